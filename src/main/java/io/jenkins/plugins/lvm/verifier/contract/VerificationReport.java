@@ -1,0 +1,270 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.Measurements;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run of the verifier found: {@code report.json}. Numbers are finite; {@code null} means that there is none. The layout is
+ * described by {@code docs/report.schema.json}.
+ *
+ * @param schemaVersion version of this layout, {@value #SCHEMA_VERSION}
+ * @param verdict the worst verdict; null if nothing could be verified
+ * @param verifications one for each checkpoint that could be read, in the order asked for
+ * @param errors one for each checkpoint that could not be verified
+ */
+public record VerificationReport(
+        int schemaVersion, Verdict verdict, List<Verification> verifications, List<Problem> errors) {
+
+    /** The layout that this version writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    public VerificationReport {
+        verifications = verifications == null ? List.of() : List.copyOf(verifications);
+        errors = errors == null ? List.of() : List.copyOf(errors);
+    }
+
+    /**
+     * One checkpoint, held against its claim.
+     *
+     * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
+     * @param serving what the service's forward definition makes of them; null when it is not named
+     * @param gap actual minus claim; null without a claim that can be recomputed
+     */
+    public record Verification(
+            CheckpointFile checkpoint,
+            Model model,
+            Claim claim,
+            Data data,
+            Split split,
+            Actual actual,
+            List<Alternative> alternatives,
+            Serving serving,
+            Baselines baselines,
+            Double gap,
+            List<GateOutcome> gates,
+            List<Finding> findings,
+            Device device,
+            Timing timing,
+            Software software,
+            Verdict verdict) {
+
+        public Verification {
+            alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
+            gates = gates == null ? List.of() : List.copyOf(gates);
+            findings = findings == null ? List.of() : List.copyOf(findings);
+        }
+
+        /** The numbers that gates look at. */
+        public Measurements measurements() {
+            final boolean supported = claim != null && claim.supported();
+            final Double disagreement = serving != null || alternatives.isEmpty()
+                    ? null
+                    : alternatives.stream()
+                            .mapToDouble(other -> Math.abs(other.value() - actual.value()))
+                            .max()
+                            .getAsDouble();
+            return new Measurements(
+                    supported ? claim.value() : null,
+                    actual.value(),
+                    split.reproducible(),
+                    actual.skill(),
+                    actual.nonFinite(),
+                    actual.zeroPredictions(),
+                    model.deadWeights(),
+                    claim != null,
+                    supported,
+                    disagreement,
+                    serving == null ? null : Math.abs(serving.gap()),
+                    null);
+        }
+    }
+
+    /** The file verified: path as asked for, SHA-256 in hex, size in bytes. */
+    public record CheckpointFile(String path, String sha256, long sizeBytes) {}
+
+    /**
+     * What the weights are.
+     *
+     * @param declaredType what the checkpoint says it is, or null
+     * @param forwardDefinition the definition that judged the claim
+     * @param fitting names of all definitions that these weights fit
+     * @param parameterCount number of weights, buffers included
+     * @param inputDim components of one input vector, the positional one included
+     * @param contextLength vectors in one context
+     * @param residual whether the model sits in the residual-next wrapper
+     * @param positionalScale scale of the positional component in validation; null without one
+     * @param deadWeights share of the weights that are zero or not finite, 0..1
+     */
+    public record Model(
+            String declaredType,
+            String forwardDefinition,
+            List<String> fitting,
+            long parameterCount,
+            int inputDim,
+            int contextLength,
+            boolean residual,
+            Double positionalScale,
+            double deadWeights) {}
+
+    /** Space in which a cosine is taken. */
+    public enum Space {
+        /** Prediction against target. */
+        COSINE,
+        /** Prediction against target minus the last context vector. */
+        COSINE_DELTA,
+        /** Query tower against payload tower. */
+        TWO_TOWER
+    }
+
+    /** How per-sample cosines were averaged. */
+    public enum Kind {
+        /** Mean over batches of each batch's mean: a short last batch weighs as much as a full one. */
+        BATCH_MEAN,
+        /** Mean over samples. */
+        SAMPLE_MEAN
+    }
+
+    /**
+     * The metric that the checkpoint states.
+     *
+     * @param value the number
+     * @param metric its name, such as {@code val_cosine}
+     * @param batchSize validation batch size of the trainer, which a {@link Kind#BATCH_MEAN} depends on; null otherwise
+     * @param source where in the checkpoint it was found, such as {@code val_results.cosine_sim}
+     * @param supported whether it can be recomputed; if not, it is no ground for a gap
+     * @param unsupportedReason why not, in words; null if it can
+     */
+    public record Claim(
+            double value,
+            String metric,
+            Space space,
+            Kind kind,
+            Integer batchSize,
+            String source,
+            boolean supported,
+            String unsupportedReason) {}
+
+    /**
+     * The sequences.
+     *
+     * @param fingerprint digest over names, sizes and CRCs of the npz's entries
+     * @param sequences rows in the file
+     * @param keys names of the arrays used
+     */
+    public record Data(String path, String fingerprint, long sequences, List<String> keys) {}
+
+    /**
+     * The rows used.
+     *
+     * @param name {@code articles}, {@code random}, {@code tail} or {@code all}
+     * @param seed seed of a random split, else null
+     * @param rowsSha256 SHA-256 over the row indices in evaluation order, each a little-endian int64
+     * @param reproducible whether these are exactly the rows that the claim was measured on
+     * @param mayOverlapTraining whether some of the rows may have been trained on
+     * @param reason why this split, in words
+     */
+    public record Split(
+            String name,
+            Long seed,
+            long validationRows,
+            String rowsSha256,
+            boolean reproducible,
+            boolean mayOverlapTraining,
+            String reason) {}
+
+    /**
+     * The re-measured numbers.
+     *
+     * @param value the number of the claim's kind: what is compared with the claim
+     * @param kind its kind
+     * @param sampleMean mean over samples
+     * @param batchMean mean over batches of batch means
+     * @param mse as the trainer computes it: mean over batches of the mean over elements
+     * @param standardDeviation of the per-sample cosines, with n − 1
+     * @param standardError of the sample mean; null for a single row
+     * @param standardErrorKind {@code CLUSTERED_BY_ARTICLE} or {@code INDEPENDENT}
+     * @param percentiles of the per-sample cosines, keys {@code p1 p5 p25 p50 p75 p95 p99}
+     * @param chance mean cosine of predictions against targets of other articles
+     * @param skill sample mean minus chance
+     * @param nonFinite share of predictions with NaN or infinity, 0..1; these rows count as cosine 0
+     * @param zeroPredictions share of predictions of norm zero, 0..1
+     * @param meanNorm mean raw norm of the predictions; null if none is finite
+     */
+    public record Actual(
+            double value,
+            Kind kind,
+            double sampleMean,
+            double batchMean,
+            double mse,
+            double standardDeviation,
+            Double standardError,
+            String standardErrorKind,
+            double min,
+            double max,
+            Map<String, Double> percentiles,
+            Histogram histogram,
+            Double chance,
+            Double skill,
+            double nonFinite,
+            double zeroPredictions,
+            Double meanNorm) {}
+
+    /** Counts of per-sample cosines in equal bins from {@code from} to {@code to}. */
+    public record Histogram(double from, double to, List<Long> counts) {}
+
+    /** Another fitting forward definition on the same rows: its number of the claim's kind. */
+    public record Alternative(String forwardDefinition, double value) {}
+
+    /** The service's forward definition on the same rows: its number of the claim's kind, and that minus the actual. */
+    public record Serving(String forwardDefinition, double value, double gap) {}
+
+    /** What trivial predictors reach on the same rows: mean cosine of the last context vector, and of the mean of the context. */
+    public record Baselines(double copyLast, double contextMean) {}
+
+    /** How much a finding matters. */
+    public enum Severity {
+        INFO,
+        WARNING,
+        ERROR
+    }
+
+    /**
+     * A diagnosed cause.
+     *
+     * @param code what kind of cause, such as {@code FORWARD_DEFINITION}
+     * @param title one line
+     * @param explanation plain words
+     * @param evidence numbers and names that support it
+     * @param explainsGap how much of the gap it explains, 0..1; null where that cannot be said
+     */
+    public record Finding(
+            String code,
+            Severity severity,
+            String title,
+            String explanation,
+            Map<String, Object> evidence,
+            Double explainsGap) {}
+
+    /** Device asked for, device used ({@code cpu}, {@code cuda:0}, {@code mps}), and its name. */
+    public record Device(String requested, String used, String name) {}
+
+    /** Wall seconds: start-up of the engines, reading the checkpoint, the pass over the data, all. */
+    public record Timing(
+            double startupSeconds, double loadSeconds, double passSeconds, double totalSeconds, double rowsPerSecond) {}
+
+    /** Versions of what computed the numbers. */
+    public record Software(String verifier, String libtorch, String djl, String nd4j, String java, String platform) {}
+
+    /**
+     * Why a checkpoint could not be verified.
+     *
+     * @param checkpoint its path; null if the problem concerns the whole run
+     * @param code exit code of the command line: 64 usage, 65 unreadable, 66 not found, 69 no device, 70 internal
+     * @param message one sentence
+     * @param hint what to do, or null
+     */
+    public record Problem(String checkpoint, int code, String message, String hint) {}
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.util.List;
+
+/**
+ * What is to be verified, and how. Paths are those of the machine that verifies. {@code null} and zero mean "decide from the
+ * evidence" unless said otherwise.
+ *
+ * @param schemaVersion version of this layout, {@value #SCHEMA_VERSION}
+ * @param checkpoints files to verify, in this order
+ * @param data npz with the sequences
+ * @param split {@code auto}, {@code articles}, {@code random}, {@code tail} or {@code all}
+ * @param seed seed of a random split; null means the trainer's, else 42
+ * @param validationFraction share of the sequences (or articles) that is held out; null means the trainer's, else 0.1
+ * @param permutation {@code torch} or {@code numpy}; null means the trainer's, else torch
+ * @param maxSamples at most this many validation rows, evenly spread; 0 means all
+ * @param forward name of the forward definition that judges the claim; null means the trainer's
+ * @param servingForward name of the forward definition that the deployed service uses; null when unknown
+ * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+ * @param libtorch folder of an installed libtorch to use in place of the one that travels with the verifier, or null
+ * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
+ * @param threads CPU threads of one forward pass; 0 means all cores
+ * @param gates thresholds
+ */
+public record VerificationRequest(
+        int schemaVersion,
+        List<String> checkpoints,
+        String data,
+        String split,
+        Long seed,
+        Double validationFraction,
+        String permutation,
+        int maxSamples,
+        String forward,
+        String servingForward,
+        String device,
+        String libtorch,
+        int batchSize,
+        int threads,
+        GateSettings gates) {
+
+    /** The layout that this version writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    public VerificationRequest {
+        checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+        split = split == null ? "auto" : split;
+        device = device == null ? "auto" : device;
+        gates = gates == null ? GateSettings.defaults() : gates;
+    }
+}

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.lvm.verifier.gate;
+
+/**
+ * The numbers that gates look at; {@code null} where there is none. Gates on an absent number are skipped.
+ *
+ * @param claim the checkpoint's claim, if it has one that can be recomputed
+ * @param actual the re-measured number of the claim's kind, or the sample mean without a claim
+ * @param reproducible whether the split is exactly the trainer's: if not, a value above the claim is no failure
+ * @param skill mean cosine minus its chance level
+ * @param nonFinite share of predictions with NaN or infinity, 0..1
+ * @param zeroPredictions share of predictions of norm zero, 0..1
+ * @param deadWeights share of weights that are zero or not finite, 0..1
+ * @param claimPresent whether the checkpoint holds a claim
+ * @param claimSupported whether that claim can be recomputed
+ * @param forwardDisagreement largest difference of the actual between fitting definitions, null when the serving one is named or only one fits
+ * @param servingGap difference between the trainer's and the serving definition, null when none is named
+ * @param regression baseline's actual minus this one's, null without a baseline
+ */
+public record Measurements(
+        Double claim,
+        Double actual,
+        boolean reproducible,
+        Double skill,
+        Double nonFinite,
+        Double zeroPredictions,
+        Double deadWeights,
+        boolean claimPresent,
+        boolean claimSupported,
+        Double forwardDisagreement,
+        Double servingGap,
+        Double regression) {}
