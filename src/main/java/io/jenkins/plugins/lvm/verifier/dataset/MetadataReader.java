@@ -23,6 +23,8 @@ final class MetadataReader {
     private static final int MAX_TEXT = 256;
     private static final int MAX_CONTENT_TUPLE = 8;
     private static final int MAX_TYPES = 4096;
+    private static final int MAX_OBJECTS_PER_ROW = 256;
+    private static final int BASE_OBJECTS = 1 << 16;
     /** Picklers number what they remember without gaps. */
     private static final int MAX_MEMO_GAP = 1024;
 
@@ -157,6 +159,9 @@ final class MetadataReader {
 
     private final PickleInput in;
     private final long expectedRows;
+    /** Bound on what is numbered: dicts, remembered objects, large integers. */
+    private final int maxObjects;
+
     private final List<String> wanted;
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textIndex = new HashMap<>();
@@ -176,6 +181,7 @@ final class MetadataReader {
     private MetadataReader(final ByteSource source, final NpyHeader header, final List<String> wanted) {
         this.in = new PickleInput(source, header.length());
         this.expectedRows = header.elements();
+        this.maxObjects = (int) Math.min(MAX_PAYLOAD, BASE_OBJECTS + expectedRows * MAX_OBJECTS_PER_ROW);
         this.wanted = wanted;
         texts.addAll(wanted);
         texts.addAll(KNOWN_TEXTS);
@@ -292,11 +298,12 @@ final class MetadataReader {
             push(Kind.INTEGER.symbol((int) value));
             return;
         }
-        if (wideCount == wide.length) {
-            wide = Arrays.copyOf(wide, Math.min(2 * wideCount, MAX_PAYLOAD));
+        final int place = numbered(wideCount++);
+        if (place == wide.length) {
+            wide = Arrays.copyOf(wide, 2 * place);
         }
-        wide[wideCount] = value;
-        push(Kind.WIDE_INTEGER.symbol(numbered(wideCount++)));
+        wide[place] = value;
+        push(Kind.WIDE_INTEGER.symbol(place));
     }
 
     private boolean text(final int opcode) throws Misuse {
@@ -438,10 +445,10 @@ final class MetadataReader {
     }
 
     private void remember(final long index) throws Misuse {
-        if (index > memo.size() + MAX_MEMO_GAP || index > MAX_PAYLOAD) {
+        if (index > memo.size() + MAX_MEMO_GAP) {
             throw new Misuse("it numbers its objects with gaps");
         }
-        memo.set((int) index, stack.top());
+        memo.set(numbered((int) index), stack.top());
     }
 
     private void recall(final long index) throws Misuse {
@@ -607,9 +614,9 @@ final class MetadataReader {
         return payload > 0 ? new byte[] {(byte) (payload - 1)} : null;
     }
 
-    private static int numbered(final int number) throws Misuse {
-        if (number >= MAX_PAYLOAD) {
-            throw new Misuse("it holds more than " + MAX_PAYLOAD + " objects");
+    private int numbered(final int number) throws Misuse {
+        if (number >= maxObjects) {
+            throw new Misuse("it holds more than " + maxObjects + " objects");
         }
         return number;
     }

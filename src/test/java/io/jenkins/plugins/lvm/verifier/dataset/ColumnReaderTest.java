@@ -139,7 +139,7 @@ class ColumnReaderTest {
                 "persistent | pickle instruction 0x51",
                 "deep | objects are nested",
                 "deeplists | objects are pending",
-                "objects | objects are pending",
+                "objects | it holds more than 66560 objects",
             })
     void refusesWhatNumpyDoesNotWrite(final String name, final String message) {
         try (SequenceData data = SequenceData.open(Fixtures.npz("hostile-" + name))) {
