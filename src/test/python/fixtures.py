@@ -181,10 +181,10 @@ class Fixtures:
         model, config = trainer.build(model_type, **overrides)
         if residual:
             model = lvm_models.ResidualNext(model)
-        if model_type == "amn":
-            return model, config, trainer.train(model, data, rows, steps=80, rate=1e-3, scale=scale)
+        if residual and model_type == "amn":
+            return model, config, trainer.train(model, data, rows, steps=60, rate=1e-3, scale=scale)
         trainer.fit_output(model, data, rows, scale)
-        return model, config, trainer.train(model, data, rows, steps=3, rate=1e-5, scale=scale)
+        return model, config, trainer.train(model, data, rows, steps=3, rate=1e-6, scale=scale)
 
     def write_random_split(self):
         """Data without articles: the trainer draws a split that nobody can draw again."""
@@ -257,7 +257,7 @@ class Fixtures:
         torch.manual_seed(SEED)
         model = lvm_models.AdditiveMemory()
         trainer.fit_output(model, articles, trained_on)
-        optimizer = trainer.train(model, articles, trained_on, steps=3, rate=1e-5)
+        optimizer = trainer.train(model, articles, trained_on, steps=3, rate=1e-6)
         loss, value = trainer.evaluate(model, articles, held_out)
         _, config = trainer.build("amn")
         checkpoint = trainer.unified(

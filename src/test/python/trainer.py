@@ -42,7 +42,7 @@ def cosine(predictions, targets):
     return (lvm_models.trainer_unit(predictions) * lvm_models.trainer_unit(targets)).sum(dim=1).mean()
 
 
-def fit_output(model, data, rows, scale=None, ridge=1.0):
+def fit_output(model, data, rows, scale=None, ridge=3.0):
     """Solves for the last linear layer on what the untrained layers before it make of the contexts.
 
     A deep network would need minutes of gradient steps to leave its starting point; this takes one pass.
@@ -54,7 +54,9 @@ def fit_output(model, data, rows, scale=None, ridge=1.0):
     hook.remove()
     features = np.concatenate([part.numpy() for part in seen]).astype(np.float64)
     wanted = data.targets[rows].numpy().astype(np.float64)
-    if isinstance(model, lvm_models.ResidualNext):
+    if isinstance(model, lvm_models.AttentionMixture):
+        wanted = wanted - data.contexts[rows].mean(dim=1).numpy()
+    elif isinstance(model, lvm_models.ResidualNext):
         wanted = wanted - lvm_models.unit(data.contexts[rows, -1]).numpy()
     centre, level = features.mean(axis=0), wanted.mean(axis=0)
     centred = features - centre
