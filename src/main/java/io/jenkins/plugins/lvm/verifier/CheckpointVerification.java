@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.SplitChooser.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.checkpoint.KnownLayouts;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.convention.Convention;
 import io.jenkins.plugins.lvm.verifier.convention.Trainer;
 import io.jenkins.plugins.lvm.verifier.convention.TrainingEvidence;
@@ -55,18 +57,19 @@ final class CheckpointVerification {
     /** Verifies. */
     Outcome run() {
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
-            final Convention convention = Trainer.conventionFor(evidence(checkpoint));
-            final StatedMetric stated = checkpoint.statedMetric().orElse(null);
+            final StateDict state = checkpoint.stateDict();
+            final Convention convention = Trainer.conventionFor(evidence(checkpoint, state));
+            final StatedMetric stated = checkpoint.claim().orElse(null);
             final Claim claim = Claims.claim(stated, convention);
             final Kind kind = claim == null ? Kind.SAMPLE_MEAN : claim.kind();
             final ChosenSplit split = session.splits().choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows: "
                     + split.description().reason());
 
-            final StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
-            final Judgement judgement = Judgement.of(session.request(), weights, hints(checkpoint));
+            final StateDictWeights weights = new StateDictWeights(state);
+            final Judgement judgement = judgement(weights, hints(checkpoint));
             judgement.judging().notes().forEach(progress::note);
-            final double deadWeights = checkpoint.stateDict().health().deadShare();
+            final double deadWeights = state.health().deadShare();
 
             final ValidationPass pass =
                     new ValidationPass(session.data(), split.rows(), session.articleRuns());
@@ -82,7 +85,7 @@ final class CheckpointVerification {
             final Actual actual = actual(judged, pass.chance(judgement.judging()), kind, batch, split);
             final Verification measured = new Verification(
                     new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes()),
-                    model(checkpoint, judgement, deadWeights),
+                    model(checkpoint, state, judgement, deadWeights),
                     claim,
                     new Data(
                             session.request().data(),
@@ -116,13 +119,24 @@ final class CheckpointVerification {
         return measured.judged(gates, verdict);
     }
 
-    private TrainingEvidence evidence(final Checkpoint checkpoint) {
+    private TrainingEvidence evidence(final Checkpoint checkpoint, final StateDict state) {
         return new TrainingEvidence(
                 checkpoint.topLevelKeys(),
                 checkpoint.args(),
                 checkpoint.config(),
-                checkpoint.stateDict().names(),
+                state.names(),
                 session.articles() != null);
+    }
+
+    private Judgement judgement(final StateDictWeights weights, final ModelHints hints) {
+        try {
+            return Judgement.of(session.request(), weights, hints);
+        } catch (final VerifierException e) {
+            final String looksLike = KnownLayouts.architecture(weights.names())
+                    .map(name -> " (they look like: " + name + ")")
+                    .orElse("");
+            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
+        }
     }
 
     private ModelHints hints(final Checkpoint checkpoint) {
@@ -139,9 +153,8 @@ final class CheckpointVerification {
                 : Math.max(1, VECTORS_PER_PASS / session.data().contextLength());
     }
 
-    private Model model(final Checkpoint checkpoint, final Judgement judgement, final double deadWeights) {
+    private Model model(final Checkpoint checkpoint, final StateDict state, final Judgement judgement, final double deadWeights) {
         final FittingDefinition judging = judgement.judging();
-        final StateDict state = checkpoint.stateDict();
         return new Model(
                 checkpoint.declaredType().orElse(null),
                 judging.name(),

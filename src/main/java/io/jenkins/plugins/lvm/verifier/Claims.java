@@ -15,7 +15,7 @@ final class Claims {
 
     /** The claim, or null if the checkpoint states none that is a number. */
     static Claim claim(final StatedMetric stated, final Convention convention) {
-        if (stated == null || stated.unusable() != null) {
+        if (stated == null || !stated.isUsable()) {
             return null;
         }
         return new Claim(
@@ -31,14 +31,14 @@ final class Claims {
 
     /** What is to be said of a metric that is no claim. */
     static List<Finding> findings(final StatedMetric stated) {
-        if (stated == null || stated.unusable() == null) {
+        if (stated == null || stated.isUsable()) {
             return List.of();
         }
         return List.of(new Finding(
                 "CLAIM_UNUSABLE",
                 Severity.WARNING,
                 "The claim is no cosine",
-                stated.source() + " " + stated.unusable() + ", so there is nothing to hold the model against.",
+                stated.problem() + ", so there is nothing to hold the model against.",
                 Map.of("source", stated.source()),
                 null));
     }

@@ -52,7 +52,7 @@ final class VerificationSession implements AutoCloseable {
                 request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            final IntegerColumn articles = data.articles().orElse(null);
+            final IntegerColumn articles = data.articles().column().orElse(null);
             final TorchEngine engine = join(torch);
             final TorchDevice device = engine.device(request.device());
             join(scoring);
