@@ -101,6 +101,15 @@ def mean_of_batches(values, batch):
     return float(np.mean([np.mean(values[start : start + batch]) for start in range(0, len(values), batch)]))
 
 
+def baselines(contexts, targets):
+    """Mean cosine that trivial predictors reach: the last context vector, and the mean of the context."""
+    wanted = guarded_unit(targets)
+    return {
+        "copyLast": float(np.mean(np.sum(guarded_unit(contexts[:, -1]) * wanted, axis=1))),
+        "contextMean": float(np.mean(np.sum(guarded_unit(contexts.astype(np.float64).mean(axis=1)) * wanted, axis=1))),
+    }
+
+
 def score(predictions, contexts, targets, rows, articles, batch):
     """Everything that a report says about predictions; all arrays are those of `rows`, in evaluation order.
 
@@ -115,7 +124,6 @@ def score(predictions, contexts, targets, rows, articles, batch):
     chance = chance_level(predictions, targets, groups)
     counts, _ = np.histogram(np.clip(cosines, -1, 1), bins=40, range=(-1, 1))
     squared = np.mean((predictions.astype(np.float64) - targets) ** 2, axis=1)
-    target_units = guarded_unit(targets)
     return {
         "cosines": cosines,
         "norms": norms,
@@ -134,8 +142,5 @@ def score(predictions, contexts, targets, rows, articles, batch):
         "nonFinite": float(1 - finite.mean()),
         "zeroPredictions": float(np.mean(norms == 0)),
         "meanNorm": float(norms[finite].mean()) if finite.any() else None,
-        "baselines": {
-            "copyLast": float(np.mean(np.sum(guarded_unit(contexts[:, -1]) * target_units, axis=1))),
-            "contextMean": float(np.mean(np.sum(guarded_unit(contexts.mean(axis=1)) * target_units, axis=1))),
-        },
+        "baselines": baselines(contexts, targets),
     }
