@@ -1,0 +1,131 @@
+package io.jenkins.plugins.lvm;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Files and expected numbers made by real PyTorch, which is the oracle of the tests. A script runs once per state of the script
+ * folder; what it wrote is kept under {@code target/fixtures} until a script changes.
+ *
+ * <p>Without a Python that has torch the calling test is skipped, saying so, or fails where system property or environment variable
+ * {@code LVM_REQUIRE_TORCH} is {@code true}. System property {@code lvm.python} names another interpreter.
+ */
+public final class PythonFixtures {
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path SCRIPTS = ROOT.resolve("src/test/python");
+    private static final Path FIXTURES = ROOT.resolve("target/fixtures");
+    private static final int TIMEOUT_MINUTES = 20;
+    private static final int LOG_TAIL = 4000;
+
+    private PythonFixtures() {}
+
+    /**
+     * Runs a script, unless its output is there already.
+     *
+     * @param script file name in {@code src/test/python}; it is called with one argument, the folder to write into
+     * @param outputFolder name of that folder under {@code target/fixtures}
+     * @return the folder
+     */
+    public static synchronized Path run(final String script, final String outputFolder) {
+        final String python = System.getProperty("lvm.python", "/usr/bin/python3");
+        final Path folder = FIXTURES.resolve(outputFolder);
+        final Path marker = FIXTURES.resolve(outputFolder + ".made-by");
+        final Path log = FIXTURES.resolve(outputFolder + ".log");
+        try {
+            final String wanted = script + " " + scriptsDigest() + " " + python;
+            if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
+                return folder;
+            }
+            Files.createDirectories(FIXTURES);
+            requireTorch(python, log);
+            Files.deleteIfExists(marker);
+            delete(folder);
+            Files.createDirectories(folder);
+            final int exit = execute(log, python, SCRIPTS.resolve(script).toString(), folder.toString());
+            if (exit != 0) {
+                fail("%s %s ended with %d:%n%s", python, script, exit, tail(log));
+            }
+            Files.writeString(marker, wanted);
+            return folder;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireTorch(final String python, final Path log) throws IOException {
+        if (Files.isExecutable(Path.of(python)) && execute(log, python, "-c", "import torch, numpy") == 0) {
+            return;
+        }
+        final String message = "needs torch and numpy in " + python
+                + " (install python3-torch, or name another one with -Dlvm.python=...)";
+        if (Boolean.getBoolean("LVM_REQUIRE_TORCH") || Boolean.parseBoolean(System.getenv("LVM_REQUIRE_TORCH"))) {
+            fail(message);
+        }
+        Assumptions.abort(message);
+    }
+
+    private static int execute(final Path log, final String... command) throws IOException {
+        final ProcessBuilder builder = new ProcessBuilder(List.of(command))
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        final Process process = builder.start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                fail("%s is still running after %d minutes:%n%s", List.of(command), TIMEOUT_MINUTES, tail(log));
+            }
+            return process.exitValue();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String tail(final Path log) throws IOException {
+        final String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        return text.substring(Math.max(0, text.length() - LOG_TAIL));
+    }
+
+    private static String scriptsDigest() throws IOException {
+        try (Stream<Path> files = Files.walk(SCRIPTS)) {
+            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (final Path file : files.filter(path -> path.toString().endsWith(".py"))
+                    .sorted()
+                    .toList()) {
+                digest.update(SCRIPTS.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(final Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
