@@ -85,16 +85,18 @@ def chance_level(predictions, targets, groups):
     return float((p.sum(axis=0) @ t.sum(axis=0) - within) / pairs)
 
 
-def standard_error(cosines, groups, clustered):
-    """Of the mean: clustered by group, or as if rows were independent; None for a single row."""
+def standard_error(cosines, articles):
+    """Of the mean, and its kind: clustered where there are several articles, else as if rows were independent.
+
+    `articles` has one entry per cosine, or is None. There is no standard error of a single row.
+    """
     n = len(cosines)
-    if n < 2:
-        return None
-    if not clustered:
-        return float(np.std(cosines, ddof=1) / math.sqrt(n))
-    count = groups.max() + 1
-    sums = sums_by_group(cosines - cosines.mean(), groups)
-    return float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n)
+    _, clusters = (None, np.zeros(n, dtype=int)) if articles is None else np.unique(articles, return_inverse=True)
+    count = clusters.max() + 1
+    if count > 1:
+        sums = sums_by_group(cosines - cosines.mean(), clusters)
+        return float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n), "CLUSTERED_BY_ARTICLE"
+    return (float(np.std(cosines, ddof=1) / math.sqrt(n)) if n > 1 else None), "INDEPENDENT"
 
 
 def mean_of_batches(values, batch):
@@ -113,26 +115,25 @@ def baselines(contexts, targets):
 def score(predictions, contexts, targets, rows, articles, batch):
     """Everything that a report says about predictions; all arrays are those of `rows`, in evaluation order.
 
-    `articles` has one entry per sequence of the whole file, or is None.
+    `articles` has one entry per sequence of the whole file, or is None. A prediction that is not finite counts as zero.
     """
     predictions = np.asarray(predictions, dtype=np.float32)
     finite = np.isfinite(predictions).all(axis=1)
     cosines = np.sum(guarded_unit(predictions) * guarded_unit(targets), axis=1)
     norms = np.linalg.norm(predictions.astype(np.float64), axis=1)
-    groups = groups_of(rows, articles)
-    clustered = articles is not None and groups.max() > 0
-    chance = chance_level(predictions, targets, groups)
+    chance = chance_level(predictions, targets, groups_of(rows, articles))
+    error, error_kind = standard_error(cosines, None if articles is None else articles[rows])
     counts, _ = np.histogram(np.clip(cosines, -1, 1), bins=40, range=(-1, 1))
-    squared = np.mean((predictions.astype(np.float64) - targets) ** 2, axis=1)
+    squared = np.mean((np.where(finite[:, None], predictions, 0).astype(np.float64) - targets) ** 2, axis=1)
     return {
         "cosines": cosines,
         "norms": norms,
         "sampleMean": float(cosines.mean()),
         "batchMean": mean_of_batches(cosines, batch),
-        "mse": mean_of_batches(squared, batch) if finite.all() else None,
+        "mse": mean_of_batches(squared, batch),
         "standardDeviation": float(np.std(cosines, ddof=1)) if len(cosines) > 1 else 0.0,
-        "standardError": standard_error(cosines, groups, clustered),
-        "standardErrorKind": "CLUSTERED_BY_ARTICLE" if clustered else "INDEPENDENT",
+        "standardError": error,
+        "standardErrorKind": error_kind,
         "min": float(cosines.min()),
         "max": float(cosines.max()),
         "percentiles": {name: float(np.percentile(cosines, at)) for name, at in PERCENTILES.items()},
