@@ -23,8 +23,8 @@ final class ArticleRuns {
      * @param row its number in the file
      * @param place its place among the rows used, in file order
      */
-    int run(final int row, final int place) {
-        return index == null ? place / NEIGHBOURS : Long.hashCode(index.value(row));
+    long run(final int row, final int place) {
+        return index == null ? place / NEIGHBOURS : index.value(row);
     }
 
     /** A dense number of each row's article, in evaluation order; null where the data names none. */

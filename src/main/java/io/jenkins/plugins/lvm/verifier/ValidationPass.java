@@ -62,7 +62,7 @@ final class ValidationPass {
         final List<float[]> predictions =
                 forward.predict(batch.contexts().duplicate(), batch.size(), data.contextLength());
         final float[] targets = floats(batch.targets());
-        final int[] groups = new int[batch.size()];
+        final long[] groups = new long[batch.size()];
         for (int place = 0; place < groups.length; place++) {
             groups[place] = articles.run(batch.row(place), batch.from() + place);
         }

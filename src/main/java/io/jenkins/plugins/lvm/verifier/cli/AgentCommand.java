@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
  * How the Jenkins step runs the verifier on an agent: request and report are files. Reads nothing from standard input, which a
  * container may have closed, and ends when whoever started it stops touching the heartbeat file.
  */
-@Command(name = "agent", hidden = true, description = "Verify what a request file asks for; started by the Jenkins step.")
+@Command(
+        name = "agent",
+        hidden = true,
+        description = "Verify what a request file asks for; started by the Jenkins step.")
 final class AgentCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -49,12 +49,21 @@ final class ConsoleReport {
                 "model",
                 "%s%s, %,d weights%s%s",
                 v.model().forwardDefinition(),
-                v.model().declaredType() == null ? "" : " (declared " + v.model().declaredType() + ")",
+                v.model().declaredType() == null
+                        ? ""
+                        : " (declared " + v.model().declaredType() + ")",
                 v.model().parameterCount(),
                 v.model().residual() ? ", residual-next" : "",
-                v.model().positionalScale() == null ? "" : ", positional scale " + v.model().positionalScale());
+                v.model().positionalScale() == null
+                        ? ""
+                        : ", positional scale " + v.model().positionalScale());
         field("claim", "%s", claim(v.claim()));
-        field("split", "%s, %,d rows: %s", v.split().name(), v.split().validationRows(), v.split().reason());
+        field(
+                "split",
+                "%s, %,d rows: %s",
+                v.split().name(),
+                v.split().validationRows(),
+                v.split().reason());
         field(
                 "actual",
                 "%.4f%s, %s; range %.3f to %.3f",
@@ -73,9 +82,15 @@ final class ConsoleReport {
                     v.baselines().contextMean());
         }
         v.alternatives()
-                .forEach(other -> field("", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));
+                .forEach(other -> field(
+                        "", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));
         if (v.serving() != null) {
-            field("serving", "%s gives %.4f (%+.4f)", v.serving().forwardDefinition(), v.serving().value(), v.serving().gap());
+            field(
+                    "serving",
+                    "%s gives %.4f (%+.4f)",
+                    v.serving().forwardDefinition(),
+                    v.serving().value(),
+                    v.serving().gap());
         }
         for (final GateOutcome gate : v.gates()) {
             if (gate.outcome() == Outcome.MISSED) {
@@ -118,7 +133,8 @@ final class ConsoleReport {
 
     /** Leaves out the folders that all paths share. */
     private static void shortenPaths(final List<String[]> rows) {
-        final List<Path> paths = rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
+        final List<Path> paths =
+                rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
         Path common = paths.get(0).getParent();
         while (common != null && !allStartWith(paths, common)) {
             common = common.getParent();
@@ -140,7 +156,13 @@ final class ConsoleReport {
         final boolean ceiling = gate.metric().direction() == Direction.CEILING;
         final String relation = missed ? (ceiling ? ">" : "<") : (ceiling ? "≤" : "≥");
         return String.format(
-                Locale.ROOT, "%s %.4f %s %s (%s)", gate.metric(), gate.value(), relation, gate.threshold(), gate.criticality());
+                Locale.ROOT,
+                "%s %.4f %s %s (%s)",
+                gate.metric(),
+                gate.value(),
+                relation,
+                gate.threshold(),
+                gate.criticality());
     }
 
     private static String claim(final Claim claim) {
@@ -165,8 +187,7 @@ final class ConsoleReport {
         if (!v.split().reproducible()) {
             return v.verdict() + ": claim not contradicted, on rows that may not be the trainer's";
         }
-        return v.verdict()
-                + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced" : ": gap within the thresholds");
+        return v.verdict() + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced" : ": gap within the thresholds");
     }
 
     private static String number(final double value) {

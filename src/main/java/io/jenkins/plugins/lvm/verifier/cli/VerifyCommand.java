@@ -74,7 +74,10 @@ final class VerifyCommand implements Callable<Integer> {
             description = "auto|articles|random|tail|all: which rows validate. auto follows the trainer's convention.")
     private Split split;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of a random split (default: the trainer's, else 42).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of a random split (default: the trainer's, else 42).")
     private Long seed;
 
     @Option(
@@ -150,8 +153,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--ambiguous-forward",
             paramLabel = "WHAT",
-            description = "unstable|fail|ignore: fitting forward definitions disagree and --serving-forward is not given"
-                    + " (default: unstable).")
+            description =
+                    "unstable|fail|ignore: fitting forward definitions disagree and --serving-forward is not given"
+                            + " (default: unstable).")
     private Consequence ambiguousForward;
 
     @Option(
@@ -186,7 +190,8 @@ final class VerifyCommand implements Callable<Integer> {
         requireNotNegative("--threads", threads);
         if (validationFraction != null && !(validationFraction > 0 && validationFraction < 1)) {
             throw new ParameterException(
-                    spec.commandLine(), "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
+                    spec.commandLine(),
+                    "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
         }
         final GateSettings gates = new GateSettings(
                 unstableThreshold,

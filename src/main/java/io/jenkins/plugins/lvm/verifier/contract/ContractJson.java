@@ -78,8 +78,7 @@ public final class ContractJson {
             }
             return value;
         } catch (final JsonParseException | IllegalArgumentException | NullPointerException e) {
-            throw new VerifierException(
-                    Reason.UNREADABLE, "The " + what + " is not valid: " + e.getMessage(), null, e);
+            throw new VerifierException(Reason.UNREADABLE, "The " + what + " is not valid: " + e.getMessage(), null, e);
         }
     }
 }

@@ -14,7 +14,7 @@ public final class ChanceLevel {
     private final double[] allTargets;
     private final double[] groupPredictions;
     private final double[] groupTargets;
-    private int group;
+    private long group;
     private long groupRows;
     private long rows;
     private double sameGroupSum;
@@ -36,7 +36,7 @@ public final class ChanceLevel {
      * @param predictions sum of their unit predictions
      * @param targets sum of their unit targets
      */
-    public void add(final int article, final int count, final double[] predictions, final double[] targets) {
+    public void add(final long article, final int count, final double[] predictions, final double[] targets) {
         if (article != group || groupRows == 0) {
             closeGroup();
             group = article;

@@ -55,7 +55,7 @@ public final class RowScorer implements AutoCloseable {
             final float[] targets,
             final int rows,
             final ChanceLevel chance,
-            final int[] groups) {
+            final long[] groups) {
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace)) {
             final INDArray predicted = matrix(predictions, rows);
             final INDArray target = matrix(targets, rows);
@@ -120,7 +120,7 @@ public final class RowScorer implements AutoCloseable {
             final ChanceLevel chance,
             final INDArray predicted,
             final INDArray target,
-            final int[] groups,
+            final long[] groups,
             final int rows) {
         int from = 0;
         for (int row = 1; row <= rows; row++) {

@@ -26,8 +26,8 @@ class TrainerTest {
 
     @Test
     void followsTheArticlesWhereTrainUnifiedKnewThem() {
-        final Convention convention = Trainer.conventionFor(
-                evidence(UNIFIED_KEYS, Map.of("curriculum", "full", "batch_size", 64L), true));
+        final Convention convention =
+                Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of("curriculum", "full", "batch_size", 64L), true));
 
         assertThat(convention.trainer()).isEqualTo(Trainer.UNIFIED);
         assertThat(convention.kind()).isEqualTo(Kind.BATCH_MEAN);
@@ -39,8 +39,7 @@ class TrainerTest {
 
     @Test
     void admitsThatAnUnseededSplitCannotBeRedone() {
-        final SplitPlan noArticles = Trainer.conventionFor(
-                        evidence(UNIFIED_KEYS, Map.of("curriculum", "full"), false))
+        final SplitPlan noArticles = Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of("curriculum", "full"), false))
                 .split();
         final SplitPlan curriculum = Trainer.conventionFor(
                         evidence(UNIFIED_KEYS, Map.of("curriculum", "forward_top_30"), true))
@@ -86,8 +85,8 @@ class TrainerTest {
 
     @Test
     void usesAllRowsWhereAScriptValidatedOnAFileOfItsOwn() {
-        final Convention clean = Trainer.conventionFor(evidence(
-                Set.of("model_state_dict", "model_type", "val_cosine", "val_loss", "epoch"), Map.of(), false));
+        final Convention clean = Trainer.conventionFor(
+                evidence(Set.of("model_state_dict", "model_type", "val_cosine", "val_loss", "epoch"), Map.of(), false));
         final Convention fiveCat = Trainer.conventionFor(evidence(
                 Set.of("model_state_dict", "model_type", "model_config", "val_cosine", "train_cosine"),
                 Map.of(),
@@ -126,8 +125,8 @@ class TrainerTest {
 
     @Test
     void fallsBackToDefaultsWhereRecordedValuesMakeNoSense() {
-        final Convention convention = Trainer.conventionFor(evidence(
-                UNIFIED_KEYS, Map.of("batch_size", -5L, "val_split", 7.0, "curriculum", 3L), true));
+        final Convention convention = Trainer.conventionFor(
+                evidence(UNIFIED_KEYS, Map.of("batch_size", -5L, "val_split", 7.0, "curriculum", 3L), true));
 
         assertThat(convention.batchSize()).isEqualTo(32);
         assertThat(convention.split().validationFraction()).isEqualTo(0.1);

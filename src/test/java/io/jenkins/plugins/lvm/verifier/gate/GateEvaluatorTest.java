@@ -28,7 +28,8 @@ class GateEvaluatorTest {
     })
     void judgesTheGapByDefaultThresholds(
             final double claim, final double actual, final boolean reproducible, final Verdict expected) {
-        assertThat(verdict(GateSettings.defaults(), healthy(claim, actual, reproducible))).isEqualTo(expected);
+        assertThat(verdict(GateSettings.defaults(), healthy(claim, actual, reproducible)))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -54,12 +55,7 @@ class GateEvaluatorTest {
     }
 
     @ParameterizedTest(name = "non-finite {0}, zero {1}, dead weights {2}: {3}")
-    @CsvSource({
-        "0, 0, 0.999, PASSED",
-        "0.0001, 0, 0, FAILED",
-        "0, 0.0001, 0, FAILED",
-        "0, 0, 1, FAILED"
-    })
+    @CsvSource({"0, 0, 0.999, PASSED", "0.0001, 0, 0, FAILED", "0, 0.0001, 0, FAILED", "0, 0, 1, FAILED"})
     void failsBrokenPredictionsAndDeadWeights(
             final double nonFinite, final double zero, final double dead, final Verdict expected) {
         final Measurements measured =
@@ -143,8 +139,7 @@ class GateEvaluatorTest {
 
     @Test
     void refusesThresholdsThatNoCosineCanReach() {
-        final GateSettings settings =
-                new GateSettings(null, null, Double.NaN, null, null, null, null, null, List.of());
+        final GateSettings settings = new GateSettings(null, null, Double.NaN, null, null, null, null, null, List.of());
 
         assertThatThrownBy(() -> new GateEvaluator(settings)).hasMessageContaining("minCosine");
     }
@@ -165,7 +160,6 @@ class GateEvaluatorTest {
     }
 
     private static Measurements healthy(final double claim, final double actual, final boolean reproducible) {
-        return new Measurements(
-                claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null);
+        return new Measurements(claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null);
     }
 }

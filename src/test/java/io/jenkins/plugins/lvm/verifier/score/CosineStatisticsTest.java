@@ -56,7 +56,8 @@ class CosineStatisticsTest {
 
     @Test
     void putsEveryRowInABin() {
-        final CosineStatistics statistics = CosineStatistics.of(new double[] {-1, -0.94, 0, 0.04999, 1, 1.0000001}, null);
+        final CosineStatistics statistics =
+                CosineStatistics.of(new double[] {-1, -0.94, 0, 0.04999, 1, 1.0000001}, null);
 
         assertThat(statistics.histogram()).hasSize(CosineStatistics.BINS);
         assertThat(statistics.histogram().get(0)).isEqualTo(1);

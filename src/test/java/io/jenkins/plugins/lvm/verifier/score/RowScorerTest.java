@@ -79,7 +79,7 @@ class RowScorerTest {
         final int rows = 20;
         final float[] predictions = random(rows * DIMENSION, 7);
         final float[] targets = random(rows * DIMENSION, 8);
-        final int[] articles = new int[rows];
+        final long[] articles = new long[rows];
         for (int row = 0; row < rows; row++) {
             articles[row] = row / 6;
         }
@@ -106,7 +106,7 @@ class RowScorerTest {
         final float[] targets = random(3 * DIMENSION, 10);
         final ChanceLevel chance = new ChanceLevel(DIMENSION);
 
-        score(predictions, targets, new int[3], chance, 2);
+        score(predictions, targets, new long[3], chance, 2);
 
         double own = 0;
         double others = 0;
@@ -155,7 +155,7 @@ class RowScorerTest {
     private void score(
             final float[] predictions,
             final float[] targets,
-            final int[] articles,
+            final long[] articles,
             final ChanceLevel chance,
             final int batch) {
         for (int from = 0; from < articles.length; from += batch) {
