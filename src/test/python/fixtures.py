@@ -24,6 +24,7 @@ from trainer import BATCH, POS_SCALE
 SEED = 20251031
 SCRIPT_BATCH = 256
 FALSE_CLAIM = 0.5329
+ARTICLE_SPLITS = ("articles", "random", "tail")
 
 
 class Fixtures:
@@ -142,23 +143,25 @@ class Fixtures:
         articles = self.data["articles"]
         held_out = lvm_scores.article_rows(articles.articles)
         trained_on = trainer.rest(len(articles), held_out)
-        split = ("articles", "random", "tail")
-
         for model_type, slim in (("amn", False), ("lstm", False), ("gru", True), ("transformer", True)):
             model, config, optimizer = self.trained(model_type, articles, trained_on)
             loss, value = trainer.evaluate(model, articles, held_out)
             args = trainer.unified_args(model_type, "articles.npz")
             checkpoint = trainer.unified(model, model_type, config, args, optimizer, loss, value, slim)
-            self.add(f"unified_{model_type}", checkpoint, "articles", split, claim(value), definition_of(model_type))
+            self.add(f"unified_{model_type}", checkpoint, "articles", ARTICLE_SPLITS, claim(value), definition_of(model_type))
             if model_type == "amn":
-                self.write_variants_of(checkpoint, split)
+                self.write_variants_of(checkpoint, {
+                    "half_amn": torch.Tensor.half, "broken_zero_amn": torch.zeros_like,
+                    "broken_nan_amn": lambda tensor: torch.full_like(tensor, float("nan"))})
+                self.write_variants_of(checkpoint, {"broken_noise_amn": noise}, FALSE_CLAIM)
+                self.write_variants_of(checkpoint, {"broken_claim_amn": torch.clone}, value + 0.2)
 
         for model_type in ("amn", "gru"):
             model, config, optimizer = self.trained(model_type, articles, trained_on, residual=True)
             loss, value = trainer.evaluate(model, articles, held_out)
             args = trainer.unified_args(model_type, "articles.npz", residual_next=True)
             checkpoint = trainer.unified(model, model_type, config, args, optimizer, loss, value)
-            self.add(f"residual_{model_type}", checkpoint, "articles", split, claim(value), definition_of(model_type))
+            self.add(f"residual_{model_type}", checkpoint, "articles", ARTICLE_SPLITS, claim(value), definition_of(model_type))
 
         # Plain --use-positional trains with scale 0 and validates with the default one; --positional-scalar uses its own.
         for name, model_type, overrides, trained_scale, scale, options in (
@@ -170,19 +173,19 @@ class Fixtures:
             loss, value = trainer.evaluate(model, articles, held_out, scale)
             args = trainer.unified_args(model_type, "articles.npz", **options)
             checkpoint = trainer.unified(model, model_type, config, args, optimizer, loss, value)
-            self.add(name, checkpoint, "articles", split, claim(value), definition_of(model_type), scale)
+            self.add(name, checkpoint, "articles", ARTICLE_SPLITS, claim(value), definition_of(model_type), scale)
 
         self.write_random_split()
         self.write_separate_data()
-        self.write_other_trainers(articles, held_out, trained_on, split)
+        self.write_other_trainers(articles, held_out, trained_on)
 
     def trained(self, model_type, data, rows, residual=False, scale=None, **overrides):
         torch.manual_seed(SEED)
         model, config = trainer.build(model_type, **overrides)
         if residual:
             model = lvm_models.ResidualNext(model)
-        if residual and model_type == "amn":
-            return model, config, trainer.train(model, data, rows, steps=60, rate=1e-3, scale=scale)
+        if residual:
+            return model, config, trainer.train(model, data, rows, steps=50, rate=1e-3, scale=scale)
         trainer.fit_output(model, data, rows, scale)
         return model, config, trainer.train(model, data, rows, steps=3, rate=1e-6, scale=scale)
 
@@ -219,7 +222,7 @@ class Fixtures:
         self.add("five_cat_transformer", trainer.five_cat(model, "transformer", loss, value), "validation", ("all",),
                  claim(value, SCRIPT_BATCH), "transformer-decoder")
 
-    def write_other_trainers(self, articles, held_out, trained_on, split):
+    def write_other_trainers(self, articles, held_out, trained_on):
         chains, ids = self.data["chains"], self.sequences["chains"].articles
         distinct = np.unique(ids)
         np.random.RandomState(42).shuffle(distinct)
@@ -242,47 +245,43 @@ class Fixtures:
 
         # Weights alone, as some trainers leave them at the end.
         model, _, _ = self.trained("lstm", articles, trained_on, hidden_dim=64)
-        self.add("final_bare_lstm", model.state_dict(), "articles", split, None, "lstm-baseline")
+        self.add("final_bare_lstm", model.state_dict(), "articles", ARTICLE_SPLITS, None, "lstm-baseline")
 
-        # All weights zero: nothing to normalise.
-        zeros = {key: torch.zeros_like(tensor) for key, tensor in model.state_dict().items()}
-        model.load_state_dict(zeros)
-        _, config = trainer.build("lstm", hidden_dim=64)
-        optimizer = torch.optim.AdamW(model.parameters())
-        checkpoint = trainer.unified(model, "lstm", config, trainer.unified_args("lstm", "articles.npz"), optimizer,
-                                     0.0012, FALSE_CLAIM)
-        self.add("broken_zero_lstm", checkpoint, "articles", split, claim(FALSE_CLAIM), "lstm-baseline")
+        # The same in the unified layout, with its values in the wrong places, and with nothing left to normalise.
+        model, config, optimizer = self.trained("lstm", articles, trained_on, hidden_dim=64)
+        loss, value = trainer.evaluate(model, articles, held_out)
+        args = trainer.unified_args("lstm", "articles.npz")
+        checkpoint = trainer.unified(model, "lstm", config, args, optimizer, loss, value)
+        self.write_variants_of(checkpoint, {"broken_shuffled_lstm": shuffled, "broken_zero_lstm": torch.zeros_like})
 
         # Trained through the other function of the same names and shapes.
         torch.manual_seed(SEED)
         model = lvm_models.AdditiveMemory()
-        trainer.fit_output(model, articles, trained_on)
-        optimizer = trainer.train(model, articles, trained_on, steps=3, rate=1e-6)
+        optimizer = trainer.train(model, articles, trained_on, steps=120, rate=1e-3)
         loss, value = trainer.evaluate(model, articles, held_out)
         _, config = trainer.build("amn")
         checkpoint = trainer.unified(
             model, "amn", config, trainer.unified_args("amn", "articles.npz"), optimizer, loss, value)
-        self.add("additive_amn", checkpoint, "articles", split, claim(value), "additive-memory")
+        self.add("additive_amn", checkpoint, "articles", ARTICLE_SPLITS, claim(value), "additive-memory")
 
-    def write_variants_of(self, checkpoint, split):
-        """The same run, damaged on its way here, or under a claim that it never earned."""
-        draw = torch.Generator().manual_seed(SEED)
-        weights = checkpoint["model_state_dict"]
-        honest = checkpoint["val_cosine"]
-        slim = {**checkpoint, "optimizer_state_dict": {"state": {}, "param_groups": []}}
+    def write_variants_of(self, checkpoint, changes, value=None):
+        """The same run on the articles under other names, with every tensor changed, or under another claim."""
+        value = checkpoint["val_cosine"] if value is None else value
+        for name, change in changes.items():
+            changed = {key: change(tensor) for key, tensor in checkpoint["model_state_dict"].items()}
+            variant = {**checkpoint, "model_state_dict": changed, "val_cosine": value,
+                       "optimizer_state_dict": {"state": {}, "param_groups": []}}
+            self.add(name, variant, "articles", ARTICLE_SPLITS, claim(value), definition_of(checkpoint["model_type"]))
 
-        def variant(name, change, value=honest):
-            changed = {key: change(tensor) for key, tensor in weights.items()}
-            self.add(name, {**slim, "model_state_dict": changed, "val_cosine": value}, "articles", split,
-                     claim(value), "attention-mixture")
 
-        variant("half_amn", lambda tensor: tensor.half())
-        variant("broken_shuffled_amn", lambda tensor: tensor.flatten()[
-            torch.randperm(tensor.numel(), generator=draw)].view_as(tensor))
-        variant("broken_noise_amn", lambda tensor: torch.randn(tensor.shape, generator=draw), FALSE_CLAIM)
-        variant("broken_zero_amn", torch.zeros_like)
-        variant("broken_nan_amn", lambda tensor: torch.full_like(tensor, float("nan")))
-        variant("broken_claim_amn", lambda tensor: tensor, honest + 0.2)
+def shuffled(tensor):
+    """The same values in other places."""
+    order = torch.randperm(tensor.numel(), generator=torch.Generator().manual_seed(SEED))
+    return tensor.flatten()[order].view_as(tensor)
+
+
+def noise(tensor):
+    return torch.randn(tensor.shape, generator=torch.Generator().manual_seed(SEED))
 
 
 def claim(value, batch=BATCH, kind="BATCH_MEAN", source="val_cosine", space="COSINE", supported=True):

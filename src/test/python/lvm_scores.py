@@ -85,46 +85,55 @@ def chance_level(predictions, targets, groups):
     return float((p.sum(axis=0) @ t.sum(axis=0) - within) / pairs)
 
 
-def standard_error(cosines, groups, clustered):
-    """Of the mean: clustered by group, or as if rows were independent; None for a single row."""
+def standard_error(cosines, articles):
+    """Of the mean, and its kind: clustered where there are several articles, else as if rows were independent.
+
+    `articles` has one entry per cosine, or is None. There is no standard error of a single row.
+    """
     n = len(cosines)
-    if n < 2:
-        return None
-    if not clustered:
-        return float(np.std(cosines, ddof=1) / math.sqrt(n))
-    count = groups.max() + 1
-    sums = sums_by_group(cosines - cosines.mean(), groups)
-    return float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n)
+    _, clusters = (None, np.zeros(n, dtype=int)) if articles is None else np.unique(articles, return_inverse=True)
+    count = clusters.max() + 1
+    if count > 1:
+        sums = sums_by_group(cosines - cosines.mean(), clusters)
+        return float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n), "CLUSTERED_BY_ARTICLE"
+    return (float(np.std(cosines, ddof=1) / math.sqrt(n)) if n > 1 else None), "INDEPENDENT"
 
 
 def mean_of_batches(values, batch):
     return float(np.mean([np.mean(values[start : start + batch]) for start in range(0, len(values), batch)]))
 
 
+def baselines(contexts, targets):
+    """Mean cosine that trivial predictors reach: the last context vector, and the mean of the context."""
+    wanted = guarded_unit(targets)
+    return {
+        "copyLast": float(np.mean(np.sum(guarded_unit(contexts[:, -1]) * wanted, axis=1))),
+        "contextMean": float(np.mean(np.sum(guarded_unit(contexts.astype(np.float64).mean(axis=1)) * wanted, axis=1))),
+    }
+
+
 def score(predictions, contexts, targets, rows, articles, batch):
     """Everything that a report says about predictions; all arrays are those of `rows`, in evaluation order.
 
-    `articles` has one entry per sequence of the whole file, or is None.
+    `articles` has one entry per sequence of the whole file, or is None. A prediction that is not finite counts as zero.
     """
     predictions = np.asarray(predictions, dtype=np.float32)
     finite = np.isfinite(predictions).all(axis=1)
     cosines = np.sum(guarded_unit(predictions) * guarded_unit(targets), axis=1)
     norms = np.linalg.norm(predictions.astype(np.float64), axis=1)
-    groups = groups_of(rows, articles)
-    clustered = articles is not None and groups.max() > 0
-    chance = chance_level(predictions, targets, groups)
+    chance = chance_level(predictions, targets, groups_of(rows, articles))
+    error, error_kind = standard_error(cosines, None if articles is None else articles[rows])
     counts, _ = np.histogram(np.clip(cosines, -1, 1), bins=40, range=(-1, 1))
-    squared = np.mean((predictions.astype(np.float64) - targets) ** 2, axis=1)
-    target_units = guarded_unit(targets)
+    squared = np.mean((np.where(finite[:, None], predictions, 0).astype(np.float64) - targets) ** 2, axis=1)
     return {
         "cosines": cosines,
         "norms": norms,
         "sampleMean": float(cosines.mean()),
         "batchMean": mean_of_batches(cosines, batch),
-        "mse": mean_of_batches(squared, batch) if finite.all() else None,
+        "mse": mean_of_batches(squared, batch),
         "standardDeviation": float(np.std(cosines, ddof=1)) if len(cosines) > 1 else 0.0,
-        "standardError": standard_error(cosines, groups, clustered),
-        "standardErrorKind": "CLUSTERED_BY_ARTICLE" if clustered else "INDEPENDENT",
+        "standardError": error,
+        "standardErrorKind": error_kind,
         "min": float(cosines.min()),
         "max": float(cosines.max()),
         "percentiles": {name: float(np.percentile(cosines, at)) for name, at in PERCENTILES.items()},
@@ -134,8 +143,5 @@ def score(predictions, contexts, targets, rows, articles, batch):
         "nonFinite": float(1 - finite.mean()),
         "zeroPredictions": float(np.mean(norms == 0)),
         "meanNorm": float(norms[finite].mean()) if finite.any() else None,
-        "baselines": {
-            "copyLast": float(np.mean(np.sum(guarded_unit(contexts[:, -1]) * target_units, axis=1))),
-            "contextMean": float(np.mean(np.sum(guarded_unit(contexts.mean(axis=1)) * target_units, axis=1))),
-        },
+        "baselines": baselines(contexts, targets),
     }
