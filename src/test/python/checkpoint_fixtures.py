@@ -226,6 +226,7 @@ def legacy():
     save("legacy_geometry.pt", {"model_state_dict": geometries()}, ["model_state_dict"], **how)
     save("legacy_bare.pt", torch.nn.Linear(3, 2).state_dict(), [], **how)
     save("legacy_trainer.pt", trainer_checkpoint(), ["model_state_dict"], **how)
+    save("legacy_protocol4.pt", trainer_checkpoint(), ["model_state_dict"], pickle_protocol=4, **how)
 
     # The format is five pickles and then the storages; every one of the five must pass the same guard.
     import os
