@@ -47,14 +47,13 @@ class Differences:
 class Evidence:
     """What a checkpoint and its data say about how the claim was measured."""
 
-    def __init__(self, checkpoint, weights, articles, count, articles_named):
+    def __init__(self, checkpoint, weights, articles, count):
         self.keys = set(checkpoint)
         self.checkpoint = checkpoint
         self.args = checkpoint.get("args") or {}
         self.names = set(weights)
         self.articles = articles
         self.count = count
-        self.articles_named = articles_named
 
     def claim(self):
         """Value, source, kind, space and batch size; None without a claim."""
@@ -85,7 +84,7 @@ class Evidence:
         if "args" not in self.keys:
             return "all", lvm_scores.all_rows(self.count), True, False
         if "model_type" in self.keys:
-            if self.articles_named and self.args.get("curriculum") == "full":
+            if self.articles is not None and self.args.get("curriculum") == "full":
                 return "articles", lvm_scores.article_rows(self.articles), True, False
             return unseeded
         in_file_order = ("output_proj.0.", "transformer.layers.", "network.")
@@ -122,7 +121,8 @@ def load_data(path):
 def entry_of(report, digest, report_path):
     """The report's entry for a checkpoint, and its cosines from the file beside the report."""
     stem = report_path.name.removesuffix(".json")
-    cosines = np.fromfile(report_path.with_name("cosines.f32" if stem == "report" else stem + ".cosines.f32"), dtype="<f4")
+    beside = report_path.with_name("cosines.f32" if stem == "report" else f"{stem}.cosines.f32")
+    cosines = np.fromfile(beside, dtype="<f4")
     start = 0
     for entry in report["verifications"]:
         end = start + entry["split"]["validationRows"]
@@ -168,8 +168,8 @@ def compare_scores(differences, scores, entry, kind, cosines):
     value = scores["batchMean"] if kind == "BATCH_MEAN" else scores["sampleMean"]
     differences.close("actual.value", value, actual["value"])
     differences.equal("actual.kind", kind, actual["kind"])
-    for name in ("sampleMean", "batchMean", "mse", "standardDeviation", "standardError", "chance", "skill", "nonFinite",
-                 "zeroPredictions", "meanNorm"):
+    for name in ("sampleMean", "batchMean", "mse", "standardDeviation", "standardError", "chance", "skill",
+                 "nonFinite", "zeroPredictions", "meanNorm"):
         differences.close(f"actual.{name}", scores[name], actual.get(name))
     differences.equal("actual.standardErrorKind", scores["standardErrorKind"], actual["standardErrorKind"])
     for name in ("min", "max"):
@@ -211,7 +211,7 @@ def main():
     weights = loaded.get("model_state_dict", loaded)
     checkpoint = loaded if "model_state_dict" in loaded else {}
     contexts, targets, articles = load_data(options.npz)
-    evidence = Evidence(checkpoint, weights, articles, len(contexts), articles is not None)
+    evidence = Evidence(checkpoint, weights, articles, len(contexts))
     scale = evidence.positional_scale(weights)
     claim = evidence.claim()
     differences = Differences()

@@ -66,11 +66,10 @@ class Fixtures:
         # Articles are numbered against the order of the file, so that their last tenth is not the file's.
         shuffled = lvm_data.World(SEED).rng.permutation(1000).tolist()
         with_articles = world.sequences(1600, numbers=iter(shuffled))
-        lvm_data.save_with_articles(self.folder / "articles.npz", with_articles, compressed=False)
-        self.add_data("articles", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
-        lvm_data.save_with_articles(self.folder / "articles_deflated.npz", with_articles)
-        self.add_data(
-            "articles_deflated", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
+        for name, compressed in (("articles", False), ("articles_deflated", True)):
+            lvm_data.save_with_articles(self.folder / f"{name}.npz", with_articles, compressed=compressed)
+            keys = ("context_sequences", "target_vectors", "metadata")
+            self.add_data(name, with_articles, with_articles.articles, keys)
         # A number of rows for which the two conventions of rounding differ.
         plain = world.sequences(1003)
         lvm_data.save_plain(self.folder / "plain.npz", plain)
