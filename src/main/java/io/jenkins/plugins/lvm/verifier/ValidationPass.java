@@ -59,8 +59,8 @@ final class ValidationPass {
     }
 
     private void score(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
-        final List<float[]> predictions =
-                forward.predict(batch.contexts().duplicate(), batch.size(), data.contextLength());
+        final float[][] predictions =
+                forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
         final float[] targets = floats(batch.targets());
         final long[] groups = new long[batch.size()];
         for (int place = 0; place < groups.length; place++) {
@@ -70,7 +70,7 @@ final class ValidationPass {
         for (int i = 0; i < definitions.size(); i++) {
             scores.get(definitions.get(i))
                     .add(
-                            scorer.score(predictions.get(i), targets, batch.size(), i == 0 ? chance : null, groups),
+                            scorer.score(predictions[i], targets, batch.size(), i == 0 ? chance : null, groups),
                             positions,
                             batch.from());
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -49,18 +50,18 @@ final class AgentCommand implements Callable<Integer> {
             HeartbeatWatch.start(heartbeat, heartbeatTimeout);
         }
         final PrintWriter out = spec.commandLine().getOut();
-        final VerificationReport found = verify(out);
-        ContractJson.write(found, report);
-        return ExitCode.of(found);
+        final VerificationResult result = verify(out);
+        result.write(report);
+        return ExitCode.of(result.report());
     }
 
-    private VerificationReport verify(final PrintWriter out) throws IOException {
-        try (ConsoleProgress progress = new ConsoleProgress(out, false, false);
-                Verifier verifier = new Verifier(ContractJson.readRequest(request))) {
-            return verifier.verify(progress, report, parent.debug());
+    private VerificationResult verify(final PrintWriter out) throws IOException {
+        try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
+            return new Verifier(ContractJson.readRequest(request)).verify(progress);
         } catch (final VerifierException e) {
             final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.hint());
-            return new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem));
+            return new VerificationResult(
+                    new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem)), List.of());
         }
     }
 }

@@ -13,19 +13,22 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     private final PrintWriter out;
     private final boolean terminal;
     private final boolean quiet;
+    private final boolean debug;
     private long started;
     private long shown;
     private boolean lineOpen;
 
-    ConsoleProgress(final PrintWriter out, final boolean terminal, final boolean quiet) {
+    ConsoleProgress(final PrintWriter out, final boolean terminal, final boolean quiet, final boolean debug) {
         this.out = out;
         this.terminal = terminal;
         this.quiet = quiet;
+        this.debug = debug;
     }
 
     /** Rewrites its line if standard output is a terminal. */
-    static ConsoleProgress forTerminal(final PrintWriter out, final boolean quiet) {
-        return new ConsoleProgress(out, System.console() != null && !"dumb".equals(System.getenv("TERM")), quiet);
+    static ConsoleProgress forTerminal(final PrintWriter out, final boolean quiet, final boolean debug) {
+        final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        return new ConsoleProgress(out, terminal, quiet, debug);
     }
 
     @Override
@@ -58,6 +61,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
             lineOpen = true;
         } else {
             out.println(text);
+        }
+    }
+
+    @Override
+    public void failure(final Throwable details) {
+        if (debug) {
+            close();
+            details.printStackTrace(out);
         }
     }
 

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
@@ -171,17 +170,15 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final VerificationRequest request = request();
-        final ConsoleReport console = new ConsoleReport(out, quiet);
-        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet);
-                Verifier verifier = new Verifier(request)) {
-            final VerificationReport found = verifier.verify(progress, report, parent.debug());
-            progress.close();
-            if (report != null) {
-                ContractJson.write(found, report);
-            }
-            console.print(found);
-            return ExitCode.of(found);
+        final VerificationResult result;
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
+            result = new Verifier(request).verify(progress);
         }
+        if (report != null) {
+            result.write(report);
+        }
+        new ConsoleReport(out, quiet).print(result.report());
+        return ExitCode.of(result.report());
     }
 
     private VerificationRequest request() {

@@ -155,6 +155,26 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
+     * The article of each sequence: {@code article_index} in {@code metadata}, else {@code article_ids}, else the first column of
+     * {@code truth_keys}, else {@code chain_ids}. Reads all of it.
+     *
+     * @throws VerifierException if {@code metadata} is damaged or refused
+     */
+    public ColumnLookup articles() {
+        return new ColumnReader(npz, sequences()).articles();
+    }
+
+    /**
+     * One integer for each sequence: {@code name} in {@code metadata}, else the array of this name, of one dimension, or its first
+     * column. Reads all of it.
+     *
+     * @throws VerifierException if {@code metadata} is damaged or refused
+     */
+    public ColumnLookup column(final String name) {
+        return new ColumnReader(npz, sequences()).column(name);
+    }
+
+    /**
      * Reads rows in file order, batch after batch, in constant memory. While the consumer works on one batch, the next one is read by
      * another thread. Nothing is read beyond the last row wanted. Every vector is checked.
      *
