@@ -88,7 +88,8 @@ class Fixtures:
         path = self.folder / f"{name}.pt"
         torch.save(checkpoint, path)
         weights = checkpoint.get("model_state_dict", checkpoint)
-        names = lvm_models.fitting(weights)
+        recorded_heads = checkpoint.get("model_config", {}).get("nhead")
+        names = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
         results = {}
         for definition in names:
             model = lvm_models.load(definition, weights)
@@ -219,7 +220,7 @@ class Fixtures:
         model, _, _ = self.trained("transformer", plain, lvm_scores.all_rows(len(plain)), d_model=256)
         loss, value = trainer.evaluate(model, separate, everything, batch=SCRIPT_BATCH)
         self.add("five_cat_transformer", trainer.five_cat(model, "transformer", loss, value), "validation", ("all",),
-                 claim(value, SCRIPT_BATCH), "transformer-decoder")
+                 claim(value, SCRIPT_BATCH), "transformer-decoder[heads=8]")
 
     def write_other_trainers(self, articles, held_out, trained_on):
         chains, ids = self.data["chains"], self.sequences["chains"].articles
