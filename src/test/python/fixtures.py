@@ -66,11 +66,10 @@ class Fixtures:
         # Articles are numbered against the order of the file, so that their last tenth is not the file's.
         shuffled = lvm_data.World(SEED).rng.permutation(1000).tolist()
         with_articles = world.sequences(1600, numbers=iter(shuffled))
-        lvm_data.save_with_articles(self.folder / "articles.npz", with_articles, compressed=False)
-        self.add_data("articles", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
-        lvm_data.save_with_articles(self.folder / "articles_deflated.npz", with_articles)
-        self.add_data(
-            "articles_deflated", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
+        for name, compressed in (("articles", False), ("articles_deflated", True)):
+            lvm_data.save_with_articles(self.folder / f"{name}.npz", with_articles, compressed=compressed)
+            keys = ("context_sequences", "target_vectors", "metadata")
+            self.add_data(name, with_articles, with_articles.articles, keys)
         # A number of rows for which the two conventions of rounding differ.
         plain = world.sequences(1003)
         lvm_data.save_plain(self.folder / "plain.npz", plain)
@@ -89,7 +88,8 @@ class Fixtures:
         path = self.folder / f"{name}.pt"
         torch.save(checkpoint, path)
         weights = checkpoint.get("model_state_dict", checkpoint)
-        names = lvm_models.fitting(weights)
+        recorded_heads = checkpoint.get("model_config", {}).get("nhead")
+        names = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
         results = {}
         for definition in names:
             model = lvm_models.load(definition, weights)
@@ -220,7 +220,7 @@ class Fixtures:
         model, _, _ = self.trained("transformer", plain, lvm_scores.all_rows(len(plain)), d_model=256)
         loss, value = trainer.evaluate(model, separate, everything, batch=SCRIPT_BATCH)
         self.add("five_cat_transformer", trainer.five_cat(model, "transformer", loss, value), "validation", ("all",),
-                 claim(value, SCRIPT_BATCH), "transformer-decoder")
+                 claim(value, SCRIPT_BATCH), "transformer-decoder[heads=8]")
 
     def write_other_trainers(self, articles, held_out, trained_on):
         chains, ids = self.data["chains"], self.sequences["chains"].articles
