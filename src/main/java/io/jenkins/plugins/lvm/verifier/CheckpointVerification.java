@@ -63,16 +63,14 @@ final class CheckpointVerification {
             final Claim claim = Claims.claim(stated, convention);
             final Kind kind = claim == null ? Kind.SAMPLE_MEAN : claim.kind();
             final ChosenSplit split = session.splits().choose(convention);
-            progress.note(split.description().name() + " split, " + split.rows().size() + " rows: "
-                    + split.description().reason());
+            progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
 
             final StateDictWeights weights = new StateDictWeights(state);
             final Judgement judgement = judgement(weights, hints(checkpoint));
             judgement.judging().notes().forEach(progress::note);
             final double deadWeights = state.health().deadShare();
 
-            final ValidationPass pass =
-                    new ValidationPass(session.data(), split.rows(), session.articleRuns());
+            final ValidationPass pass = new ValidationPass(session.data(), split.rows(), session.articleRuns());
             final double loadSeconds;
             try (ForwardPass forward = new ForwardPass(judgement.all(), weights, session.device())) {
                 loadSeconds = watch.lap();
@@ -153,7 +151,8 @@ final class CheckpointVerification {
                 : Math.max(1, VECTORS_PER_PASS / session.data().contextLength());
     }
 
-    private Model model(final Checkpoint checkpoint, final StateDict state, final Judgement judgement, final double deadWeights) {
+    private Model model(
+            final Checkpoint checkpoint, final StateDict state, final Judgement judgement, final double deadWeights) {
         final FittingDefinition judging = judgement.judging();
         return new Model(
                 checkpoint.declaredType().orElse(null),

@@ -22,15 +22,15 @@ record Judgement(
     /** Decides by the weights and the request. */
     static Judgement of(final VerificationRequest request, final Weights weights, final ModelHints hints) {
         final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
-        final FittingDefinition judging = request.forward() == null
-                ? fitting.get(0)
-                : pick(request.forward(), fitting, weights, hints);
-        final FittingDefinition serving = request.servingForward() == null
-                ? null
-                : pick(request.servingForward(), fitting, weights, hints);
+        final FittingDefinition judging =
+                request.forward() == null ? fitting.get(0) : pick(request.forward(), fitting, weights, hints);
+        final FittingDefinition serving =
+                request.servingForward() == null ? null : pick(request.servingForward(), fitting, weights, hints);
         final List<FittingDefinition> others = new ArrayList<>();
         if (serving == null) {
-            fitting.stream().filter(other -> !other.name().equals(judging.name())).forEach(others::add);
+            fitting.stream()
+                    .filter(other -> !other.name().equals(judging.name()))
+                    .forEach(others::add);
         }
         return new Judgement(
                 fitting.stream().map(FittingDefinition::name).toList(), judging, serving, List.copyOf(others));
@@ -38,10 +38,7 @@ record Judgement(
 
     /** The fitting definition of this name, else one that the name makes, such as another head count. */
     private static FittingDefinition pick(
-            final String name,
-            final List<FittingDefinition> fitting,
-            final Weights weights,
-            final ModelHints hints) {
+            final String name, final List<FittingDefinition> fitting, final Weights weights, final ModelHints hints) {
         return fitting.stream()
                 .filter(definition -> definition.name().equals(name))
                 .findFirst()

@@ -48,8 +48,8 @@ final class VerificationSession implements AutoCloseable {
     static VerificationSession open(final VerificationRequest request) {
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
-        final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() -> TorchEngine.start(
-                request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
+        final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
+                TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
             final IntegerColumn articles = data.articles().column().orElse(null);

@@ -52,8 +52,10 @@ public final class Verifier {
         } catch (final RuntimeException | OutOfMemoryError | LinkageError e) {
             problems.add(problem(null, e, progress));
         }
-        final Verdict verdict =
-                verifications.stream().map(Verification::verdict).reduce(Verdict::and).orElse(null);
+        final Verdict verdict = verifications.stream()
+                .map(Verification::verdict)
+                .reduce(Verdict::and)
+                .orElse(null);
         return new VerificationResult(
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems), cosines);
     }

@@ -76,7 +76,12 @@ public final class Checkpoint implements AutoCloseable {
 
     /** The trainer's arguments ({@code args}, or {@code config} where a trainer calls them so); empty if there are none. */
     public Map<String, Object> args() {
-        return map(metadata.get("args")).or(() -> map(metadata.get("config"))).orElse(Map.of());
+        return map(metadata.get("args")).orElseGet(this::config);
+    }
+
+    /** The entry {@code config}; empty if there is none. */
+    public Map<String, Object> config() {
+        return map(metadata.get("config")).orElse(Map.of());
     }
 
     /** The entry {@code model_config}; empty if there is none. It can contradict the weights, which are the truth. */

@@ -61,7 +61,8 @@ final class AgentCommand implements Callable<Integer> {
         } catch (final VerifierException e) {
             final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.hint());
             return new VerificationResult(
-                    new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem)), List.of());
+                    new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem)),
+                    List.of());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
@@ -14,8 +15,10 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
 final class ConsoleReport {
@@ -92,11 +95,7 @@ final class ConsoleReport {
                     v.serving().value(),
                     v.serving().gap());
         }
-        for (final GateOutcome gate : v.gates()) {
-            if (gate.outcome() == Outcome.MISSED) {
-                field("missed", "%s", gate(gate));
-            }
-        }
+        worstMissed(v.gates()).forEach(gate -> field("missed", "%s", gate(gate)));
         for (final Finding finding : v.findings()) {
             field("finding", "%s: %s", finding.title(), finding.explanation());
         }
@@ -111,7 +110,7 @@ final class ConsoleReport {
                 v.checkpoint().path(),
                 v.claim() == null ? "none" : number(v.claim().value()),
                 number(v.actual().value()),
-                v.gap() == null ? "-" : String.format(Locale.ROOT, "%+.4f", v.gap()),
+                v.gap() == null ? "-" : signed(v.gap()),
                 v.verdict().name()
             });
         }
@@ -188,6 +187,22 @@ final class ConsoleReport {
             return v.verdict() + ": claim not contradicted, on rows that may not be the trainer's";
         }
         return v.verdict() + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced" : ": gap within the thresholds");
+    }
+
+    /** The gates that were missed, of each metric the one that weighs most. */
+    private static List<GateOutcome> worstMissed(final List<GateOutcome> gates) {
+        final Map<GateMetric, GateOutcome> worst = new EnumMap<>(GateMetric.class);
+        for (final GateOutcome gate : gates) {
+            if (gate.outcome() == Outcome.MISSED) {
+                worst.merge(gate.metric(), gate, (a, b) -> a.criticality().compareTo(b.criticality()) >= 0 ? a : b);
+            }
+        }
+        return List.copyOf(worst.values());
+    }
+
+    /** With its sign, but without that of a zero. */
+    private static String signed(final double value) {
+        return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
     }
 
     private static String number(final double value) {

@@ -80,6 +80,11 @@ public final class TorchEngine {
         }
     }
 
+    /** Version of DJL, through which libtorch is called. */
+    public static String djlVersion() {
+        return Engine.getDjlVersion();
+    }
+
     /** Version of libtorch. */
     public String version() {
         return engine.getVersion();
