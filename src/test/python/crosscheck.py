@@ -47,12 +47,13 @@ class Differences:
 class Evidence:
     """What a checkpoint and its data say about how the claim was measured."""
 
-    def __init__(self, checkpoint, weights, articles, count):
+    def __init__(self, checkpoint, weights, count, articles, has_metadata):
         self.keys = set(checkpoint)
         self.checkpoint = checkpoint
         self.args = checkpoint.get("args") or {}
         self.names = set(weights)
         self.articles = articles
+        self.has_metadata = has_metadata
         self.count = count
 
     def claim(self):
@@ -86,7 +87,7 @@ class Evidence:
         if "args" not in self.keys:
             return "all", lvm_scores.all_rows(self.count), True, False
         if "model_type" in self.keys:
-            if self.articles is not None and self.args.get("curriculum") == "full":
+            if self.has_metadata and self.args.get("curriculum") == "full":
                 return "articles", lvm_scores.article_rows(self.articles), True, False
             return unseeded
         in_file_order = ("output_proj.0.", "transformer.layers.", "network.")
@@ -116,8 +117,16 @@ def load_data(path):
     with np.load(path, allow_pickle=True) as npz:
         contexts = npz[next(key for key in CONTEXT_KEYS if key in npz)].astype(np.float32)
         targets = npz[next(key for key in TARGET_KEYS if key in npz)].astype(np.float32)
-        articles = np.array([row["article_index"] for row in npz["metadata"]]) if "metadata" in npz else None
-    return contexts, targets, articles
+        return contexts, targets, *articles_of(npz)
+
+
+def articles_of(npz):
+    """The article of each sequence, or None; and whether it stands where the unified trainer looks, which is in `metadata` alone."""
+    if "metadata" in npz:
+        return np.array([row["article_index"] for row in npz["metadata"]]), True
+    if "truth_keys" in npz:
+        return npz["truth_keys"][:, 0], False
+    return next((npz[key] for key in ("article_ids", "chain_ids") if key in npz), None), False
 
 
 def entry_of(report, digest, report_path):
@@ -217,8 +226,8 @@ def main():
     loaded = torch.load(options.checkpoint, map_location="cpu")
     weights = loaded.get("model_state_dict", loaded)
     checkpoint = loaded if "model_state_dict" in loaded else {}
-    contexts, targets, articles = load_data(options.npz)
-    evidence = Evidence(checkpoint, weights, articles, len(contexts))
+    contexts, targets, articles, has_metadata = load_data(options.npz)
+    evidence = Evidence(checkpoint, weights, len(contexts), articles, has_metadata)
     scale = evidence.positional_scale(weights)
     claim = evidence.claim()
     differences = Differences()
