@@ -90,17 +90,25 @@ final class MetadataReader {
         SCALAR,
         NDARRAY,
         DTYPE,
-        ENCODE;
+        ENCODE,
+        /** Makes something that does not matter here. */
+        MAKE_OTHER;
 
         private static final List<Global> ALL = List.of(values());
-        private static final Map<String, Global> BY_NAME = Map.of(
-                "numpy.core.multiarray._reconstruct", RECONSTRUCT,
-                "numpy._core.multiarray._reconstruct", RECONSTRUCT,
-                "numpy.core.multiarray.scalar", SCALAR,
-                "numpy._core.multiarray.scalar", SCALAR,
-                "numpy.ndarray", NDARRAY,
-                "numpy.dtype", DTYPE,
-                "_codecs.encode", ENCODE);
+        private static final Map<String, Global> BY_NAME = Map.ofEntries(
+                Map.entry("numpy.core.multiarray._reconstruct", RECONSTRUCT),
+                Map.entry("numpy._core.multiarray._reconstruct", RECONSTRUCT),
+                Map.entry("numpy.core.multiarray.scalar", SCALAR),
+                Map.entry("numpy._core.multiarray.scalar", SCALAR),
+                Map.entry("numpy.ndarray", NDARRAY),
+                Map.entry("numpy.dtype", DTYPE),
+                Map.entry("_codecs.encode", ENCODE),
+                Map.entry("numpy.core.numeric._frombuffer", MAKE_OTHER),
+                Map.entry("numpy._core.numeric._frombuffer", MAKE_OTHER),
+                Map.entry("builtins.set", MAKE_OTHER),
+                Map.entry("builtins.frozenset", MAKE_OTHER),
+                Map.entry("__builtin__.set", MAKE_OTHER),
+                Map.entry("__builtin__.frozenset", MAKE_OTHER));
     }
 
     /** Elements of a tuple. */
@@ -502,6 +510,7 @@ final class MetadataReader {
                 final String encoded = text(arguments, 0);
                 pushBytes(encoded == null ? new byte[0] : encoded.getBytes(StandardCharsets.ISO_8859_1));
             }
+            case MAKE_OTHER -> push(OTHER);
             case NDARRAY -> throw new Misuse("it calls numpy.ndarray");
         }
     }

@@ -152,7 +152,7 @@ public final class NpzFile implements AutoCloseable {
         if (entry == null) {
             throw new IllegalArgumentException(key);
         }
-        final String name = path.getFileName() + ": " + key;
+        final String name = path + ": " + key;
         return switch (entry.method()) {
             case NpzEntry.STORED -> new StoredSource(name, channel, entry.dataOffset(), entry.size());
             case NpzEntry.DEFLATED -> new InflatingSource(name, channel, entry, cancelled);
