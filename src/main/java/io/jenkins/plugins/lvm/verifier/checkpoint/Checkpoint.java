@@ -1,0 +1,175 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open checkpoint. What is not tensors is in memory, bounded by the {@link ReadLimits}; values of tensors are read from the file
+ * when asked for, until it is closed. An optimizer's state is never read.
+ */
+public final class Checkpoint implements AutoCloseable {
+    private static final List<String> STATE_DICT_KEYS = List.of("model_state_dict", "state_dict");
+    private static final int SHARING = 8;
+
+    private final CheckpointFile file;
+    private final String format;
+    private final Map<?, ?> top;
+    private final Map<String, Object> metadata;
+    private final Map<?, ?> weights;
+    private final ReadLimits limits;
+
+    /**
+     * @param top the outermost dictionary, values as the format's reader made them
+     * @param weights the state dict where the format itself says what it is, else null
+     */
+    Checkpoint(
+            final CheckpointFile file,
+            final String format,
+            final Map<?, ?> top,
+            final Map<?, ?> weights,
+            final ReadLimits limits) {
+        this.file = file;
+        this.format = format;
+        this.top = top;
+        this.metadata = map(PlainValues.of(top, limits, file)).orElseThrow();
+        this.weights = weights == null ? findWeights(top) : weights;
+        this.limits = limits;
+    }
+
+    /** The file as asked for. */
+    public Path path() {
+        return file.path();
+    }
+
+    public long sizeBytes() {
+        return file.size();
+    }
+
+    /** In words, such as {@code PyTorch zip}. */
+    public String format() {
+        return format;
+    }
+
+    /** SHA-256 of the file in lower-case hex; reads all of it, each time. */
+    public String sha256() {
+        return file.sha256();
+    }
+
+    /** Keys of the outermost dictionary in file order; for a bare state dict the names of its tensors. */
+    public Set<String> topLevelKeys() {
+        return metadata.keySet();
+    }
+
+    /**
+     * Everything that is not tensors as immutable plain values: {@code Map<String, Object>}, {@code List}, {@code String},
+     * {@code Long}, {@code Double}, {@code Boolean}, null, and {@link TensorSummary} in place of tensors. Keys that are not strings
+     * appear as Python prints them. As a tree it is bounded by {@link ReadLimits#nodes()}.
+     */
+    public Map<String, Object> metadata() {
+        return metadata;
+    }
+
+    /** The trainer's arguments ({@code args}, or {@code config} where a trainer calls them so); empty if there are none. */
+    public Map<String, Object> args() {
+        return map(metadata.get("args")).orElseGet(this::config);
+    }
+
+    /** The entry {@code config}; empty if there is none. */
+    public Map<String, Object> config() {
+        return map(metadata.get("config")).orElse(Map.of());
+    }
+
+    /** The entry {@code model_config}; empty if there is none. It can contradict the weights, which are the truth. */
+    public Map<String, Object> modelConfig() {
+        return map(metadata.get("model_config")).orElse(Map.of());
+    }
+
+    /** What the checkpoint says its model is, from {@code model_type} at the top, in args or in model_config. */
+    public Optional<String> declaredType() {
+        for (final Map<String, Object> holder : List.of(metadata, args(), modelConfig())) {
+            if (holder.get("model_type") instanceof String type) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The mean cosines that the checkpoint states, the first one being its claim. Some may be unusable, and say why. */
+    public List<StatedMetric> statedMetrics() {
+        return StatedMetric.findIn(top);
+    }
+
+    /** The metric to hold the model against: the first that is usable, else the first. */
+    public Optional<StatedMetric> claim() {
+        final List<StatedMetric> stated = statedMetrics();
+        return stated.stream().filter(StatedMetric::isUsable).findFirst().or(() -> stated.stream()
+                .findFirst());
+    }
+
+    /** Names the layout if it is one that holds no single next-vector model. */
+    public Optional<String> foreignLayout() {
+        return KnownLayouts.foreign(topLevelKeys());
+    }
+
+    /**
+     * The weights of the model.
+     *
+     * @throws VerifierException if there are none, or if the layout is known but not supported
+     */
+    public StateDict stateDict() {
+        foreignLayout().ifPresent(name -> {
+            throw file.refused("is " + name + "; this version verifies next-vector models only.");
+        });
+        if (weights == null || weights.isEmpty()) {
+            throw file.refused(
+                    "holds no state dict; its keys are " + Subject.printable(String.join(", ", topLevelKeys())) + ".",
+                    "Save the weights as model_state_dict, or a bare state dict.");
+        }
+        final Map<String, Tensor> tensors = new LinkedHashMap<>();
+        weights.forEach((name, value) -> {
+            if (!(value instanceof Tensor tensor)) {
+                throw file.refused("holds a state dict whose entry " + Subject.printable((String) name) + " is "
+                        + PlainValues.kind(value) + ", not a tensor.");
+            }
+            tensors.put((String) name, tensor);
+        });
+        refuseExcess(tensors);
+        return new StateDict(tensors);
+    }
+
+    /** Without this, a small file could name the same values so often that looking at each takes forever. */
+    private void refuseExcess(final Map<String, Tensor> tensors) {
+        long room = limits.expandedElements() + SHARING * file.size();
+        for (final Tensor tensor : tensors.values()) {
+            room -= tensor.elements();
+            if (room < 0) {
+                throw file.refused("holds a state dict with far more elements than the file has room for.");
+            }
+        }
+    }
+
+    private static Map<?, ?> findWeights(final Map<?, ?> top) {
+        for (final String key : STATE_DICT_KEYS) {
+            if (top.get(key) instanceof Map<?, ?> wrapped) {
+                return wrapped;
+            }
+        }
+        final boolean bare = top.values().stream().allMatch(Tensor.class::isInstance);
+        return bare ? top : null;
+    }
+
+    @SuppressWarnings("unchecked") // PlainValues makes no other maps
+    private static Optional<Map<String, Object>> map(final Object value) {
+        return value instanceof Map ? Optional.of((Map<String, Object>) value) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,177 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns what a pickle made into plain immutable values: {@code Map<String, Object>} in file order, {@code List}, {@code String},
+ * {@code Long}, {@code Double}, {@code Boolean}, null, and {@link TensorSummary} in place of tensors.
+ *
+ * <p>Shared values are converted once, yet counted wherever they appear: the result, written out as a tree, is bounded.
+ */
+final class PlainValues {
+    /** Characters of text that weigh as much as one value. */
+    private static final int CHARACTERS_PER_NODE = 64;
+
+    private final ReadLimits limits;
+    private final Subject subject;
+    private final Map<Object, Converted> done = new IdentityHashMap<>();
+
+    private PlainValues(final ReadLimits limits, final Subject subject) {
+        this.limits = limits;
+        this.subject = subject;
+    }
+
+    /** A value and how many nodes it has as a tree. The record's equality is not used. */
+    private record Converted(Object value, long nodes) {}
+
+    /**
+     * @throws VerifierException if the value contains itself, is nested too deeply or too large as a tree
+     */
+    static Object of(final Object value, final ReadLimits limits, final Subject subject) {
+        return new PlainValues(limits, subject).convert(value, 0).value();
+    }
+
+    private Converted convert(final Object value, final int depth) {
+        if (value instanceof Map || value instanceof List || value instanceof Tuple || value instanceof Attributes) {
+            if (done.containsKey(value)) {
+                final Converted known = done.get(value);
+                if (known == null) {
+                    throw subject.refused("holds a value that contains itself, which is not supported.");
+                }
+                return known;
+            }
+            if (depth >= limits.depth()) {
+                throw tooDeep(subject, limits.depth());
+            }
+            done.put(value, null);
+            final Converted converted = container(value, depth);
+            done.put(value, converted);
+            return converted;
+        }
+        return leaf(value);
+    }
+
+    private Converted container(final Object value, final int depth) {
+        if (value instanceof Attributes attributes) {
+            return convert(attributes.values(), depth + 1);
+        }
+        if (value instanceof Map<?, ?> map) {
+            final Map<String, Object> result = new LinkedHashMap<>();
+            long nodes = 1;
+            for (final Map.Entry<?, ?> entry : map.entrySet()) {
+                final String key = (String) entry.getKey();
+                final Converted item = convert(entry.getValue(), depth + 1);
+                nodes = sum(nodes, textNodes(key) + item.nodes());
+                result.put(key, item.value());
+            }
+            return new Converted(Collections.unmodifiableMap(result), nodes);
+        }
+        final List<?> items = value instanceof Tuple tuple ? tuple.items() : (List<?>) value;
+        final List<Object> result = new ArrayList<>(items.size());
+        long nodes = 1;
+        for (final Object item : items) {
+            final Converted converted = convert(item, depth + 1);
+            nodes = sum(nodes, converted.nodes());
+            result.add(converted.value());
+        }
+        return new Converted(Collections.unmodifiableList(result), nodes);
+    }
+
+    private long sum(final long nodes, final long more) {
+        if (nodes + more > limits.nodes()) {
+            throw tooMany(subject, limits.nodes());
+        }
+        return nodes + more;
+    }
+
+    private Converted leaf(final Object value) {
+        if (value instanceof String text) {
+            return new Converted(text, textNodes(text));
+        }
+        if (value == null || value instanceof Long || value instanceof Double || value instanceof Boolean) {
+            return new Converted(value, 1);
+        }
+        if (value instanceof Tensor tensor) {
+            return new Converted(tensor.summary(), 1 + tensor.shape().length);
+        }
+        if (value instanceof NumpyArray array) {
+            final Object plain = array.plain();
+            return plain instanceof List<?> list ? new Converted(list, sum(1, list.size())) : leaf(plain);
+        }
+        if (value instanceof BigInteger integer) {
+            return leaf(integer.toString());
+        }
+        return leaf(kind(value));
+    }
+
+    private static long textNodes(final String text) {
+        return 1 + text.length() / CHARACTERS_PER_NODE;
+    }
+
+    /** A scalar as Python prints it; null for everything else. */
+    static String scalarText(final Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        if (value == null) {
+            return "None";
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? "True" : "False";
+        }
+        if (value instanceof Long || value instanceof Double || value instanceof BigInteger) {
+            return value.toString();
+        }
+        return null;
+    }
+
+    /** What a value is, in the words of an error message. */
+    static String kind(final Object value) {
+        if (value == null) {
+            return "None";
+        }
+        if (value instanceof PickleGlobal global) {
+            return global.name();
+        }
+        if (value instanceof byte[] bytes) {
+            return "bytes[" + bytes.length + "]";
+        }
+        if (value instanceof Storage storage) {
+            return "a storage of " + storage.dtype();
+        }
+        if (value instanceof LinkedHashMap || value instanceof Attributes) {
+            return "a dictionary";
+        }
+        if (value instanceof Tuple) {
+            return "a tuple";
+        }
+        if (value instanceof List) {
+            return "a list";
+        }
+        if (value instanceof String) {
+            return "a string";
+        }
+        if (value instanceof Tensor tensor) {
+            return "a tensor " + tensor.summary();
+        }
+        if (value instanceof NumpyArray || value instanceof NumpyDtype) {
+            return "a NumPy object";
+        }
+        return value instanceof Boolean ? "a truth value" : "a number";
+    }
+
+    static VerifierException tooMany(final Subject subject, final long limit) {
+        return subject.refused("holds more than " + limit + " values beside its tensors, which is the limit.");
+    }
+
+    static VerifierException tooDeep(final Subject subject, final int limit) {
+        return subject.refused("holds values nested more than " + limit + " deep, which is the limit.");
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A mean cosine that a checkpoint states about itself.
+ *
+ * @param metric name of the entry, such as {@code val_cosine}
+ * @param source where it stands, such as {@code val_results.cosine_sim} or {@code history[-1].val_cosine}
+ * @param value the number; null if there is none that could be a mean cosine
+ * @param problem why there is none, as the end of a sentence; null if there is one
+ */
+public record StatedMetric(String metric, String source, Double value, String problem) {
+    /** Rounding may carry a mean of float32 cosines a little beyond 1. */
+    private static final double SLACK = 1e-4;
+
+    private static final List<List<String>> PLACES = List.of(
+            List.of("val_cosine"),
+            List.of("val_metrics", "val_cosine"),
+            List.of("val_results", "cosine_sim"),
+            List.of("metrics", "val_cosine"),
+            List.of("metrics", "cos_next"),
+            List.of("final_metrics", "cos_next"),
+            List.of("history", "val_cosine"));
+
+    /** Whether there is a number to compare with. */
+    public boolean isUsable() {
+        return value != null;
+    }
+
+    /** All that are found in the places where trainers put them, the most specific place first. */
+    static List<StatedMetric> findIn(final Map<?, ?> top) {
+        final List<StatedMetric> found = new ArrayList<>();
+        for (final List<String> place : PLACES) {
+            Object holder = top;
+            String source = "";
+            for (final String step : place.subList(0, place.size() - 1)) {
+                final Object next = ((Map<?, ?>) holder).get(step);
+                final boolean series = next instanceof List<?> list && !list.isEmpty();
+                final Object inner = next instanceof List<?> list && !list.isEmpty() ? list.get(list.size() - 1) : next;
+                source = step + (series ? "[-1]." : ".");
+                holder = inner instanceof Map ? inner : Map.of();
+            }
+            final String metric = place.get(place.size() - 1);
+            if (((Map<?, ?>) holder).containsKey(metric)) {
+                found.add(of(metric, source + metric, ((Map<?, ?>) holder).get(metric)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static StatedMetric of(final String metric, final String source, final Object stated) {
+        final Double number = number(stated);
+        if (number == null) {
+            return new StatedMetric(
+                    metric, source, null, source + " is " + PlainValues.kind(stated) + ", not a number");
+        }
+        if (!Double.isFinite(number) || Math.abs(number) > 1 + SLACK) {
+            return new StatedMetric(metric, source, null, source + " is " + number + ", which no mean cosine can be");
+        }
+        return new StatedMetric(metric, source, number, null);
+    }
+
+    private static Double number(final Object stated) {
+        if (stated instanceof Tensor tensor && tensor.elements() == 1) {
+            return tensor.doubles()[0];
+        }
+        return stated instanceof Number number ? (Double) number.doubleValue() : null;
+    }
+}

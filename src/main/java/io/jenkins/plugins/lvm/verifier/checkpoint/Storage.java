@@ -1,0 +1,18 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import java.nio.ByteOrder;
+
+/**
+ * A flat run of elements that any number of tensors look into.
+ *
+ * @param key its name in the file
+ * @param elements number of elements that it is said to have
+ * @param subject file to name in error messages
+ */
+record Storage(String key, Dtype dtype, long elements, ByteOrder order, StorageBytes bytes, Subject subject) {
+
+    /** The same bytes with another element type. */
+    Storage as(final Dtype other) {
+        return new Storage(key, other, elements * dtype.bytes() / other.bytes(), order, bytes, subject);
+    }
+}
