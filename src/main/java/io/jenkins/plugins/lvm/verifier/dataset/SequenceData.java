@@ -193,16 +193,16 @@ public final class SequenceData implements AutoCloseable {
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
         final AtomicBoolean cancelled = new AtomicBoolean();
-        final ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
-            final Thread thread = new Thread(task, "lvm-verify-read-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // Closing the executor's queue before the reader: the reader is never closed while it is in use.
         try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
+            final ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
+                final Thread thread = new Thread(task, "lvm-verify-read-ahead");
+                thread.setDaemon(true);
+                return thread;
+            });
             try {
                 pump(reader, ahead, consumer);
             } finally {
+                // The reader must not be closed while it is in use.
                 cancelled.set(true);
                 finish(ahead);
             }
