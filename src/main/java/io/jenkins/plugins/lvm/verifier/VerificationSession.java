@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
@@ -54,7 +55,7 @@ final class VerificationSession implements AutoCloseable {
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            final IntegerColumn articles = data.articles().column().orElse(null);
+            final IntegerColumn articles = articles(data, request);
             final TorchEngine engine = join(torch);
             final TorchDevice device = engine.device(request.device());
             join(scoring);
@@ -62,6 +63,19 @@ final class VerificationSession implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
+        }
+    }
+
+    /** Metadata that cannot be read stops a split that depends on it, and no other. */
+    private static IntegerColumn articles(final SequenceData data, final VerificationRequest request) {
+        try {
+            return data.articles().column().orElse(null);
+        } catch (final VerifierException e) {
+            if (SplitChooser.mayNeedArticles(request.split())) {
+                throw new VerifierException(
+                        e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
+            }
+            return null;
         }
     }
 
