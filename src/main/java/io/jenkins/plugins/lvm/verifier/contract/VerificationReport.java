@@ -57,6 +57,27 @@ public record VerificationReport(
             findings = findings == null ? List.of() : List.copyOf(findings);
         }
 
+        /** The same numbers with what the gates make of them. */
+        public Verification judged(final List<GateOutcome> outcomes, final Verdict concluded) {
+            return new Verification(
+                    checkpoint,
+                    model,
+                    claim,
+                    data,
+                    split,
+                    actual,
+                    alternatives,
+                    serving,
+                    baselines,
+                    gap,
+                    outcomes,
+                    findings,
+                    device,
+                    timing,
+                    software,
+                    concluded);
+        }
+
         /** The numbers that gates look at. */
         public Measurements measurements() {
             final boolean supported = claim != null && claim.supported();

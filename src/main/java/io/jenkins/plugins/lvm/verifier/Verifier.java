@@ -1,0 +1,78 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Verifies the checkpoints of a request, each for itself: what goes wrong with one becomes an error in the report and does not stop
+ * the others. From here to the number: {@link CheckpointVerification} → {@link ValidationPass} →
+ * {@link io.jenkins.plugins.lvm.verifier.score.RowScorer}.
+ */
+public final class Verifier {
+    private static final String OUT_OF_MEMORY_HINT = "Give the Java heap more memory, or use a smaller batch size.";
+
+    private final VerificationRequest request;
+
+    public Verifier(final VerificationRequest request) {
+        this.request = request;
+    }
+
+    /** The version of this product. */
+    public static String version() {
+        final String version = Verifier.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Verifies everything and reports; does not throw for anything that an input or the machine can cause. */
+    public VerificationResult verify(final Progress progress) {
+        final List<Verification> verifications = new ArrayList<>();
+        final List<float[]> cosines = new ArrayList<>();
+        final List<Problem> problems = new ArrayList<>();
+        try (VerificationSession session = VerificationSession.open(request)) {
+            session.device().notes().forEach(progress::note);
+            int index = 0;
+            for (final String checkpoint : request.checkpoints()) {
+                progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
+                try {
+                    final CheckpointVerification.Outcome outcome =
+                            new CheckpointVerification(session, checkpoint, progress).run();
+                    verifications.add(outcome.verification());
+                    cosines.add(outcome.cosines());
+                } catch (final RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                    problems.add(problem(checkpoint, e, progress));
+                }
+            }
+        } catch (final RuntimeException | OutOfMemoryError | LinkageError e) {
+            problems.add(problem(null, e, progress));
+        }
+        final Verdict verdict = verifications.stream()
+                .map(Verification::verdict)
+                .reduce(Verdict::and)
+                .orElse(null);
+        return new VerificationResult(
+                new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems), cosines);
+    }
+
+    private static Problem problem(final String checkpoint, final Throwable failure, final Progress progress) {
+        progress.failure(failure);
+        if (failure instanceof VerifierException known) {
+            return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.hint());
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return new Problem(
+                    checkpoint, Reason.INTERNAL.exitCode(), "The memory did not suffice.", OUT_OF_MEMORY_HINT);
+        }
+        return new Problem(
+                checkpoint,
+                Reason.INTERNAL.exitCode(),
+                "An internal error: " + failure + ".",
+                "Please report it with the output of --debug.");
+    }
+}

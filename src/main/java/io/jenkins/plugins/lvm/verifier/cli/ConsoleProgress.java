@@ -1,0 +1,115 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.Progress;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Shows progress: one line that rewrites itself on a terminal, a line now and then elsewhere. */
+final class ConsoleProgress implements Progress, AutoCloseable {
+    private static final long TERMINAL_INTERVAL = 200_000_000L;
+    private static final long PLAIN_INTERVAL = 10_000_000_000L;
+    private static final int LINE_WIDTH = 78;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final boolean quiet;
+    private final boolean debug;
+    private long started;
+    private long shown;
+    private boolean lineOpen;
+
+    ConsoleProgress(final PrintWriter out, final boolean terminal, final boolean quiet, final boolean debug) {
+        this.out = out;
+        this.terminal = terminal;
+        this.quiet = quiet;
+        this.debug = debug;
+    }
+
+    /** Rewrites its line if standard output is a terminal. */
+    static ConsoleProgress forTerminal(final PrintWriter out, final boolean quiet, final boolean debug) {
+        final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        return new ConsoleProgress(out, terminal, quiet, debug);
+    }
+
+    @Override
+    public void checkpoint(final int index, final int count, final String path) {
+        started = 0;
+        line(count == 1 ? "Verifying %s".formatted(path) : "Verifying %d of %d: %s".formatted(index, count, path));
+    }
+
+    @Override
+    public void note(final String line) {
+        line("  " + line);
+    }
+
+    @Override
+    public void rows(final long done, final long total) {
+        final long now = System.nanoTime();
+        if (started == 0) {
+            started = now;
+            shown = now;
+        }
+        final boolean due = now - shown >= (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL);
+        if (quiet || !due && !(terminal && done == total)) {
+            return;
+        }
+        shown = now;
+        final String text = describe(done, total, (now - started) / 1e9);
+        if (terminal) {
+            out.print("\r" + pad(text));
+            out.flush();
+            lineOpen = true;
+        } else {
+            out.println(text);
+        }
+    }
+
+    @Override
+    public void failure(final Throwable details) {
+        if (debug) {
+            close();
+            details.printStackTrace(out);
+        }
+    }
+
+    static String describe(final long done, final long total, final double seconds) {
+        final double rate = seconds > 0 ? done / seconds : 0;
+        final String remaining = rate > 0 && done < total
+                ? String.format(Locale.ROOT, ", %s left", duration((total - done) / rate))
+                : "";
+        return String.format(
+                Locale.ROOT,
+                "  %,d of %,d rows (%d %%), %,.0f rows/s%s",
+                done,
+                total,
+                total == 0 ? 100 : done * 100 / total,
+                rate,
+                remaining);
+    }
+
+    private static String duration(final double seconds) {
+        final long whole = Math.max(1, Math.round(seconds));
+        return whole < 60 ? whole + " s" : "%d min %02d s".formatted(whole / 60, whole % 60);
+    }
+
+    private void line(final String text) {
+        if (!quiet) {
+            close();
+            out.println(text);
+        }
+    }
+
+    private static String pad(final String text) {
+        return text + " ".repeat(Math.max(0, LINE_WIDTH - text.length()));
+    }
+
+    /** Leaves the line that was being rewritten. */
+    @Override
+    public void close() {
+        if (lineOpen) {
+            out.print("\r" + pad("") + "\r");
+            out.flush();
+            lineOpen = false;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
+final class ConsoleReport {
+    /** Largest gap on the trainer's own rows that counts as the same number: float32 sums in another order. */
+    private static final double REPRODUCED = 1e-4;
+
+    private final PrintWriter out;
+    private final boolean tableOnly;
+
+    ConsoleReport(final PrintWriter out, final boolean tableOnly) {
+        this.out = out;
+        this.tableOnly = tableOnly;
+    }
+
+    void print(final VerificationReport report) {
+        if (!tableOnly) {
+            report.verifications().forEach(this::details);
+        }
+        table(report);
+        for (final Problem problem : report.errors()) {
+            final String where = problem.checkpoint() == null ? "" : problem.checkpoint() + ": ";
+            out.println("Error: " + where + problem.message() + (problem.hint() == null ? "" : " " + problem.hint()));
+        }
+    }
+
+    private void details(final Verification v) {
+        final Actual actual = v.actual();
+        out.println();
+        out.println(v.checkpoint().path());
+        field(
+                "model",
+                "%s%s, %,d weights%s%s",
+                v.model().forwardDefinition(),
+                v.model().declaredType() == null
+                        ? ""
+                        : " (declared " + v.model().declaredType() + ")",
+                v.model().parameterCount(),
+                v.model().residual() ? ", residual-next" : "",
+                v.model().positionalScale() == null
+                        ? ""
+                        : ", positional scale " + v.model().positionalScale());
+        field("claim", "%s", claim(v.claim()));
+        field(
+                "split",
+                "%s, %,d rows: %s",
+                v.split().name(),
+                v.split().validationRows(),
+                v.split().reason());
+        field(
+                "actual",
+                "%.4f%s, %s; range %.3f to %.3f",
+                actual.value(),
+                actual.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", actual.standardError()),
+                kind(actual.kind(), v.claim()),
+                actual.min(),
+                actual.max());
+        if (actual.skill() != null) {
+            field(
+                    "skill",
+                    "%.4f above chance (%.4f); copying the last vector gives %.4f, the mean of the context %.4f",
+                    actual.skill(),
+                    actual.chance(),
+                    v.baselines().copyLast(),
+                    v.baselines().contextMean());
+        }
+        v.alternatives()
+                .forEach(other -> field(
+                        "", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));
+        if (v.serving() != null) {
+            field(
+                    "serving",
+                    "%s gives %.4f (%+.4f)",
+                    v.serving().forwardDefinition(),
+                    v.serving().value(),
+                    v.serving().gap());
+        }
+        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
+        for (final Finding finding : v.findings()) {
+            field("finding", "%s: %s", finding.title(), finding.explanation());
+        }
+        field("verdict", "%s", verdict(v));
+    }
+
+    private void table(final VerificationReport report) {
+        final List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"model", "claim", "actual", "gap", "verdict"});
+        for (final Verification v : report.verifications()) {
+            rows.add(new String[] {
+                v.checkpoint().path(),
+                v.claim() == null ? "none" : number(v.claim().value()),
+                number(v.actual().value()),
+                v.gap() == null ? "-" : signed(v.gap()),
+                v.verdict().name()
+            });
+        }
+        for (final Problem problem : report.errors()) {
+            if (problem.checkpoint() != null) {
+                rows.add(new String[] {problem.checkpoint(), "-", "-", "-", "ERROR"});
+            }
+        }
+        if (rows.size() == 1) {
+            return;
+        }
+        shortenPaths(rows);
+        final int width = rows.stream().mapToInt(row -> row[0].length()).max().getAsInt();
+        out.println();
+        for (final String[] row : rows) {
+            out.printf("%-" + width + "s  %8s  %8s  %8s  %s%n", (Object[]) row);
+        }
+    }
+
+    /** Leaves out the folders that all paths share. */
+    private static void shortenPaths(final List<String[]> rows) {
+        final List<Path> paths =
+                rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
+        Path common = paths.get(0).getParent();
+        while (common != null && !allStartWith(paths, common)) {
+            common = common.getParent();
+        }
+        if (common != null) {
+            for (int i = 0; i < paths.size(); i++) {
+                rows.get(i + 1)[0] = common.relativize(paths.get(i)).toString();
+            }
+        }
+    }
+
+    private static boolean allStartWith(final List<Path> paths, final Path folder) {
+        return paths.stream().allMatch(path -> path.startsWith(folder));
+    }
+
+    /** One gate with value and threshold. */
+    static String gate(final GateOutcome gate) {
+        final boolean missed = gate.outcome() == Outcome.MISSED;
+        final boolean ceiling = gate.metric().direction() == Direction.CEILING;
+        final String relation = missed ? (ceiling ? ">" : "<") : (ceiling ? "≤" : "≥");
+        return String.format(
+                Locale.ROOT,
+                "%s %.4f %s %s (%s)",
+                gate.metric(),
+                gate.value(),
+                relation,
+                gate.threshold(),
+                gate.criticality());
+    }
+
+    private static String claim(final Claim claim) {
+        if (claim == null) {
+            return "none";
+        }
+        return String.format(Locale.ROOT, "%.4f, %s, %s", claim.value(), claim.source(), kind(claim.kind(), claim))
+                + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason());
+    }
+
+    private static String kind(final Kind kind, final Claim claim) {
+        if (kind == Kind.SAMPLE_MEAN) {
+            return "mean of samples";
+        }
+        return "mean of batch means" + (claim == null || claim.batchSize() == null ? "" : " of " + claim.batchSize());
+    }
+
+    private static String verdict(final Verification v) {
+        if (v.gap() == null || v.verdict() != Verdict.PASSED) {
+            return v.verdict().name();
+        }
+        if (!v.split().reproducible()) {
+            return v.verdict() + ": claim not contradicted, on rows that may not be the trainer's";
+        }
+        return v.verdict() + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced" : ": gap within the thresholds");
+    }
+
+    /** The gates that were missed, of each metric the one that weighs most. */
+    private static List<GateOutcome> worstMissed(final List<GateOutcome> gates) {
+        final Map<GateMetric, GateOutcome> worst = new EnumMap<>(GateMetric.class);
+        for (final GateOutcome gate : gates) {
+            if (gate.outcome() == Outcome.MISSED) {
+                worst.merge(gate.metric(), gate, (a, b) -> a.criticality().compareTo(b.criticality()) >= 0 ? a : b);
+            }
+        }
+        return List.copyOf(worst.values());
+    }
+
+    /** Which setting settles the matter, where one does. */
+    private static String remedy(final GateMetric metric) {
+        return switch (metric) {
+            case AMBIGUOUS_FORWARD -> ": name the one that your service uses with --serving-forward";
+            case CLAIM_MISSING -> ": decide what that means with --on-missing-claim";
+            case CLAIM_UNSUPPORTED -> ": decide what that means with --on-unsupported";
+            default -> "";
+        };
+    }
+
+    /** With its sign, but without that of a zero. */
+    private static String signed(final double value) {
+        return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
+    }
+
+    private static String number(final double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private void field(final String name, final String format, final Object... values) {
+        out.printf("  %-8s %s%n", name, String.format(Locale.ROOT, format, values));
+    }
+}

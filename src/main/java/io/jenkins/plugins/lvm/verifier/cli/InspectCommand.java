@@ -1,0 +1,102 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.Inspection;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lvm-verify inspect}: what is in a file. */
+@Command(
+        name = "inspect",
+        description = "Tell what is in a checkpoint or an npz: which forward definitions fit, where the claim is.",
+        mixinStandardHelpOptions = true)
+final class InspectCommand implements Callable<Integer> {
+    private static final int LABEL_WIDTH = 18;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A checkpoint or an npz.")
+    private Path file;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        final Map<String, Object> found = Inspection.of(file);
+        final PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ContractJson.render(found));
+        } else {
+            found.forEach((name, value) -> print(out, words(name), value));
+        }
+        return 0;
+    }
+
+    private static void print(final PrintWriter out, final String label, final Object value) {
+        if (value == null
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty()) {
+            return;
+        }
+        if (value instanceof List<?> list && list.get(0) instanceof Map) {
+            line(out, label, "");
+            list.forEach(item -> out.println("  " + flat((Map<?, ?>) item)));
+        } else if (value instanceof Map<?, ?> map) {
+            line(out, label, flat(map));
+        } else {
+            line(out, label, show(value));
+        }
+    }
+
+    private static void line(final PrintWriter out, final String label, final String text) {
+        out.println((label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + text).stripTrailing());
+    }
+
+    /** The first value by itself, the others with their names, absent ones left out. */
+    private static String flat(final Map<?, ?> map) {
+        final StringBuilder text = new StringBuilder();
+        map.forEach((name, value) -> {
+            if (value == null || value instanceof List<?> list && list.isEmpty() || Boolean.FALSE.equals(value)) {
+                return;
+            }
+            if (name.equals("name") || name.equals("metric")) {
+                text.append(value);
+            } else {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(words(name.toString()))
+                        .append(' ')
+                        .append(show(value));
+            }
+        });
+        return text.toString();
+    }
+
+    private static String show(final Object value) {
+        if (value instanceof List<?> list) {
+            return String.join(
+                    list.stream().allMatch(Number.class::isInstance) ? "×" : ", ",
+                    list.stream().map(String::valueOf).toList());
+        }
+        return value instanceof Number number && !(value instanceof Double)
+                ? String.format(Locale.ROOT, "%,d", number.longValue())
+                : String.valueOf(value);
+    }
+
+    /** {@code parameterCount} as "parameter count". */
+    private static String words(final String name) {
+        return name.contains("_")
+                ? name
+                : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+}

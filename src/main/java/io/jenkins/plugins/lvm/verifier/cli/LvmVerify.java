@@ -1,0 +1,95 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code lvm-verify} command. */
+@Command(
+        name = "lvm-verify",
+        description = "Redoes a checkpoint's validation and holds the result against what the checkpoint claims.",
+        subcommands = {VerifyCommand.class, InspectCommand.class, DemoCommand.class, AgentCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = LvmVerify.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every checkpoint PASSED",
+            "1:a checkpoint is UNSTABLE, none FAILED",
+            "2:a checkpoint FAILED",
+            "64:wrong usage",
+            "65:an input is unreadable, unsupported or refused",
+            "66:a file was not found",
+            "69:the device is not available",
+            "70:an internal error"
+        })
+public final class LvmVerify implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    public static void main(final String[] args) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(final PrintWriter out, final PrintWriter err, final String... args) {
+        return new CommandLine(new LvmVerify())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(LvmVerify::explainUsage)
+                .setExecutionExceptionHandler(LvmVerify::explainFailure)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: verify, inspect or demo.");
+    }
+
+    private static int explainUsage(final ParameterException problem, final String[] args) {
+        final CommandLine command = problem.getCommandLine();
+        command.getErr().println(problem.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+        command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+        return Reason.USAGE.exitCode();
+    }
+
+    private static int explainFailure(final Exception failure, final CommandLine command, final ParseResult parsed) {
+        final PrintWriter err = command.getErr();
+        final LvmVerify root = (LvmVerify) command.getCommandSpec().root().userObject();
+        if (root.debug) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof VerifierException known) {
+            err.println(known.getMessage() + (known.hint() == null ? "" : " " + known.hint()));
+            return known.reason().exitCode();
+        }
+        err.printf("Internal error: %s%s%n", failure, root.debug ? "" : " Run again with --debug for the details.");
+        return Reason.INTERNAL.exitCode();
+    }
+
+    /** Whether {@code --debug} was given. */
+    boolean debug() {
+        return debug;
+    }
+
+    /** Reads the version from the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"lvm-verify " + io.jenkins.plugins.lvm.verifier.Verifier.version()};
+        }
+    }
+}

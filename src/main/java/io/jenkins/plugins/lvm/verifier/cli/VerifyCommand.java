@@ -1,0 +1,239 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.gate.Criticality;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code lvm-verify verify}: checkpoints and data in, verdict out. */
+@Command(
+        name = "verify",
+        description = "Verify checkpoints against the data that they were validated on.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+    /** How validation rows are chosen. */
+    enum Split {
+        AUTO,
+        ARTICLES,
+        RANDOM,
+        TAIL,
+        ALL
+    }
+
+    /** Whose random permutation. */
+    enum Permutation {
+        TORCH,
+        NUMPY
+    }
+
+    /** What a condition leads to. */
+    enum Consequence {
+        UNSTABLE(Criticality.UNSTABLE),
+        FAIL(Criticality.FAILED),
+        IGNORE(Criticality.NOTE);
+
+        private final Criticality criticality;
+
+        Consequence(final Criticality criticality) {
+            this.criticality = criticality;
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private LvmVerify parent;
+
+    @Option(names = "--checkpoint", required = true, arity = "1..*", paramLabel = "FILE", description = "Checkpoints.")
+    private List<String> checkpoints;
+
+    @Option(names = "--data", required = true, paramLabel = "NPZ", description = "Sequences.")
+    private String data;
+
+    @Option(
+            names = "--split",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "auto|articles|random|tail|all: which rows validate. auto follows the trainer's convention.")
+    private Split split;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of a random split (default: the trainer's, else 42).")
+    private Long seed;
+
+    @Option(
+            names = "--validation-fraction",
+            paramLabel = "X",
+            description = "Share held out (default: the trainer's, else 0.1).")
+    private Double validationFraction;
+
+    @Option(
+            names = "--permutation",
+            paramLabel = "NAME",
+            description = "torch|numpy: generator of a random split (default: the trainer's, else torch).")
+    private Permutation permutation;
+
+    @Option(names = "--max-samples", paramLabel = "N", description = "At most this many rows, evenly spread.")
+    private int maxSamples;
+
+    @Option(
+            names = "--forward",
+            paramLabel = "NAME",
+            description = "Forward definition that judges the claim (default: the trainer's).")
+    private String forward;
+
+    @Option(
+            names = "--serving-forward",
+            paramLabel = "NAME",
+            description = "Forward definition that the deployed service uses; both are measured and compared.")
+    private String servingForward;
+
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU.")
+    private String device;
+
+    @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
+    private String libtorch;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Sequences per forward pass. Changes no number.")
+    private int batchSize;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
+    private int threads;
+
+    @Option(
+            names = "--unstable-threshold",
+            paramLabel = "X",
+            description = "Gap above which the verdict is UNSTABLE (default: 0.05).")
+    private Double unstableThreshold;
+
+    @Option(
+            names = "--fail-threshold",
+            paramLabel = "X",
+            description = "Gap above which the verdict is FAILED (default: 0.10).")
+    private Double failThreshold;
+
+    @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
+    private Double minCosine;
+
+    @Option(
+            names = "--on-missing-claim",
+            paramLabel = "WHAT",
+            description = "unstable|fail|ignore: a checkpoint without a claim (default: unstable).")
+    private Consequence onMissingClaim;
+
+    @Option(
+            names = "--on-unsupported",
+            paramLabel = "WHAT",
+            description = "unstable|fail|ignore: a claim that cannot be recomputed (default: unstable).")
+    private Consequence onUnsupported;
+
+    @Option(
+            names = "--ambiguous-forward",
+            paramLabel = "WHAT",
+            description =
+                    "unstable|fail|ignore: fitting forward definitions disagree and --serving-forward is not given"
+                            + " (default: unstable).")
+    private Consequence ambiguousForward;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.json",
+            description = "Write the report here, and the cosine of every row to a file beside it.")
+    private Path report;
+
+    @Option(names = "--quiet", description = "Print the closing table only.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        final PrintWriter out = spec.commandLine().getOut();
+        final VerificationRequest request = request();
+        final VerificationResult result;
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
+            result = new Verifier(request).verify(progress);
+        }
+        if (report != null) {
+            result.write(report);
+        }
+        new ConsoleReport(out, quiet).print(result.report());
+        return ExitCode.of(result.report());
+    }
+
+    private VerificationRequest request() {
+        requireNotNegative("--max-samples", maxSamples);
+        requireNotNegative("--batch-size", batchSize);
+        requireNotNegative("--threads", threads);
+        if (validationFraction != null && !(validationFraction > 0 && validationFraction < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
+        }
+        final GateSettings gates = new GateSettings(
+                unstableThreshold,
+                failThreshold,
+                minCosine,
+                null,
+                null,
+                criticality(onMissingClaim),
+                criticality(onUnsupported),
+                criticality(ambiguousForward),
+                List.of());
+        try {
+            new GateEvaluator(gates);
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return new VerificationRequest(
+                VerificationRequest.SCHEMA_VERSION,
+                checkpoints,
+                data,
+                lowerCase(split),
+                seed,
+                validationFraction,
+                permutation == null ? null : lowerCase(permutation),
+                maxSamples,
+                forward,
+                servingForward,
+                device,
+                libtorch,
+                batchSize,
+                threads,
+                gates);
+    }
+
+    private void requireNotNegative(final String option, final int value) {
+        if (value < 0) {
+            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
+        }
+    }
+
+    private static Criticality criticality(final Consequence consequence) {
+        return consequence == null ? null : consequence.criticality;
+    }
+
+    private static String lowerCase(final Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

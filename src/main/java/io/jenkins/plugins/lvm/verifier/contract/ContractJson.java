@@ -1,0 +1,84 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Requests and reports as JSON. NaN and infinities are refused in both directions. */
+public final class ContractJson {
+    private static final Gson GSON = new GsonBuilder()
+            .setStrictness(Strictness.STRICT)
+            .setPrettyPrinting()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .create();
+
+    private ContractJson() {}
+
+    /** Renders a request or a report. */
+    public static String render(final Object contract) {
+        return GSON.toJson(contract);
+    }
+
+    /** Writes a request or a report so that a reader sees all of it or nothing. */
+    public static void write(final Object contract, final Path file) throws IOException {
+        final Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        final Path aside = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        try {
+            try (Writer writer = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
+                GSON.toJson(contract, writer);
+                writer.write('\n');
+            }
+            Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws VerifierException if it is damaged or of another version
+     */
+    public static VerificationRequest readRequest(final Path file) throws IOException {
+        final VerificationRequest request = parse(Files.readString(file), VerificationRequest.class, "request");
+        if (request.schemaVersion() != VerificationRequest.SCHEMA_VERSION) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The request has schema version " + request.schemaVersion() + "; this verifier understands "
+                            + VerificationRequest.SCHEMA_VERSION + ".",
+                    "Use the same version of the plugin on both sides.");
+        }
+        return request;
+    }
+
+    /**
+     * Reads a report without judging what it says.
+     *
+     * @throws VerifierException if it is not a report
+     */
+    public static VerificationReport readReport(final String json) {
+        return parse(json, VerificationReport.class, "report");
+    }
+
+    private static <T> T parse(final String json, final Class<T> type, final String what) {
+        try {
+            final T value = GSON.fromJson(json, type);
+            if (value == null) {
+                throw VerifierException.unreadable("The " + what + " is empty.");
+            }
+            return value;
+        } catch (final JsonParseException | IllegalArgumentException | NullPointerException e) {
+            throw new VerifierException(Reason.UNREADABLE, "The " + what + " is not valid: " + e.getMessage(), null, e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Finds columns of integers, one for each sequence, in an npz. */
+final class ColumnReader {
+    private static final String METADATA = "metadata";
+    private static final String ARTICLE_INDEX = "article_index";
+    private static final List<String> ARTICLE_ARRAYS = List.of("article_ids", "truth_keys", "chain_ids");
+    private static final int BUFFER = 1 << 16;
+    private static final int MAX_COLUMNS = 1024;
+
+    private final NpzFile npz;
+    private final int sequences;
+
+    ColumnReader(final NpzFile npz, final int sequences) {
+        this.npz = npz;
+        this.sequences = sequences;
+    }
+
+    ColumnLookup articles() {
+        return find(ARTICLE_INDEX, ARTICLE_ARRAYS);
+    }
+
+    ColumnLookup column(final String name) {
+        return find(name, List.of(name));
+    }
+
+    /** Looks in the metadata, then in arrays. */
+    private ColumnLookup find(final String metadataKey, final List<String> arrays) {
+        final StringJoiner absences = new StringJoiner("; ");
+        final ColumnLookup inMetadata = fromMetadata(metadataKey);
+        if (inMetadata.column().isPresent()) {
+            return inMetadata;
+        }
+        absences.add(inMetadata.absence());
+        for (final String key : arrays) {
+            final Optional<NpzFile.Array> array = npz.array(key);
+            if (array.isPresent()) {
+                final ColumnLookup inArray = fromArray(array.get());
+                if (inArray.column().isPresent()) {
+                    return inArray;
+                }
+                absences.add(inArray.absence());
+            }
+        }
+        if (arrays.stream().noneMatch(npz::contains)) {
+            absences.add("there is no array " + String.join(", ", arrays));
+        }
+        return ColumnLookup.absent(absences.toString());
+    }
+
+    private ColumnLookup fromMetadata(final String name) {
+        final Optional<NpzFile.Array> array = npz.array(METADATA);
+        if (array.isEmpty()) {
+            return ColumnLookup.absent("there is no array " + METADATA);
+        }
+        final NpyHeader header = array.get().header();
+        if (!header.type().map(NpyType::isObject).orElse(false)
+                || !header.shape().equals(List.of((long) sequences))) {
+            return ColumnLookup.absent(METADATA + " is " + header.describe() + ", not one object for each of the "
+                    + sequences + " sequences");
+        }
+        try (ByteSource source = npz.source(METADATA, () -> false)) {
+            return MetadataReader.read(source, header, List.of(name)).get(name);
+        }
+    }
+
+    private ColumnLookup fromArray(final NpzFile.Array array) {
+        final NpyHeader header = array.header();
+        final List<Long> shape = header.shape();
+        final boolean oneOrMore =
+                shape.size() == 1 || (shape.size() == 2 && shape.get(1) > 0 && shape.get(1) <= MAX_COLUMNS);
+        final boolean fits =
+                header.type().map(NpyType::isInteger).orElse(false) && oneOrMore && shape.get(0) == sequences;
+        if (!fits) {
+            return ColumnLookup.absent(array.key() + " is " + header.describe() + ", not one integer for each of the "
+                    + sequences + " sequences");
+        }
+        final int columns = shape.size() == 1 || header.fortranOrder() ? 1 : Math.toIntExact(shape.get(1));
+        return firstColumn(array, columns, array.key() + (shape.size() == 1 ? "" : "[:,0]"));
+    }
+
+    /**
+     * @param columns elements from one that is wanted to the next
+     */
+    private ColumnLookup firstColumn(final NpzFile.Array array, final int columns, final String name) {
+        final NpyType type = array.header().type().orElseThrow();
+        final long[] values = new long[sequences];
+        final int step = columns * type.itemSize();
+        final ByteBuffer buffer = ByteBuffer.allocate(BUFFER / step * step);
+        final byte[] element = new byte[type.itemSize()];
+        try (ByteSource source = npz.source(array.key(), () -> false)) {
+            buffer.flip();
+            for (int row = 0; row < sequences; row++) {
+                if (!buffer.hasRemaining()) {
+                    final int more = Math.min(buffer.capacity() / step, sequences - row) * step;
+                    source.read(
+                            array.header().length() + (long) row * step,
+                            buffer.clear().limit(more));
+                    buffer.flip();
+                }
+                buffer.get(buffer.position(), element).position(buffer.position() + step);
+                values[row] = IntegerDecoder.decode(type, element);
+                if (values[row] < 0 && type.kind() == 'u') {
+                    return ColumnLookup.absent(name + " in row " + row + " is 2^63 or more");
+                }
+            }
+        }
+        return ColumnLookup.found(new IntegerColumn(name, values));
+    }
+}

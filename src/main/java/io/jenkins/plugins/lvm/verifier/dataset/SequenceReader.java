@@ -1,0 +1,107 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Reads contexts and targets of the same rows in step, and refuses vectors that no cosine can be taken of. */
+final class SequenceReader implements AutoCloseable {
+    private static final int FLOAT_INFINITY = 0x7f800000;
+
+    private final RowSet rows;
+    private final int batchSize;
+    private final Part contexts;
+    private final Part targets;
+    private int done;
+
+    /**
+     * One of the two arrays.
+     *
+     * @param name its key with the file's name, for messages
+     * @param vectors vectors in one row
+     * @param dimension components of one vector
+     */
+    record Part(String name, RowReader reader, int vectors, int dimension) {
+        private int rowBytes() {
+            return vectors * dimension * Float.BYTES;
+        }
+
+        private ByteBuffer allocate(final int rows) {
+            return ByteBuffer.allocateDirect(rows * rowBytes()).order(ByteOrder.nativeOrder());
+        }
+    }
+
+    /** Memory for one batch. */
+    record Space(ByteBuffer contexts, ByteBuffer targets) {}
+
+    /**
+     * @param contexts closed with this reader, as {@code targets} is
+     */
+    SequenceReader(final RowSet rows, final int batchSize, final Part contexts, final Part targets) {
+        this.rows = rows;
+        this.batchSize = Math.min(batchSize, rows.size());
+        this.contexts = contexts;
+        this.targets = targets;
+    }
+
+    Space allocate() {
+        return new Space(contexts.allocate(batchSize), targets.allocate(batchSize));
+    }
+
+    boolean hasNext() {
+        return done < rows.size();
+    }
+
+    SequenceBatch next(final Space space) {
+        final int from = done;
+        final int size = Math.min(batchSize, rows.size() - from);
+        fill(contexts, space.contexts(), from, size);
+        fill(targets, space.targets(), from, size);
+        done += size;
+        return new SequenceBatch(rows, from, size, view(space.contexts()), view(space.targets()));
+    }
+
+    private void fill(final Part part, final ByteBuffer buffer, final int from, final int size) {
+        part.reader().next(size, buffer.clear());
+        buffer.flip();
+        final int vectorBytes = part.dimension() * Float.BYTES;
+        for (int vector = 0; vector < size * part.vectors(); vector++) {
+            final int magnitude = greatestMagnitude(buffer, vector * vectorBytes, vectorBytes);
+            if (magnitude == 0 || magnitude >= FLOAT_INFINITY) {
+                throw unusable(part, rows.row(from + vector / part.vectors()), vector % part.vectors(), magnitude);
+            }
+        }
+    }
+
+    /** The bits of the greatest absolute value; those of infinity or above if one is not finite. */
+    private static int greatestMagnitude(final ByteBuffer buffer, final int from, final int bytes) {
+        int greatest = 0;
+        for (int at = from; at < from + bytes; at += Float.BYTES) {
+            greatest = Math.max(greatest, buffer.getInt(at) & Integer.MAX_VALUE);
+        }
+        return greatest;
+    }
+
+    private static VerifierException unusable(
+            final Part part, final int row, final int vector, final int greatestMagnitude) {
+        final String what =
+                switch (Integer.compare(greatestMagnitude, FLOAT_INFINITY)) {
+                    case 1 -> "holds NaN";
+                    case 0 -> "holds infinity";
+                    default -> "is a zero vector";
+                };
+        final String where = part.vectors() > 1 ? ", vector " + vector + "," : "";
+        return VerifierException.unreadable(
+                part.name() + " row " + row + where + " " + what, "Remove or mend the row, or name other data.");
+    }
+
+    private static ByteBuffer view(final ByteBuffer buffer) {
+        return buffer.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+        contexts.reader().close();
+        targets.reader().close();
+    }
+}

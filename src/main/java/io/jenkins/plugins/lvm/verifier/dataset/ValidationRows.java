@@ -1,0 +1,82 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+
+/** The rows that a trainer validates on, in the order in which it does: its batches, and with them its batch means, depend on it. */
+public final class ValidationRows {
+    private final int[] rows;
+
+    /** Keeps the array. */
+    ValidationRows(final int[] rows) {
+        this.rows = rows;
+    }
+
+    public int size() {
+        return rows.length;
+    }
+
+    /** The row that is evaluated at this position. */
+    public int row(final int position) {
+        return rows[position];
+    }
+
+    /** The rows in evaluation order. */
+    public int[] toArray() {
+        return rows.clone();
+    }
+
+    /** The same rows in file order. */
+    public RowSet rowSet() {
+        return RowSet.of(rows);
+    }
+
+    /**
+     * At most this many of the rows, evenly spread over the evaluation order and in that order; the same ones every time.
+     *
+     * @param most 0 means all
+     */
+    public ValidationRows limit(final int most) {
+        if (most <= 0 || most >= rows.length) {
+            return this;
+        }
+        return new ValidationRows(IntStream.range(0, most)
+                .map(i -> rows[(int) ((long) i * rows.length / most)])
+                .toArray());
+    }
+
+    /** SHA-256 in hex over the rows in evaluation order, each a little-endian int64. */
+    public String sha256() {
+        final MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        final ByteBuffer row = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (final int value : rows) {
+            digest.update(row.putLong(0, value).array());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof ValidationRows that && Arrays.equals(rows, that.rows);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(rows);
+    }
+
+    @Override
+    public String toString() {
+        return rows.length + " rows";
+    }
+}

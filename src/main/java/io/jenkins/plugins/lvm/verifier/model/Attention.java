@@ -1,0 +1,73 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
+
+/**
+ * Multi-head attention as torch packs it: one matrix makes queries, keys and values.
+ *
+ * @param inWeight name of that matrix, [3 width, width]
+ * @param inBias name of its bias
+ * @param out projection of the result
+ */
+record Attention(String inWeight, String inBias, Layer.Linear out) {
+
+    static Attention bind(final Shapes shapes, final String name, final int width) throws Misfit {
+        shapes.tensor(name + ".in_proj_weight", 3 * width, width);
+        shapes.tensor(name + ".in_proj_bias", 3 * width);
+        return new Attention(
+                shapes.name(name + ".in_proj_weight"),
+                shapes.name(name + ".in_proj_bias"),
+                shapes.linear(name + ".out_proj", width, width));
+    }
+
+    /**
+     * Attends.
+     *
+     * @param queries [batch, n, width]
+     * @param memory [batch, length, width]
+     * @param mask added to the scores, [n, length]; null without one
+     * @param heads how many; divides the width
+     * @return [batch, n, width]
+     */
+    NDArray apply(
+            final NDArray queries,
+            final NDArray memory,
+            final NDArray mask,
+            final int heads,
+            final DeviceWeights weights) {
+        final int width = out.in();
+        final NDArray query;
+        final NDArray keysAndValues;
+        if (queries == memory) {
+            final NDArray all = weights.matrices().apply(memory, weights.get(inWeight), weights.get(inBias));
+            query = all.get(new NDIndex("..., :{}", width));
+            keysAndValues = all.get(new NDIndex("..., {}:", width));
+        } else {
+            query = weights.matrices()
+                    .apply(queries, rows(weights, inWeight, 0, width), rows(weights, inBias, 0, width));
+            keysAndValues = weights.matrices()
+                    .apply(memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
+        }
+        final NDArray keys = split(keysAndValues.get(new NDIndex("..., :{}", width)), heads);
+        final NDArray values = split(keysAndValues.get(new NDIndex("..., {}:", width)), heads);
+        final NDArray scores =
+                split(query.mul(1 / Math.sqrt((double) width / heads)), heads).matMul(keys.swapAxes(2, 3));
+        final NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
+        final NDArray mixed = shares.matMul(values).swapAxes(1, 2);
+        return out.apply(mixed.reshape(queries.getShape()), weights);
+    }
+
+    /** [batch, n, width] to [batch, heads, n, width / heads]. */
+    private NDArray split(final NDArray steps, final int heads) {
+        final long batch = steps.getShape().get(0);
+        final long length = steps.getShape().get(1);
+        return steps.reshape(batch, length, heads, out.in() / heads).swapAxes(1, 2);
+    }
+
+    private static NDArray rows(final DeviceWeights weights, final String name, final int from, final int to) {
+        return weights.derived(name + "[" + from + ":" + to + "]", List.of(name), inputs -> inputs.get(0)
+                .get(new NDIndex("{}:{}", from, to)));
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A state dict on a device, as float32, and constants derived from it. Definitions that fit the same weights share it. */
+final class DeviceWeights {
+    private final MatrixOperator matrices;
+    private final NDManager manager;
+    private final Map<String, NDArray> tensors = new HashMap<>();
+    private final Map<String, NDArray> derived = new HashMap<>();
+
+    /**
+     * Uploads.
+     *
+     * @param manager owns the tensors
+     * @param matrices how they are to be multiplied with
+     */
+    DeviceWeights(
+            final Weights weights,
+            final Collection<String> names,
+            final NDManager manager,
+            final MatrixOperator matrices) {
+        this.manager = manager;
+        this.matrices = matrices;
+        for (final String name : names) {
+            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name))));
+        }
+    }
+
+    private NDArray upload(final float[] values, final Shape shape) {
+        // An array made from a buffer lives on the Java side until a garbage collection; its copy goes when it is
+        // closed.
+        try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
+            return fromBuffer.duplicate();
+        }
+    }
+
+    /** How to multiply with these weights. */
+    MatrixOperator matrices() {
+        return matrices;
+    }
+
+    NDArray get(final String name) {
+        final NDArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("tensor " + name + " was not bound");
+        }
+        return tensor;
+    }
+
+    /**
+     * A constant that is computed once.
+     *
+     * @param key unique name of the constant
+     * @param names tensors that it is computed from, handed over in this order
+     */
+    NDArray derived(final String key, final List<String> names, final Function<List<NDArray>, NDArray> formula) {
+        return derived.computeIfAbsent(key, absent -> {
+            final List<NDArray> inputs = names.stream().map(this::get).toList();
+            return Steps.scoped(() -> formula.apply(inputs), inputs.toArray(new NDArray[0]));
+        });
+    }
+}

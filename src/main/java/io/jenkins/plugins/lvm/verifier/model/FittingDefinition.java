@@ -1,0 +1,86 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A forward definition that fits given weights: all tensors of the state dict are used, and each has the shape needed. It holds no
+ * weights; {@link ForwardPass} brings both together.
+ */
+public final class FittingDefinition {
+    private final String name;
+    private final Network network;
+    private final Integer heads;
+    private final Double positionalScale;
+    private final Set<String> parameterNames;
+    private final List<String> notes;
+
+    FittingDefinition(
+            final String name,
+            final Network network,
+            final Integer heads,
+            final Double positionalScale,
+            final Set<String> parameterNames,
+            final List<String> notes) {
+        this.name = name;
+        this.network = network;
+        this.heads = heads;
+        this.positionalScale = positionalScale;
+        this.parameterNames = Set.copyOf(parameterNames);
+        this.notes = List.copyOf(notes);
+    }
+
+    /** Its name, such as {@code gru-stack}, or {@code transformer-decoder[heads=8]} where the head count is a guess. */
+    public String name() {
+        return name;
+    }
+
+    /** Attention heads; null without attention heads. */
+    public Integer heads() {
+        return heads;
+    }
+
+    /** Whether the model sits in the residual-next wrapper. */
+    public boolean residual() {
+        return network instanceof ResidualNext;
+    }
+
+    /** Scale of the positional component, which is appended to every vector of the context; null without one. */
+    public Double positionalScale() {
+        return positionalScale;
+    }
+
+    /** Components that the first layer takes, the positional one included. */
+    public int inputDim() {
+        return network.inputDim();
+    }
+
+    /** Components of a vector of the data, and of a prediction. */
+    public int vectorDim() {
+        return network.outputDim();
+    }
+
+    /** Lengths of context that it can take. */
+    public ContextLengths contextLengths() {
+        return network.contextLengths();
+    }
+
+    /** Names of the tensors that it uses: all of the state dict. */
+    public Set<String> parameterNames() {
+        return parameterNames;
+    }
+
+    /** What was assumed where neither weights nor hints tell, in words. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/** A step that acts on the last axis of an array. */
+interface Layer {
+
+    /** The result is attached to the manager of {@code input}. */
+    NDArray apply(NDArray input, DeviceWeights weights);
+
+    /** Matrix and bias: [.., in] to [.., out]. */
+    record Linear(String weight, String bias, int in, int out) implements Layer {
+        @Override
+        public NDArray apply(final NDArray input, final DeviceWeights weights) {
+            return weights.matrices().apply(input, weights.get(weight), weights.get(bias));
+        }
+    }
+
+    /** Layer normalisation over the last axis, eps 1e-5. */
+    record Norm(String weight, String bias, int width) implements Layer {
+        private static final float EPS = 1e-5f;
+
+        @Override
+        public NDArray apply(final NDArray input, final DeviceWeights weights) {
+            return input.getNDArrayInternal()
+                    .layerNorm(input, new Shape(width), weights.get(weight), weights.get(bias), EPS)
+                    .head();
+        }
+    }
+
+    /** Steps without weights. */
+    enum Function implements Layer {
+        /** The exact one, by erf. */
+        GELU {
+            @Override
+            NDArray apply(final NDArray input) {
+                return input.getNDArrayInternal().gelu();
+            }
+        },
+        RELU {
+            @Override
+            NDArray apply(final NDArray input) {
+                return input.getNDArrayInternal().relu();
+            }
+        },
+        /** Scales to length one; torch's guard: the norm is at least 1e-12. */
+        UNIT {
+            @Override
+            NDArray apply(final NDArray input) {
+                return input.normalize(2, -1, 1e-12);
+            }
+        },
+        /** Scales to length one by the older trainers' guard: 1e-8 is added to the norm. */
+        TRAINER_UNIT {
+            @Override
+            NDArray apply(final NDArray input) {
+                return input.div(input.norm(new int[] {-1}, true).add(1e-8f));
+            }
+        };
+
+        abstract NDArray apply(NDArray input);
+
+        @Override
+        public NDArray apply(final NDArray input, final DeviceWeights weights) {
+            return apply(input);
+        }
+    }
+
+    /** One after the other. */
+    record Sequence(List<Layer> layers) implements Layer {
+        public Sequence {
+            layers = List.copyOf(layers);
+        }
+
+        static Sequence of(final Layer... layers) {
+            return new Sequence(List.of(layers));
+        }
+
+        /** Components of what its last matrix makes. */
+        int outputDim() {
+            return layers.stream()
+                    .filter(Linear.class::isInstance)
+                    .map(Linear.class::cast)
+                    .reduce((first, second) -> second)
+                    .orElseThrow()
+                    .out();
+        }
+
+        @Override
+        public NDArray apply(final NDArray input, final DeviceWeights weights) {
+            NDArray out = input;
+            for (final Layer layer : layers) {
+                out = layer.apply(out, weights);
+            }
+            return out;
+        }
+    }
+}

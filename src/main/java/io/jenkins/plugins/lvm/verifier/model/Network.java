@@ -1,0 +1,36 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** A forward definition bound to the shapes of a state dict. It holds names and sizes only; the weights come with each call. */
+interface Network {
+
+    /** Components of one input vector. */
+    int inputDim();
+
+    /** Components of a prediction. */
+    int outputDim();
+
+    /** Lengths of context that it can take. */
+    default ContextLengths contextLengths() {
+        return ContextLengths.atLeast(1);
+    }
+
+    /** The width that attention heads share; 0 if it has none. Weights do not tell how many heads there are. */
+    default int attentionWidth() {
+        return 0;
+    }
+
+    /** The same with this many attention heads, which divides {@link #attentionWidth()}. */
+    default Network withHeads(final int heads) {
+        throw new IllegalStateException("no attention heads");
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param contexts [batch, length, inputDim]; intermediate results attach to its manager
+     * @return [batch, outputDim], attached to the manager of {@code contexts}
+     */
+    NDArray forward(NDArray contexts, DeviceWeights weights);
+}

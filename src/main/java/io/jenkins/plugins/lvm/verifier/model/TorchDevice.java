@@ -1,0 +1,48 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/** A device that is there and works. */
+public final class TorchDevice {
+    private final Engine engine;
+    private final Device device;
+    private final String used;
+    private final String name;
+    private final List<String> notes;
+
+    TorchDevice(
+            final Engine engine, final Device device, final String used, final String name, final List<String> notes) {
+        this.engine = engine;
+        this.device = device;
+        this.used = used;
+        this.name = name;
+        this.notes = List.copyOf(notes);
+    }
+
+    /** {@code cpu}, {@code cuda:0} or {@code mps}. */
+    public String used() {
+        return used;
+    }
+
+    /** What people call it, such as the processor's model. */
+    public String name() {
+        return name;
+    }
+
+    /** What the user should know about the choice, in words. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    NDManager newManager() {
+        return engine.newBaseManager(device);
+    }
+
+    @Override
+    public String toString() {
+        return used;
+    }
+}

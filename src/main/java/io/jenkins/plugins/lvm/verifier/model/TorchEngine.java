@@ -1,0 +1,198 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * PyTorch's library in this process. It is loaded once, without any network access, and stays until the process ends: which
+ * libtorch is used cannot be changed afterwards.
+ */
+public final class TorchEngine {
+    private static final String ENGINE = "PyTorch";
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+
+    private final Engine engine;
+    private final Machine machine;
+    private final List<String> notes;
+
+    private TorchEngine(final Engine engine, final Machine machine, final List<String> notes) {
+        this.engine = engine;
+        this.machine = machine;
+        this.notes = notes;
+    }
+
+    /**
+     * Loads the library, if it is not loaded yet, and sets the number of threads.
+     *
+     * @param libtorch folder of an installed libtorch; null to use the one on the class path
+     * @param threads CPU threads of one operation; 0 means all cores
+     * @throws VerifierException if that libtorch cannot be used
+     */
+    public static TorchEngine start(final Path libtorch, final int threads) {
+        final Libtorch installed = libtorch == null ? null : Libtorch.at(libtorch);
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        final List<String> notes = new ArrayList<>();
+        if (installed != null) {
+            System.setProperty("PYTORCH_LIBRARY_PATH", installed.folder().toString());
+            System.setProperty("PYTORCH_VERSION", Libtorch.VERSION);
+            System.setProperty("PYTORCH_FLAVOR", installed.flavor());
+            if (!installed.versionKnown()) {
+                notes.add("the libtorch in " + libtorch + " does not state its version; " + Libtorch.VERSION
+                        + " is assumed");
+            }
+        }
+        final Engine engine = load(libtorch);
+        if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
+            throw new IllegalStateException("another libtorch is loaded: " + LibUtils.getLibtorchPath());
+        }
+        JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        return new TorchEngine(engine, Machine.here(), notes);
+    }
+
+    private static Engine load(final Path libtorch) {
+        try {
+            return Engine.getEngine(ENGINE);
+        } catch (EngineException | UnsatisfiedLinkError e) {
+            throw new VerifierException(
+                    Reason.NO_DEVICE,
+                    libtorch == null
+                            ? "PyTorch's library cannot be loaded on this machine: " + rootMessage(e)
+                            : "the libtorch in " + libtorch + " cannot be loaded: " + rootMessage(e),
+                    libtorch == null
+                            ? "Install PyTorch " + Libtorch.VERSION + " and name its lib folder as libtorch."
+                            : "Leave libtorch out to use the one that comes along.",
+                    e);
+        }
+    }
+
+    /** Version of DJL, through which libtorch is called. */
+    public static String djlVersion() {
+        return Engine.getDjlVersion();
+    }
+
+    /** Version of libtorch. */
+    public String version() {
+        return engine.getVersion();
+    }
+
+    /**
+     * Finds a device.
+     *
+     * @param requested {@code auto} (CUDA, else MPS, else CPU), {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+     * @throws VerifierException if it is unknown or not available
+     */
+    public TorchDevice device(final String requested) {
+        final Matcher cuda = CUDA.matcher(requested);
+        if (cuda.matches()) {
+            return cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+        }
+        return switch (requested) {
+            case "auto" -> automatic();
+            case "cpu" -> cpu(notes);
+            case "mps" -> mps();
+            default ->
+                throw new VerifierException(
+                        Reason.USAGE,
+                        "there is no device " + Names.quoted(requested),
+                        "Choose auto, cpu, cuda, cuda:N or mps.");
+        };
+    }
+
+    private TorchDevice automatic() {
+        if (hasCuda() && works(Device.gpu(0))) {
+            return cuda(0);
+        }
+        if (Machine.isMac() && works(Device.fromName("mps"))) {
+            return mps();
+        }
+        final List<String> all = new ArrayList<>(notes);
+        if (machine.hasNvidiaCard()) {
+            all.add(
+                    "there is an NVIDIA card, but this libtorch cannot use it, so the CPU is used; name a CUDA libtorch "
+                            + Libtorch.VERSION + " to use the card");
+        }
+        return cpu(all);
+    }
+
+    private TorchDevice cpu(final List<String> why) {
+        return new TorchDevice(engine, Device.cpu(), "cpu", machine.processor(), why);
+    }
+
+    private TorchDevice cuda(final int number) {
+        if (!hasCuda()) {
+            throw new VerifierException(
+                    Reason.NO_DEVICE,
+                    "the device cuda is not available: this libtorch is made for CPUs, or there is no NVIDIA driver",
+                    "Name the lib folder of a CUDA build of PyTorch " + Libtorch.VERSION
+                            + " as libtorch, or choose another device.");
+        }
+        if (!works(Device.gpu(number))) {
+            throw new VerifierException(
+                    Reason.NO_DEVICE,
+                    "the device cuda:" + number + " is not available on this machine",
+                    "Choose another device, or run on a machine that has it.");
+        }
+        final List<String> all = new ArrayList<>(notes);
+        if (!"0".equals(System.getenv("NVIDIA_TF32_OVERRIDE"))) {
+            all.add(
+                    "recurrent layers may be computed with TF32's shorter mantissa; NVIDIA_TF32_OVERRIDE=0 in the environment"
+                            + " keeps full float32");
+        }
+        return new TorchDevice(
+                engine,
+                Device.gpu(number),
+                "cuda:" + number,
+                machine.nvidiaCard().orElse("NVIDIA GPU " + number),
+                all);
+    }
+
+    private TorchDevice mps() {
+        final Device mps = Device.fromName("mps");
+        if (!works(mps)) {
+            throw new VerifierException(
+                    Reason.NO_DEVICE,
+                    "the device mps is not available on this machine",
+                    "It needs a Mac with Apple silicon. Choose another device.");
+        }
+        return new TorchDevice(engine, mps, "mps", machine.processor() + " GPU", notes);
+    }
+
+    private boolean hasCuda() {
+        return engine.hasCapability("CUDA");
+    }
+
+    /** Tries it: the library has no better way to ask. */
+    private boolean works(final Device device) {
+        try (NDManager manager = engine.newBaseManager(device);
+                NDArray two = manager.create(new float[] {1, 1}, new Shape(2))) {
+            return two.sum().getFloat() == 2;
+        } catch (EngineException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String rootMessage(final Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null
+                ? root.toString()
+                : root.getMessage().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,165 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
+import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
+import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
+import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Projection, table of positions, transformer layers (normalised after each part, ReLU), last step, head. Only what the last step
+ * needs is computed of the topmost layer.
+ *
+ * @param positions name of the table, [1, longest, width]
+ * @param longest rows of it
+ * @param heads attention heads; 0 until they are chosen
+ */
+record Transformer(
+        Linear input, String positions, int longest, List<Part> parts, Sequence head, boolean causal, int heads)
+        implements Network {
+
+    /**
+     * One transformer layer.
+     *
+     * @param self attention to the layer's own input, and its normalisation
+     * @param cross attention to what went into the first layer; null in an encoder
+     */
+    record Part(Attention self, Norm selfNorm, Attention cross, Norm crossNorm, Sequence feedForward, Norm outNorm) {}
+
+    Transformer {
+        parts = List.copyOf(parts);
+    }
+
+    /** The trainers' transformer: decoder layers whose memory is the position-encoded input, a causal mask on both attentions. */
+    static Network decoder(final Shapes shapes) throws Misfit {
+        final String layers = "transformer_decoder.layers";
+        final int count = shapes.count(layers, "self_attn.in_proj_weight");
+        final Linear input = shapes.linear("input_proj", Shapes.ANY, Shapes.ANY);
+        final int width = input.out();
+        final List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final String name = layers + "." + i;
+            parts.add(new Part(
+                    Attention.bind(shapes, name + ".self_attn", width),
+                    shapes.norm(name + ".norm1", width),
+                    Attention.bind(shapes, name + ".multihead_attn", width),
+                    shapes.norm(name + ".norm2", width),
+                    feedForward(shapes, name, width),
+                    shapes.norm(name + ".norm3", width)));
+        }
+        return bind(shapes, input, parts, Heads.gelu(shapes, "head", width), true);
+    }
+
+    /** The cosine-loss trainer's transformer: encoder layers without a mask. */
+    static Network encoder(final Shapes shapes) throws Misfit {
+        final String layers = "transformer.layers";
+        final int count = shapes.count(layers, "self_attn.in_proj_weight");
+        final Linear input = shapes.linear("input_proj", Shapes.ANY, Shapes.ANY);
+        final int width = input.out();
+        final List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final String name = layers + "." + i;
+            parts.add(new Part(
+                    Attention.bind(shapes, name + ".self_attn", width),
+                    shapes.norm(name + ".norm1", width),
+                    null,
+                    null,
+                    feedForward(shapes, name, width),
+                    shapes.norm(name + ".norm2", width)));
+        }
+        return bind(shapes, input, parts, Heads.relu(shapes, "head", width), false);
+    }
+
+    private static Sequence feedForward(final Shapes shapes, final String name, final int width) throws Misfit {
+        final Linear first = shapes.linear(name + ".linear1", width, Shapes.ANY);
+        return Sequence.of(first, Function.RELU, shapes.linear(name + ".linear2", first.out(), width));
+    }
+
+    private static Network bind(
+            final Shapes shapes, final Linear input, final List<Part> parts, final Sequence head, final boolean causal)
+            throws Misfit {
+        final int longest = shapes.tensor("pos_encoder.pe", 1, Shapes.ANY, input.out())[1];
+        return new Transformer(input, shapes.name("pos_encoder.pe"), longest, parts, head, causal, 0);
+    }
+
+    @Override
+    public int inputDim() {
+        return input.in();
+    }
+
+    @Override
+    public int outputDim() {
+        return head.outputDim();
+    }
+
+    @Override
+    public ContextLengths contextLengths() {
+        return ContextLengths.atMost(longest);
+    }
+
+    @Override
+    public int attentionWidth() {
+        return input.out();
+    }
+
+    @Override
+    public Network withHeads(final int count) {
+        return new Transformer(input, positions, longest, parts, head, causal, count);
+    }
+
+    @Override
+    public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
+        final long length = contexts.getShape().get(1);
+        final NDArray table =
+                weights.derived(positions + "[:" + length + "]", List.of(positions), inputs -> inputs.get(0)
+                        .get(new NDIndex(":, :{}", length)));
+        final NDArray memory = input.apply(contexts, weights).add(table);
+        final NDArray mask = causal ? causalMask(memory.getManager(), length) : null;
+        NDArray steps = memory;
+        for (final Part part : parts.subList(0, parts.size() - 1)) {
+            final NDArray in = steps;
+            steps = Steps.scoped(() -> layer(part, in, in, memory, mask, weights), in, memory);
+        }
+        // The last step sees all others, so it needs no mask.
+        final NDArray top = layer(parts.get(parts.size() - 1), Steps.lastOnly(steps), steps, memory, null, weights);
+        return head.apply(top.squeeze(1), weights);
+    }
+
+    /**
+     * A layer's output for some steps of its input.
+     *
+     * @param steps [batch, n, width]
+     * @param all the layer's whole input, [batch, length, width]
+     * @param mask [n, length] or null
+     */
+    private NDArray layer(
+            final Part part,
+            final NDArray steps,
+            final NDArray all,
+            final NDArray memory,
+            final NDArray mask,
+            final DeviceWeights weights) {
+        NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, mask, heads, weights)), weights);
+        if (part.cross != null) {
+            out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, mask, heads, weights)), weights);
+        }
+        return part.outNorm.apply(out.add(part.feedForward.apply(out, weights)), weights);
+    }
+
+    /** Minus infinity wherever a step would look into its future. */
+    private static NDArray causalMask(final NDManager manager, final long length) {
+        final int size = Math.toIntExact(length);
+        final float[] mask = new float[size * size];
+        for (int row = 0; row < size; row++) {
+            for (int column = row + 1; column < size; column++) {
+                mask[row * size + column] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return manager.create(mask, new Shape(length, length));
+    }
+}

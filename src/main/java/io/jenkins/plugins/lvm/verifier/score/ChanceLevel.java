@@ -1,0 +1,89 @@
+package io.jenkins.plugins.lvm.verifier.score;
+
+import java.util.OptionalDouble;
+
+/**
+ * What cosine predictions reach against targets that have nothing to do with them: the mean over all pairs of a prediction and a
+ * target of another article. It is not 0, because real vectors share a mean direction.
+ *
+ * <p>The mean over all pairs is a product of sums, so it costs two vectors of memory however many rows there are, and has none of
+ * the noise of one chosen rotation.
+ */
+public final class ChanceLevel {
+    private final double[] allPredictions;
+    private final double[] allTargets;
+    private final double[] groupPredictions;
+    private final double[] groupTargets;
+    private long group;
+    private long groupRows;
+    private long rows;
+    private double sameGroupSum;
+    private double sameGroupPairs;
+
+    /** @param dimension components of a vector */
+    public ChanceLevel(final int dimension) {
+        allPredictions = new double[dimension];
+        allTargets = new double[dimension];
+        groupPredictions = new double[dimension];
+        groupTargets = new double[dimension];
+    }
+
+    /**
+     * Adds rows of one article.
+     *
+     * @param article number of the article; rows of an article that come apart count as two
+     * @param count number of rows
+     * @param predictions sum of their unit predictions
+     * @param targets sum of their unit targets
+     */
+    public void add(final long article, final int count, final double[] predictions, final double[] targets) {
+        if (article != group || groupRows == 0) {
+            closeGroup();
+            group = article;
+        }
+        for (int i = 0; i < predictions.length; i++) {
+            groupPredictions[i] += predictions[i];
+            groupTargets[i] += targets[i];
+            allPredictions[i] += predictions[i];
+            allTargets[i] += targets[i];
+        }
+        groupRows += count;
+        rows += count;
+    }
+
+    /**
+     * The chance level.
+     *
+     * @param sumOfCosines sum of the cosines of each prediction with its own target: taken out where one article is all there is
+     * @return empty for fewer than two rows
+     */
+    public OptionalDouble value(final double sumOfCosines) {
+        closeGroup();
+        if (rows < 2) {
+            return OptionalDouble.empty();
+        }
+        final double all = dot(allPredictions, allTargets);
+        final double pairs = (double) rows * rows;
+        return sameGroupPairs < pairs
+                ? OptionalDouble.of((all - sameGroupSum) / (pairs - sameGroupPairs))
+                : OptionalDouble.of((all - sumOfCosines) / (pairs - rows));
+    }
+
+    private void closeGroup() {
+        if (groupRows > 0) {
+            sameGroupSum += dot(groupPredictions, groupTargets);
+            sameGroupPairs += (double) groupRows * groupRows;
+            java.util.Arrays.fill(groupPredictions, 0);
+            java.util.Arrays.fill(groupTargets, 0);
+            groupRows = 0;
+        }
+    }
+
+    private static double dot(final double[] a, final double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.lvm.verifier.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Statistics of per-sample cosines.
+ *
+ * @param sampleMean mean over samples
+ * @param standardDeviation with n − 1; 0 for a single row
+ * @param standardError of the mean; NaN for a single row
+ * @param clustered whether the standard error takes each article as one cluster of dependent rows
+ * @param percentiles by linear interpolation, keys {@code p1 p5 p25 p50 p75 p95 p99}
+ * @param histogram counts in {@value #BINS} equal bins from −1 to 1, the last one including 1
+ */
+public record CosineStatistics(
+        double sampleMean,
+        double standardDeviation,
+        double standardError,
+        boolean clustered,
+        double min,
+        double max,
+        Map<String, Double> percentiles,
+        List<Long> histogram) {
+
+    /** Number of bins of the histogram. */
+    public static final int BINS = 40;
+
+    private static final int[] PERCENTILES = {1, 5, 25, 50, 75, 95, 99};
+
+    /**
+     * Computes the statistics.
+     *
+     * @param cosines one per row, at least one
+     * @param articles article of each row, or null where the data names none
+     */
+    public static CosineStatistics of(final double[] cosines, final int[] articles) {
+        try (INDArray all = Nd4j.createFromArray(cosines)) {
+            final int n = cosines.length;
+            final double mean = all.meanNumber().doubleValue();
+            final double deviation = n == 1 ? 0 : all.stdNumber(true).doubleValue();
+            final double clusteredError = articles == null ? Double.NaN : clusteredError(cosines, articles, mean);
+            final boolean clustered = !Double.isNaN(clusteredError);
+            return new CosineStatistics(
+                    mean,
+                    deviation,
+                    clustered ? clusteredError : n == 1 ? Double.NaN : deviation / Math.sqrt(n),
+                    clustered,
+                    all.minNumber().doubleValue(),
+                    all.maxNumber().doubleValue(),
+                    percentiles(cosines),
+                    histogram(cosines));
+        }
+    }
+
+    /**
+     * The trainer's way of averaging: the mean over batches of each batch's mean, a short last batch weighing as much as a full one.
+     *
+     * @param values in evaluation order, at least one
+     */
+    public static double batchMean(final double[] values, final int batchSize) {
+        try (INDArray all = Nd4j.createFromArray(values)) {
+            double sum = 0;
+            int batches = 0;
+            for (int from = 0; from < values.length; from += batchSize) {
+                final int to = Math.min(values.length, from + batchSize);
+                sum += all.get(NDArrayIndex.interval(from, to)).meanNumber().doubleValue();
+                batches++;
+            }
+            return sum / batches;
+        }
+    }
+
+    /** Mean over samples. */
+    public static double sampleMean(final double[] values) {
+        try (INDArray all = Nd4j.createFromArray(values)) {
+            return all.meanNumber().doubleValue();
+        }
+    }
+
+    /**
+     * Standard error of the mean when rows of one article depend on each other: sliding windows share vectors. NaN if there are
+     * fewer than two articles.
+     */
+    private static double clusteredError(final double[] cosines, final int[] articles, final double mean) {
+        final Map<Integer, Double> residuals = new LinkedHashMap<>();
+        for (int i = 0; i < cosines.length; i++) {
+            residuals.merge(articles[i], cosines[i] - mean, Double::sum);
+        }
+        final int clusters = residuals.size();
+        if (clusters < 2) {
+            return Double.NaN;
+        }
+        final double squares =
+                residuals.values().stream().mapToDouble(r -> r * r).sum();
+        return Math.sqrt(squares * clusters / (clusters - 1.0)) / cosines.length;
+    }
+
+    private static Map<String, Double> percentiles(final double[] cosines) {
+        final double[] sorted = cosines.clone();
+        Arrays.sort(sorted);
+        final Map<String, Double> percentiles = new LinkedHashMap<>();
+        for (final int percent : PERCENTILES) {
+            final double position = percent / 100.0 * (sorted.length - 1);
+            final int below = (int) position;
+            final int above = Math.min(below + 1, sorted.length - 1);
+            percentiles.put("p" + percent, sorted[below] + (position - below) * (sorted[above] - sorted[below]));
+        }
+        return percentiles;
+    }
+
+    private static List<Long> histogram(final double[] cosines) {
+        final long[] counts = new long[BINS];
+        for (final double cosine : cosines) {
+            final int bin = (int) Math.floor((cosine + 1) / 2 * BINS);
+            counts[Math.max(0, Math.min(BINS - 1, bin))]++;
+        }
+        final List<Long> boxed = new ArrayList<>(BINS);
+        for (final long count : counts) {
+            boxed.add(count);
+        }
+        return List.copyOf(boxed);
+    }
+}

@@ -1,0 +1,165 @@
+package io.jenkins.plugins.lvm.verifier.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateEvaluatorTest {
+    private static final Measurements HEALTHY = healthy(0.53, 0.53, true);
+
+    @ParameterizedTest(name = "claim {0}, actual {1}, reproducible {2}: {3}")
+    @CsvSource({
+        "0.53, 0.53, true, PASSED",
+        "0.50, 0.45, true, PASSED", // equality passes
+        "0.50, 0.4499, true, UNSTABLE",
+        "0.50, 0.40, true, UNSTABLE",
+        "0.50, 0.3999, true, FAILED",
+        "0.45, 0.50, true, PASSED",
+        "0.44, 0.50, true, UNSTABLE",
+        "0.39, 0.50, true, FAILED",
+        "0.39, 0.50, false, PASSED", // above the claim on rows that may have been trained on
+        "0.60, 0.50, false, UNSTABLE",
+        "0.5329, -0.0073, true, FAILED"
+    })
+    void judgesTheGapByDefaultThresholds(
+            final double claim, final double actual, final boolean reproducible, final Verdict expected) {
+        assertThat(verdict(GateSettings.defaults(), healthy(claim, actual, reproducible)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void reportsAGapAboveAnUnreproducibleClaimAsANote() {
+        final List<GateOutcome> outcomes =
+                new GateEvaluator(GateSettings.defaults()).evaluate(healthy(0.30, 0.50, false));
+
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.metric() == GateMetric.GAP_ABOVE)
+                .isNotEmpty()
+                .allSatisfy(outcome -> {
+                    assertThat(outcome.outcome()).isEqualTo(Outcome.MISSED);
+                    assertThat(outcome.criticality()).isEqualTo(Criticality.NOTE);
+                });
+    }
+
+    @Test
+    void failsAModelThatIsNoBetterThanChance() {
+        final Measurements noise =
+                new Measurements(0.13, 0.13, true, 0.019, 0.0, 0.0, 0.0, true, true, null, null, null);
+
+        assertThat(verdict(GateSettings.defaults(), noise)).isEqualTo(Verdict.FAILED);
+    }
+
+    @ParameterizedTest(name = "non-finite {0}, zero {1}, dead weights {2}: {3}")
+    @CsvSource({"0, 0, 0.999, PASSED", "0.0001, 0, 0, FAILED", "0, 0.0001, 0, FAILED", "0, 0, 1, FAILED"})
+    void failsBrokenPredictionsAndDeadWeights(
+            final double nonFinite, final double zero, final double dead, final Verdict expected) {
+        final Measurements measured =
+                new Measurements(0.5, 0.5, true, 0.4, nonFinite, zero, dead, true, true, null, null, null);
+
+        assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
+    }
+
+    @Test
+    void isUnstableWithoutAClaimUnlessToldOtherwise() {
+        final Measurements unclaimed =
+                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, false, false, null, null, null);
+
+        assertThat(verdict(GateSettings.defaults(), unclaimed)).isEqualTo(Verdict.UNSTABLE);
+        assertThat(verdict(onMissingClaim(Criticality.NOTE), unclaimed)).isEqualTo(Verdict.PASSED);
+        assertThat(verdict(onMissingClaim(Criticality.FAILED), unclaimed)).isEqualTo(Verdict.FAILED);
+    }
+
+    @Test
+    void isUnstableWhenTheClaimCannotBeRecomputed() {
+        final Measurements unsupported =
+                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, false, null, null, null);
+
+        assertThat(new GateEvaluator(GateSettings.defaults()).evaluate(unsupported))
+                .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
+                .extracting(GateOutcome::metric)
+                .containsExactly(GateMetric.CLAIM_UNSUPPORTED);
+    }
+
+    @Test
+    void isUnstableWhenFittingDefinitionsDisagree() {
+        final Measurements ambiguous =
+                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, 0.51, null, null);
+
+        assertThat(verdict(GateSettings.defaults(), ambiguous)).isEqualTo(Verdict.UNSTABLE);
+    }
+
+    @Test
+    void failsWhenTheServingDefinitionDiffers() {
+        final Measurements misserved =
+                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, 0.51, null);
+
+        assertThat(verdict(GateSettings.defaults(), misserved)).isEqualTo(Verdict.FAILED);
+    }
+
+    @Test
+    void replacesDefaultsByExplicitGatesAndAddsExplicitThresholds() {
+        final GateSettings settings = new GateSettings(
+                null,
+                null,
+                0.6,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(new Gate(GateMetric.GAP_BELOW, 0.3, Criticality.UNSTABLE)));
+
+        assertThat(new GateEvaluator(settings).gates())
+                .containsExactly(
+                        new Gate(GateMetric.GAP_BELOW, 0.3, Criticality.UNSTABLE),
+                        new Gate(GateMetric.COSINE, 0.6, Criticality.FAILED));
+        assertThat(verdict(settings, HEALTHY)).isEqualTo(Verdict.FAILED);
+    }
+
+    @Test
+    void refusesThresholdsInTheWrongOrder() {
+        final GateSettings settings = new GateSettings(0.2, 0.1, null, null, null, null, null, null, List.of());
+
+        assertThatThrownBy(() -> new GateEvaluator(settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unstableThreshold (0.2) is above failThreshold (0.1)");
+    }
+
+    @Test
+    void refusesAnUnstableThresholdAboveTheDefaultFailThreshold() {
+        final GateSettings settings = new GateSettings(0.2, null, null, null, null, null, null, null, List.of());
+
+        assertThatThrownBy(() -> new GateEvaluator(settings)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesThresholdsThatNoCosineCanReach() {
+        final GateSettings settings = new GateSettings(null, null, Double.NaN, null, null, null, null, null, List.of());
+
+        assertThatThrownBy(() -> new GateEvaluator(settings)).hasMessageContaining("minCosine");
+    }
+
+    @Test
+    void skipsGatesWhoseNumberDoesNotExist() {
+        assertThat(new GateEvaluator(GateSettings.defaults()).evaluate(HEALTHY))
+                .extracting(GateOutcome::metric)
+                .doesNotContain(GateMetric.AMBIGUOUS_FORWARD, GateMetric.SERVING_GAP, GateMetric.REGRESSION);
+    }
+
+    private static Verdict verdict(final GateSettings settings, final Measurements measurements) {
+        return GateEvaluator.verdict(new GateEvaluator(settings).evaluate(measurements));
+    }
+
+    private static GateSettings onMissingClaim(final Criticality criticality) {
+        return new GateSettings(null, null, null, null, null, criticality, null, null, List.of());
+    }
+
+    private static Measurements healthy(final double claim, final double actual, final boolean reproducible) {
+        return new Measurements(claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null);
+    }
+}

@@ -1,0 +1,196 @@
+package io.jenkins.plugins.lvm.verifier.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RowScorerTest {
+    private static final int DIMENSION = 768;
+
+    private final RowScorer scorer = new RowScorer(DIMENSION);
+
+    @AfterEach
+    void release() {
+        scorer.close();
+    }
+
+    @Test
+    void agreesWithAPlainLoopInDouble() {
+        final int rows = 33;
+        final float[] predictions = random(rows * DIMENSION, 1);
+        final float[] targets = random(rows * DIMENSION, 2);
+
+        final RowScores scores = scorer.score(predictions, targets, rows, null, null);
+
+        for (int row = 0; row < rows; row++) {
+            assertThat(scores.cosines()[row]).isCloseTo(cosine(predictions, targets, row, row), within(1e-14));
+            assertThat(scores.norms()[row]).isCloseTo(norm(predictions, row), within(1e-12));
+            double squares = 0;
+            for (int i = 0; i < DIMENSION; i++) {
+                final double difference = (double) predictions[row * DIMENSION + i] - targets[row * DIMENSION + i];
+                squares += difference * difference;
+            }
+            assertThat(scores.squaredErrors()[row]).isCloseTo(squares / DIMENSION, within(1e-14));
+        }
+    }
+
+    @Test
+    void readsOnlyTheRowsAskedForOfALargerBuffer() {
+        final float[] predictions = random(8 * DIMENSION, 3);
+        final float[] targets = random(8 * DIMENSION, 4);
+
+        assertThat(scorer.score(predictions, targets, 5, null, null).cosines()).hasSize(5);
+    }
+
+    @Test
+    void countsAZeroPredictionAsCosineZero() {
+        final float[] targets = random(2 * DIMENSION, 5);
+        final float[] predictions = targets.clone();
+        java.util.Arrays.fill(predictions, 0, DIMENSION, 0f);
+
+        final RowScores scores = scorer.score(predictions, targets, 2, null, null);
+
+        assertThat(scores.cosines()[0]).isZero();
+        assertThat(scores.norms()[0]).isZero();
+        assertThat(scores.cosines()[1]).isCloseTo(1, within(1e-8));
+    }
+
+    @Test
+    void marksPredictionsThatAreNotFinite() {
+        final float[] targets = random(3 * DIMENSION, 6);
+        final float[] predictions = targets.clone();
+        predictions[5] = Float.NaN;
+        predictions[DIMENSION + 7] = Float.NEGATIVE_INFINITY;
+        predictions[2 * DIMENSION] = Float.MAX_VALUE;
+
+        final RowScores scores = scorer.score(predictions, targets, 3, null, null);
+
+        assertThat(scores.nonFinite()).containsExactly(true, true, false);
+        assertThat(scores.cosines()[0]).isZero();
+        assertThat(scores.cosines()[1]).isZero();
+        assertThat(scores.squaredErrors()).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void takesChanceOverAllPairsOfDifferentArticles() {
+        final int rows = 20;
+        final float[] predictions = random(rows * DIMENSION, 7);
+        final float[] targets = random(rows * DIMENSION, 8);
+        final long[] articles = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            articles[row] = row / 6;
+        }
+        final ChanceLevel chance = new ChanceLevel(DIMENSION);
+
+        score(predictions, targets, articles, chance, 7);
+
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < rows; j++) {
+                if (articles[i] != articles[j]) {
+                    sum += cosine(predictions, targets, i, j);
+                    pairs++;
+                }
+            }
+        }
+        assertThat(chance.value(0)).hasValueCloseTo(sum / pairs, within(1e-12));
+    }
+
+    @Test
+    void takesChanceOverOtherRowsWhereThereIsOneArticle() {
+        final float[] predictions = random(3 * DIMENSION, 9);
+        final float[] targets = random(3 * DIMENSION, 10);
+        final ChanceLevel chance = new ChanceLevel(DIMENSION);
+
+        score(predictions, targets, new long[3], chance, 2);
+
+        double own = 0;
+        double others = 0;
+        for (int i = 0; i < 3; i++) {
+            own += cosine(predictions, targets, i, i);
+            for (int j = 0; j < 3; j++) {
+                others += i == j ? 0 : cosine(predictions, targets, i, j);
+            }
+        }
+        assertThat(chance.value(own)).hasValueCloseTo(others / 6, within(1e-12));
+    }
+
+    @Test
+    void hasNoChanceLevelForASingleRow() {
+        final ChanceLevel chance = new ChanceLevel(2);
+        chance.add(0, 1, new double[] {1, 0}, new double[] {0, 1});
+
+        assertThat(chance.value(0)).isEmpty();
+    }
+
+    @Test
+    void scoresTrivialPredictors() {
+        final int rows = 4;
+        final int length = 5;
+        final float[] contexts = random(rows * length * DIMENSION, 11);
+        final float[] targets = random(rows * DIMENSION, 12);
+
+        final double[][] baselines = scorer.baselines(contexts, targets, rows, length);
+
+        for (int row = 0; row < rows; row++) {
+            final float[] last = new float[rows * DIMENSION];
+            final float[] mean = new float[rows * DIMENSION];
+            for (int i = 0; i < DIMENSION; i++) {
+                double sum = 0;
+                for (int t = 0; t < length; t++) {
+                    sum += contexts[(row * length + t) * DIMENSION + i];
+                }
+                mean[row * DIMENSION + i] = (float) (sum / length);
+                last[row * DIMENSION + i] = contexts[(row * length + length - 1) * DIMENSION + i];
+            }
+            assertThat(baselines[0][row]).isCloseTo(cosine(last, targets, row, row), within(1e-12));
+            assertThat(baselines[1][row]).isCloseTo(cosine(mean, targets, row, row), within(1e-7));
+        }
+    }
+
+    private void score(
+            final float[] predictions,
+            final float[] targets,
+            final long[] articles,
+            final ChanceLevel chance,
+            final int batch) {
+        for (int from = 0; from < articles.length; from += batch) {
+            final int to = Math.min(articles.length, from + batch);
+            scorer.score(
+                    java.util.Arrays.copyOfRange(predictions, from * DIMENSION, to * DIMENSION),
+                    java.util.Arrays.copyOfRange(targets, from * DIMENSION, to * DIMENSION),
+                    to - from,
+                    chance,
+                    java.util.Arrays.copyOfRange(articles, from, to));
+        }
+    }
+
+    private static float[] random(final int length, final long seed) {
+        final Random random = new Random(seed);
+        final float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) (random.nextGaussian() + 0.3);
+        }
+        return values;
+    }
+
+    private static double cosine(final float[] a, final float[] b, final int rowA, final int rowB) {
+        double dot = 0;
+        for (int i = 0; i < DIMENSION; i++) {
+            dot += (double) a[rowA * DIMENSION + i] * b[rowB * DIMENSION + i];
+        }
+        return dot / (norm(a, rowA) + 1e-8) / (norm(b, rowB) + 1e-8);
+    }
+
+    private static double norm(final float[] values, final int row) {
+        double squares = 0;
+        for (int i = 0; i < DIMENSION; i++) {
+            squares += (double) values[row * DIMENSION + i] * values[row * DIMENSION + i];
+        }
+        return Math.sqrt(squares);
+    }
+}

@@ -1,0 +1,129 @@
+"""Writes models and what torch predicts with them: forward_fixtures.py FOLDER
+
+`manifest.json` lists the models; each is one file of little-endian float32 numbers, at the offsets (in numbers) that the manifest
+gives. A model's predictions are those of every definition that loads its weights. Weights are random but far from their initial
+values, so that no bias is zero and no normalisation the identity, and attention is not uniform.
+"""
+import json
+import pathlib
+import sys
+
+import torch
+from torch import nn
+
+import lvm_models as models
+
+SEED = 7
+SCALE = 0.03
+# Batch size, context length and length of the vectors.
+USUAL = ((1, 1, 1.0), (7, 2, 6.0), (64, 5, 1.0), (64, 5, 6.0), (7, 20, 5.0))
+LONG = ((1, 100, 1.0), (7, 100, 6.0), (3, 20, 5.0))
+
+
+class SlicingResidualNext(models.ResidualNext):
+    """The residual-next wrapper with a positional input: the last vector counts without its position."""
+
+    def forward(self, contexts):
+        return models.unit(models.unit(contexts[:, -1, :-1]) + self.alpha * self.base(contexts))
+
+
+def roughened(model):
+    with torch.no_grad():
+        for name, tensor in model.state_dict().items():
+            if tensor.dim() == 0:
+                tensor.fill_(0.37)
+            elif tensor.dim() == 1:
+                tensor.add_(0.2 * torch.randn_like(tensor))
+            else:
+                tensor.mul_(2.0).add_(0.02 * torch.randn_like(tensor))
+    return model.eval()
+
+
+class Writer:
+    def __init__(self, folder):
+        self.folder = folder
+        self.manifest = []
+
+    def add(self, name, made_by, model, dim=models.VECTOR, cases=USUAL, scale=None, heads=None, also=()):
+        """`made_by` and the definitions in `also` predict; for those the weights are loaded into their own classes."""
+        roughened(model)
+        weights = model.state_dict()
+        predictors = {made_by: model, **{other: models.load(other, weights) for other in also}}
+        offset = 0
+        entry = {"name": name, "file": f"{name}.bin", "scale": scale, "heads": heads, "dim": dim, "tensors": [], "cases": []}
+        with open(self.folder / entry["file"], "wb") as file:
+
+            def write(tensor):
+                nonlocal offset
+                file.write(tensor.detach().contiguous().numpy().astype("<f4").tobytes())
+                start, offset = offset, offset + tensor.numel()
+                return start
+
+            for key, tensor in weights.items():
+                entry["tensors"].append({"name": key, "shape": list(tensor.shape), "offset": write(tensor)})
+            for batch, length, norm in cases:
+                contexts = norm * models.unit(torch.randn(batch, length, dim))
+                case = {"batch": batch, "length": length, "contexts": write(contexts), "predictions": {}}
+                for definition, predictor in predictors.items():
+                    if definition == "additive-memory" and length < 2:
+                        continue
+                    case["predictions"][definition] = write(models.predict(predictor, contexts, scale))
+                entry["cases"].append(case)
+        self.manifest.append(entry)
+
+    def close(self):
+        (self.folder / "manifest.json").write_text(json.dumps(self.manifest, indent=1))
+
+
+def main(folder):
+    torch.manual_seed(SEED)
+    writer = Writer(folder)
+    m = models
+    # As the trainers make them.
+    writer.add("amn", "attention-mixture", m.AttentionMixture(), also=["additive-memory"])
+    writer.add("amn-residual", "attention-mixture", m.ResidualNext(m.AttentionMixture()), also=["additive-memory"])
+    writer.add("lstm", "lstm-baseline", m.LstmBaseline())
+    writer.add("gru", "gru-stack", m.GruStack())
+    writer.add("transformer", "transformer-decoder", m.TransformerDecoder(), heads=8)
+    writer.add("transformer-256", "transformer-decoder", m.TransformerDecoder(d_model=256), heads=8)
+    writer.add("lstm-positional", "lstm-baseline", m.LstmBaseline(dim=769), scale=SCALE)
+    # Small ones, for what sizes cannot change.
+    small = dict(dim=24)
+    writer.add("small-amn", "attention-mixture", m.AttentionMixture(24, 16, 40), **small)
+    writer.add("small-additive", "additive-memory", m.AdditiveMemory(24, 16, 40), **small)
+    writer.add("small-additive-residual", "additive-memory", m.ResidualNext(m.AdditiveMemory(24, 16, 40)), **small)
+    for depth in (1, 3):
+        writer.add(f"small-lstm-{depth}", "lstm-baseline", m.LstmBaseline(24, 10, depth, out=24), **small)
+        writer.add(f"small-gru-{depth}", "gru-stack", m.GruStack(24, 12, depth, out=24), **small)
+        writer.add(f"small-lstm-blocks-{depth}", "lstm-blocks", m.LstmBlocks(24, 12, depth, out=24), **small)
+        for heads in (1, 4):
+            writer.add(
+                f"small-transformer-{depth}-{heads}", "transformer-decoder",
+                m.TransformerDecoder(24, 16, heads, depth, out=24, longest=30), heads=heads, **small)
+    bases = {
+        "lstm-baseline": lambda dim: m.LstmBaseline(dim, 10, 2, out=24),
+        "gru-stack": lambda dim: m.GruStack(dim, 12, 2, out=24),
+        "transformer-decoder": lambda dim: m.TransformerDecoder(dim, 16, 4, 2, out=24),
+    }
+    for definition, base in bases.items():
+        heads = 4 if definition == "transformer-decoder" else None
+        writer.add(f"small-{definition}-residual", definition, m.ResidualNext(base(24)), heads=heads, **small)
+        writer.add(f"small-{definition}-positional", definition, base(25), heads=heads, scale=SCALE, **small)
+        writer.add(
+            f"small-{definition}-both", definition, SlicingResidualNext(base(25)), heads=heads, scale=0.5, **small)
+    additive = m.AdditiveMemory(25, 16, 40)
+    additive.residual_net[6] = nn.Linear(16, 24)
+    writer.add("small-additive-positional", "additive-memory", additive, scale=SCALE, **small)
+    # The other trainers' models.
+    writer.add("lstm-blocks", "lstm-blocks", m.LstmBlocks(depth=2))
+    writer.add("small-lstm-head", "lstm-head", m.LstmHead(24, 10, 2), **small)
+    writer.add("small-lstm-relu-head", "lstm-relu-head", m.LstmReluHead(24, 10, 2), **small)
+    writer.add("small-transformer-encoder", "transformer-encoder", m.TransformerEncoder(24, 16, 4, 3), heads=4, **small)
+    writer.add("small-mlp", "mlp", m.Mlp(5, 24, 10), cases=((7, 5, 1.0), (64, 5, 6.0)), **small)
+    writer.add("small-hierarchical-gru", "hierarchical-gru", m.HierarchicalGru(24, 10, 2, 2), cases=LONG, **small)
+    writer.add("small-memory-gru", "memory-gru", m.MemoryGru(24, 10, 3, 40), cases=USUAL + LONG, **small)
+    writer.close()
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
