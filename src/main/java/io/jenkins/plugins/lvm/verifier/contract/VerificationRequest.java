@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.List;
 
@@ -17,10 +18,15 @@ import java.util.List;
  * @param maxSamples at most this many validation rows, evenly spread; 0 means all
  * @param forward name of the forward definition that judges the claim; null means the trainer's
  * @param servingForward name of the forward definition that the deployed service uses; null when unknown
+ * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order; null without one
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+ * @param devices when not empty, each checkpoint is verified on each of these in place of {@code device}, and compared with the first
+ * @param precision {@code float32}, or {@code float64} to compare with a computation in float64 on the CPU as well
  * @param libtorch folder of an installed libtorch to use in place of the one that travels with the verifier, or null
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
+ * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
+ * @param baselineProfile statistics of the data that an earlier verification ran on; null without one
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -34,10 +40,15 @@ public record VerificationRequest(
         int maxSamples,
         String forward,
         String servingForward,
+        String predictions,
         String device,
+        List<String> devices,
+        String precision,
         String libtorch,
         int batchSize,
         int threads,
+        String diagnose,
+        DataProfile baselineProfile,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -47,6 +58,9 @@ public record VerificationRequest(
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
         split = split == null ? "auto" : split;
         device = device == null ? "auto" : device;
+        devices = devices == null ? List.of() : List.copyOf(devices);
+        precision = precision == null ? "float32" : precision;
+        diagnose = diagnose == null ? "auto" : diagnose;
         gates = gates == null ? GateSettings.defaults() : gates;
     }
 }
