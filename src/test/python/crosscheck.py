@@ -47,29 +47,31 @@ class Differences:
 class Evidence:
     """What a checkpoint and its data say about how the claim was measured."""
 
-    def __init__(self, checkpoint, weights, articles, count, articles_named):
+    def __init__(self, checkpoint, weights, count, articles, has_metadata):
         self.keys = set(checkpoint)
         self.checkpoint = checkpoint
         self.args = checkpoint.get("args") or {}
         self.names = set(weights)
         self.articles = articles
+        self.has_metadata = has_metadata
         self.count = count
-        self.articles_named = articles_named
 
     def claim(self):
-        """Value, source, kind, space and batch size; None without a claim."""
+        """Value, source, kind and space; None without a claim."""
         top = self.checkpoint
         if "val_results" in top:
-            return top["val_results"]["cosine_sim"], "val_results.cosine_sim", "BATCH_MEAN", "COSINE_DELTA", 32
+            return top["val_results"]["cosine_sim"], "val_results.cosine_sim", "BATCH_MEAN", "COSINE_DELTA"
         if "val_metrics" in top:
-            return top["val_metrics"]["val_cosine"], "val_metrics.val_cosine", "BATCH_MEAN", "COSINE", self.batch(32)
+            return top["val_metrics"]["val_cosine"], "val_metrics.val_cosine", "BATCH_MEAN", "COSINE"
         if "val_cosine" not in top:
             return None
         if "model_type" not in top and "val_split" in self.args:
-            return top["val_cosine"], "val_cosine", "SAMPLE_MEAN", "COSINE", None
-        return top["val_cosine"], "val_cosine", "BATCH_MEAN", "COSINE", self.batch(32 if self.args else 256)
+            return top["val_cosine"], "val_cosine", "SAMPLE_MEAN", "COSINE"
+        return top["val_cosine"], "val_cosine", "BATCH_MEAN", "COSINE"
 
-    def batch(self, usual):
+    def batch(self):
+        """Validation batch size: recorded, else the trainers' usual one; the scripts that record no arguments take 256."""
+        usual = 256 if "val_cosine" in self.keys and "args" not in self.keys else 32
         return self.args.get("batch_size") or (self.checkpoint.get("config") or {}).get("batch_size") or usual
 
     def split(self):
@@ -85,7 +87,7 @@ class Evidence:
         if "args" not in self.keys:
             return "all", lvm_scores.all_rows(self.count), True, False
         if "model_type" in self.keys:
-            if self.articles_named and self.args.get("curriculum") == "full":
+            if self.has_metadata and self.args.get("curriculum") == "full":
                 return "articles", lvm_scores.article_rows(self.articles), True, False
             return unseeded
         in_file_order = ("output_proj.0.", "transformer.layers.", "network.")
@@ -115,14 +117,23 @@ def load_data(path):
     with np.load(path, allow_pickle=True) as npz:
         contexts = npz[next(key for key in CONTEXT_KEYS if key in npz)].astype(np.float32)
         targets = npz[next(key for key in TARGET_KEYS if key in npz)].astype(np.float32)
-        articles = np.array([row["article_index"] for row in npz["metadata"]]) if "metadata" in npz else None
-    return contexts, targets, articles
+        return contexts, targets, *articles_of(npz)
+
+
+def articles_of(npz):
+    """The article of each sequence, or None; and whether it stands where the unified trainer looks, which is in `metadata` alone."""
+    if "metadata" in npz:
+        return np.array([row["article_index"] for row in npz["metadata"]]), True
+    if "truth_keys" in npz:
+        return npz["truth_keys"][:, 0], False
+    return next((npz[key] for key in ("article_ids", "chain_ids") if key in npz), None), False
 
 
 def entry_of(report, digest, report_path):
     """The report's entry for a checkpoint, and its cosines from the file beside the report."""
     stem = report_path.name.removesuffix(".json")
-    cosines = np.fromfile(report_path.with_name("cosines.f32" if stem == "report" else stem + ".cosines.f32"), dtype="<f4")
+    beside = report_path.with_name("cosines.f32" if stem == "report" else f"{stem}.cosines.f32")
+    cosines = np.fromfile(beside, dtype="<f4")
     start = 0
     for entry in report["verifications"]:
         end = start + entry["split"]["validationRows"]
@@ -132,13 +143,19 @@ def entry_of(report, digest, report_path):
     raise SystemExit(f"The report has no verification of a checkpoint with SHA-256 {digest}; its errors: {report['errors']}")
 
 
+def known(names):
+    """Those of the names that every verifier has."""
+    return [name for name in names if lvm_models.base_name(name) in CORE]
+
+
 def compare_model(differences, entry, checkpoint, weights, scale, contexts):
     model = entry["model"]
-    fitting = lvm_models.fitting(weights)
+    recorded_heads = (checkpoint.get("model_config") or {}).get("nhead") or (checkpoint.get("args") or {}).get("nhead")
+    fitting = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
     finite = [tensor.double() for tensor in weights.values()]
     total = sum(tensor.numel() for tensor in finite)
     dead = sum(int(((tensor == 0) | ~torch.isfinite(tensor)).sum()) for tensor in finite)
-    differences.equal("model.fitting", [n for n in fitting if n in CORE], [n for n in model["fitting"] if n in CORE])
+    differences.equal("model.fitting", known(fitting), known(model["fitting"]))
     differences.equal("model.fitting: unknown names", [], [n for n in model["fitting"] if n not in fitting])
     differences.equal("model.declaredType", checkpoint.get("model_type"), model.get("declaredType"))
     differences.equal("model.parameterCount", total, model["parameterCount"])
@@ -149,18 +166,17 @@ def compare_model(differences, entry, checkpoint, weights, scale, contexts):
     differences.close("model.deadWeights", dead / total, model["deadWeights"], 1e-12)
 
 
-def compare_claim(differences, claim, reported):
+def compare_claim(differences, claim, batch, reported):
     if claim is None or reported is None:
         differences.equal("claim", claim, reported)
         return
-    value, source, kind, space, batch = claim
+    value, source, kind, space = claim
     differences.close("claim.value", float(value), reported["value"], 1e-12)
     differences.equal("claim.source", source, reported["source"])
     differences.equal("claim.kind", kind, reported["kind"])
     differences.equal("claim.space", space, reported["space"])
     differences.equal("claim.supported", space == "COSINE", reported["supported"])
-    if kind == "BATCH_MEAN" and space == "COSINE":
-        differences.equal("claim.batchSize", batch, reported["batchSize"])
+    differences.equal("claim.batchSize", batch if kind == "BATCH_MEAN" else None, reported.get("batchSize"))
 
 
 def compare_scores(differences, scores, entry, kind, cosines):
@@ -168,8 +184,8 @@ def compare_scores(differences, scores, entry, kind, cosines):
     value = scores["batchMean"] if kind == "BATCH_MEAN" else scores["sampleMean"]
     differences.close("actual.value", value, actual["value"])
     differences.equal("actual.kind", kind, actual["kind"])
-    for name in ("sampleMean", "batchMean", "mse", "standardDeviation", "standardError", "chance", "skill", "nonFinite",
-                 "zeroPredictions", "meanNorm"):
+    for name in ("sampleMean", "batchMean", "mse", "standardDeviation", "standardError", "chance", "skill",
+                 "nonFinite", "zeroPredictions", "meanNorm"):
         differences.close(f"actual.{name}", scores[name], actual.get(name))
     differences.equal("actual.standardErrorKind", scores["standardErrorKind"], actual["standardErrorKind"])
     for name in ("min", "max"):
@@ -210,8 +226,8 @@ def main():
     loaded = torch.load(options.checkpoint, map_location="cpu")
     weights = loaded.get("model_state_dict", loaded)
     checkpoint = loaded if "model_state_dict" in loaded else {}
-    contexts, targets, articles = load_data(options.npz)
-    evidence = Evidence(checkpoint, weights, articles, len(contexts), articles is not None)
+    contexts, targets, articles, has_metadata = load_data(options.npz)
+    evidence = Evidence(checkpoint, weights, len(contexts), articles, has_metadata)
     scale = evidence.positional_scale(weights)
     claim = evidence.claim()
     differences = Differences()
@@ -219,7 +235,7 @@ def main():
     differences.equal("checkpoint.sizeBytes", len(content), entry["checkpoint"]["sizeBytes"])
     differences.equal("data.sequences", len(contexts), entry["data"]["sequences"])
     compare_model(differences, entry, checkpoint, weights, scale, contexts)
-    compare_claim(differences, claim, entry.get("claim"))
+    compare_claim(differences, claim, evidence.batch(), entry.get("claim"))
 
     split = entry["split"]
     name, rows, reproducible, overlaps = evidence.split()
@@ -234,12 +250,11 @@ def main():
     differences.equal("split.validationRows", len(rows), split["validationRows"])
     differences.equal("split.rowsSha256", lvm_scores.rows_digest(rows), split["rowsSha256"])
 
-    kind = claim[2] if claim and claim[3] == "COSINE" else "SAMPLE_MEAN"
-    batch = (claim and claim[4]) or 32
+    kind = claim[2] if claim else "SAMPLE_MEAN"
 
     def scored(definition):
         predictions = lvm_models.predict(lvm_models.load(definition, weights), torch.from_numpy(contexts[rows]), scale)
-        return lvm_scores.score(predictions.numpy(), contexts[rows], targets[rows], rows, articles, batch)
+        return lvm_scores.score(predictions.numpy(), contexts[rows], targets[rows], rows, articles, evidence.batch())
 
     main_scores = scored(entry["model"]["forwardDefinition"])
     compare_scores(differences, main_scores, entry, kind, cosines)

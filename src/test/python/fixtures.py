@@ -39,7 +39,7 @@ class Fixtures:
 
     # Data.
 
-    def add_data(self, name, sequences, articles, keys=("context_sequences", "target_vectors"), chains=None):
+    def add_data(self, name, sequences, articles, keys=("context_sequences", "target_vectors")):
         self.sequences[name] = sequences
         self.data[name] = trainer.Data(sequences.contexts, sequences.targets, articles)
         count = len(sequences)
@@ -58,7 +58,6 @@ class Fixtures:
             "keys": list(keys),
             "statistics": lvm_data.statistics(sequences),
             "splits": {split: describe(part) for split, part in rows.items()},
-            **({"chains": int(len(set(chains)))} if chains is not None else {}),
         }
 
     def write_data(self):
@@ -66,11 +65,10 @@ class Fixtures:
         # Articles are numbered against the order of the file, so that their last tenth is not the file's.
         shuffled = lvm_data.World(SEED).rng.permutation(1000).tolist()
         with_articles = world.sequences(1600, numbers=iter(shuffled))
-        lvm_data.save_with_articles(self.folder / "articles.npz", with_articles, compressed=False)
-        self.add_data("articles", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
-        lvm_data.save_with_articles(self.folder / "articles_deflated.npz", with_articles)
-        self.add_data(
-            "articles_deflated", with_articles, with_articles.articles, ("context_sequences", "target_vectors", "metadata"))
+        for name, compressed in (("articles", False), ("articles_deflated", True)):
+            lvm_data.save_with_articles(self.folder / f"{name}.npz", with_articles, compressed=compressed)
+            keys = ("context_sequences", "target_vectors", "metadata")
+            self.add_data(name, with_articles, with_articles.articles, keys)
         # A number of rows for which the two conventions of rounding differ.
         plain = world.sequences(1003)
         lvm_data.save_plain(self.folder / "plain.npz", plain)
@@ -80,7 +78,7 @@ class Fixtures:
         self.add_data("validation", separate, None, ("contexts", "targets"))
         chains = world.sequences(400)
         lvm_data.save_plain(self.folder / "chains.npz", chains, chain_ids=chains.articles)
-        self.add_data("chains", chains, None, chains=chains.articles)
+        self.add_data("chains", chains, chains.articles, ("context_sequences", "target_vectors", "chain_ids"))
 
     # Checkpoints.
 
@@ -89,7 +87,8 @@ class Fixtures:
         path = self.folder / f"{name}.pt"
         torch.save(checkpoint, path)
         weights = checkpoint.get("model_state_dict", checkpoint)
-        names = lvm_models.fitting(weights)
+        recorded_heads = checkpoint.get("model_config", {}).get("nhead")
+        names = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
         results = {}
         for definition in names:
             model = lvm_models.load(definition, weights)
@@ -220,7 +219,7 @@ class Fixtures:
         model, _, _ = self.trained("transformer", plain, lvm_scores.all_rows(len(plain)), d_model=256)
         loss, value = trainer.evaluate(model, separate, everything, batch=SCRIPT_BATCH)
         self.add("five_cat_transformer", trainer.five_cat(model, "transformer", loss, value), "validation", ("all",),
-                 claim(value, SCRIPT_BATCH), "transformer-decoder")
+                 claim(value, SCRIPT_BATCH), "transformer-decoder[heads=8]")
 
     def write_other_trainers(self, articles, held_out, trained_on):
         chains, ids = self.data["chains"], self.sequences["chains"].articles
@@ -233,6 +232,15 @@ class Fixtures:
         self.add("improved_amn", trainer.improved(model, "amn", "chains.npz", delta), "chains", ("random", "tail"),
                  claim(delta, source="val_results.cosine_sim", space="COSINE_DELTA", supported=False),
                  "attention-mixture")
+
+        # The unified trainer knows articles from metadata alone: where chains name them, it splits at random all the same.
+        torch.manual_seed(SEED)
+        validation = np.array(trainer.unrecorded_split(len(chains)))
+        model, config, optimizer = self.trained("amn", chains, trainer.rest(len(chains), validation))
+        loss, value = trainer.evaluate(model, chains, validation)
+        args = trainer.unified_args("amn", "chains.npz")
+        checkpoint = trainer.unified(model, "amn", config, args, optimizer, loss, value)
+        self.add("unified_amn_chains", checkpoint, "chains", ("random", "articles"), claim(value), "attention-mixture")
 
         torch.manual_seed(SEED)
         mamba = {

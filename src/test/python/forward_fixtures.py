@@ -16,8 +16,8 @@ import lvm_models as models
 SEED = 7
 SCALE = 0.03
 # Batch size, context length and length of the vectors.
-USUAL = ((1, 1, 1.0), (7, 2, 20.0), (64, 5, 1.0), (64, 5, 20.0), (7, 20, 5.0))
-LONG = ((1, 100, 1.0), (7, 100, 20.0), (3, 20, 5.0))
+USUAL = ((1, 1, 1.0), (7, 2, 6.0), (64, 5, 1.0), (64, 5, 6.0), (7, 20, 5.0))
+LONG = ((1, 100, 1.0), (7, 100, 6.0), (3, 20, 5.0))
 
 
 class SlicingResidualNext(models.ResidualNext):
@@ -89,9 +89,9 @@ def main(folder):
     writer.add("lstm-positional", "lstm-baseline", m.LstmBaseline(dim=769), scale=SCALE)
     # Small ones, for what sizes cannot change.
     small = dict(dim=24)
-    writer.add("small-amn", "attention-mixture", m.AttentionMixture(24, 6, 10), **small)
-    writer.add("small-additive", "additive-memory", m.AdditiveMemory(24, 6, 10), **small)
-    writer.add("small-additive-residual", "additive-memory", m.ResidualNext(m.AdditiveMemory(24, 6, 10)), **small)
+    writer.add("small-amn", "attention-mixture", m.AttentionMixture(24, 16, 40), **small)
+    writer.add("small-additive", "additive-memory", m.AdditiveMemory(24, 16, 40), **small)
+    writer.add("small-additive-residual", "additive-memory", m.ResidualNext(m.AdditiveMemory(24, 16, 40)), **small)
     for depth in (1, 3):
         writer.add(f"small-lstm-{depth}", "lstm-baseline", m.LstmBaseline(24, 10, depth, out=24), **small)
         writer.add(f"small-gru-{depth}", "gru-stack", m.GruStack(24, 12, depth, out=24), **small)
@@ -111,15 +111,15 @@ def main(folder):
         writer.add(f"small-{definition}-positional", definition, base(25), heads=heads, scale=SCALE, **small)
         writer.add(
             f"small-{definition}-both", definition, SlicingResidualNext(base(25)), heads=heads, scale=0.5, **small)
-    additive = m.AdditiveMemory(25, 6, 10)
-    additive.residual_net[6] = nn.Linear(6, 24)
+    additive = m.AdditiveMemory(25, 16, 40)
+    additive.residual_net[6] = nn.Linear(16, 24)
     writer.add("small-additive-positional", "additive-memory", additive, scale=SCALE, **small)
     # The other trainers' models.
     writer.add("lstm-blocks", "lstm-blocks", m.LstmBlocks(depth=2))
     writer.add("small-lstm-head", "lstm-head", m.LstmHead(24, 10, 2), **small)
     writer.add("small-lstm-relu-head", "lstm-relu-head", m.LstmReluHead(24, 10, 2), **small)
     writer.add("small-transformer-encoder", "transformer-encoder", m.TransformerEncoder(24, 16, 4, 3), heads=4, **small)
-    writer.add("small-mlp", "mlp", m.Mlp(5, 24, 10), cases=((7, 5, 1.0), (64, 5, 20.0)), **small)
+    writer.add("small-mlp", "mlp", m.Mlp(5, 24, 10), cases=((7, 5, 1.0), (64, 5, 6.0)), **small)
     writer.add("small-hierarchical-gru", "hierarchical-gru", m.HierarchicalGru(24, 10, 2, 2), cases=LONG, **small)
     writer.add("small-memory-gru", "memory-gru", m.MemoryGru(24, 10, 3, 40), cases=USUAL + LONG, **small)
     writer.close()

@@ -402,14 +402,37 @@ def is_residual(weights):
     return "alpha" in weights and all(name == "alpha" or name.startswith("base.") for name in weights)
 
 
+# A name may carry a number of attention heads, which weights do not show.
+VARIANT = re.compile(r"(.+)\[heads=(\d+)]")
+HEADED = ("transformer-decoder", "transformer-encoder")
+USUAL_HEADS = (8, 4, 16)
+
+
+def base_name(name):
+    """The name without its number of heads."""
+    variant = VARIANT.fullmatch(name)
+    return variant.group(1) if variant else name
+
+
+def variants(names, recorded_heads):
+    """The names, each with the usual numbers of heads where it has heads and no number is recorded."""
+    return [
+        variant for name in names
+        for variant in ([f"{name}[heads={heads}]" for heads in USUAL_HEADS]
+                        if name in HEADED and not recorded_heads else [name])
+    ]
+
+
 def load(name, weights):
-    """The named definition, sized like the weights and holding them, ready to predict.
+    """The named definition, sized like the weights and holding them, ready to predict; eight heads unless the name says so.
 
     Raises KeyError, ValueError or RuntimeError if it does not fit: a strict load is what decides.
     """
     residual = is_residual(weights)
     inner = {key[len("base."):]: value for key, value in weights.items() if key != "alpha"} if residual else weights
-    model = DEFINITIONS[name].sized_like(inner)
+    variant = VARIANT.fullmatch(name)
+    heads = {"heads": int(variant.group(2))} if variant else {}
+    model = DEFINITIONS[base_name(name)].sized_like(inner, **heads)
     if residual:
         model = ResidualNext(model)
     model.load_state_dict(weights, strict=True)

@@ -117,7 +117,8 @@ def evaluate_delta(model, data, rows):
     with torch.no_grad():
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
-            cosines.append((normalize(model(data.contexts[part]), dim=-1) * normalize(steps[part], dim=-1)).sum(dim=-1).mean().item())
+            predicted, wanted = normalize(model(data.contexts[part]), dim=-1), normalize(steps[part], dim=-1)
+            cosines.append((predicted * wanted).sum(dim=-1).mean().item())
     return sum(cosines) / len(cosines)
 
 

@@ -123,7 +123,7 @@ final class CheckpointVerification {
                 checkpoint.args(),
                 checkpoint.config(),
                 state.names(),
-                session.articles() != null);
+                session.trainersFindArticles());
     }
 
     private Judgement judgement(final StateDictWeights weights, final ModelHints hints) {

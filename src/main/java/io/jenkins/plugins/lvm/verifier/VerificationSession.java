@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionException;
 
 /** What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data. */
 final class VerificationSession implements AutoCloseable {
+    private static final String TRAINERS_SOURCE = "metadata.article_index";
+
     private final VerificationRequest request;
     private final SequenceData data;
     private final IntegerColumn articles;
@@ -88,6 +90,11 @@ final class VerificationSession implements AutoCloseable {
     /** Article of each row, or null where the data names none. */
     IntegerColumn articles() {
         return articles;
+    }
+
+    /** Whether a trainer that looks for articles finds them: trainers look in {@code metadata} only. */
+    boolean trainersFindArticles() {
+        return articles != null && articles.source().equals(TRAINERS_SOURCE);
     }
 
     ArticleRuns articleRuns() {

@@ -22,8 +22,6 @@ final class AllowedGlobals {
     /** Memory of a tensor's geometry. */
     private static final int TENSOR_BYTES = 256;
 
-    private static final int MAX_RANK = 64;
-
     private final ReadLimits limits;
     private final Map<String, Constructor> constructors = new HashMap<>();
     private long charged;
@@ -61,6 +59,7 @@ final class AllowedGlobals {
         for (final String core : List.of("numpy.core.", "numpy._core.")) {
             constructors.put(core + "multiarray.scalar", AllowedGlobals::numpyScalar);
             constructors.put(core + "multiarray._reconstruct", arguments -> new NumpyArray());
+            constructors.put(core + "numeric._frombuffer", AllowedGlobals::numpyArray);
         }
         constructors.put("numpy.dtype", arguments -> new NumpyDtype(string(arguments, 0)));
         constructors.put("numpy.ndarray", MENTIONED_ONLY);
@@ -197,6 +196,14 @@ final class AllowedGlobals {
         return ((NumpyDtype) arguments.get(0)).value(bytes(arguments.get(1)), 0);
     }
 
+    /** (bytes, element type, shape, order): how protocol 5 writes an array. */
+    private static Object numpyArray(final Tuple arguments) {
+        require(arguments.size() == 4, "no bytes with element type and shape");
+        final NumpyArray array = new NumpyArray();
+        array.build(new Tuple(1L, arguments.get(2), arguments.get(1), false, arguments.get(0)));
+        return array;
+    }
+
     /** Bytes, or the text that Python 2 wrote for them. */
     static byte[] bytes(final Object value) {
         if (value instanceof String text) {
@@ -209,7 +216,7 @@ final class AllowedGlobals {
     static long[] longs(final Object value) {
         final List<?> items =
                 value instanceof Tuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
-        require(items != null && items.size() <= MAX_RANK, "a shape is not a short tuple");
+        require(items != null && items.size() <= Tensor.MAX_RANK, "a shape is not a short tuple");
         return items.stream().mapToLong(AllowedGlobals::integer).toArray();
     }
 

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Opens checkpoints. A file is data: nothing in it is executed, and reading it is bounded. */
 public final class CheckpointReader {
     private static final int HEAD = 512;
     private static final int TAR_MARK = 257;
+    private static final Pattern PICKLE = Pattern.compile("\u0080[\2-\5]"); // PROTO with its version
 
     private CheckpointReader() {}
 
@@ -58,17 +60,18 @@ public final class CheckpointReader {
         if (head.startsWith("version https://git-lfs")) {
             throw file.refused("is a Git LFS pointer, not the checkpoint itself.", "Run git lfs pull.");
         }
-        if (head.startsWith("\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\31")) {
-            throw file.refused("is in PyTorch's old format from before 1.6, which this version does not read.");
-        }
         if (head.length() > 8 && head.charAt(8) == '{') {
-            throw file.refused("is a safetensors file, which this version does not read.");
+            final SafetensorsFile safetensors = SafetensorsFile.read(file, limits);
+            return new Checkpoint(file, "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
+        }
+        if (PICKLE.matcher(head).lookingAt()) {
+            return pickled(file, "PyTorch legacy", LegacyTorchFile.read(file, limits), limits);
         }
         if (head.startsWith("ustar", TAR_MARK)) {
             throw file.refused(
                     "is a tar file as PyTorch wrote it before 0.2.", "Load it in PyTorch and save it again.");
         }
-        throw file.refused("is not a checkpoint in a known format.", "Known are PyTorch's zip files.");
+        throw file.refused("is not a checkpoint in a known format.", "Known are PyTorch's .pt files and safetensors.");
     }
 
     private static Checkpoint pickled(

@@ -24,6 +24,11 @@ final class PersistentStorages {
         this.order = order;
     }
 
+    /** The storage of that key, if a pickle referred to it; else null. */
+    Storage known(final String key) {
+        return known.get(key);
+    }
+
     Storage load(final Object id) {
         if (!(id instanceof Tuple tuple) || tuple.size() < 5 || !"storage".equals(tuple.get(0))) {
             throw subject.refused("refers to something outside of its pickle that is no storage.");

@@ -6,8 +6,8 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
  *
  * @param directoryBytes bytes of a zip archive's directory (about 70 for each entry)
  * @param pickleBytes bytes of one pickle
- * @param operations instructions of all pickles of a file together
- * @param values objects that the pickles create
+ * @param operations instructions of one pickle
+ * @param values objects that one pickle creates
  * @param nodes size of the metadata when written out as a tree; shared values count wherever they appear
  * @param depth levels of nesting
  * @param expandedElements elements that the tensors of a state dict may have beyond what the file has room for
@@ -32,6 +32,6 @@ public record ReadLimits(
     /** Limits that suit every checkpoint known. */
     public static ReadLimits defaults() {
         return new ReadLimits(
-                4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 1024L * MIB, 16 * MIB);
+                4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 1024L * MIB, 8 * MIB);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * none.
  */
 public final class Tensor {
+    static final int MAX_RANK = 64;
     private static final int CHUNK_BYTES = 1 << 18;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 

@@ -45,7 +45,7 @@ public enum Trainer {
                     32,
                     "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
             e -> unseeded(
-                    e, TRAINING, "the trainer filters rows and holds out whole chains, which this data does not name")),
+                    e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
     RANKER(
             "train_p7_ranker",
             "`metrics` or `final_metrics` with `cos_next`, and `model_config`",

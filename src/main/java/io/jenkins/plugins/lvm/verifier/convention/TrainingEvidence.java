@@ -10,7 +10,7 @@ import java.util.Set;
  * @param args the trainer's command line, empty if not recorded
  * @param config the {@code config} dict, empty if not recorded
  * @param tensorNames names in the state dict
- * @param articleIndex whether the data says which article each sequence is from
+ * @param articleIndex whether the data says which article each sequence is from, where trainers look for it
  */
 public record TrainingEvidence(
         Set<String> topLevelKeys,

@@ -113,6 +113,11 @@ public final class ForwardPass implements AutoCloseable {
         return scope.create(data, shape, DataType.FLOAT32);
     }
 
+    /** How many arrays it holds on the device. */
+    int arrays() {
+        return manager.getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         manager.close();

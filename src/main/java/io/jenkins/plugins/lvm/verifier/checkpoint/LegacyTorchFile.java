@@ -1,0 +1,112 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PyTorch's format from before 1.6, still written on request: five pickles in a row (magic number, version, facts about the machine,
+ * the contents, the keys of the storages), then for each key a count and the elements, always little-endian.
+ *
+ * <p>All five pickles go through the same guard, four of them without any name allowed.
+ */
+final class LegacyTorchFile {
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    private static final long VERSION = 1001;
+
+    private final CheckpointFile file;
+    private final ReadLimits limits;
+    private final Map<String, Placed> placed = new HashMap<>();
+
+    private LegacyTorchFile(final CheckpointFile file, final ReadLimits limits) {
+        this.file = file;
+        this.limits = limits;
+    }
+
+    /** What {@code torch.save} was given, tensors as {@link Tensor}. */
+    static Object read(final CheckpointFile file, final ReadLimits limits) throws IOException {
+        return new LegacyTorchFile(file, limits).load();
+    }
+
+    private Object load() throws IOException {
+        try (InputStream in =
+                new BufferedInputStream(file.region(0, file.size()).openAt(0))) {
+            final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
+            final PersistentStorages storages =
+                    new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
+            final PickleMachine plain =
+                    new PickleMachine(input, (module, name) -> null, id -> storages.load(null), limits, file);
+            final PickleMachine contents =
+                    new PickleMachine(input, new AllowedGlobals(limits)::find, storages::load, limits, file);
+
+            if (!MAGIC.equals(plain.load())) {
+                throw file.refused("is not a checkpoint in a known format.");
+            }
+            final Object version = plain.load();
+            if (!Long.valueOf(VERSION).equals(version)) {
+                throw file.refused("is in an unknown version of PyTorch's old format.");
+            }
+            plain.load(); // byte order and type sizes of the machine, which PyTorch does not use either
+            final Object root = contents.load();
+            if (!(plain.load() instanceof List<?> keys)) {
+                throw file.refused("is damaged: the list of its storages is missing.");
+            }
+            locate(keys, storages, input.position());
+            return root;
+        }
+    }
+
+    private Placed place(final String key) {
+        return placed.computeIfAbsent(key, absent -> new Placed());
+    }
+
+    private void locate(final List<?> keys, final PersistentStorages storages, final long start) throws IOException {
+        long position = start;
+        for (final Object key : keys) {
+            final Storage storage = key instanceof String name ? storages.known(name) : null;
+            if (storage == null) {
+                throw file.refused("is damaged: it lists a storage that nothing refers to.");
+            }
+            final byte[] count = file.read(position, Long.BYTES);
+            position += count.length;
+            final long bytes = storage.elements() * storage.dtype().bytes();
+            if (count.length < Long.BYTES || bytes > file.size() - position) {
+                throw file.refused(
+                        "ends in the middle of storage " + Subject.printable(storage.key()) + ".",
+                        "Was the file cut off?");
+            }
+            if (ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getLong() != storage.elements()) {
+                throw file.refused("is damaged: the size of storage " + Subject.printable(storage.key())
+                        + " is not the one that its tensors were written with.");
+            }
+            place(storage.key()).region = file.region(position, bytes);
+            position += bytes;
+        }
+        placed.forEach((key, place) -> {
+            if (place.region == null) {
+                throw file.refused("is damaged: it lacks the values of storage " + Subject.printable(key) + ".");
+            }
+        });
+    }
+
+    /** Bytes whose place is known only after the pickles that refer to them. */
+    private static final class Placed implements StorageBytes {
+        private StorageBytes region;
+
+        @Override
+        public long size() {
+            return region.size();
+        }
+
+        @Override
+        public InputStream openAt(final long offset) throws IOException {
+            return region.openAt(offset);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The safetensors format: the length of a header (8 bytes, little-endian), the header in JSON, then the tensors without gaps. Texts of
+ * {@code __metadata__} that are JSON themselves, such as numbers, are taken as what they stand for.
+ */
+final class SafetensorsFile {
+    private static final String METADATA = "__metadata__";
+
+    private final CheckpointFile file;
+    private final ReadLimits limits;
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final List<long[]> ranges = new ArrayList<>();
+    private long dataStart;
+
+    private SafetensorsFile(final CheckpointFile file, final ReadLimits limits) {
+        this.file = file;
+        this.limits = limits;
+    }
+
+    static SafetensorsFile read(final CheckpointFile file, final ReadLimits limits) throws IOException {
+        final SafetensorsFile result = new SafetensorsFile(file, limits);
+        result.readHeader();
+        return result;
+    }
+
+    Map<String, Object> metadata() {
+        return metadata;
+    }
+
+    Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    private void readHeader() throws IOException {
+        final long length = ByteBuffer.wrap(file.read(0, Long.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        if (length < 0 || length > file.size() - Long.BYTES) {
+            throw file.refused("ends in the middle of its safetensors header.", "Was the file cut off?");
+        }
+        if (length > limits.headerBytes()) {
+            throw file.refused("has a safetensors header of " + length + " bytes, which is beyond the limit of "
+                    + limits.headerBytes() + ".");
+        }
+        dataStart = Long.BYTES + length;
+        final String header = new String(file.read(Long.BYTES, (int) length), StandardCharsets.UTF_8);
+        try (JsonReader json = strict(header)) {
+            json.beginObject();
+            while (json.hasNext()) {
+                final String name = json.nextName();
+                if (name.equals(METADATA)) {
+                    readMetadata(json);
+                } else if (tensors.put(name, readTensor(json)) != null) {
+                    throw damaged(Subject.printable(name) + " occurs twice");
+                }
+            }
+            json.endObject();
+        } catch (final IOException | IllegalStateException | NumberFormatException e) {
+            throw damaged("its JSON cannot be understood");
+        }
+        refuseGaps();
+    }
+
+    private static JsonReader strict(final String text) {
+        final JsonReader json = new JsonReader(new StringReader(text));
+        json.setStrictness(Strictness.STRICT);
+        return json;
+    }
+
+    private void readMetadata(final JsonReader json) throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            metadata.put(json.nextName(), parsed(json.nextString()));
+        }
+        json.endObject();
+    }
+
+    private Object parsed(final String text) {
+        try (JsonReader json = strict(text)) {
+            final Object value = plain(json, 0);
+            return json.peek() == JsonToken.END_DOCUMENT ? value : text;
+        } catch (final IOException | IllegalStateException | NumberFormatException e) {
+            return text;
+        }
+    }
+
+    private Object plain(final JsonReader json, final int depth) throws IOException {
+        if (depth > limits.depth()) {
+            throw PlainValues.tooDeep(file, limits.depth());
+        }
+        switch (json.peek()) {
+            case BEGIN_OBJECT -> {
+                final Map<String, Object> map = new LinkedHashMap<>();
+                json.beginObject();
+                while (json.hasNext()) {
+                    map.put(json.nextName(), plain(json, depth + 1));
+                }
+                json.endObject();
+                return map;
+            }
+            case BEGIN_ARRAY -> {
+                final List<Object> list = new ArrayList<>();
+                json.beginArray();
+                while (json.hasNext()) {
+                    list.add(plain(json, depth + 1));
+                }
+                json.endArray();
+                return list;
+            }
+            case BOOLEAN -> {
+                return json.nextBoolean();
+            }
+            case NULL -> {
+                json.nextNull();
+                return null;
+            }
+            case NUMBER -> {
+                final String number = json.nextString();
+                return number.matches("-?\\d{1,18}") ? (Object) Long.valueOf(number) : Double.valueOf(number);
+            }
+            default -> {
+                return json.nextString();
+            }
+        }
+    }
+
+    private Tensor readTensor(final JsonReader json) throws IOException {
+        String type = "";
+        long[] shape = null;
+        long[] range = {};
+        json.beginObject();
+        while (json.hasNext()) {
+            switch (json.nextName()) {
+                case "dtype" -> type = json.nextString();
+                case "shape" -> shape = longs(json);
+                case "data_offsets" -> range = longs(json);
+                default -> json.skipValue();
+            }
+        }
+        json.endObject();
+        if (shape == null || range.length != 2 || range[0] < 0 || range[1] < range[0]) {
+            throw damaged("a tensor has no shape or no place");
+        }
+        if (range[1] > file.size() - dataStart) {
+            throw file.refused("ends in the middle of its tensors.", "Was the file cut off?");
+        }
+        final String name = type;
+        final Dtype dtype = Dtype.ofSafetensors(type)
+                .orElseThrow(
+                        () -> file.refused("holds a tensor of the unsupported type " + Subject.printable(name) + "."));
+        final long bytes = range[1] - range[0];
+        final Storage storage = new Storage(
+                "at " + range[0],
+                dtype,
+                bytes / dtype.bytes(),
+                ByteOrder.LITTLE_ENDIAN,
+                file.region(dataStart + range[0], bytes),
+                file);
+        final Tensor tensor = Tensor.of(storage, 0, shape, rowMajor(shape), limits);
+        if (tensor.elements() * dtype.bytes() != bytes) {
+            throw damaged(
+                    "a tensor of shape " + Arrays.toString(shape) + " and type " + dtype + " has " + bytes + " bytes");
+        }
+        ranges.add(range);
+        return tensor;
+    }
+
+    private static long[] rowMajor(final long[] shape) {
+        final long[] stride = new long[shape.length];
+        long next = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            stride[axis] = next;
+            next *= Math.max(1, shape[axis]); // an overflow does not survive the check of the geometry
+        }
+        return stride;
+    }
+
+    private long[] longs(final JsonReader json) throws IOException {
+        final List<Long> values = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            if (values.size() >= Tensor.MAX_RANK) {
+                throw damaged("a shape has more than " + Tensor.MAX_RANK + " axes");
+            }
+            values.add(json.nextLong());
+        }
+        json.endArray();
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void refuseGaps() {
+        ranges.sort(Comparator.<long[]>comparingLong(range -> range[0]).thenComparingLong(range -> range[1]));
+        long end = 0;
+        for (final long[] range : ranges) {
+            if (range[0] != end) {
+                throw damaged("its tensors overlap or leave gaps");
+            }
+            end = range[1];
+        }
+        if (end != file.size() - dataStart) {
+            throw damaged("its tensors do not end where the file ends");
+        }
+    }
+
+    private VerifierException damaged(final String what) {
+        return file.refused("is damaged: in the safetensors header, " + what + ".");
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.lvm.live;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** An agent in a process of its own, started by the controller as it would be on another machine. */
+final class AgentProcess {
+    private final ControllerProcess controller;
+    private final String name;
+    private final Path root;
+
+    private AgentProcess(final ControllerProcess controller, final String name) {
+        this.controller = controller;
+        this.name = name;
+        this.root = controller.home().resolveSibling(controller.home().getFileName() + "-" + name);
+    }
+
+    /** Adds an agent with a fresh root folder, and waits until it is online. */
+    static AgentProcess start(final ControllerProcess controller, final String name, final int executors)
+            throws IOException, InterruptedException {
+        final AgentProcess agent = new AgentProcess(controller, name);
+        LiveFiles.delete(agent.root);
+        Files.createDirectories(agent.root);
+        final Path jar = agent.root.resolve("agent.jar");
+        try (InputStream in =
+                controller.url(controller.host().agentJar()).toURL().openStream()) {
+            Files.copy(in, jar);
+        }
+        final String command = String.join(
+                " ",
+                LiveFiles.java(),
+                "-Xmx256m",
+                String.join(" ", controller.host().agentOptions()),
+                "-jar",
+                jar.toString());
+        controller.script(
+                """
+                import hudson.model.*
+                import hudson.slaves.*
+                def agent = new DumbSlave('%1$s', '', '%2$s', '%3$d', Node.Mode.NORMAL, '%1$s',
+                    new CommandLauncher('%4$s'), new RetentionStrategy.Always(), [])
+                Hudson.instance.addNode(agent)
+                """
+                        .formatted(name, agent.root, executors, command));
+        agent.awaitOnline();
+        return agent;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The agent's root folder. */
+    Path root() {
+        return root;
+    }
+
+    /** Waits until the controller sees the agent, such as after a restart. */
+    void awaitOnline() throws IOException, InterruptedException {
+        final Instant limit = Instant.now().plus(Duration.ofMinutes(1));
+        while (controller.json("computer/" + name + "/").get("offline").getAsBoolean()) {
+            if (Instant.now().isAfter(limit)) {
+                throw new IllegalStateException("Agent " + name + " does not come online:\n"
+                        + controller
+                                .get("computer/" + name + "/logText/progressiveText?start=0")
+                                .body());
+            }
+            Thread.sleep(300);
+        }
+    }
+}

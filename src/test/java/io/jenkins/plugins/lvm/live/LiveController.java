@@ -1,0 +1,43 @@
+package io.jenkins.plugins.lvm.live;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Starts one controller with one agent for all live tests, and ends both after the last. */
+final class LiveController implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(final ParameterContext parameter, final ExtensionContext context) {
+        final Class<?> type = parameter.getParameter().getType();
+        return type == ControllerProcess.class || type == AgentProcess.class;
+    }
+
+    @Override
+    public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
+        final Pair pair = context.getRoot()
+                .getStore(Namespace.create(LiveController.class))
+                .getOrComputeIfAbsent(Pair.class, key -> Pair.start(), Pair.class);
+        return parameter.getParameter().getType() == AgentProcess.class ? pair.agent : pair.controller;
+    }
+
+    private record Pair(ControllerProcess controller, AgentProcess agent) implements Store.CloseableResource {
+
+        static Pair start() {
+            try {
+                final ControllerProcess controller = new ControllerProcess(Host.chosen(), "controller");
+                controller.start();
+                return new Pair(controller, AgentProcess.start(controller, "agent", 4));
+            } catch (Exception e) {
+                throw new IllegalStateException("No controller to test with", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            controller.close();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.lvm.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+
+/**
+ * The last ancestor of Jenkins in Maven Central, made to run on today's Java and to offer what the plugin takes from a current
+ * core: a Stapler that reads today's class files, and the few newer types that the plugin is linked to, with their wiring.
+ */
+final class OldHost implements Host {
+    private static final List<String> OPENED = List.of(
+            "java.base/java.lang",
+            "java.base/java.lang.reflect",
+            "java.base/java.util",
+            "java.base/java.util.concurrent",
+            "java.base/java.util.concurrent.atomic",
+            "java.base/java.text",
+            "java.base/java.io",
+            "java.base/java.net",
+            "java.desktop/java.awt.font");
+
+    /** Newer types that the plugin is linked to outside its optional classes. */
+    private static final List<String> NEWER_TYPES =
+            List.of("jenkins/model/RunAction2", "jenkins/model/TransientActionFactory", "org/jenkinsci/Symbol");
+
+    private final Path war = LiveFiles.directory().resolve("old-host");
+
+    @Override
+    public boolean isCurrent() {
+        return false;
+    }
+
+    @Override
+    public void prepare(final Path home) throws IOException {
+        if (!Files.isDirectory(war)) {
+            final Path unfinished = LiveFiles.directory().resolve("old-host.unfinished");
+            LiveFiles.delete(unfinished);
+            explode(unfinished);
+            Files.move(unfinished, war);
+        }
+        LiveFiles.jar(
+                home.resolve("plugins/bridge.hpi"),
+                bridgeManifest(),
+                "WEB-INF/classes/",
+                LiveFiles.testClasses(),
+                path -> path.startsWith("io/jenkins/plugins/lvm/live/bridge/")
+                        || path.startsWith("META-INF/annotations/"));
+        Files.writeString(
+                home.resolve("config.xml"),
+                "<hudson><numExecutors>2</numExecutors><slaveAgentPort>-1</slaveAgentPort></hudson>");
+    }
+
+    private void explode(final Path target) throws IOException {
+        LiveFiles.unzip(LiveFiles.resource("hudson-war.war"), target);
+        LiveFiles.delete(target.resolve("WEB-INF/plugins"));
+        final Path lib = target.resolve("WEB-INF/lib");
+        Files.delete(lib.resolve("stapler-1.155.jar"));
+        Files.copy(LiveFiles.resource("stapler.jar"), lib.resolve("stapler.jar"));
+        LiveFiles.jar(
+                lib.resolve("newer-types.jar"),
+                new Manifest(),
+                "",
+                LiveFiles.jenkinsApiClasses(),
+                path -> NEWER_TYPES.stream().anyMatch(type -> path.equals(type + ".class")));
+    }
+
+    private static Manifest bridgeManifest() {
+        final Manifest manifest = new Manifest();
+        final Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Short-Name", "bridge");
+        attributes.putValue("Long-Name", "What the old host lacks");
+        attributes.putValue("Plugin-Version", "1");
+        attributes.putValue("Hudson-Version", "1.395");
+        return manifest;
+    }
+
+    @Override
+    public List<String> command(final int port) {
+        final List<String> command = LiveFiles.list(LiveFiles.java(), "-Xmx1g", "-Djava.awt.headless=true");
+        OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+        command.addAll(agentOptions());
+        command.addAll(List.of(
+                "-Dhudson.udp=-1",
+                "-Dhudson.DNSMultiCast.disabled=true",
+                "-Dhudson.model.UpdateCenter.never=true",
+                "-Dhudson.model.DownloadService.never=true",
+                "-Dhudson.model.UsageStatistics.disabled=true",
+                "-cp",
+                LiveFiles.testClasses() + ":" + war.resolve("winstone.jar"),
+                OldHostMain.class.getName(),
+                "--webroot=" + war,
+                "--httpListenAddress=127.0.0.1",
+                "--ajp13Port=-1",
+                "--httpPort=" + port));
+        return command;
+    }
+
+    @Override
+    public String agentJar() {
+        return "jnlpJars/slave.jar";
+    }
+
+    @Override
+    public List<String> agentOptions() {
+        return List.of("-Dhudson.util.ProcessTree.disable=true");
+    }
+}

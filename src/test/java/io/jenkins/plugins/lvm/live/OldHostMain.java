@@ -1,0 +1,17 @@
+package io.jenkins.plugins.lvm.live;
+
+import java.lang.reflect.Method;
+
+/**
+ * Starts Winstone on the old host's exploded war. The host's XStream knows only the Java vendors of its time, and the VM takes
+ * this property from no command line.
+ */
+public final class OldHostMain {
+    private OldHostMain() {}
+
+    public static void main(final String[] args) throws Exception {
+        System.setProperty("java.vm.vendor", "Oracle Corporation");
+        final Method main = Class.forName("winstone.Launcher").getMethod("main", String[].class);
+        main.invoke(null, (Object) args);
+    }
+}

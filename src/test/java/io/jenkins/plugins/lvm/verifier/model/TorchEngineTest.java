@@ -1,0 +1,136 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.pytorch.jni.JniUtils;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchEngineTest {
+
+    @Test
+    void computesOnTheCpu() {
+        final TorchEngine engine = TorchEngine.start(null, 0);
+        final TorchDevice device = engine.device("cpu");
+        assertThat(engine.version()).isEqualTo(Libtorch.VERSION);
+        assertThat(device.used()).isEqualTo("cpu");
+        assertThat(device.name()).isNotBlank();
+        assertThat(device.notes()).isEmpty();
+    }
+
+    @Test
+    void usesAsManyThreadsAsAskedFor() {
+        TorchEngine.start(null, 2);
+        assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+        assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
+        TorchEngine.start(null, 0);
+        assertThat(JniUtils.getNumThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        TorchEngine.start(null, 1);
+        assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+    }
+
+    @Test
+    void autoFindsADeviceThatWorks() {
+        assertThat(TorchEngine.start(null, 1).device("auto").used()).matches("cpu|mps|cuda:0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cuda", "cuda:0", "cuda:7"})
+    void saysThatCudaIsNotThere(final String requested) {
+        assertNoDevice(requested, "the device cuda is not available");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysThatMpsIsNotThere() {
+        assertNoDevice("mps", "the device mps is not available on this machine");
+    }
+
+    private static void assertNoDevice(final String requested, final String message) {
+        final TorchEngine engine = TorchEngine.start(null, 1);
+        assertThatThrownBy(() -> engine.device(requested))
+                .isInstanceOfSatisfying(VerifierException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.NO_DEVICE);
+                    assertThat(e.hint()).isNotBlank();
+                })
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "cuda:", "cuda:x", "CPU", ""})
+    void anUnknownDeviceIsAnErrorOfUsage(final String requested) {
+        final TorchEngine engine = TorchEngine.start(null, 1);
+        assertThatThrownBy(() -> engine.device(requested))
+                .isInstanceOfSatisfying(
+                        VerifierException.class, e -> assertThat(e.reason()).isEqualTo(Reason.USAGE))
+                .hasMessageContaining("there is no device '" + requested + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "version.py, __version__ = '2.6.0+cu124', 2.6.0",
+        "version.py, __version__ = '1.13.0a0', 1.13.0",
+        "build-version, 2.5.1+cpu, 2.5.1"
+    })
+    void refusesAnotherVersionOfLibtorchByItsNumber(
+            final String file, final String content, final String version, @TempDir final Path torch)
+            throws IOException {
+        final Path lib = installed(torch);
+        Files.writeString(torch.resolve(file), content + System.lineSeparator());
+        assertThatThrownBy(() -> TorchEngine.start(lib, 1))
+                .isInstanceOf(VerifierException.class)
+                .hasMessageContaining("holds PyTorch " + version + ", and 2.7.1 is needed");
+    }
+
+    @Test
+    void acceptsAnInstallationOfTheRightVersion(@TempDir final Path torch) throws IOException {
+        final Path lib = installed(torch);
+        assertThat(Libtorch.at(lib)).isEqualTo(new Libtorch(lib.toRealPath(), "cpu", false));
+        Files.writeString(torch.resolve("version.py"), "from typing import Optional\n__version__ = '2.7.1+cu126'\n");
+        Files.createFile(lib.resolve(System.mapLibraryName("torch_cuda")));
+        assertThat(Libtorch.at(lib)).isEqualTo(new Libtorch(lib.toRealPath(), "cu128", true));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesFoldersOfTheSystem() throws IOException {
+        final Path system = Path.of("/usr/lib").toRealPath();
+        assertThatThrownBy(() -> Libtorch.at(system))
+                .isInstanceOf(VerifierException.class)
+                .hasMessageContaining("is a folder of the system's libraries");
+        final Path ofArchitecture = system.resolve(
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT).replace("amd64", "x86_64") + "-linux-gnu");
+        if (Files.exists(ofArchitecture)) {
+            assertThatThrownBy(() -> Libtorch.at(ofArchitecture))
+                    .hasMessageContaining("is a folder of the system's libraries");
+        }
+    }
+
+    @Test
+    void refusesFoldersWithoutLibtorch(@TempDir final Path empty) {
+        assertThatThrownBy(() -> Libtorch.at(empty))
+                .isInstanceOf(VerifierException.class)
+                .hasMessageContaining("holds no " + System.mapLibraryName("torch"));
+        assertThatThrownBy(() -> Libtorch.at(empty.resolve("nowhere")))
+                .isInstanceOfSatisfying(
+                        VerifierException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
+    }
+
+    private static Path installed(final Path torch) throws IOException {
+        final Path lib = Files.createDirectories(torch.resolve("lib"));
+        Files.createFile(lib.resolve(System.mapLibraryName("torch")));
+        return lib;
+    }
+}
