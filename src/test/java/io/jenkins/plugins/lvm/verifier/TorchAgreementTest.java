@@ -79,10 +79,15 @@ class TorchAgreementTest {
                         0,
                         definition,
                         definition,
+                        null,
                         "cpu",
+                        null,
+                        null,
                         null,
                         0,
                         2,
+                        null,
+                        null,
                         null))
                 .verify(new Progress() {});
 

@@ -52,7 +52,8 @@ public record WeightHealth(long weights, long zero, long nonFinite, double large
                 : Math.sqrt(Math.max(0, sumOfSquares / (weights - nonFinite) - mean() * mean()));
     }
 
-    WeightHealth plus(final WeightHealth other) {
+    /** Counts and moments of both together. */
+    public WeightHealth plus(final WeightHealth other) {
         return new WeightHealth(
                 weights + other.weights,
                 zero + other.zero,
