@@ -4,17 +4,22 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data. */
 final class VerificationSession implements AutoCloseable {
+    private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
+    private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
     private final VerificationRequest request;
@@ -23,15 +28,22 @@ final class VerificationSession implements AutoCloseable {
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
     private final TorchEngine engine;
-    private final TorchDevice device;
+    private final List<NamedDevice> devices;
     private final double startupSeconds;
+
+    /** A device with the name that it was asked for by. */
+    record NamedDevice(String requested, TorchDevice device) {
+        Device description() {
+            return new Device(requested, device.used(), device.name());
+        }
+    }
 
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
             final IntegerColumn articles,
             final TorchEngine engine,
-            final TorchDevice device,
+            final List<NamedDevice> devices,
             final double startupSeconds) {
         this.request = request;
         this.data = data;
@@ -39,7 +51,7 @@ final class VerificationSession implements AutoCloseable {
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
         this.engine = engine;
-        this.device = device;
+        this.devices = List.copyOf(devices);
         this.startupSeconds = startupSeconds;
     }
 
@@ -49,6 +61,8 @@ final class VerificationSession implements AutoCloseable {
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read or the device is not there
      */
     static VerificationSession open(final VerificationRequest request) {
+        requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
+        requireOneOf("precision", request.precision(), PRECISIONS);
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
@@ -57,9 +71,12 @@ final class VerificationSession implements AutoCloseable {
         try {
             final IntegerColumn articles = articles(data, request);
             final TorchEngine engine = join(torch);
-            final TorchDevice device = engine.device(request.device());
+            final List<NamedDevice> devices = new ArrayList<>();
+            for (final String name : request.devices().isEmpty() ? List.of(request.device()) : request.devices()) {
+                devices.add(new NamedDevice(name, engine.device(name)));
+            }
             join(scoring);
-            return new VerificationSession(request, data, articles, engine, device, watch.total());
+            return new VerificationSession(request, data, articles, engine, devices, watch.total());
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -76,6 +93,15 @@ final class VerificationSession implements AutoCloseable {
                         e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
             }
             return null;
+        }
+    }
+
+    private static void requireOneOf(final String setting, final String value, final List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The setting " + setting + " cannot be '" + value + "'.",
+                    "Use " + String.join(" or ", allowed) + ".");
         }
     }
 
@@ -119,12 +145,14 @@ final class VerificationSession implements AutoCloseable {
         return splits;
     }
 
-    TorchDevice device() {
-        return device;
+    /** Devices to verify on, at least one. */
+    List<NamedDevice> devices() {
+        return devices;
     }
 
-    Device deviceDescription() {
-        return new Device(request.device(), device.used(), device.name());
+    /** The CPU, which has every precision. */
+    TorchDevice cpu() {
+        return engine.device("cpu");
     }
 
     /** Seconds until data and engines were ready. */

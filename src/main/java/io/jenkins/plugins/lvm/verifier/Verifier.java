@@ -36,15 +36,16 @@ public final class Verifier {
         final List<float[]> cosines = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
         try (VerificationSession session = VerificationSession.open(request)) {
-            session.device().notes().forEach(progress::note);
+            session.devices().forEach(device -> device.device().notes().forEach(progress::note));
             int index = 0;
             for (final String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
                 try {
-                    final CheckpointVerification.Outcome outcome =
-                            new CheckpointVerification(session, checkpoint, progress).run();
-                    verifications.add(outcome.verification());
-                    cosines.add(outcome.cosines());
+                    for (final CheckpointVerification.Outcome outcome :
+                            new CheckpointVerification(session, checkpoint, progress).run()) {
+                        verifications.add(outcome.verification());
+                        cosines.add(outcome.cosines());
+                    }
                 } catch (final RuntimeException | OutOfMemoryError | StackOverflowError e) {
                     problems.add(problem(checkpoint, e, progress));
                 }

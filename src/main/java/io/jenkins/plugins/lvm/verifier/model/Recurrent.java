@@ -73,7 +73,7 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
     /** The outputs [batch, length, width], then the last hidden states [layers, batch, width]. */
     private NDList fused(final NDArray steps, final NDList tensors) {
         final NDArray zeros =
-                steps.getManager().zeros(new Shape(layers, steps.getShape().get(0), width));
+                steps.getManager().zeros(new Shape(layers, steps.getShape().get(0), width), steps.getDataType());
         final NDArrayEx operators = steps.getNDArrayInternal();
         return switch (cell) {
             case LSTM -> operators.lstm(steps, new NDList(zeros, zeros), tensors, true, layers, 0, false, false, true);

@@ -125,7 +125,9 @@ class CheckpointContentsTest {
             assertThat(state.tensor("a").storageKey())
                     .isEqualTo(state.tensor("b").storageKey());
             assertThat(state.parameterCount()).isEqualTo(9);
-            assertThat(state.health()).isEqualTo(new WeightHealth(9, 3, 1));
+            assertThat(state.health().weights()).isEqualTo(9);
+            assertThat(state.health().zero()).isEqualTo(3);
+            assertThat(state.health().nonFinite()).isEqualTo(1);
             assertThat(state.health().deadShare()).isEqualTo(4 / 9.0);
             assertThat(state.tensor("zero").health().deadShare()).isEqualTo(1);
             assertThatIllegalArgumentException().isThrownBy(() -> state.floats("absent"));

@@ -42,7 +42,8 @@ class ForwardPassTest {
             for (final String name : sample.predictions().keySet()) {
                 final float[] expected = model.predictions(sample, name);
                 final float[] reference = predict(model, name, sample, manager -> MatrixOperator.DEFAULT);
-                final float[] fast = predict(model, name, sample, ForwardPass::fastest);
+                final float[] fast =
+                        predict(model, name, sample, manager -> ForwardPass.fastest(manager, Precision.FLOAT32));
                 assertAgree(reference, expected, model, sample, "the reference as " + name);
                 assertAgree(fast, expected, model, sample, "the fastest as " + name);
                 assertAgree(fast, reference, model, sample, "the fastest against the reference as " + name);
@@ -67,7 +68,8 @@ class ForwardPassTest {
             final Case sample,
             final Function<NDManager, MatrixOperator> operator) {
         final FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
-        try (ForwardPass pass = new ForwardPass(List.of(definition), model.weights(), cpu, operator)) {
+        try (ForwardPass pass =
+                new ForwardPass(List.of(definition), model.weights(), cpu, Precision.FLOAT32, operator)) {
             return pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
         }
     }
@@ -91,7 +93,7 @@ class ForwardPassTest {
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
     void theFastestIsNotTheReference() {
         try (NDManager manager = cpu.newManager()) {
-            assertThat(ForwardPass.fastest(manager)).isInstanceOf(OneDnn.class);
+            assertThat(ForwardPass.fastest(manager, Precision.FLOAT32)).isInstanceOf(OneDnn.class);
         }
     }
 
