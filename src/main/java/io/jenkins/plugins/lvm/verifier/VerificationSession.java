@@ -11,8 +11,12 @@ import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data. */
+/**
+ * What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data and of the
+ * first checkpoint; whoever needs one first waits for it.
+ */
 final class VerificationSession implements AutoCloseable {
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
@@ -21,44 +25,43 @@ final class VerificationSession implements AutoCloseable {
     private final IntegerColumn articles;
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
-    private final TorchEngine engine;
-    private final TorchDevice device;
-    private final double startupSeconds;
+    private final CompletableFuture<Engines> engines;
+    private final Progress progress;
+    private final AtomicBoolean notesTold = new AtomicBoolean();
+
+    /** The engines once they run. */
+    private record Engines(TorchEngine torch, TorchDevice device, double startupSeconds) {}
 
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
-            final IntegerColumn articles,
-            final TorchEngine engine,
-            final TorchDevice device,
-            final double startupSeconds) {
+            final CompletableFuture<Engines> engines,
+            final Progress progress) {
         this.request = request;
         this.data = data;
-        this.articles = articles;
+        this.articles = data.articles().column().orElse(null);
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
-        this.engine = engine;
-        this.device = device;
-        this.startupSeconds = startupSeconds;
+        this.engines = engines;
+        this.progress = progress;
     }
 
     /**
      * Opens the data and starts the engines.
      *
-     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read or the device is not there
+     * @param progress told what is to be said of the device, once it is needed
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(final VerificationRequest request) {
+    static VerificationSession open(final VerificationRequest request, final Progress progress) {
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
+        final CompletableFuture<Engines> engines = torch.thenCombine(
+                scoring, (engine, nothing) -> new Engines(engine, engine.device(request.device()), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            final IntegerColumn articles = data.articles().column().orElse(null);
-            final TorchEngine engine = join(torch);
-            final TorchDevice device = engine.device(request.device());
-            join(scoring);
-            return new VerificationSession(request, data, articles, engine, device, watch.total());
+            return new VerificationSession(request, data, engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -105,23 +108,41 @@ final class VerificationSession implements AutoCloseable {
         return splits;
     }
 
+    /**
+     * The device, once it is ready.
+     *
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if it is not there
+     */
     TorchDevice device() {
+        final TorchDevice device = engines().device();
+        if (notesTold.compareAndSet(false, true)) {
+            device.notes().forEach(progress::note);
+        }
         return device;
     }
 
-    Device deviceDescription() {
-        return new Device(request.device(), device.used(), device.name());
+    /** Whether an engine could not be started, so that no checkpoint can be verified. */
+    boolean enginesFailed() {
+        return engines.isCompletedExceptionally();
     }
 
-    /** Seconds until data and engines were ready. */
+    private Engines engines() {
+        return join(engines);
+    }
+
+    Device deviceDescription() {
+        return new Device(request.device(), device().used(), device().name());
+    }
+
+    /** Seconds until the engines were ready. */
     double startupSeconds() {
-        return startupSeconds;
+        return engines().startupSeconds();
     }
 
     Software software() {
         return new Software(
                 Verifier.version(),
-                engine.version(),
+                engines().torch().version(),
                 TorchEngine.djlVersion(),
                 RowScorer.libraryVersion(),
                 System.getProperty("java.version"),

@@ -3,6 +3,8 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /** Reads contexts and targets of the same rows in step, and refuses vectors that no cosine can be taken of. */
 final class SequenceReader implements AutoCloseable {
@@ -12,6 +14,7 @@ final class SequenceReader implements AutoCloseable {
     private final int batchSize;
     private final Part contexts;
     private final Part targets;
+    private final ExecutorService beside;
     private int done;
 
     /**
@@ -36,12 +39,19 @@ final class SequenceReader implements AutoCloseable {
 
     /**
      * @param contexts closed with this reader, as {@code targets} is
+     * @param beside where targets are read while contexts are: inflating either takes a processor
      */
-    SequenceReader(final RowSet rows, final int batchSize, final Part contexts, final Part targets) {
+    SequenceReader(
+            final RowSet rows,
+            final int batchSize,
+            final Part contexts,
+            final Part targets,
+            final ExecutorService beside) {
         this.rows = rows;
         this.batchSize = Math.min(batchSize, rows.size());
         this.contexts = contexts;
         this.targets = targets;
+        this.beside = beside;
     }
 
     Space allocate() {
@@ -55,8 +65,9 @@ final class SequenceReader implements AutoCloseable {
     SequenceBatch next(final Space space) {
         final int from = done;
         final int size = Math.min(batchSize, rows.size() - from);
+        final Future<?> reading = beside.submit(() -> fill(targets, space.targets(), from, size));
         fill(contexts, space.contexts(), from, size);
-        fill(targets, space.targets(), from, size);
+        Futures.result(reading);
         done += size;
         return new SequenceBatch(rows, from, size, view(space.contexts()), view(space.targets()));
     }
