@@ -195,16 +195,16 @@ public final class SequenceData implements AutoCloseable {
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
         final AtomicBoolean cancelled = new AtomicBoolean();
-        final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
-            final Thread thread = new Thread(task, "lvm-verify-read-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // Closing the executor's queue before the reader: the reader is never closed while it is in use.
-        try (SequenceReader reader = reader(rows, batchSize, cancelled::get, ahead)) {
+        try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
+            final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
+                final Thread thread = new Thread(task, "lvm-verify-read-ahead");
+                thread.setDaemon(true);
+                return thread;
+            });
             try {
                 pump(reader, ahead, consumer);
             } finally {
+                // The reader must not be closed while it is in use.
                 cancelled.set(true);
                 finish(ahead);
             }
@@ -229,7 +229,7 @@ public final class SequenceData implements AutoCloseable {
 
     private static Future<SequenceBatch> read(
             final SequenceReader reader, final ExecutorService ahead, final SequenceReader.Space space) {
-        return ahead.submit(() -> reader.next(space));
+        return ahead.submit(() -> reader.next(space, ahead));
     }
 
     /** Waits for the reads in progress, which end soon. It is not interrupted, for that would close the file. */
@@ -248,13 +248,12 @@ public final class SequenceData implements AutoCloseable {
         }
     }
 
-    private SequenceReader reader(
-            final RowSet rows, final int batchSize, final BooleanSupplier cancelled, final ExecutorService beside) {
+    private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
         final int rowBytes = contextLength() * dimension() * Float.BYTES;
         final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
         final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
         try {
-            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled), beside);
+            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled));
         } catch (final VerifierException e) {
             contextPart.reader().close();
             throw e;

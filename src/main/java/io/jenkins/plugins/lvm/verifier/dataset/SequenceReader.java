@@ -14,7 +14,6 @@ final class SequenceReader implements AutoCloseable {
     private final int batchSize;
     private final Part contexts;
     private final Part targets;
-    private final ExecutorService beside;
     private int done;
 
     /**
@@ -39,19 +38,12 @@ final class SequenceReader implements AutoCloseable {
 
     /**
      * @param contexts closed with this reader, as {@code targets} is
-     * @param beside where targets are read while contexts are: inflating either takes a processor
      */
-    SequenceReader(
-            final RowSet rows,
-            final int batchSize,
-            final Part contexts,
-            final Part targets,
-            final ExecutorService beside) {
+    SequenceReader(final RowSet rows, final int batchSize, final Part contexts, final Part targets) {
         this.rows = rows;
         this.batchSize = Math.min(batchSize, rows.size());
         this.contexts = contexts;
         this.targets = targets;
-        this.beside = beside;
     }
 
     Space allocate() {
@@ -62,7 +54,12 @@ final class SequenceReader implements AutoCloseable {
         return done < rows.size();
     }
 
-    SequenceBatch next(final Space space) {
+    /**
+     * Reads the next batch.
+     *
+     * @param beside where targets are read while contexts are: inflating either takes a processor
+     */
+    SequenceBatch next(final Space space, final ExecutorService beside) {
         final int from = done;
         final int size = Math.min(batchSize, rows.size() - from);
         final Future<?> reading = beside.submit(() -> fill(targets, space.targets(), from, size));

@@ -28,9 +28,7 @@ public final class ForwardPass implements AutoCloseable {
      * @param definitions those to run, which all fit these weights
      */
     public ForwardPass(final List<FittingDefinition> definitions, final Weights weights, final TorchDevice device) {
-        this(definitions, weights, device, manager -> OneDnn.load(manager)
-                .map(MatrixOperator.class::cast)
-                .orElse(MatrixOperator.DEFAULT));
+        this(definitions, weights, device, ForwardPass::fastest);
     }
 
     /**
@@ -56,6 +54,10 @@ public final class ForwardPass implements AutoCloseable {
             manager.close();
             throw e;
         }
+    }
+
+    static MatrixOperator fastest(final NDManager manager) {
+        return OneDnn.load(manager).<MatrixOperator>map(found -> found).orElse(MatrixOperator.DEFAULT);
     }
 
     /** The definitions that it runs. */
