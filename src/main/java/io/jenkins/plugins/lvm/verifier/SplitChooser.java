@@ -35,6 +35,11 @@ final class SplitChooser {
     /** The rows in evaluation order, and how the report describes them. */
     record ChosenSplit(ValidationRows rows, VerificationReport.Split description) {}
 
+    /** Whether a split of this name can depend on which article a row is from. */
+    static boolean mayNeedArticles(final String split) {
+        return split.equals(AUTO) || split.equals(name(Method.ARTICLES));
+    }
+
     /** Chooses. */
     ChosenSplit choose(final Convention convention) {
         final SplitPlan plan = plan(convention.split());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
@@ -35,11 +36,12 @@ final class VerificationSession implements AutoCloseable {
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
+            final IntegerColumn articles,
             final CompletableFuture<Engines> engines,
             final Progress progress) {
         this.request = request;
         this.data = data;
-        this.articles = data.articles().column().orElse(null);
+        this.articles = articles;
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
         this.engines = engines;
@@ -61,10 +63,23 @@ final class VerificationSession implements AutoCloseable {
                 scoring, (engine, nothing) -> new Engines(engine, engine.device(request.device()), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            return new VerificationSession(request, data, engines, progress);
+            return new VerificationSession(request, data, articles(data, request), engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
+        }
+    }
+
+    /** Metadata that cannot be read stops a split that depends on it, and no other. */
+    private static IntegerColumn articles(final SequenceData data, final VerificationRequest request) {
+        try {
+            return data.articles().column().orElse(null);
+        } catch (final VerifierException e) {
+            if (SplitChooser.mayNeedArticles(request.split())) {
+                throw new VerifierException(
+                        e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
+            }
+            return null;
         }
     }
 
