@@ -44,8 +44,7 @@ public enum Trainer {
                     Kind.BATCH_MEAN,
                     32,
                     "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
-            e -> unseeded(
-                    e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
+            e -> unseeded(e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
     RANKER(
             "train_p7_ranker",
             "`metrics` or `final_metrics` with `cos_next`, and `model_config`",
