@@ -214,11 +214,15 @@ public final class LvmVerificationAction implements RunAction2 {
                 .toList();
     }
 
+    /** The pages of all results. */
+    public List<ResultPage> getPages() {
+        return getResults().stream().map(result -> new ResultPage(this, result)).toList();
+    }
+
     /** The page of one result. */
     public ResultPage getDynamic(final String id) {
-        return getResults().stream()
-                .filter(result -> result.id().equals(id))
-                .map(result -> new ResultPage(this, result))
+        return getPages().stream()
+                .filter(page -> page.getId().equals(id))
                 .findFirst()
                 .orElse(null);
     }

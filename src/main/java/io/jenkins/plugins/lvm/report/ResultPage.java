@@ -44,6 +44,11 @@ public final class ResultPage {
                 : null;
     }
 
+    /** The build's page lists what is here. */
+    public void doIndex(final StaplerRequest request, final StaplerResponse response) throws IOException {
+        response.sendRedirect("../");
+    }
+
     /** The report as the verifier wrote it. */
     @WebMethod(name = "report.json")
     public void doReport(final StaplerRequest request, final StaplerResponse response) throws IOException {

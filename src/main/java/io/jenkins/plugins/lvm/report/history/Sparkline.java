@@ -9,12 +9,9 @@ import java.util.function.Function;
  * between builds that have none, that line is interrupted.
  */
 public final class Sparkline {
-    /** Width of the picture. */
-    public static final int WIDTH = 120;
-    /** Height of the picture. */
-    public static final int HEIGHT = 28;
-    /** How many checkpoints it shows. */
-    public static final int LENGTH = 30;
+    private static final int WIDTH = 120;
+    private static final int HEIGHT = 28;
+    private static final int LENGTH = 30;
 
     private static final double MARGIN = 3;
     /** Differences below this do not fill the picture: noise must not look like a fall. */
@@ -34,6 +31,27 @@ public final class Sparkline {
         }
         this.range = Math.max(max - min, SMALLEST_RANGE);
         this.low = (min + max - range) / 2;
+    }
+
+    public int getWidth() {
+        return WIDTH;
+    }
+
+    public int getHeight() {
+        return HEIGHT;
+    }
+
+    /** The picture in words. */
+    public String getDescription() {
+        return records.size() == 1
+                ? String.format(
+                        Locale.ROOT, "One checkpoint at %.4f", records.get(0).actual())
+                : String.format(
+                        Locale.ROOT,
+                        "The last %d checkpoints, from %.4f to %.4f",
+                        records.size(),
+                        records.get(0).actual(),
+                        records.get(records.size() - 1).actual());
     }
 
     /** The claims, as the data of an SVG path. */
