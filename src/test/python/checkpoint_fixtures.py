@@ -296,6 +296,7 @@ def main():
     (OUT / "metadata.json").write_text(json.dumps(METADATA))
 
     repack("geometry.pt", "deflated.pt", zipfile.ZIP_DEFLATED)
+    repack("trainer.pt", "deflated_small.pt", zipfile.ZIP_DEFLATED)
     repack("bare_ordered.pt", "little_endian.pt", extra=[("byteorder", "little")])
     repack("bare_ordered.pt", "big_endian.pt", swap_to="big", extra=[("byteorder", "big")])
 

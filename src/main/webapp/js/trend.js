@@ -297,7 +297,7 @@ class Trend {
   open(target) {
     if (target) {
       const { series, index } = target;
-      location.assign(`${this.root.dataset.root}/${series.url}${series.builds[index]}/lvm-verification/${series.pages[index]}/`);
+      location.assign(`${this.root.dataset.root}/${series.url}${series.builds[index]}/lvm-verification/checkpoint/${series.ids[index]}/`);
     }
   }
 }

@@ -51,6 +51,12 @@ public final class CheckpointLine {
         return record.timestamp();
     }
 
+    /** Name of the verification within the build. */
+    @Exported
+    public String getId() {
+        return record.id();
+    }
+
     @Exported
     public String getModel() {
         return record.model();
@@ -82,7 +88,6 @@ public final class CheckpointLine {
         return record.forward();
     }
 
-    /** The claim; null without one that can be recomputed. */
     @Exported
     public Double getClaim() {
         return record.claim();
@@ -98,7 +103,7 @@ public final class CheckpointLine {
         return record.standardError();
     }
 
-    /** Actual minus claim. */
+    /** Actual minus claim; null without a claim that can be recomputed. */
     @Exported
     public Double getGap() {
         return record.gap();
@@ -124,7 +129,7 @@ public final class CheckpointLine {
     /** Path of the checkpoint's page below the build's. */
     @Exported
     public String getPage() {
-        return LvmVerificationAction.URL + "/" + record.id() + "/" + record.position() + "/";
+        return LvmVerificationAction.URL + "/checkpoint/" + record.id() + "/";
     }
 
     public String getTimeText() {

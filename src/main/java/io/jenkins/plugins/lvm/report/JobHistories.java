@@ -7,7 +7,6 @@ import hudson.model.Run;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.lvm.report.history.Histories;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
-import io.jenkins.plugins.lvm.report.history.StoredResult;
 import java.io.File;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -45,9 +44,14 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         }
     }
 
-    void add(final Run<?, ?> run, final StoredResult result) throws IOException {
-        final Path folder = run.getRootDir().toPath();
-        histories.add(folder.getParent(), folder.getFileName().toString(), result);
+    /** Adds a verified checkpoint of a build. A history that cannot be written is no reason to fail the build. */
+    void add(final Run<?, ?> run, final HistoryRecord record) {
+        final Path builds = run.getRootDir().toPath().getParent();
+        try {
+            histories.add(builds, record);
+        } catch (final IOException e) {
+            LOGGER.log(Level.WARNING, "The verification history in " + builds + " cannot be written", e);
+        }
     }
 
     /** A build with stored results has been loaded: its job's history must know it. */

@@ -1,2 +1,2 @@
-/** Reading time: what the pages of Jenkins show of the verifications of builds, jobs and the whole controller. */
+/** Reading time: what a build keeps of its verifications, and the pages that show it. */
 package io.jenkins.plugins.lvm.report;

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /**
  * The histories of all jobs, each known by the folder that holds the job's builds. A history is a file in that folder, so it moves and
  * vanishes with the builds. Reading one costs a file and a directory listing, or less when neither has changed; a build whose folder
- * is gone is left out. A history that is lost, or lacks what a build has stored, is made anew in the background from the stored
- * results. Safe for use by many threads.
+ * is gone is left out. A history that is lost, or lacks what a build has stored, is made anew in the background from the
+ * builds' own files. Safe for use by many threads.
  */
 public final class Histories implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(Histories.class.getName());
@@ -121,7 +121,7 @@ public final class Histories implements AutoCloseable {
     private List<HistoryRecord> load(final Path builds, final Path file) throws IOException {
         final HistoryFile.Contents contents = new HistoryFile(file).read();
         if (contents.damaged() && !rebuilt.contains(builds)) {
-            LOGGER.log(Level.WARNING, "{0} is damaged; it is made anew from the stored results.", file);
+            LOGGER.log(Level.WARNING, "{0} is damaged; it is made anew from what the builds keep.", file);
             rebuild(builds);
         } else if (contents.lines() - contents.records().size()
                 > Math.max(DEAD_LINES, contents.records().size())) {
@@ -135,11 +135,23 @@ public final class Histories implements AutoCloseable {
         return names == null ? Set.of() : new HashSet<>(List.of(names));
     }
 
-    /** Adds a result that has been stored in a build's folder. */
-    public void add(final Path builds, final String folder, final StoredResult result) throws IOException {
+    /**
+     * Adds a checkpoint: first to what the build itself keeps, from which a lost history can be made anew, then to the history.
+     *
+     * @param builds folder of the job's builds; that of the record's build is in it
+     */
+    public void add(final Path builds, final HistoryRecord record) throws IOException {
+        final Path own = own(builds.resolve(record.folder()));
+        Files.createDirectories(own.getParent());
         synchronized (lock(builds)) {
-            new HistoryFile(builds.resolve(FILE_NAME)).append(result.records(folder));
+            new HistoryFile(own).append(List.of(record));
+            new HistoryFile(builds.resolve(FILE_NAME)).append(List.of(record));
         }
+    }
+
+    /** What a build keeps of its own. */
+    private static Path own(final Path build) {
+        return build.resolve("lvm-verification").resolve("checkpoints.history");
     }
 
     /** Notes that a build has been deleted. */
@@ -161,7 +173,7 @@ public final class Histories implements AutoCloseable {
         }
     }
 
-    /** Has the history made anew from the stored results, in the background. */
+    /** Has the history made anew from what the builds keep, in the background. */
     public void rebuild(final Path builds) {
         inBackground(builds, () -> {
             final List<HistoryRecord> found = scan(builds);
@@ -199,19 +211,21 @@ public final class Histories implements AutoCloseable {
         final List<HistoryRecord> records = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(
                 builds,
-                // The old names of builds, and "lastStable", are links to folders that are here as well.
-                path -> !Files.isSymbolicLink(path) && Files.isDirectory(path.resolve(ResultFolder.NAME)))) {
+                // Links such as "lastStable" lead to folders that are here as well.
+                path -> !Files.isSymbolicLink(path) && Files.exists(own(path)))) {
             for (final Path folder : folders) {
-                for (final StoredResult result : new ResultFolder(folder).results()) {
-                    records.addAll(result.records(folder.getFileName().toString()));
-                }
+                final String name = folder.getFileName().toString();
+                new HistoryFile(own(folder))
+                        .read().records().stream()
+                                .filter(record -> record.folder().equals(name))
+                                .forEach(records::add);
             }
         }
         return records;
     }
 
     private static List<Object> key(final HistoryRecord record) {
-        return List.of(record.folder(), record.id(), record.position());
+        return List.of(record.folder(), record.id());
     }
 
     private interface Task {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The history as a file that only grows: a first line with the version of the layout, then one line for each verified checkpoint and
+ * A history as a file that only grows: a first line with the version of the layout, then one line for each verified checkpoint and
  * one for each deleted build, as JSON arrays. A line that a crash cut off is skipped, and the next one starts on a line of its own.
  * Callers see to it that one thread at a time writes.
  */
@@ -125,7 +125,6 @@ final class HistoryFile {
                 .value(r.build())
                 .value(r.timestamp())
                 .value(r.id())
-                .value(r.position())
                 .value(r.model())
                 .value(r.device())
                 .value(r.checkpoint())
@@ -158,7 +157,6 @@ final class HistoryFile {
                     folder,
                     json.nextLong(),
                     text(json, strings),
-                    json.nextInt(),
                     text(json, strings),
                     text(json, strings),
                     text(json, strings),

@@ -46,7 +46,7 @@ public record HistoryQuery(String series, TableOrder<HistoryRow> order, int page
                 .filter(row -> series == null || row.record().series().equals(series))
                 .sorted(order.comparator()
                         .thenComparing(row -> row.record().build(), Comparator.reverseOrder())
-                        .thenComparing(row -> row.record().position()))
+                        .thenComparing(row -> row.record().id()))
                 .toList();
         final int pages = Math.max(1, (rows.size() + PAGE_SIZE - 1) / PAGE_SIZE);
         final int shown = Math.min(page, pages);

@@ -26,8 +26,9 @@ public final class Sparkline {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (final HistoryRecord record : records) {
-            min = Math.min(min, record.claim() == null ? record.actual() : Math.min(record.claim(), record.actual()));
-            max = Math.max(max, record.claim() == null ? record.actual() : Math.max(record.claim(), record.actual()));
+            final double claim = claim(record) == null ? record.actual() : claim(record);
+            min = Math.min(min, Math.min(claim, record.actual()));
+            max = Math.max(max, Math.max(claim, record.actual()));
         }
         this.range = Math.max(max - min, SMALLEST_RANGE);
         this.low = (min + max - range) / 2;
@@ -56,7 +57,7 @@ public final class Sparkline {
 
     /** The claims, as the data of an SVG path. */
     public String getClaimPath() {
-        return path(HistoryRecord::claim);
+        return path(Sparkline::claim);
     }
 
     /** The re-measured numbers, as the data of an SVG path. */
@@ -72,6 +73,11 @@ public final class Sparkline {
     /** Where the last checkpoint is: its vertical position. */
     public String getLastY() {
         return coordinate(y(records.get(records.size() - 1).actual()));
+    }
+
+    /** A claim that the actual can be held against. */
+    private static Double claim(final HistoryRecord record) {
+        return record.gap() == null ? null : record.claim();
     }
 
     private String path(final Function<HistoryRecord, Double> value) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint. Numbers are rounded to six decimals:
+ * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint; a claim that cannot be recomputed is
+ * left out. Numbers are rounded to six decimals:
  * a chart shows fewer.
  */
 public final class TrendJson {
@@ -44,13 +45,13 @@ public final class TrendJson {
         json.name("url").value(source.url());
         numbers("builds", series, HistoryRecord::build);
         numbers("times", series, HistoryRecord::timestamp);
-        numbers("claims", series, record -> rounded(record.claim()));
+        numbers("claims", series, record -> record.gap() == null ? null : rounded(record.claim()));
         numbers("actuals", series, record -> rounded(record.actual()));
         numbers("errors", series, record -> rounded(record.standardError()));
         numbers("verdicts", series, record -> record.verdict().ordinal());
-        json.name("pages").beginArray();
+        json.name("ids").beginArray();
         for (final HistoryRecord record : series.records()) {
-            json.value(record.id() + "/" + record.position());
+            json.value(record.id());
         }
         json.endArray().endObject();
     }

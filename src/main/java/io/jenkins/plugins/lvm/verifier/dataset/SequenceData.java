@@ -25,6 +25,7 @@ public final class SequenceData implements AutoCloseable {
     private static final List<String> TARGET_KEYS = List.of("target_vectors", "targets", "train_target_vectors");
     private static final int CONTEXT_DIMENSIONS = 3;
     private static final int TARGET_DIMENSIONS = 2;
+    private static final int MAX_SEQUENCES = 20_000_000;
     private static final int MAX_ROW_BYTES = 16 << 20;
     private static final int MAX_BATCH_BYTES = 64 << 20;
     private static final int MAX_BUFFERED_BYTES = 512 << 20;
@@ -83,7 +84,7 @@ public final class SequenceData implements AutoCloseable {
         if (header.elements() == 0) {
             throw refused(npz, array, "is empty: " + header.describe());
         }
-        if (header.shape().get(0) > Integer.MAX_VALUE - Long.BYTES) {
+        if (header.shape().get(0) > MAX_SEQUENCES) {
             throw refused(npz, array, "holds " + header.shape().get(0) + " sequences, which is too many");
         }
         if (header.elements() / header.shape().get(0) > MAX_ROW_BYTES / Float.BYTES) {
@@ -270,11 +271,14 @@ public final class SequenceData implements AutoCloseable {
 
     private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
         final int rowBytes = contextLength() * dimension() * Float.BYTES;
-        return new SequenceReader(
-                rows,
-                Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes)),
-                part(contexts, rows, contextLength(), cancelled),
-                part(targets, rows, 1, cancelled));
+        final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
+        final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
+        try {
+            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled));
+        } catch (final VerifierException e) {
+            contextPart.reader().close();
+            throw e;
+        }
     }
 
     private SequenceReader.Part part(

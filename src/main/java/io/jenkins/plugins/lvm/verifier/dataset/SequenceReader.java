@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 
 /** Reads contexts and targets of the same rows in step, and refuses vectors that no cosine can be taken of. */
 final class SequenceReader implements AutoCloseable {
@@ -91,7 +90,7 @@ final class SequenceReader implements AutoCloseable {
                     case 0 -> "holds infinity";
                     default -> "is a zero vector";
                 };
-        final String where = part.vectors() > 1 ? String.format(Locale.ROOT, ", vector %d,", vector) : "";
+        final String where = part.vectors() > 1 ? ", vector " + vector + "," : "";
         return VerifierException.unreadable(
                 part.name() + " row " + row + where + " " + what, "Remove or mend the row, or name other data.");
     }
@@ -102,10 +101,7 @@ final class SequenceReader implements AutoCloseable {
 
     @Override
     public void close() {
-        try (RowReader first = contexts.reader();
-                RowReader second = targets.reader()) {
-            // Closes both, even if one fails.
-            assert first != second;
-        }
+        contexts.reader().close();
+        targets.reader().close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 /** A state dict on a device, as float32, and constants derived from it. Definitions that fit the same weights share it. */
 final class DeviceWeights {
+    private final MatrixOperator matrices;
     private final NDManager manager;
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
@@ -20,9 +21,15 @@ final class DeviceWeights {
      * Uploads.
      *
      * @param manager owns the tensors
+     * @param matrices how they are to be multiplied with
      */
-    DeviceWeights(final Weights weights, final Collection<String> names, final NDManager manager) {
+    DeviceWeights(
+            final Weights weights,
+            final Collection<String> names,
+            final NDManager manager,
+            final MatrixOperator matrices) {
         this.manager = manager;
+        this.matrices = matrices;
         for (final String name : names) {
             tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name))));
         }
@@ -34,6 +41,11 @@ final class DeviceWeights {
         try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
             return fromBuffer.duplicate();
         }
+    }
+
+    /** How to multiply with these weights. */
+    MatrixOperator matrices() {
+        return matrices;
     }
 
     NDArray get(final String name) {

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Forward definitions with their weights on a device. Each batch of contexts is uploaded once for all of them. For one thread at a
@@ -27,6 +28,21 @@ public final class ForwardPass implements AutoCloseable {
      * @param definitions those to run, which all fit these weights
      */
     public ForwardPass(final List<FittingDefinition> definitions, final Weights weights, final TorchDevice device) {
+        this(definitions, weights, device, manager -> OneDnn.load(manager)
+                .map(MatrixOperator.class::cast)
+                .orElse(MatrixOperator.DEFAULT));
+    }
+
+    /**
+     * Puts the weights on the device.
+     *
+     * @param operator makes the operator that multiplies by matrices
+     */
+    ForwardPass(
+            final List<FittingDefinition> definitions,
+            final Weights weights,
+            final TorchDevice device,
+            final Function<NDManager, MatrixOperator> operator) {
         this.definitions = List.copyOf(definitions);
         if (this.definitions.isEmpty()) {
             throw new IllegalArgumentException("no forward definition to run");
@@ -35,7 +51,7 @@ public final class ForwardPass implements AutoCloseable {
         this.definitions.forEach(definition -> names.addAll(definition.parameterNames()));
         manager = device.newManager();
         try {
-            this.weights = new DeviceWeights(weights, names, manager);
+            this.weights = new DeviceWeights(weights, names, manager, operator.apply(manager));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

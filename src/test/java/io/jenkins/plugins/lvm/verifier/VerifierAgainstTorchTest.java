@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every number of a verification against torch's: checkpoints of every definition and trainer, each through every definition that
  * fits and on every split.
  */
-class TorchAgreementTest {
+class VerifierAgainstTorchTest {
     private static final double PER_COSINE = 1e-5;
     private static final double PER_MEAN = 1e-6;
 
