@@ -1,15 +1,25 @@
 package io.jenkins.plugins.lvm.report;
 
+import hudson.model.Api;
+import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** All verifications of a build. Several steps of a build, also at the same time, add to the same one. */
+@ExportedBean
 public final class LvmVerificationAction implements RunAction2 {
+    /** Name of the page below a build, a job and the controller. */
+    static final String URL = "lvm-verification";
+
     private final List<StoredVerification> verifications = new ArrayList<>();
 
     private transient Run<?, ?> run;
@@ -48,6 +58,13 @@ public final class LvmVerificationAction implements RunAction2 {
             store().saveCosines(added.getId(), cosines);
         }
         verifications.add(added);
+        if (!added.isError()) {
+            JobHistories.get().add(run, record(added));
+        }
+    }
+
+    private HistoryRecord record(final StoredVerification stored) {
+        return stored.record(run.getNumber(), run.getRootDir().getName(), run.getTimeInMillis());
     }
 
     private void requireRoom(final StoredVerification added) {
@@ -73,6 +90,52 @@ public final class LvmVerificationAction implements RunAction2 {
         return List.copyOf(verifications);
     }
 
+    /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all; null if there is none. */
+    @Exported
+    public String getVerdict() {
+        if (getVerifications().stream().anyMatch(StoredVerification::isError)) {
+            return StoredVerification.ERROR;
+        }
+        return getVerifications().stream()
+                .map(stored -> Verdict.valueOf(stored.getVerdict()))
+                .reduce(Verdict::and)
+                .map(Verdict::name)
+                .orElse(null);
+    }
+
+    /** One line for each checkpoint that could be verified. */
+    @Exported
+    public List<CheckpointLine> getCheckpoints() {
+        return getVerifications().stream()
+                .filter(stored -> !stored.isError())
+                .map(stored -> new CheckpointLine(record(stored)))
+                .toList();
+    }
+
+    /** Those that could not be verified. */
+    public List<StoredVerification> getProblems() {
+        return getVerifications().stream().filter(StoredVerification::isError).toList();
+    }
+
+    /**
+     * The page of one checkpoint.
+     *
+     * @return null if there is none with this id
+     */
+    public CheckpointPage getCheckpoint(final String id) {
+        return getVerifications().stream()
+                .filter(stored -> stored.getId().equals(id) && !stored.isError())
+                .map(stored -> new CheckpointPage(this, stored))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        run.checkPermission(Item.READ);
+        return new Api(this);
+    }
+
     /** The files kept of them. */
     public VerificationStore store() {
         return new VerificationStore(run.getRootDir());
@@ -90,11 +153,14 @@ public final class LvmVerificationAction implements RunAction2 {
     @Override
     public void onLoad(final Run<?, ?> loaded) {
         this.run = loaded;
+        if (getVerifications().stream().anyMatch(stored -> !stored.isError())) {
+            JobHistories.get().expect(loaded);
+        }
     }
 
     @Override
     public String getIconFileName() {
-        return null;
+        return getVerifications().isEmpty() ? null : Resources.ICON;
     }
 
     @Override
@@ -104,6 +170,6 @@ public final class LvmVerificationAction implements RunAction2 {
 
     @Override
     public String getUrlName() {
-        return "lvm-verification";
+        return URL;
     }
 }

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.lvm.report;
 
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.Serializable;
+import java.util.stream.Collectors;
 
 /**
  * What {@code build.xml} keeps of one checkpoint's verification: enough for a table or a trend. Everything else is in the report
@@ -32,6 +35,9 @@ public final class StoredVerification implements Serializable {
     private Long validationRows;
     private String rowsSha256;
     private String dataFingerprint;
+    private String data;
+    private Long sequences;
+    private String missedGates;
     private String device;
     private Double seconds;
     private String message;
@@ -70,6 +76,13 @@ public final class StoredVerification implements Serializable {
         stored.validationRows = found.split().validationRows();
         stored.rowsSha256 = found.split().rowsSha256();
         stored.dataFingerprint = found.data().fingerprint();
+        stored.data = found.data().path();
+        stored.sequences = found.data().sequences();
+        stored.missedGates = found.gates().stream()
+                .filter(gate -> gate.verdict() != Verdict.PASSED)
+                .map(gate -> gate.metric().name())
+                .distinct()
+                .collect(Collectors.joining(","));
         stored.device = found.device().used();
         stored.seconds = found.timing() == null ? null : found.timing().totalSeconds();
         return stored;
@@ -82,6 +95,27 @@ public final class StoredVerification implements Serializable {
         stored.message = problem.message();
         stored.hint = problem.hint();
         return stored;
+    }
+
+    /** What the job's history keeps of this. */
+    HistoryRecord record(final int build, final String folder, final long timestamp) {
+        return new HistoryRecord(
+                build,
+                folder,
+                timestamp,
+                id,
+                series,
+                device,
+                checkpoint,
+                data,
+                sequences == null ? 0 : sequences,
+                forwardDefinition,
+                claim,
+                actual,
+                standardError,
+                gap,
+                Verdict.valueOf(verdict),
+                missedGates == null ? "" : missedGates);
     }
 
     public String getId() {
@@ -155,6 +189,21 @@ public final class StoredVerification implements Serializable {
 
     public String getDataFingerprint() {
         return dataFingerprint;
+    }
+
+    /** Path of the sequences, on the machine that verified. */
+    public String getData() {
+        return data;
+    }
+
+    /** How many sequences the data has. */
+    public Long getSequences() {
+        return sequences;
+    }
+
+    /** Names of the gates that led to the verdict, separated by commas. */
+    public String getMissedGates() {
+        return missedGates;
     }
 
     /** The device used, such as {@code cpu} or {@code cuda:0}. */

@@ -31,7 +31,7 @@ public final class VerificationStore {
 
     /** Keeps the report of one verification; a reader sees all of it or nothing. */
     public void save(final String id, final VerificationReport report) throws IOException {
-        ContractJson.write(report, file(id, ".json"));
+        ContractJson.write(report, report(id));
     }
 
     /** Keeps the cosines of one verification's validation rows, as little-endian float32 in evaluation order. */
@@ -49,7 +49,12 @@ public final class VerificationStore {
 
     /** The report of one verification: a report with this verification alone. */
     public VerificationReport load(final String id) throws IOException {
-        return ContractJson.readReport(Files.readString(file(id, ".json")));
+        return ContractJson.readReport(Files.readString(report(id)));
+    }
+
+    /** File with the report of one verification; it may not exist. */
+    Path report(final String id) {
+        return file(id, ".json");
     }
 
     /** File with the cosines of one verification's validation rows; it may not exist. */
