@@ -40,8 +40,7 @@ final class LegacyTorchFile {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
-            final PickleMachine plain =
-                    new PickleMachine(input, (module, name) -> null, id -> storages.load(null), limits, file);
+            final PickleMachine plain = new PickleMachine(input, (module, name) -> null, this::noStorage, limits, file);
             final PickleMachine contents =
                     new PickleMachine(input, new AllowedGlobals(limits)::find, storages::load, limits, file);
 
@@ -60,6 +59,10 @@ final class LegacyTorchFile {
             locate(keys, storages, input.position());
             return root;
         }
+    }
+
+    private Object noStorage(final Object id) {
+        throw file.refused("is damaged: it refers to a storage beside its contents.");
     }
 
     private Placed place(final String key) {

@@ -314,6 +314,10 @@ class HostileCheckpointTest {
             assertRefused(file("\u0089HDF\r\n"), "is not a checkpoint in a known format");
             assertRefused(file("a".repeat(257) + "ustar"), "is a tar file");
             assertRefused(file("PK\3\4"), "is not a complete zip archive");
+            final Path device = Path.of("/dev/null");
+            if (Files.exists(device)) {
+                assertRefused(device, "is not a regular file");
+            }
             assertThatExceptionOfType(VerifierException.class)
                     .isThrownBy(() -> CheckpointReader.open(folder.resolve("absent.pt")))
                     .withMessageEndingWith("absent.pt does not exist.")
