@@ -114,11 +114,6 @@ final class CheckpointFile implements Subject, Closeable {
         }
 
         @Override
-        public long size() {
-            return length;
-        }
-
-        @Override
         public InputStream openAt(final long offset) {
             return new RegionStream(start + offset, start + length);
         }

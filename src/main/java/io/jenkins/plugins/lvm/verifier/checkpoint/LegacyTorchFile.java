@@ -103,11 +103,6 @@ final class LegacyTorchFile {
         private StorageBytes region;
 
         @Override
-        public long size() {
-            return region.size();
-        }
-
-        @Override
         public InputStream openAt(final long offset) throws IOException {
             return region.openAt(offset);
         }
