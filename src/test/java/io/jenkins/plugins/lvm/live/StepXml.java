@@ -33,7 +33,8 @@ final class StepXml {
         return xml + "</" + type + ">";
     }
 
-    private static String escape(final String text) {
+    /** Text as it stands in XML. */
+    static String escape(final String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }
