@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,6 +63,30 @@ public final class PythonFixtures {
             return folder;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Calls a script and waits for it.
+     *
+     * @param script file name in {@code src/test/python}
+     * @return what it printed
+     */
+    public static String call(final String script, final String... arguments) throws IOException {
+        final String python = System.getProperty("lvm.python", "/usr/bin/python3");
+        final Path log = Files.createTempFile(Files.createDirectories(FIXTURES), script, ".log");
+        try {
+            requireTorch(python, log);
+            final List<String> command =
+                    new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString()));
+            command.addAll(List.of(arguments));
+            final int exit = execute(log, command.toArray(String[]::new));
+            if (exit != 0) {
+                fail("%s ended with %d:%n%s", command, exit, tail(log));
+            }
+            return tail(log);
+        } finally {
+            Files.deleteIfExists(log);
         }
     }
 
