@@ -53,6 +53,8 @@ final class Diagnoser {
     private static final Set<GateMetric> SHORTCOMINGS = Set.of(
             GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
 
+    private static final long CHEAP_BYTES = 256L << 20;
+
     private final VerificationSession session;
     private final VerificationRequest request;
     private final Checkpoint checkpoint;
@@ -274,8 +276,13 @@ final class Diagnoser {
                 TrainerSettings.dataPath(checkpoint.args(), checkpoint.config(), convention.split()),
                 request.data(),
                 digest,
-                digest == null || !missed ? null : FileDigest.sha256(Path.of(request.data())),
+                digest == null || !missed && tooLarge() ? null : FileDigest.sha256(Path.of(request.data())),
                 missed);
+    }
+
+    /** Whether taking the data's digest is worth it only when something is wrong. */
+    private boolean tooLarge() {
+        return Path.of(request.data()).toFile().length() > CHEAP_BYTES;
     }
 
     /** Of the definitions that the pass ran, the name of the one at an index. */

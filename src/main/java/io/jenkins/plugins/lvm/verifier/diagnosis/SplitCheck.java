@@ -49,14 +49,15 @@ public final class SplitCheck {
             evidence.put("honest", facts.honest());
             honest = " On the trainer's own rows it is " + number(facts.honest()) + ".";
         }
+        final double explained = facts.honest() == null || gap == null ? 0 : gap.explainedBy(facts.honest());
         return Optional.of(Causes.finding(
                 Cause.SPLIT,
-                gap != null && gap.isOpen() ? Severity.WARNING : Severity.INFO,
+                explained > 0 ? Severity.WARNING : Severity.INFO,
                 "Rows used were trained on",
                 percent(facts.overlap()) + " of the rows of the split " + facts.used()
                         + " are training rows, because the trainer held out the split " + facts.trainers()
                         + ": the number is not honest." + honest,
                 evidence,
-                facts.honest() == null || gap == null ? null : gap.explainedBy(facts.honest())));
+                explained > 0 ? explained : null));
     }
 }

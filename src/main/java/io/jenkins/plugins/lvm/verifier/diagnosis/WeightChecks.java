@@ -62,9 +62,10 @@ public final class WeightChecks {
                 untrained,
                 sentences,
                 evidence);
+        final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                zero.isEmpty() && exploded.isEmpty() ? Severity.WARNING : Severity.ERROR,
+                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained ? Severity.WARNING : Severity.ERROR,
                 "Weights cannot be the result of training",
                 String.join(" ", sentences),
                 evidence,
@@ -98,6 +99,10 @@ public final class WeightChecks {
                 .anyMatch(bound -> tensor.largest() <= bound * (1 + 1e-6)
                         && tensor.largest() >= bound * (1 - 20.0 / tensor.count())
                         && Math.abs(tensor.deviation() * Math.sqrt(3) / bound - 1) < LIKE_UNIFORM);
+    }
+
+    private static long size(final List<TensorFacts> tensors, final Predicate<TensorFacts> wanted) {
+        return tensors.stream().filter(wanted).mapToLong(TensorFacts::count).sum();
     }
 
     private static List<String> names(final List<TensorFacts> tensors, final Predicate<TensorFacts> wanted) {

@@ -34,7 +34,8 @@ final class DeviceWeights {
         // An array made from a buffer lives on the Java side until a garbage collection; its copy goes when it is
         // closed.
         try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
-            return fromBuffer.toType(precision, true);
+            // A conversion to the type that it has already would share the buffer's memory.
+            return precision == DataType.FLOAT32 ? fromBuffer.duplicate() : fromBuffer.toType(precision, true);
         }
     }
 
