@@ -46,6 +46,11 @@ final class SplitChooser {
     /** Rows in evaluation order, and what people call them. */
     record NamedRows(String label, ValidationRows rows) {}
 
+    /** Whether a split of this name can depend on which article a row is from. */
+    static boolean mayNeedArticles(final String split) {
+        return split.equals(AUTO) || split.equals(name(Method.ARTICLES));
+    }
+
     /** Chooses. */
     ChosenSplit choose(final Convention convention) {
         final SplitPlan plan = plan(convention.split());

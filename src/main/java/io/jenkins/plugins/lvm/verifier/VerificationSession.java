@@ -11,12 +11,15 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data. */
+/**
+ * What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data and of the
+ * first checkpoint; whoever needs one first waits for it.
+ */
 final class VerificationSession implements AutoCloseable {
     private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
     private static final List<String> PRECISIONS = List.of("float32", "float64");
@@ -27,9 +30,12 @@ final class VerificationSession implements AutoCloseable {
     private final IntegerColumn articles;
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
-    private final TorchEngine engine;
-    private final List<NamedDevice> devices;
-    private final double startupSeconds;
+    private final CompletableFuture<Engines> engines;
+    private final Progress progress;
+    private final AtomicBoolean notesTold = new AtomicBoolean();
+
+    /** The engines once they run. */
+    private record Engines(TorchEngine torch, List<NamedDevice> devices, double startupSeconds) {}
 
     /** A device with the name that it was asked for by. */
     record NamedDevice(String requested, TorchDevice device) {
@@ -42,44 +48,58 @@ final class VerificationSession implements AutoCloseable {
             final VerificationRequest request,
             final SequenceData data,
             final IntegerColumn articles,
-            final TorchEngine engine,
-            final List<NamedDevice> devices,
-            final double startupSeconds) {
+            final CompletableFuture<Engines> engines,
+            final Progress progress) {
         this.request = request;
         this.data = data;
         this.articles = articles;
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
-        this.engine = engine;
-        this.devices = List.copyOf(devices);
-        this.startupSeconds = startupSeconds;
+        this.engines = engines;
+        this.progress = progress;
     }
 
     /**
      * Opens the data and starts the engines.
      *
-     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read or the device is not there
+     * @param progress told what is to be said of the device, once it is needed
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(final VerificationRequest request) {
+    static VerificationSession open(final VerificationRequest request, final Progress progress) {
         requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
         requireOneOf("precision", request.precision(), PRECISIONS);
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
+        final CompletableFuture<Engines> engines = torch.thenCombine(
+                scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            final IntegerColumn articles = data.articles().column().orElse(null);
-            final TorchEngine engine = join(torch);
-            final List<NamedDevice> devices = new ArrayList<>();
-            for (final String name : request.devices().isEmpty() ? List.of(request.device()) : request.devices()) {
-                devices.add(new NamedDevice(name, engine.device(name)));
-            }
-            join(scoring);
-            return new VerificationSession(request, data, articles, engine, devices, watch.total());
+            return new VerificationSession(request, data, articles(data, request), engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
+        }
+    }
+
+    private static List<NamedDevice> devices(final TorchEngine engine, final VerificationRequest request) {
+        final List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+        return names.stream()
+                .map(name -> new NamedDevice(name, engine.device(name)))
+                .toList();
+    }
+
+    /** Metadata that cannot be read stops a split that depends on it, and no other. */
+    private static IntegerColumn articles(final SequenceData data, final VerificationRequest request) {
+        try {
+            return data.articles().column().orElse(null);
+        } catch (final VerifierException e) {
+            if (SplitChooser.mayNeedArticles(request.split())) {
+                throw new VerifierException(
+                        e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
+            }
+            return null;
         }
     }
 
@@ -132,25 +152,42 @@ final class VerificationSession implements AutoCloseable {
         return splits;
     }
 
-    /** Devices to verify on, at least one. */
+    /**
+     * Devices to verify on, at least one, once they are ready.
+     *
+     * @throws VerifierException if one is not there
+     */
     List<NamedDevice> devices() {
+        final List<NamedDevice> devices = engines().devices();
+        if (notesTold.compareAndSet(false, true)) {
+            devices.forEach(device -> device.device().notes().forEach(progress::note));
+        }
         return devices;
     }
 
     /** The CPU, which has every precision. */
     TorchDevice cpu() {
-        return engine.device("cpu");
+        return engines().torch().device("cpu");
     }
 
-    /** Seconds until data and engines were ready. */
+    /** Whether an engine could not be started, so that no checkpoint can be verified. */
+    boolean enginesFailed() {
+        return engines.isCompletedExceptionally();
+    }
+
+    private Engines engines() {
+        return join(engines);
+    }
+
+    /** Seconds until the engines were ready. */
     double startupSeconds() {
-        return startupSeconds;
+        return engines().startupSeconds();
     }
 
     Software software() {
         return new Software(
                 Verifier.version(),
-                engine.version(),
+                engines().torch().version(),
                 TorchEngine.djlVersion(),
                 RowScorer.libraryVersion(),
                 System.getProperty("java.version"),

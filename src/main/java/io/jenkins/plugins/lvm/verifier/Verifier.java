@@ -35,8 +35,7 @@ public final class Verifier {
         final List<Verification> verifications = new ArrayList<>();
         final List<float[]> cosines = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
-        try (VerificationSession session = VerificationSession.open(request)) {
-            session.devices().forEach(device -> device.device().notes().forEach(progress::note));
+        try (VerificationSession session = VerificationSession.open(request, progress)) {
             int index = 0;
             for (final String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
@@ -47,6 +46,9 @@ public final class Verifier {
                         cosines.add(outcome.cosines());
                     }
                 } catch (final RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                    if (session.enginesFailed()) {
+                        throw e;
+                    }
                     problems.add(problem(checkpoint, e, progress));
                 }
             }

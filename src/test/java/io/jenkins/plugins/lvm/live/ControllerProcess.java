@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * Its home folder outlives the process, so that it can be started again.
  */
 final class ControllerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration REQUEST_LIMIT = Duration.ofMinutes(2);
 
     private final Host host;
@@ -172,6 +172,28 @@ final class ControllerProcess implements AutoCloseable {
         final String body = "script=" + URLEncoder.encode(groovy, StandardCharsets.UTF_8);
         return expect("scriptText", post("scriptText", "application/x-www-form-urlencoded", body), 200)
                 .strip();
+    }
+
+    /** Creates a freestyle job that builds on an agent, from the XML of its build steps. */
+    void createFreestyleJob(final String name, final AgentProcess agent, final String builders)
+            throws IOException, InterruptedException {
+        createJob(
+                name,
+                """
+                <project>
+                  <actions/>
+                  <properties/>
+                  <scm class="hudson.scm.NullSCM"/>
+                  <assignedNode>%s</assignedNode>
+                  <canRoam>false</canRoam>
+                  <concurrentBuild>true</concurrentBuild>
+                  <triggers class="vector"/>
+                  <builders>%s</builders>
+                  <publishers/>
+                  <buildWrappers/>
+                </project>
+                """
+                        .formatted(agent.name(), builders));
     }
 
     /** Creates a job from its {@code config.xml}. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.live;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -23,7 +22,7 @@ final class LiveController implements ParameterResolver {
         return parameter.getParameter().getType() == AgentProcess.class ? pair.agent : pair.controller;
     }
 
-    private record Pair(ControllerProcess controller, AgentProcess agent) implements Store.CloseableResource {
+    private record Pair(ControllerProcess controller, AgentProcess agent) implements AutoCloseable {
 
         static Pair start() {
             try {

@@ -9,9 +9,11 @@ import java.util.jar.Manifest;
 
 /**
  * The last ancestor of Jenkins in Maven Central, made to run on today's Java and to offer what the plugin takes from a current
- * core: a Stapler that reads today's class files, and the few newer types that the plugin is linked to, with their wiring.
+ * core: the few newer types that it is linked to, with their wiring. Its Stapler knows no data-bound setters.
  */
 final class OldHost implements Host {
+    private static final String MAIN_JAR = "old-host-main.jar";
+
     private static final List<String> OPENED = List.of(
             "java.base/java.lang",
             "java.base/java.lang.reflect",
@@ -58,14 +60,14 @@ final class OldHost implements Host {
         LiveFiles.unzip(LiveFiles.resource("hudson-war.war"), target);
         LiveFiles.delete(target.resolve("WEB-INF/plugins"));
         final Path lib = target.resolve("WEB-INF/lib");
-        Files.delete(lib.resolve("stapler-1.155.jar"));
-        Files.copy(LiveFiles.resource("stapler.jar"), lib.resolve("stapler.jar"));
         LiveFiles.jar(
                 lib.resolve("newer-types.jar"),
                 new Manifest(),
                 "",
                 LiveFiles.jenkinsApiClasses(),
                 path -> NEWER_TYPES.stream().anyMatch(type -> path.equals(type + ".class")));
+        final String main = OldHostMain.class.getName().replace('.', '/') + ".class";
+        LiveFiles.jar(target.resolve(MAIN_JAR), new Manifest(), "", LiveFiles.testClasses(), main::equals);
     }
 
     private static Manifest bridgeManifest() {
@@ -85,13 +87,12 @@ final class OldHost implements Host {
         OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
         command.addAll(agentOptions());
         command.addAll(List.of(
-                "-Dhudson.udp=-1",
                 "-Dhudson.DNSMultiCast.disabled=true",
                 "-Dhudson.model.UpdateCenter.never=true",
                 "-Dhudson.model.DownloadService.never=true",
                 "-Dhudson.model.UsageStatistics.disabled=true",
                 "-cp",
-                LiveFiles.testClasses() + ":" + war.resolve("winstone.jar"),
+                war.resolve(MAIN_JAR) + ":" + war.resolve("winstone.jar"),
                 OldHostMain.class.getName(),
                 "--webroot=" + war,
                 "--httpListenAddress=127.0.0.1",

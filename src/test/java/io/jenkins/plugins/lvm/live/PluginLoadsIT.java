@@ -19,16 +19,8 @@ class PluginLoadsIT {
 
     @Test
     void freestyleJobBuildsOnTheAgent(final ControllerProcess controller, final AgentProcess agent) throws Exception {
-        controller.createJob(
-                "on-the-agent",
-                """
-                <project>
-                  <assignedNode>%s</assignedNode>
-                  <canRoam>false</canRoam>
-                  <builders><hudson.tasks.Shell><command>pwd</command></hudson.tasks.Shell></builders>
-                </project>
-                """
-                        .formatted(agent.name()));
+        controller.createFreestyleJob(
+                "on-the-agent", agent, "<hudson.tasks.Shell><command>pwd</command></hudson.tasks.Shell>");
 
         final Build build = controller.build("on-the-agent");
 

@@ -19,68 +19,68 @@ final class AllowedGlobals {
     private static final Set<String> BUILTIN_TYPES =
             Set.of("int", "float", "bool", "str", "bytes", "list", "dict", "tuple", "object");
     private static final Constructor MENTIONED_ONLY = null;
-    /** Memory of a tensor's geometry. */
-    private static final int TENSOR_BYTES = 256;
+    /** Memory of a tensor without its geometry. */
+    private static final int TENSOR_BYTES = 128;
 
     private final ReadLimits limits;
-    private final Map<String, Constructor> constructors = new HashMap<>();
+    private final Map<String, PickleGlobal> globals = new HashMap<>();
     private long charged;
 
     AllowedGlobals(final ReadLimits limits) {
         this.limits = limits;
 
-        constructors.put("collections.OrderedDict", AllowedGlobals::emptyDictionary);
-        constructors.put("collections.defaultdict", arguments -> new LinkedHashMap<String, Object>()); // of any factory
+        allow("collections.OrderedDict", AllowedGlobals::emptyDictionary);
+        allow("collections.defaultdict", arguments -> new LinkedHashMap<String, Object>()); // of any factory
         for (final String builtins : List.of("builtins.", "__builtin__.")) {
-            constructors.put(builtins + "set", AllowedGlobals::items);
-            constructors.put(builtins + "frozenset", AllowedGlobals::items);
-            constructors.put(builtins + "complex", AllowedGlobals::complex);
-            BUILTIN_TYPES.forEach(type -> constructors.put(builtins + type, MENTIONED_ONLY));
+            allow(builtins + "set", AllowedGlobals::items);
+            allow(builtins + "frozenset", AllowedGlobals::items);
+            allow(builtins + "complex", AllowedGlobals::complex);
+            BUILTIN_TYPES.forEach(type -> allow(builtins + type, MENTIONED_ONLY));
         }
-        constructors.put("argparse.Namespace", arguments -> new Attributes());
-        constructors.put("types.SimpleNamespace", arguments -> new Attributes());
-        constructors.put("_codecs.encode", this::encode);
+        allow("argparse.Namespace", arguments -> new Attributes());
+        allow("types.SimpleNamespace", arguments -> new Attributes());
+        allow("_codecs.encode", this::encode);
+        for (final String path : PATHS) {
+            final String separator = path.contains("Windows") ? "\\" : "/";
+            allow("pathlib." + path, arguments -> path(arguments, separator));
+            allow("pathlib._local." + path, arguments -> path(arguments, separator));
+        }
 
-        constructors.put("torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4));
-        constructors.put("torch._utils._rebuild_tensor_v2", arguments -> tensor(arguments, 6));
-        constructors.put("torch._utils._rebuild_tensor_v3", this::retypedTensor);
-        constructors.put("torch._utils._rebuild_parameter", AllowedGlobals::parameter);
-        constructors.put("torch._utils._rebuild_parameter_with_state", AllowedGlobals::parameter);
-        constructors.put("torch._tensor._rebuild_from_type_v2", AllowedGlobals::subclass);
-        constructors.put("torch.Tensor", MENTIONED_ONLY);
-        constructors.put("torch.nn.parameter.Parameter", MENTIONED_ONLY);
-        constructors.put("torch.nn.parameter.Buffer", MENTIONED_ONLY);
-        constructors.put("torch.Size", AllowedGlobals::items);
-        constructors.put("torch.device", this::device);
-        constructors.put("torch.torch_version.TorchVersion", arguments -> string(arguments, 0));
-        constructors.put("torch.storage.UntypedStorage", MENTIONED_ONLY);
-        constructors.put("torch.UntypedStorage", MENTIONED_ONLY);
+        allow("torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4));
+        allow("torch._utils._rebuild_tensor_v2", arguments -> tensor(arguments, 6));
+        allow("torch._utils._rebuild_tensor_v3", this::retypedTensor);
+        allow("torch._utils._rebuild_parameter", AllowedGlobals::parameter);
+        allow("torch._utils._rebuild_parameter_with_state", AllowedGlobals::parameter);
+        allow("torch._tensor._rebuild_from_type_v2", AllowedGlobals::subclass);
+        allow("torch.Tensor", MENTIONED_ONLY);
+        allow("torch.nn.parameter.Parameter", MENTIONED_ONLY);
+        allow("torch.nn.parameter.Buffer", MENTIONED_ONLY);
+        allow("torch.Size", AllowedGlobals::items);
+        allow("torch.device", this::device);
+        allow("torch.torch_version.TorchVersion", arguments -> string(arguments, 0));
+        allow("torch.storage.UntypedStorage", MENTIONED_ONLY);
+        allow("torch.UntypedStorage", MENTIONED_ONLY);
+        for (final Dtype dtype : Dtype.values()) {
+            allow("torch." + dtype, MENTIONED_ONLY);
+            allow("torch." + dtype.storageClass(), MENTIONED_ONLY);
+        }
 
         for (final String core : List.of("numpy.core.", "numpy._core.")) {
-            constructors.put(core + "multiarray.scalar", AllowedGlobals::numpyScalar);
-            constructors.put(core + "multiarray._reconstruct", arguments -> new NumpyArray());
-            constructors.put(core + "numeric._frombuffer", AllowedGlobals::numpyArray);
+            allow(core + "multiarray.scalar", AllowedGlobals::numpyScalar);
+            allow(core + "multiarray._reconstruct", arguments -> new NumpyArray());
+            allow(core + "numeric._frombuffer", AllowedGlobals::numpyArray);
         }
-        constructors.put("numpy.dtype", arguments -> new NumpyDtype(string(arguments, 0)));
-        constructors.put("numpy.ndarray", MENTIONED_ONLY);
+        allow("numpy.dtype", arguments -> new NumpyDtype(string(arguments, 0)));
+        allow("numpy.ndarray", MENTIONED_ONLY);
+    }
+
+    private void allow(final String name, final Constructor constructor) {
+        globals.put(name, new PickleGlobal(name, constructor));
     }
 
     /** The meaning of a name, or null if it is not allowed. */
     PickleGlobal find(final String module, final String name) {
-        final String full = module + "." + name;
-        if (constructors.containsKey(full)) {
-            return new PickleGlobal(full, constructors.get(full));
-        }
-        if (module.equals("torch")
-                && (Dtype.ofStorageClass(name).isPresent()
-                        || Dtype.ofTorchName(name).isPresent())) {
-            return new PickleGlobal(full, MENTIONED_ONLY);
-        }
-        if (PATHS.contains(name) && (module.equals("pathlib") || module.equals("pathlib._local"))) {
-            final String separator = name.contains("Windows") ? "\\" : "/";
-            return new PickleGlobal(full, arguments -> path(arguments, separator));
-        }
-        return null;
+        return globals.get(module + "." + name);
     }
 
     /** The element type that a storage class stands for; that of an untyped one is bytes. */
@@ -99,8 +99,10 @@ final class AllowedGlobals {
     }
 
     private Tensor tensor(final Tuple arguments, final Storage storage) {
-        charge(TENSOR_BYTES);
-        return Tensor.of(storage, integer(arguments.get(1)), longs(arguments.get(2)), longs(arguments.get(3)), limits);
+        final long[] shape = longs(arguments.get(2));
+        final long[] stride = longs(arguments.get(3));
+        charge(TENSOR_BYTES + (long) Long.BYTES * (shape.length + stride.length));
+        return Tensor.of(storage, integer(arguments.get(1)), shape, stride, limits);
     }
 
     /** As {@link #tensor} with the element type as seventh argument, over an untyped storage. */

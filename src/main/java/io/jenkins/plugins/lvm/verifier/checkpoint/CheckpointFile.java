@@ -60,19 +60,14 @@ final class CheckpointFile implements Subject, Closeable {
         return path;
     }
 
-    FileChannel channel() {
-        return channel;
-    }
-
     long size() {
         return size;
     }
 
     /** Bytes from {@code position} on, fewer where the file ends. */
     byte[] read(final long position, final int length) throws IOException {
-        return region(position, Math.max(0, Math.min(length, size - position)))
-                .openAt(0)
-                .readAllBytes();
+        final int there = (int) Math.max(0, Math.min(length, size - position));
+        return region(position, there).openAt(0).readNBytes(there);
     }
 
     /** A part of the file. The caller has checked that it lies within. */

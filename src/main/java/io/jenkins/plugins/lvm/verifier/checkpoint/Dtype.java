@@ -44,6 +44,11 @@ public enum Dtype {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Name of PyTorch's class for storages of this type. */
+    String storageClass() {
+        return storageClass;
+    }
+
     static Optional<Dtype> ofStorageClass(final String name) {
         return Arrays.stream(values())
                 .filter(type -> type.storageClass.equals(name))

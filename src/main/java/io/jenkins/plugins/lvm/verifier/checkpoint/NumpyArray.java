@@ -10,9 +10,13 @@ final class NumpyArray implements Buildable {
     /** Longer arrays are described, not shown. */
     private static final int SHOWN = 4096;
 
-    private long[] shape = {0};
-    private NumpyDtype dtype = new NumpyDtype("b1");
-    private byte[] data = {};
+    private static final long[] NO_SHAPE = {0};
+    private static final NumpyDtype NO_DTYPE = new NumpyDtype("b1");
+    private static final byte[] NO_DATA = {};
+
+    private long[] shape = NO_SHAPE;
+    private NumpyDtype dtype = NO_DTYPE;
+    private byte[] data = NO_DATA;
 
     /** The state is (version, shape, element type, Fortran order, data). */
     @Override
@@ -23,7 +27,7 @@ final class NumpyArray implements Buildable {
                 || !(tuple.get(2) instanceof NumpyDtype type)) {
             throw new PickleGlobal.BadArguments("the state of a NumPy array is not understood");
         }
-        final byte[] bytes = type.isObject() ? new byte[0] : AllowedGlobals.bytes(tuple.get(4));
+        final byte[] bytes = type.isObject() ? NO_DATA : AllowedGlobals.bytes(tuple.get(4));
         final long[] lengths = AllowedGlobals.longs(sizes);
         if (!type.isObject() && !holds(bytes.length, type.size(), lengths)) {
             throw new PickleGlobal.BadArguments("a NumPy array of shape " + Arrays.toString(lengths) + " and type "

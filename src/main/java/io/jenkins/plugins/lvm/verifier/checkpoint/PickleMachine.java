@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  */
 final class PickleMachine {
     private static final int LONGEST_INTEGER = 64;
+    /** Memory of a dictionary's entry, as a number of values. */
+    private static final int ENTRY = 2;
+
     private static final Object ABSENT = new Object();
 
     private final PickleInput input;
@@ -124,7 +127,7 @@ final class PickleMachine {
             case 's' -> {
                 final Object value = pop();
                 final Object key = pop();
-                dictionary(top()).put(key(key), value);
+                put(dictionary(top()), key, value);
             }
             case 'u' -> setItems(popToMark());
             case 'c' -> {
@@ -167,10 +170,15 @@ final class PickleMachine {
     }
 
     private void push(final Object value) {
-        if (++values > limits.values()) {
+        spend(1);
+        stack.add(value);
+    }
+
+    private void spend(final int more) {
+        values += more;
+        if (values > limits.values()) {
             throw tooMuch("values", limits.values());
         }
-        stack.add(value);
     }
 
     private void mark() {
@@ -246,18 +254,19 @@ final class PickleMachine {
         }
         final Map<String, Object> target = dictionary(top());
         for (int i = 0; i < items.size(); i += 2) {
-            target.put(key(items.get(i)), items.get(i + 1));
+            put(target, items.get(i), items.get(i + 1));
         }
     }
 
-    private String key(final Object key) {
+    private void put(final Map<String, Object> target, final Object key, final Object value) {
         final String text = PlainValues.scalarText(key);
         if (text == null) {
             throw subject.refused(
                     "uses " + PlainValues.kind(key) + " as the key of a dictionary, which is not supported.",
                     "Save dictionaries with strings or numbers as keys.");
         }
-        return text;
+        spend(ENTRY);
+        target.put(text, value);
     }
 
     @SuppressWarnings("unchecked") // the machine makes no other lists

@@ -86,8 +86,7 @@ final class PlainValues {
 
     private long sum(final long nodes, final long more) {
         if (nodes + more > limits.nodes()) {
-            throw subject.refused(
-                    "holds more than " + limits.nodes() + " values beside its tensors, which is the limit.");
+            throw tooMany(subject, limits.nodes());
         }
         return nodes + more;
     }
@@ -166,6 +165,10 @@ final class PlainValues {
             return "a NumPy object";
         }
         return value instanceof Boolean ? "a truth value" : "a number";
+    }
+
+    static VerifierException tooMany(final Subject subject, final long limit) {
+        return subject.refused("holds more than " + limit + " values beside its tensors, which is the limit.");
     }
 
     static VerifierException tooDeep(final Subject subject, final int limit) {

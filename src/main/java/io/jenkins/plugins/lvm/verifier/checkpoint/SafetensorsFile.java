@@ -29,6 +29,7 @@ final class SafetensorsFile {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<long[]> ranges = new ArrayList<>();
     private long dataStart;
+    private long values;
 
     private SafetensorsFile(final CheckpointFile file, final ReadLimits limits) {
         this.file = file;
@@ -105,6 +106,9 @@ final class SafetensorsFile {
     private Object plain(final JsonReader json, final int depth) throws IOException {
         if (depth > limits.depth()) {
             throw PlainValues.tooDeep(file, limits.depth());
+        }
+        if (++values > limits.nodes()) {
+            throw PlainValues.tooMany(file, limits.nodes());
         }
         switch (json.peek()) {
             case BEGIN_OBJECT -> {

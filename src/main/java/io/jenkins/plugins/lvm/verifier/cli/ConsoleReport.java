@@ -105,7 +105,7 @@ final class ConsoleReport {
                         other.meanTolerance(),
                         other.largestDifference(),
                         other.rowTolerance()));
-        worstMissed(v.gates()).forEach(gate -> field("missed", "%s", gate(gate)));
+        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
         if (v.diagnosis() != null) {
             field(
                     "tried",
@@ -228,6 +228,16 @@ final class ConsoleReport {
             }
         }
         return List.copyOf(worst.values());
+    }
+
+    /** Which setting settles the matter, where one does. */
+    private static String remedy(final GateMetric metric) {
+        return switch (metric) {
+            case AMBIGUOUS_FORWARD -> ": name the one that your service uses with --serving-forward";
+            case CLAIM_MISSING -> ": decide what that means with --on-missing-claim";
+            case CLAIM_UNSUPPORTED -> ": decide what that means with --on-unsupported";
+            default -> "";
+        };
     }
 
     /** With its sign, but without that of a zero. */

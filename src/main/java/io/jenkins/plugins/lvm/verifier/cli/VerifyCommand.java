@@ -260,27 +260,25 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return new VerificationRequest(
-                VerificationRequest.SCHEMA_VERSION,
-                checkpoints,
-                data,
-                lowerCase(split),
-                seed,
-                validationFraction,
-                permutation == null ? null : lowerCase(permutation),
-                maxSamples,
-                forward,
-                servingForward,
-                predictions,
-                device,
-                devices,
-                lowerCase(precision),
-                libtorch,
-                batchSize,
-                threads,
-                lowerCase(diagnose),
-                baselineProfile(),
-                gates);
+        return VerificationRequest.of(checkpoints, data)
+                .split(lowerCase(split))
+                .seed(seed)
+                .validationFraction(validationFraction)
+                .permutation(permutation == null ? null : lowerCase(permutation))
+                .maxSamples(maxSamples)
+                .forward(forward)
+                .servingForward(servingForward)
+                .predictions(predictions)
+                .device(device)
+                .devices(devices)
+                .precision(lowerCase(precision))
+                .libtorch(libtorch)
+                .batchSize(batchSize)
+                .threads(threads)
+                .diagnose(lowerCase(diagnose))
+                .baselineProfile(baselineProfile())
+                .gates(gates)
+                .build();
     }
 
     private DataProfile baselineProfile() throws IOException {

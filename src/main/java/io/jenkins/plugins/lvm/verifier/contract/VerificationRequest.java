@@ -63,4 +63,147 @@ public record VerificationRequest(
         diagnose = diagnose == null ? "auto" : diagnose;
         gates = gates == null ? GateSettings.defaults() : gates;
     }
+
+    /** A request with everything left to the evidence and to the defaults. */
+    public static Builder of(final List<String> checkpoints, final String data) {
+        return new Builder(checkpoints, data);
+    }
+
+    /** Sets what is not left to the evidence. Each method is named after a component of the record. */
+    public static final class Builder {
+        private final List<String> checkpoints;
+        private final String data;
+        private String split;
+        private Long seed;
+        private Double validationFraction;
+        private String permutation;
+        private int maxSamples;
+        private String forward;
+        private String servingForward;
+        private String predictions;
+        private String device;
+        private List<String> devices;
+        private String precision;
+        private String libtorch;
+        private int batchSize;
+        private int threads;
+        private String diagnose;
+        private DataProfile baselineProfile;
+        private GateSettings gates;
+
+        private Builder(final List<String> checkpoints, final String data) {
+            this.checkpoints = checkpoints;
+            this.data = data;
+        }
+
+        public Builder split(final String value) {
+            split = value;
+            return this;
+        }
+
+        public Builder seed(final Long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder validationFraction(final Double value) {
+            validationFraction = value;
+            return this;
+        }
+
+        public Builder permutation(final String value) {
+            permutation = value;
+            return this;
+        }
+
+        public Builder maxSamples(final int value) {
+            maxSamples = value;
+            return this;
+        }
+
+        public Builder forward(final String value) {
+            forward = value;
+            return this;
+        }
+
+        public Builder servingForward(final String value) {
+            servingForward = value;
+            return this;
+        }
+
+        public Builder predictions(final String value) {
+            predictions = value;
+            return this;
+        }
+
+        public Builder device(final String value) {
+            device = value;
+            return this;
+        }
+
+        public Builder devices(final List<String> value) {
+            devices = value;
+            return this;
+        }
+
+        public Builder precision(final String value) {
+            precision = value;
+            return this;
+        }
+
+        public Builder libtorch(final String value) {
+            libtorch = value;
+            return this;
+        }
+
+        public Builder batchSize(final int value) {
+            batchSize = value;
+            return this;
+        }
+
+        public Builder threads(final int value) {
+            threads = value;
+            return this;
+        }
+
+        public Builder diagnose(final String value) {
+            diagnose = value;
+            return this;
+        }
+
+        public Builder baselineProfile(final DataProfile value) {
+            baselineProfile = value;
+            return this;
+        }
+
+        public Builder gates(final GateSettings value) {
+            gates = value;
+            return this;
+        }
+
+        /** The request. */
+        public VerificationRequest build() {
+            return new VerificationRequest(
+                    SCHEMA_VERSION,
+                    checkpoints,
+                    data,
+                    split,
+                    seed,
+                    validationFraction,
+                    permutation,
+                    maxSamples,
+                    forward,
+                    servingForward,
+                    predictions,
+                    device,
+                    devices,
+                    precision,
+                    libtorch,
+                    batchSize,
+                    threads,
+                    diagnose,
+                    baselineProfile,
+                    gates);
+        }
+    }
 }

@@ -22,13 +22,22 @@ final class ColumnReader {
     }
 
     ColumnLookup articles() {
+        return find(ARTICLE_INDEX, ARTICLE_ARRAYS);
+    }
+
+    ColumnLookup column(final String name) {
+        return find(name, List.of(name));
+    }
+
+    /** Looks in the metadata, then in arrays. */
+    private ColumnLookup find(final String metadataKey, final List<String> arrays) {
         final StringJoiner absences = new StringJoiner("; ");
-        final ColumnLookup inMetadata = fromMetadata(ARTICLE_INDEX);
+        final ColumnLookup inMetadata = fromMetadata(metadataKey);
         if (inMetadata.column().isPresent()) {
             return inMetadata;
         }
         absences.add(inMetadata.absence());
-        for (final String key : ARTICLE_ARRAYS) {
+        for (final String key : arrays) {
             final Optional<NpzFile.Array> array = npz.array(key);
             if (array.isPresent()) {
                 final ColumnLookup inArray = fromArray(array.get());
@@ -38,17 +47,10 @@ final class ColumnReader {
                 absences.add(inArray.absence());
             }
         }
-        return ColumnLookup.absent(absences.toString());
-    }
-
-    ColumnLookup column(final String name) {
-        final ColumnLookup inMetadata = fromMetadata(name);
-        if (inMetadata.column().isPresent()) {
-            return inMetadata;
+        if (arrays.stream().noneMatch(npz::contains)) {
+            absences.add("there is no array " + String.join(", ", arrays));
         }
-        return npz.array(name)
-                .map(this::fromArray)
-                .orElse(ColumnLookup.absent(inMetadata.absence() + "; there is no array " + name));
+        return ColumnLookup.absent(absences.toString());
     }
 
     private ColumnLookup fromMetadata(final String name) {

@@ -23,6 +23,8 @@ final class MetadataReader {
     private static final int MAX_TEXT = 256;
     private static final int MAX_CONTENT_TUPLE = 8;
     private static final int MAX_TYPES = 4096;
+    private static final int MAX_OBJECTS_PER_ROW = 256;
+    private static final int BASE_OBJECTS = 1 << 16;
     /** Picklers number what they remember without gaps. */
     private static final int MAX_MEMO_GAP = 1024;
 
@@ -90,17 +92,25 @@ final class MetadataReader {
         SCALAR,
         NDARRAY,
         DTYPE,
-        ENCODE;
+        ENCODE,
+        /** Makes something that does not matter here. */
+        MAKE_OTHER;
 
         private static final List<Global> ALL = List.of(values());
-        private static final Map<String, Global> BY_NAME = Map.of(
-                "numpy.core.multiarray._reconstruct", RECONSTRUCT,
-                "numpy._core.multiarray._reconstruct", RECONSTRUCT,
-                "numpy.core.multiarray.scalar", SCALAR,
-                "numpy._core.multiarray.scalar", SCALAR,
-                "numpy.ndarray", NDARRAY,
-                "numpy.dtype", DTYPE,
-                "_codecs.encode", ENCODE);
+        private static final Map<String, Global> BY_NAME = Map.ofEntries(
+                Map.entry("numpy.core.multiarray._reconstruct", RECONSTRUCT),
+                Map.entry("numpy._core.multiarray._reconstruct", RECONSTRUCT),
+                Map.entry("numpy.core.multiarray.scalar", SCALAR),
+                Map.entry("numpy._core.multiarray.scalar", SCALAR),
+                Map.entry("numpy.ndarray", NDARRAY),
+                Map.entry("numpy.dtype", DTYPE),
+                Map.entry("_codecs.encode", ENCODE),
+                Map.entry("numpy.core.numeric._frombuffer", MAKE_OTHER),
+                Map.entry("numpy._core.numeric._frombuffer", MAKE_OTHER),
+                Map.entry("builtins.set", MAKE_OTHER),
+                Map.entry("builtins.frozenset", MAKE_OTHER),
+                Map.entry("__builtin__.set", MAKE_OTHER),
+                Map.entry("__builtin__.frozenset", MAKE_OTHER));
     }
 
     /** Elements of a tuple. */
@@ -149,6 +159,9 @@ final class MetadataReader {
 
     private final PickleInput in;
     private final long expectedRows;
+    /** Bound on what is numbered: dicts, remembered objects, large integers. */
+    private final int maxObjects;
+
     private final List<String> wanted;
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textIndex = new HashMap<>();
@@ -168,6 +181,7 @@ final class MetadataReader {
     private MetadataReader(final ByteSource source, final NpyHeader header, final List<String> wanted) {
         this.in = new PickleInput(source, header.length());
         this.expectedRows = header.elements();
+        this.maxObjects = (int) Math.min(MAX_PAYLOAD, BASE_OBJECTS + expectedRows * MAX_OBJECTS_PER_ROW);
         this.wanted = wanted;
         texts.addAll(wanted);
         texts.addAll(KNOWN_TEXTS);
@@ -284,11 +298,12 @@ final class MetadataReader {
             push(Kind.INTEGER.symbol((int) value));
             return;
         }
-        if (wideCount == wide.length) {
-            wide = Arrays.copyOf(wide, Math.min(2 * wideCount, MAX_PAYLOAD));
+        final int place = numbered(wideCount++);
+        if (place == wide.length) {
+            wide = Arrays.copyOf(wide, 2 * place);
         }
-        wide[wideCount] = value;
-        push(Kind.WIDE_INTEGER.symbol(numbered(wideCount++)));
+        wide[place] = value;
+        push(Kind.WIDE_INTEGER.symbol(place));
     }
 
     private boolean text(final int opcode) throws Misuse {
@@ -430,10 +445,10 @@ final class MetadataReader {
     }
 
     private void remember(final long index) throws Misuse {
-        if (index > memo.size() + MAX_MEMO_GAP || index > MAX_PAYLOAD) {
+        if (index > memo.size() + MAX_MEMO_GAP) {
             throw new Misuse("it numbers its objects with gaps");
         }
-        memo.set((int) index, stack.top());
+        memo.set(numbered((int) index), stack.top());
     }
 
     private void recall(final long index) throws Misuse {
@@ -502,6 +517,7 @@ final class MetadataReader {
                 final String encoded = text(arguments, 0);
                 pushBytes(encoded == null ? new byte[0] : encoded.getBytes(StandardCharsets.ISO_8859_1));
             }
+            case MAKE_OTHER -> push(OTHER);
             case NDARRAY -> throw new Misuse("it calls numpy.ndarray");
         }
     }
@@ -598,9 +614,9 @@ final class MetadataReader {
         return payload > 0 ? new byte[] {(byte) (payload - 1)} : null;
     }
 
-    private static int numbered(final int number) throws Misuse {
-        if (number >= MAX_PAYLOAD) {
-            throw new Misuse("it holds more than " + MAX_PAYLOAD + " objects");
+    private int numbered(final int number) throws Misuse {
+        if (number >= maxObjects) {
+            throw new Misuse("it holds more than " + maxObjects + " objects");
         }
         return number;
     }

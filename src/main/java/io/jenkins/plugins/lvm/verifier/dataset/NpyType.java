@@ -60,7 +60,7 @@ public record NpyType(char kind, int itemSize, ByteOrder order) {
     /** numpy's name, such as {@code float32}, with the byte order where that is not the usual one. */
     @Override
     public String toString() {
-        final int bits = itemSize * Byte.SIZE;
+        final long bits = (long) itemSize * Byte.SIZE;
         final String name =
                 switch (kind) {
                     case 'f' -> "float" + bits;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ public final class NpzFile implements AutoCloseable {
                 throw VerifierException.unreadable(path + " is a folder", "Name the .npz file.");
             }
             channel = FileChannel.open(path, StandardOpenOption.READ);
+        } catch (final AccessDeniedException e) {
+            throw new VerifierException(
+                    Reason.UNREADABLE, path + " cannot be read: permission denied", "Check its permissions.", e);
         } catch (final NoSuchFileException e) {
             throw new VerifierException(Reason.NOT_FOUND, "There is no file " + path, "Check the path.", e);
         } catch (final IOException e) {
@@ -152,7 +156,7 @@ public final class NpzFile implements AutoCloseable {
         if (entry == null) {
             throw new IllegalArgumentException(key);
         }
-        final String name = path.getFileName() + ": " + key;
+        final String name = path + ": " + key;
         return switch (entry.method()) {
             case NpzEntry.STORED -> new StoredSource(name, channel, entry.dataOffset(), entry.size());
             case NpzEntry.DEFLATED -> new InflatingSource(name, channel, entry, cancelled);
@@ -185,7 +189,7 @@ public final class NpzFile implements AutoCloseable {
             // The library reports some damages by unchecked exceptions.
             throw new VerifierException(
                     Reason.UNREADABLE,
-                    path + " is not a readable npz: " + e.getMessage(),
+                    path + " is not a readable npz: " + rootCause(e).getMessage(),
                     "It may be cut off: copy or write it again.",
                     e);
         }
@@ -199,6 +203,10 @@ public final class NpzFile implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    private static Throwable rootCause(final Throwable failure) {
+        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private static NpzEntry entry(final Path path, final long fileSize, final ZipArchiveEntry zipEntry) {
@@ -249,8 +257,7 @@ public final class NpzFile implements AutoCloseable {
     }
 
     private static VerifierException unreadable(final Path path, final IOException cause) {
-        return new VerifierException(
-                Reason.UNREADABLE, path + " cannot be read: " + cause.getMessage(), "Check its permissions.", cause);
+        return new VerifierException(Reason.UNREADABLE, path + " cannot be read: " + cause.getMessage(), null, cause);
     }
 
     private static void close(final FileChannel channel, final Exception reason) {

@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +24,15 @@ public final class SequenceData implements AutoCloseable {
     private static final List<String> TARGET_KEYS = List.of("target_vectors", "targets", "train_target_vectors");
     private static final int CONTEXT_DIMENSIONS = 3;
     private static final int TARGET_DIMENSIONS = 2;
+    private static final int MAX_SEQUENCES = 20_000_000;
     private static final int MAX_ROW_BYTES = 16 << 20;
     private static final int MAX_BATCH_BYTES = 64 << 20;
     private static final int MAX_BUFFERED_BYTES = 512 << 20;
     /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
     private static final int BUFFERED_SHARE = 4;
+
+    /** One for contexts, one for targets. */
+    private static final int READERS = 2;
 
     private final NpzFile npz;
     private final NpzFile.Array contexts;
@@ -83,7 +86,7 @@ public final class SequenceData implements AutoCloseable {
         if (header.elements() == 0) {
             throw refused(npz, array, "is empty: " + header.describe());
         }
-        if (header.shape().get(0) > Integer.MAX_VALUE - Long.BYTES) {
+        if (header.shape().get(0) > MAX_SEQUENCES) {
             throw refused(npz, array, "holds " + header.shape().get(0) + " sequences, which is too many");
         }
         if (header.elements() / header.shape().get(0) > MAX_ROW_BYTES / Float.BYTES) {
@@ -176,7 +179,7 @@ public final class SequenceData implements AutoCloseable {
 
     /**
      * Reads rows in file order, batch after batch, in constant memory. While the consumer works on one batch, the next one is read by
-     * another thread. Nothing is read beyond the last row wanted. Every vector is checked.
+     * two other threads, one for contexts and one for targets. Nothing is read beyond the last row wanted. Every vector is checked.
      *
      * @param batchSize most rows in one batch; batches are smaller where contexts are so long that this would exceed 64 MiB
      * @throws VerifierException if a row holds NaN, infinity or a zero vector, or the file is damaged
@@ -192,16 +195,16 @@ public final class SequenceData implements AutoCloseable {
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
         final AtomicBoolean cancelled = new AtomicBoolean();
-        final ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
-            final Thread thread = new Thread(task, "lvm-verify-read-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // Closing the executor's queue before the reader: the reader is never closed while it is in use.
         try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
+            final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
+                final Thread thread = new Thread(task, "lvm-verify-read-ahead");
+                thread.setDaemon(true);
+                return thread;
+            });
             try {
                 pump(reader, ahead, consumer);
             } finally {
+                // The reader must not be closed while it is in use.
                 cancelled.set(true);
                 finish(ahead);
             }
@@ -213,7 +216,7 @@ public final class SequenceData implements AutoCloseable {
         SequenceReader.Space filling = reader.allocate();
         Future<SequenceBatch> coming = read(reader, ahead, filling);
         while (coming != null) {
-            final SequenceBatch batch = await(coming);
+            final SequenceBatch batch = Futures.result(coming);
             final SequenceReader.Space inUse = filling;
             filling = idle;
             idle = inUse;
@@ -226,27 +229,10 @@ public final class SequenceData implements AutoCloseable {
 
     private static Future<SequenceBatch> read(
             final SequenceReader reader, final ExecutorService ahead, final SequenceReader.Space space) {
-        return ahead.submit(() -> reader.next(space));
+        return ahead.submit(() -> reader.next(space, ahead));
     }
 
-    private static SequenceBatch await(final Future<SequenceBatch> coming) {
-        try {
-            return coming.get();
-        } catch (final ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw cancelled(e);
-        }
-    }
-
-    /** Waits for the read in progress, which ends soon. It is not interrupted, for that would close the file. */
+    /** Waits for the reads in progress, which end soon. It is not interrupted, for that would close the file. */
     private static void finish(final ExecutorService ahead) {
         ahead.shutdown();
         boolean interrupted = false;
@@ -262,19 +248,16 @@ public final class SequenceData implements AutoCloseable {
         }
     }
 
-    private static CancellationException cancelled(final InterruptedException cause) {
-        final CancellationException cancelled = new CancellationException("interrupted while data was read");
-        cancelled.initCause(cause);
-        return cancelled;
-    }
-
     private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
         final int rowBytes = contextLength() * dimension() * Float.BYTES;
-        return new SequenceReader(
-                rows,
-                Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes)),
-                part(contexts, rows, contextLength(), cancelled),
-                part(targets, rows, 1, cancelled));
+        final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
+        final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
+        try {
+            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled));
+        } catch (final VerifierException e) {
+            contextPart.reader().close();
+            throw e;
+        }
     }
 
     private SequenceReader.Part part(

@@ -41,13 +41,14 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
         final NDArray query;
         final NDArray keysAndValues;
         if (queries == memory) {
-            final NDArray all = Layer.Linear.apply(memory, weights.get(inWeight), weights.get(inBias));
+            final NDArray all = weights.matrices().apply(memory, weights.get(inWeight), weights.get(inBias));
             query = all.get(new NDIndex("..., :{}", width));
             keysAndValues = all.get(new NDIndex("..., {}:", width));
         } else {
-            query = Layer.Linear.apply(queries, rows(weights, inWeight, 0, width), rows(weights, inBias, 0, width));
-            keysAndValues = Layer.Linear.apply(
-                    memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
+            query = weights.matrices()
+                    .apply(queries, rows(weights, inWeight, 0, width), rows(weights, inBias, 0, width));
+            keysAndValues = weights.matrices()
+                    .apply(memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
         }
         final NDArray keys = split(keysAndValues.get(new NDIndex("..., :{}", width)), heads);
         final NDArray values = split(keysAndValues.get(new NDIndex("..., {}:", width)), heads);

@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 /** A state dict on a device, in one precision, and constants derived from it. Definitions that fit the same weights share it. */
 final class DeviceWeights {
+    private final MatrixOperator matrices;
     private final NDManager manager;
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
@@ -21,10 +22,17 @@ final class DeviceWeights {
      * Uploads.
      *
      * @param manager owns the tensors
+     * @param precision of the tensors
+     * @param matrices how they are to be multiplied with
      */
     DeviceWeights(
-            final Weights weights, final Collection<String> names, final NDManager manager, final DataType precision) {
+            final Weights weights,
+            final Collection<String> names,
+            final NDManager manager,
+            final DataType precision,
+            final MatrixOperator matrices) {
         this.manager = manager;
+        this.matrices = matrices;
         for (final String name : names) {
             tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name)), precision));
         }
@@ -37,6 +45,11 @@ final class DeviceWeights {
             // A conversion to the type that it has already would share the buffer's memory.
             return precision == DataType.FLOAT32 ? fromBuffer.duplicate() : fromBuffer.toType(precision, true);
         }
+    }
+
+    /** How to multiply with these weights. */
+    MatrixOperator matrices() {
+        return matrices;
     }
 
     NDArray get(final String name) {

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Forward definitions with their weights on a device. Each batch of contexts is uploaded once for all of them. For one thread at a
@@ -41,6 +42,20 @@ public final class ForwardPass implements AutoCloseable {
             final Weights weights,
             final TorchDevice device,
             final Precision precision) {
+        this(definitions, weights, device, precision, manager -> fastest(manager, precision));
+    }
+
+    /**
+     * Puts the weights on the device.
+     *
+     * @param operator makes the operator that multiplies by matrices
+     */
+    ForwardPass(
+            final List<FittingDefinition> definitions,
+            final Weights weights,
+            final TorchDevice device,
+            final Precision precision,
+            final Function<NDManager, MatrixOperator> operator) {
         this.precision = precision.dataType();
         this.definitions = List.copyOf(definitions);
         if (this.definitions.isEmpty()) {
@@ -50,11 +65,19 @@ public final class ForwardPass implements AutoCloseable {
         this.definitions.forEach(definition -> names.addAll(definition.parameterNames()));
         manager = device.newManager();
         try {
-            this.weights = new DeviceWeights(weights, names, manager, this.precision);
+            this.weights = new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    /** oneDNN multiplies float32 only. */
+    static MatrixOperator fastest(final NDManager manager, final Precision precision) {
+        if (precision != Precision.FLOAT32) {
+            return MatrixOperator.DEFAULT;
+        }
+        return OneDnn.load(manager).<MatrixOperator>map(found -> found).orElse(MatrixOperator.DEFAULT);
     }
 
     /** The definitions that it runs. */

@@ -14,11 +14,7 @@ interface Layer {
     record Linear(String weight, String bias, int in, int out) implements Layer {
         @Override
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
-            return apply(input, weights.get(weight), weights.get(bias));
-        }
-
-        static NDArray apply(final NDArray input, final NDArray weight, final NDArray bias) {
-            return input.getNDArrayInternal().linear(input, weight, bias).head();
+            return weights.matrices().apply(input, weights.get(weight), weights.get(bias));
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every number of a verification against torch's: checkpoints of every definition and trainer, each through every definition that
  * fits and on every split.
  */
-class TorchAgreementTest {
+class VerifierAgainstTorchTest {
     private static final double PER_COSINE = 1e-5;
     private static final double PER_MEAN = 1e-6;
 
@@ -66,29 +66,18 @@ class TorchAgreementTest {
             final String definition,
             final String split,
             final JsonObject expected) {
-        final VerificationResult result = new Verifier(new VerificationRequest(
-                        VerificationRequest.SCHEMA_VERSION,
-                        List.of(folder.resolve(checkpoint.get("file").getAsString())
-                                .toString()),
-                        folder.resolve(checkpoint.get("data").getAsString() + ".npz")
-                                .toString(),
-                        split,
-                        null,
-                        null,
-                        null,
-                        0,
-                        definition,
-                        definition,
-                        null,
-                        "cpu",
-                        null,
-                        null,
-                        null,
-                        0,
-                        2,
-                        null,
-                        null,
-                        null))
+        final VerificationResult result = new Verifier(VerificationRequest.of(
+                                List.of(folder.resolve(checkpoint.get("file").getAsString())
+                                        .toString()),
+                                folder.resolve(checkpoint.get("data").getAsString() + ".npz")
+                                        .toString())
+                        .split(split)
+                        .forward(definition)
+                        .servingForward(definition)
+                        .device("cpu")
+                        .threads(2)
+                        .diagnose("never")
+                        .build())
                 .verify(new Progress() {});
 
         assertThat(result.report().errors()).isEmpty();

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.servlet.http.HttpServletResponse;
+import org.kohsuke.stapler.StaplerRequest;
+import org.kohsuke.stapler.StaplerResponse;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** Everything about one checkpoint of one build, and its files. */
+@ExportedBean
+public final class CheckpointPage implements ModelObject {
+    private final LvmVerificationAction action;
+    private final StoredVerification stored;
+
+    CheckpointPage(final LvmVerificationAction action, final StoredVerification stored) {
+        this.action = action;
+        this.stored = stored;
+    }
+
+    public Run<?, ?> getRun() {
+        return action.getRun();
+    }
+
+    /** Name of the model. */
+    public String getModel() {
+        return stored.getSeries();
+    }
+
+    /** What there is to say; null if the build's report is gone. */
+    public VerificationView getView() throws IOException {
+        return hasReport() ? new VerificationView(verification()) : null;
+    }
+
+    /** Whether the build still has its report. */
+    public boolean hasReport() {
+        return Files.exists(action.store().report(stored.getId()));
+    }
+
+    public boolean hasCosines() {
+        return Files.exists(action.store().cosines(stored.getId()));
+    }
+
+    /** The report as the verifier wrote it. */
+    @WebMethod(name = "report.json")
+    public void doReport(final StaplerRequest request, final StaplerResponse response) throws IOException {
+        getRun().checkPermission(Item.READ);
+        if (!hasReport()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        final byte[] json = ContractJson.render(report()).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = download(response, "application/json", "report.json")) {
+            out.write(json);
+        }
+    }
+
+    /** The cosine of every row, little-endian float32. */
+    @WebMethod(name = "cosines.f32")
+    public void doCosines(final StaplerRequest request, final StaplerResponse response) throws IOException {
+        getRun().checkPermission(Item.READ);
+        if (!hasCosines()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        try (OutputStream out = download(response, "application/octet-stream", "cosines.f32")) {
+            Files.copy(action.store().cosines(stored.getId()), out);
+        }
+    }
+
+    private static OutputStream download(final StaplerResponse response, final String type, final String name)
+            throws IOException {
+        response.setContentType(type);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        return response.getOutputStream();
+    }
+
+    /** The checkpoint as a line of a table. */
+    @Exported(inline = true)
+    public CheckpointLine getCheckpoint() {
+        final Run<?, ?> run = getRun();
+        return new CheckpointLine(
+                stored.record(run.getNumber(), run.getRootDir().getName(), run.getTimeInMillis()));
+    }
+
+    /** The measured numbers by name; those of other forward definitions by the definition's. */
+    @Exported
+    public Map<String, Number> getMeasured() throws IOException {
+        final Map<String, Number> numbers = new LinkedHashMap<>();
+        if (hasReport()) {
+            final Verification verification = verification();
+            final Actual actual = verification.actual();
+            numbers.put("rows", verification.split().validationRows());
+            numbers.put("sampleMean", actual.sampleMean());
+            numbers.put("batchMean", actual.batchMean());
+            numbers.put("standardDeviation", actual.standardDeviation());
+            numbers.put("min", actual.min());
+            numbers.put("max", actual.max());
+            numbers.put("chance", actual.chance());
+            numbers.put("skill", actual.skill());
+            numbers.put("nonFinite", actual.nonFinite());
+            numbers.put("zeroPredictions", actual.zeroPredictions());
+            for (final Alternative alternative : verification.alternatives()) {
+                numbers.put(alternative.forwardDefinition(), alternative.value());
+            }
+        }
+        return numbers;
+    }
+
+    private VerificationReport report() throws IOException {
+        return action.store().load(stored.getId());
+    }
+
+    private Verification verification() throws IOException {
+        return report().verifications().get(0);
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        getRun().checkPermission(Item.READ);
+        return new Api(this);
+    }
+
+    @Override
+    public String getDisplayName() {
+        return getModel();
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.lvm.report;
+
+import io.jenkins.plugins.lvm.report.history.TableOrder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The dashboard's lines in the order asked for: if none is, the worst verdict first, then the largest gap. */
+public final class DashboardTable {
+    private static final Map<String, Function<DashboardLine, Comparable<?>>> COLUMNS = Map.of(
+            "job", DashboardLine::getJobName,
+            "model", line -> line.getLatest().getModel(),
+            "data", line -> line.getLatest().getSequences(),
+            "claim", line -> line.getLatest().getClaim(),
+            "actual", line -> line.getLatest().getActual(),
+            "gap", line -> line.getLatest().getGap(),
+            "change", line -> line.getLatest().getChange(),
+            "verdict", line -> line.getLatest().record().verdict(),
+            "time", line -> line.getLatest().getTimestamp());
+
+    private final List<DashboardLine> lines;
+    private final TableOrder<DashboardLine> order;
+
+    DashboardTable(final List<DashboardLine> lines, final String sort, final String direction) {
+        this.order = new TableOrder<>(COLUMNS, "verdict", sort, direction);
+        this.lines = lines.stream()
+                .sorted(order.comparator()
+                        .thenComparing(DashboardTable::distance, Comparator.reverseOrder())
+                        .thenComparing(DashboardLine::getJobName)
+                        .thenComparing(line -> line.getLatest().record().series()))
+                .toList();
+    }
+
+    private static double distance(final DashboardLine line) {
+        final Double gap = line.getLatest().getGap();
+        return gap == null ? 0 : Math.abs(gap);
+    }
+
+    public List<DashboardLine> getLines() {
+        return lines;
+    }
+
+    public TableOrder<DashboardLine> getOrder() {
+        return order;
+    }
+
+    /** How many lines there are of each verdict. */
+    public String getSummary() {
+        final long failed = count("FAILED");
+        final long unstable = count("UNSTABLE");
+        return lines.size() + (lines.size() == 1 ? " model: " : " models: ") + failed + " failed, " + unstable
+                + " unstable, " + (lines.size() - failed - unstable) + " passed";
+    }
+
+    private long count(final String verdict) {
+        return lines.stream()
+                .filter(line -> line.getLatest().getVerdict().equals(verdict))
+                .count();
+    }
+}

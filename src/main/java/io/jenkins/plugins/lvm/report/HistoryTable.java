@@ -1,0 +1,68 @@
+package io.jenkins.plugins.lvm.report;
+
+import io.jenkins.plugins.lvm.report.history.HistoryQuery;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.report.history.HistoryRow;
+import io.jenkins.plugins.lvm.report.history.TableOrder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One page of a job's history, with the links that lead to the others. */
+public final class HistoryTable {
+    private final HistoryQuery query;
+    private final HistoryQuery.Page page;
+    private final List<String> series;
+
+    HistoryTable(final List<HistoryRecord> history, final HistoryQuery query) {
+        this.query = query;
+        this.page = query.select(history);
+        this.series =
+                history.stream().map(HistoryRecord::series).distinct().sorted().toList();
+    }
+
+    public List<CheckpointLine> getLines() {
+        return page.rows().stream().map(CheckpointLine::new).toList();
+    }
+
+    /** All series there are to choose from. */
+    public List<String> getSeries() {
+        return series;
+    }
+
+    /** The series chosen, or an empty text. */
+    public String getChosen() {
+        return query.series() == null ? "" : query.series();
+    }
+
+    public TableOrder<HistoryRow> getOrder() {
+        return query.order();
+    }
+
+    public int getTotal() {
+        return page.total();
+    }
+
+    public int getPage() {
+        return page.page();
+    }
+
+    public int getPages() {
+        return page.pages();
+    }
+
+    /** Query that sorts by a column within the series chosen. */
+    public String sortLink(final String column) {
+        return query.order().link(column) + chosenParameter();
+    }
+
+    /** Query that shows another page in the same order. */
+    public String pageLink(final int number) {
+        return "?sort=" + query.order().getColumn() + "&order=" + query.order().getDirection() + "&page=" + number
+                + chosenParameter();
+    }
+
+    private String chosenParameter() {
+        return query.series() == null ? "" : "&series=" + URLEncoder.encode(query.series(), StandardCharsets.UTF_8);
+    }
+}

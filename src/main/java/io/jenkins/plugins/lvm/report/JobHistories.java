@@ -1,0 +1,99 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.Extension;
+import hudson.model.Hudson;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.lvm.report.history.Histories;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import java.io.File;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The controller's one keeper of {@link Histories}; notes the deletion of builds. */
+@Extension
+public final class JobHistories extends RunListener<Run<?, ?>> {
+    private static final Logger LOGGER = Logger.getLogger(JobHistories.class.getName());
+    private static final MethodHandle BUILD_DIRECTORY = buildDirectory();
+
+    private final Histories histories = new Histories();
+
+    /** The keeper. */
+    static JobHistories get() {
+        return Hudson.getInstance().getExtensionList(RunListener.class).get(JobHistories.class);
+    }
+
+    boolean exist(final Job<?, ?> job) {
+        return histories.exists(builds(job));
+    }
+
+    /** The verified checkpoints of a job, oldest build first. Loads no build. */
+    List<HistoryRecord> read(final Job<?, ?> job) {
+        try {
+            return histories.read(builds(job));
+        } catch (final IOException e) {
+            LOGGER.log(Level.WARNING, "The verification history of " + job.getFullName() + " cannot be read", e);
+            return List.of();
+        }
+    }
+
+    /** Adds a verified checkpoint of a build. A history that cannot be written is no reason to fail the build. */
+    void add(final Run<?, ?> run, final HistoryRecord record) {
+        final Path builds = run.getRootDir().toPath().getParent();
+        try {
+            histories.add(builds, record);
+        } catch (final IOException e) {
+            LOGGER.log(Level.WARNING, "The verification history in " + builds + " cannot be written", e);
+        }
+    }
+
+    /** A build with stored results has been loaded: its job's history must know it. */
+    void expect(final Run<?, ?> run) {
+        final Path folder = run.getRootDir().toPath();
+        try {
+            histories.expect(folder.getParent(), folder.getFileName().toString());
+        } catch (final IOException e) {
+            LOGGER.log(Level.WARNING, "The verification history beside " + folder + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void onDeleted(final Run<?, ?> run) {
+        final Path folder = run.getRootDir().toPath();
+        try {
+            histories.remove(folder.getParent(), folder.getFileName().toString());
+        } catch (final IOException e) {
+            // A build whose folder is gone is left out in any case.
+            LOGGER.log(Level.WARNING, "The deletion of " + folder + " cannot be noted", e);
+        }
+    }
+
+    /** Where a job's builds are. Administrators can keep them away from the job's own folder. */
+    private static Path builds(final Job<?, ?> job) {
+        if (BUILD_DIRECTORY != null) {
+            try {
+                return ((File) BUILD_DIRECTORY.invoke(job)).toPath();
+            } catch (final Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return job.getRootDir().toPath().resolve("builds");
+    }
+
+    /** {@code Job.getBuildDir()}, which has not always been public. */
+    private static MethodHandle buildDirectory() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Job.class, "getBuildDir", MethodType.methodType(File.class));
+        } catch (final NoSuchMethodException | IllegalAccessException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.views.ListViewColumn;
+import hudson.views.ListViewColumnDescriptor;
+import io.jenkins.plugins.lvm.report.history.Series;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.List;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** A column of a list of jobs: the worst of each job's models, as last verified. */
+public final class LvmColumn extends ListViewColumn {
+
+    @DataBoundConstructor
+    public LvmColumn() {}
+
+    /** What the column says of one job. */
+    public static final class Cell {
+        private final List<CheckpointLine> models;
+        private final CheckpointLine worst;
+
+        Cell(final List<CheckpointLine> models) {
+            this.models = models;
+            CheckpointLine candidate = models.get(0);
+            for (final CheckpointLine model : models) {
+                if (verdict(model).compareTo(verdict(candidate)) > 0) {
+                    candidate = model;
+                }
+            }
+            this.worst = candidate;
+        }
+
+        private static Verdict verdict(final CheckpointLine line) {
+            return line.record().verdict();
+        }
+
+        /** The worst model. */
+        public CheckpointLine getWorst() {
+            return worst;
+        }
+
+        public int getModels() {
+            return models.size();
+        }
+
+        /** Verdicts sort by how bad they are. */
+        public int getSortKey() {
+            return verdict(worst).ordinal();
+        }
+    }
+
+    /** The cell of a job; null if it has no verified checkpoint, or the viewer may not read it. */
+    public Cell cell(final Object row) {
+        if (!(row instanceof Job<?, ?> job)
+                || !job.hasPermission(Item.READ)
+                || !JobHistories.get().exist(job)) {
+            return null;
+        }
+        final List<CheckpointLine> models = Series.of(JobHistories.get().read(job)).stream()
+                .map(CheckpointLine::latest)
+                .toList();
+        return models.isEmpty() ? null : new Cell(models);
+    }
+
+    /** Offers the column in the configuration of a list. */
+    @Extension
+    public static final class DescriptorImpl extends ListViewColumnDescriptor {
+        @Override
+        public String getDisplayName() {
+            return "LVM verification";
+        }
+
+        /** Only where an administrator asks for it. */
+        public boolean shownByDefault() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.model.Action;
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.Job;
+import io.jenkins.plugins.lvm.report.history.HistoryQuery;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.report.history.HistoryRow;
+import io.jenkins.plugins.lvm.report.history.Series;
+import io.jenkins.plugins.lvm.report.history.TrendJson;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.kohsuke.stapler.StaplerRequest;
+import org.kohsuke.stapler.StaplerResponse;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** A job's verified checkpoints over its builds: the trend and the table. */
+@ExportedBean
+public final class LvmHistoryAction implements Action {
+    private final Job<?, ?> job;
+
+    LvmHistoryAction(final Job<?, ?> job) {
+        this.job = job;
+    }
+
+    /** The job. */
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** All verified checkpoints, the newest build first. */
+    @Exported
+    public List<CheckpointLine> getHistory() {
+        final List<CheckpointLine> lines = new ArrayList<>();
+        for (final HistoryRow row : HistoryRow.of(records())) {
+            lines.add(new CheckpointLine(row));
+        }
+        Collections.reverse(lines);
+        return lines;
+    }
+
+    /** The last checkpoint of each series. */
+    public List<CheckpointLine> getLatest() {
+        return Series.of(records()).stream().map(CheckpointLine::latest).toList();
+    }
+
+    /** The table as a request asks for it. */
+    public HistoryTable getTable(final StaplerRequest request) {
+        return new HistoryTable(
+                records(),
+                HistoryQuery.of(
+                        request.getParameter("series"),
+                        request.getParameter("sort"),
+                        request.getParameter("order"),
+                        request.getParameter("page")));
+    }
+
+    /** The data of the chart: this job's series, and those of its primary branch beside them. */
+    @WebMethod(name = "trend.json")
+    public void doTrend(final StaplerRequest request, final StaplerResponse response) throws IOException {
+        job.checkPermission(Item.READ);
+        final List<TrendJson.Source> sources = new ArrayList<>();
+        sources.add(new TrendJson.Source(null, job.getUrl(), Series.of(records())));
+        final Job<?, ?> primary = PrimaryBranch.beside(job);
+        if (primary != null) {
+            sources.add(new TrendJson.Source(
+                    primary.getDisplayName(),
+                    primary.getUrl(),
+                    Series.of(JobHistories.get().read(primary))));
+        }
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (Writer out = response.getCompressedWriter(request)) {
+            TrendJson.write(sources, out);
+        }
+    }
+
+    private List<HistoryRecord> records() {
+        job.checkPermission(Item.READ);
+        return JobHistories.get().read(job);
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        job.checkPermission(Item.READ);
+        return new Api(this);
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "LVM verification";
+    }
+
+    @Override
+    public String getIconFileName() {
+        return Resources.ICON;
+    }
+
+    @Override
+    public String getUrlName() {
+        return LvmVerificationAction.URL;
+    }
+}

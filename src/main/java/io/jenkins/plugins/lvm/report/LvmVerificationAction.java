@@ -1,0 +1,175 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** All verifications of a build. Several steps of a build, also at the same time, add to the same one. */
+@ExportedBean
+public final class LvmVerificationAction implements RunAction2 {
+    /** Name of the page below a build, a job and the controller. */
+    static final String URL = "lvm-verification";
+
+    private final List<StoredVerification> verifications = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    private LvmVerificationAction(final Run<?, ?> run) {
+        this.run = run;
+    }
+
+    /** The verifications of a build, which has none yet when this is first called. */
+    public static LvmVerificationAction of(final Run<?, ?> run) {
+        synchronized (run) {
+            LvmVerificationAction action = run.getAction(LvmVerificationAction.class);
+            if (action == null) {
+                action = new LvmVerificationAction(run);
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    /**
+     * Keeps a verification's files, then adds it.
+     *
+     * @param report a report with this verification alone; null if the checkpoint could not be verified
+     * @param cosines of its validation rows, little-endian float32; null if there are none
+     * @throws IllegalStateException if another one has the same id, or the same series on the same device; the message is for
+     *     the user
+     */
+    public synchronized void add(final StoredVerification added, final VerificationReport report, final byte[] cosines)
+            throws IOException {
+        requireRoom(added);
+        if (report != null) {
+            store().save(added.getId(), report);
+        }
+        if (cosines != null) {
+            store().saveCosines(added.getId(), cosines);
+        }
+        verifications.add(added);
+        if (!added.isError()) {
+            JobHistories.get().add(run, record(added));
+        }
+    }
+
+    private HistoryRecord record(final StoredVerification stored) {
+        return stored.record(run.getNumber(), run.getRootDir().getName(), run.getTimeInMillis());
+    }
+
+    private void requireRoom(final StoredVerification added) {
+        for (final StoredVerification other : verifications) {
+            if (other.getId().equals(added.getId())) {
+                throw new IllegalStateException(collision(other, added, "the id '" + added.getId() + "'")
+                        + " Give each step of the build an id of its own.");
+            }
+            if (other.getSeries().equals(added.getSeries()) && Objects.equals(other.getDevice(), added.getDevice())) {
+                throw new IllegalStateException(collision(other, added, "the series '" + added.getSeries() + "'")
+                        + " Name their models apart with 'model'.");
+            }
+        }
+    }
+
+    private static String collision(
+            final StoredVerification other, final StoredVerification added, final String common) {
+        return other.getCheckpoint() + " and " + added.getCheckpoint() + " both have " + common + " in this build.";
+    }
+
+    /** The verifications, in the order in which they ended. */
+    public synchronized List<StoredVerification> getVerifications() {
+        return List.copyOf(verifications);
+    }
+
+    /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all; null if there is none. */
+    @Exported
+    public String getVerdict() {
+        if (getVerifications().stream().anyMatch(StoredVerification::isError)) {
+            return StoredVerification.ERROR;
+        }
+        return getVerifications().stream()
+                .map(stored -> Verdict.valueOf(stored.getVerdict()))
+                .reduce(Verdict::and)
+                .map(Verdict::name)
+                .orElse(null);
+    }
+
+    /** One line for each checkpoint that could be verified. */
+    @Exported
+    public List<CheckpointLine> getCheckpoints() {
+        return getVerifications().stream()
+                .filter(stored -> !stored.isError())
+                .map(stored -> new CheckpointLine(record(stored)))
+                .toList();
+    }
+
+    /** Those that could not be verified. */
+    public List<StoredVerification> getProblems() {
+        return getVerifications().stream().filter(StoredVerification::isError).toList();
+    }
+
+    /**
+     * The page of one checkpoint.
+     *
+     * @return null if there is none with this id
+     */
+    public CheckpointPage getCheckpoint(final String id) {
+        return getVerifications().stream()
+                .filter(stored -> stored.getId().equals(id) && !stored.isError())
+                .map(stored -> new CheckpointPage(this, stored))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        run.checkPermission(Item.READ);
+        return new Api(this);
+    }
+
+    /** The files kept of them. */
+    public VerificationStore store() {
+        return new VerificationStore(run.getRootDir());
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public void onAttached(final Run<?, ?> attached) {
+        this.run = attached;
+    }
+
+    @Override
+    public void onLoad(final Run<?, ?> loaded) {
+        this.run = loaded;
+        if (getVerifications().stream().anyMatch(stored -> !stored.isError())) {
+            JobHistories.get().expect(loaded);
+        }
+    }
+
+    @Override
+    public String getIconFileName() {
+        return getVerifications().isEmpty() ? null : Resources.ICON;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "LVM verification";
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}

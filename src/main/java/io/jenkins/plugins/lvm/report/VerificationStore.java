@@ -1,0 +1,71 @@
+package io.jenkins.plugins.lvm.report;
+
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
+
+/**
+ * The files that a build keeps of its verifications, in a folder of their own beside {@code build.xml}: one report per
+ * verification, and the cosine of each of its validation rows. They go with the build when it is deleted.
+ */
+public final class VerificationStore {
+    private static final String FOLDER = "lvm-verification";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,119}");
+
+    private final Path directory;
+
+    /** The files of the build with this folder. */
+    public VerificationStore(final File buildDirectory) {
+        this.directory = buildDirectory.toPath().resolve(FOLDER);
+    }
+
+    /** Says whether this can name a verification: it becomes part of a file name and of a URL. */
+    public static boolean isValidId(final String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** Keeps the report of one verification; a reader sees all of it or nothing. */
+    public void save(final String id, final VerificationReport report) throws IOException {
+        ContractJson.write(report, report(id));
+    }
+
+    /** Keeps the cosines of one verification's validation rows, as little-endian float32 in evaluation order. */
+    public void saveCosines(final String id, final byte[] cosines) throws IOException {
+        final Path file = file(id, ".cosines.f32");
+        Files.createDirectories(directory);
+        final Path aside = Files.createTempFile(directory, id, ".tmp");
+        try {
+            Files.write(aside, cosines);
+            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    /** The report of one verification: a report with this verification alone. */
+    public VerificationReport load(final String id) throws IOException {
+        return ContractJson.readReport(Files.readString(report(id)));
+    }
+
+    /** File with the report of one verification; it may not exist. */
+    Path report(final String id) {
+        return file(id, ".json");
+    }
+
+    /** File with the cosines of one verification's validation rows; it may not exist. */
+    public Path cosines(final String id) {
+        return file(id, ".cosines.f32");
+    }
+
+    private Path file(final String id, final String suffix) {
+        if (!isValidId(id)) {
+            throw new IllegalArgumentException("Not the id of a verification: " + id);
+        }
+        return directory.resolve(id + suffix);
+    }
+}

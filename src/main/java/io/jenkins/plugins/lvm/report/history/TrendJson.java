@@ -1,0 +1,71 @@
+package io.jenkins.plugins.lvm.report.history;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint; a claim that cannot be recomputed is
+ * left out. Numbers are rounded to six decimals:
+ * a chart shows fewer.
+ */
+public final class TrendJson {
+    private final JsonWriter json;
+
+    private TrendJson(final Writer out) {
+        this.json = new JsonWriter(out);
+    }
+
+    /**
+     * The series of one job.
+     *
+     * @param job name to show with each series; null for the job that the page is about
+     * @param url path of the job below the controller's root
+     */
+    public record Source(String job, String url, List<Series> series) {}
+
+    /** Writes all series of some jobs. */
+    public static void write(final List<Source> sources, final Writer out) throws IOException {
+        final TrendJson trend = new TrendJson(out);
+        trend.json.beginObject().name("series").beginArray();
+        for (final Source source : sources) {
+            for (final Series series : source.series()) {
+                trend.series(source, series);
+            }
+        }
+        trend.json.endArray().endObject().flush();
+    }
+
+    private void series(final Source source, final Series series) throws IOException {
+        json.beginObject();
+        json.name("name").value(series.key());
+        json.name("job").value(source.job());
+        json.name("url").value(source.url());
+        numbers("builds", series, HistoryRecord::build);
+        numbers("times", series, HistoryRecord::timestamp);
+        numbers("claims", series, record -> record.gap() == null ? null : rounded(record.claim()));
+        numbers("actuals", series, record -> rounded(record.actual()));
+        numbers("errors", series, record -> rounded(record.standardError()));
+        numbers("verdicts", series, record -> record.verdict().ordinal());
+        json.name("ids").beginArray();
+        for (final HistoryRecord record : series.records()) {
+            json.value(record.id());
+        }
+        json.endArray().endObject();
+    }
+
+    private void numbers(final String name, final Series series, final Function<HistoryRecord, Number> value)
+            throws IOException {
+        json.name(name).beginArray();
+        for (final HistoryRecord record : series.records()) {
+            json.value(value.apply(record));
+        }
+        json.endArray();
+    }
+
+    private static Double rounded(final Double value) {
+        return value == null ? null : Math.rint(value * 1e6) / 1e6;
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.lvm.step;
+
+import hudson.AbortException;
+import hudson.model.Computer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Java that runs the verifier.
+ *
+ * @param executable its path, or a name that the search path resolves
+ * @param version its version
+ * @param platform what it runs on
+ */
+record AgentJava(String executable, String version, AgentPlatform platform) {
+    private static final int OLDEST = 17;
+    private static final Pattern SPECIFICATION = Pattern.compile("java\\.specification\\.version = ");
+    private static final Pattern LIBC = Pattern.compile("(?i)libc");
+
+    /**
+     * Looks for a Java that is new enough: the one named, else the agent's own, else the one on the search path.
+     *
+     * @throws AbortException if there is none, or if it is linked to another C library than the native libraries need
+     */
+    static AgentJava find(final AgentShell shell, final String javaHome, final Computer computer)
+            throws IOException, InterruptedException {
+        final List<String> found = new ArrayList<>();
+        for (final String executable : candidates(javaHome, computer)) {
+            final String properties = shell.output(SPECIFICATION, executable, "-XshowSettings:properties", "-version");
+            final String specification = property(properties, "java.specification.version");
+            if (specification == null) {
+                continue;
+            }
+            final String version = property(properties, "java.version");
+            if (feature(specification) >= OLDEST) {
+                final AgentPlatform platform =
+                        AgentPlatform.of(property(properties, "os.name"), property(properties, "os.arch"));
+                refuseMusl(shell, platform);
+                return new AgentJava(executable, version, platform);
+            }
+            found.add(version + " (" + executable + ")");
+        }
+        throw new AbortException("The verifier needs Java " + OLDEST + " or newer where the build runs, and "
+                + (found.isEmpty() ? "there is none" : "finds only " + String.join(", ", found))
+                + ". Install one there, or name its folder with 'javaHome'.");
+    }
+
+    private static List<String> candidates(final String javaHome, final Computer computer)
+            throws IOException, InterruptedException {
+        if (javaHome != null) {
+            return List.of(executable(javaHome));
+        }
+        final List<String> candidates = new ArrayList<>();
+        final Object agentsOwn =
+                computer == null ? null : computer.getSystemProperties().get("java.home");
+        if (agentsOwn != null) {
+            candidates.add(executable(agentsOwn.toString()));
+        }
+        candidates.add("java");
+        return candidates;
+    }
+
+    private static String executable(final String javaHome) {
+        return javaHome.replaceFirst("[/\\\\]+$", "") + "/bin/java";
+    }
+
+    private static void refuseMusl(final AgentShell shell, final AgentPlatform platform)
+            throws AbortException, InterruptedException {
+        if (platform.isLinux() && shell.output(LIBC, "ldd", "--version").contains("musl")) {
+            throw new AbortException(
+                    "The build runs where musl is the C library (as in Alpine), and PyTorch's native libraries"
+                            + " need glibc. Use an image that is based on Debian, Ubuntu or Red Hat.");
+        }
+    }
+
+    private static int feature(final String specification) {
+        final String digits = specification.startsWith("1.") ? specification.substring(2) : specification;
+        return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : 0;
+    }
+
+    private static String property(final String settings, final String name) {
+        final Matcher matcher = Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + " = (\\S.*?)\\s*$")
+                .matcher(settings);
+        return matcher.find() ? matcher.group(1) : null;
+    }
+}

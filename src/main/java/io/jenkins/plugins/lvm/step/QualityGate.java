@@ -1,0 +1,72 @@
+package io.jenkins.plugins.lvm.step;
+
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.lvm.verifier.gate.Criticality;
+import io.jenkins.plugins.lvm.verifier.gate.Gate;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import java.util.Arrays;
+import java.util.Locale;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** A gate as the user sets it. */
+public class QualityGate extends AbstractDescribableImpl<QualityGate> {
+    private final String metric;
+    private final double threshold;
+    private final String criticality;
+
+    @DataBoundConstructor
+    public QualityGate(final String metric, final double threshold, final String criticality) {
+        this.metric = metric;
+        this.threshold = threshold;
+        this.criticality = criticality;
+    }
+
+    public String getMetric() {
+        return metric;
+    }
+
+    public double getThreshold() {
+        return threshold;
+    }
+
+    public String getCriticality() {
+        return criticality;
+    }
+
+    /**
+     * The gate.
+     *
+     * @throws IllegalArgumentException if metric or criticality is none; the message is for the user
+     */
+    Gate gate() {
+        return new Gate(
+                constant(GateMetric.class, "metric", metric),
+                threshold,
+                constant(Criticality.class, "criticality", criticality));
+    }
+
+    /** The constant of this name, in any case. */
+    static <E extends Enum<E>> E constant(final Class<E> type, final String parameter, final String name) {
+        for (final E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name == null ? null : name.toUpperCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("'" + name + "' is no " + parameter + "; choose one of "
+                + String.join(
+                        ", ",
+                        Arrays.stream(type.getEnumConstants()).map(Enum::name).toList())
+                + ".");
+    }
+
+    /** Makes gates part of forms and Pipelines. */
+    @Extension
+    public static class DescriptorImpl extends Descriptor<QualityGate> {
+        @Override
+        public String getDisplayName() {
+            return "Quality gate";
+        }
+    }
+}

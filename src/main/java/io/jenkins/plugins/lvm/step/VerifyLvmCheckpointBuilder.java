@@ -1,0 +1,448 @@
+package io.jenkins.plugins.lvm.step;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.lvm.verifier.gate.Criticality;
+import io.jenkins.plugins.lvm.verifier.gate.Gate;
+import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The build step and its parameters. A freestyle job runs it as it is; a Pipeline runs it through {@link VerifyLvmCheckpointStep},
+ * under the same name and with the same parameters. A field is null, zero or false where nothing was set.
+ */
+public class VerifyLvmCheckpointBuilder extends Builder {
+    private static final int DEFAULT_TIMEOUT_MINUTES = 60;
+
+    private final String checkpoint;
+    private final String data;
+    private String split;
+    private Long seed;
+    private Double validationFraction;
+    private String permutation;
+    private int maxSamples;
+    private String forward;
+    private String servingForward;
+    private String device;
+    private String libtorch;
+    private int batchSize;
+    private int threads;
+    private Double unstableThreshold;
+    private Double failThreshold;
+    private Double minCosine;
+    private Double servingGapThreshold;
+    private String onMissingClaim;
+    private String onUnsupported;
+    private String ambiguousForward;
+    private List<QualityGate> qualityGates;
+    private String id;
+    private String model;
+    private boolean allowEmpty;
+    private boolean keepBuild;
+    private int timeoutMinutes;
+    private String javaHome;
+
+    /**
+     * The least that has to be said.
+     *
+     * @param checkpoint path or Ant pattern in the workspace, or an absolute path
+     * @param data path of the npz with the sequences, absolute or in the workspace
+     */
+    @DataBoundConstructor
+    public VerifyLvmCheckpointBuilder(final String checkpoint, final String data) {
+        this.checkpoint = checkpoint;
+        this.data = data;
+    }
+
+    public String getCheckpoint() {
+        return checkpoint;
+    }
+
+    public String getData() {
+        return data;
+    }
+
+    public String getSplit() {
+        return split;
+    }
+
+    @DataBoundSetter
+    public void setSplit(final String split) {
+        this.split = Util.fixEmptyAndTrim(split);
+    }
+
+    public Long getSeed() {
+        return seed;
+    }
+
+    @DataBoundSetter
+    public void setSeed(final Long seed) {
+        this.seed = seed;
+    }
+
+    public Double getValidationFraction() {
+        return validationFraction;
+    }
+
+    @DataBoundSetter
+    public void setValidationFraction(final Double validationFraction) {
+        this.validationFraction = validationFraction;
+    }
+
+    public String getPermutation() {
+        return permutation;
+    }
+
+    @DataBoundSetter
+    public void setPermutation(final String permutation) {
+        this.permutation = Util.fixEmptyAndTrim(permutation);
+    }
+
+    public int getMaxSamples() {
+        return maxSamples;
+    }
+
+    @DataBoundSetter
+    public void setMaxSamples(final int maxSamples) {
+        this.maxSamples = maxSamples;
+    }
+
+    public String getForward() {
+        return forward;
+    }
+
+    @DataBoundSetter
+    public void setForward(final String forward) {
+        this.forward = Util.fixEmptyAndTrim(forward);
+    }
+
+    public String getServingForward() {
+        return servingForward;
+    }
+
+    @DataBoundSetter
+    public void setServingForward(final String servingForward) {
+        this.servingForward = Util.fixEmptyAndTrim(servingForward);
+    }
+
+    public String getDevice() {
+        return device;
+    }
+
+    @DataBoundSetter
+    public void setDevice(final String device) {
+        this.device = Util.fixEmptyAndTrim(device);
+    }
+
+    public String getLibtorch() {
+        return libtorch;
+    }
+
+    @DataBoundSetter
+    public void setLibtorch(final String libtorch) {
+        this.libtorch = Util.fixEmptyAndTrim(libtorch);
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    @DataBoundSetter
+    public void setBatchSize(final int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public int getThreads() {
+        return threads;
+    }
+
+    @DataBoundSetter
+    public void setThreads(final int threads) {
+        this.threads = threads;
+    }
+
+    public Double getUnstableThreshold() {
+        return unstableThreshold;
+    }
+
+    @DataBoundSetter
+    public void setUnstableThreshold(final Double unstableThreshold) {
+        this.unstableThreshold = unstableThreshold;
+    }
+
+    public Double getFailThreshold() {
+        return failThreshold;
+    }
+
+    @DataBoundSetter
+    public void setFailThreshold(final Double failThreshold) {
+        this.failThreshold = failThreshold;
+    }
+
+    public Double getMinCosine() {
+        return minCosine;
+    }
+
+    @DataBoundSetter
+    public void setMinCosine(final Double minCosine) {
+        this.minCosine = minCosine;
+    }
+
+    public Double getServingGapThreshold() {
+        return servingGapThreshold;
+    }
+
+    @DataBoundSetter
+    public void setServingGapThreshold(final Double servingGapThreshold) {
+        this.servingGapThreshold = servingGapThreshold;
+    }
+
+    public String getOnMissingClaim() {
+        return onMissingClaim;
+    }
+
+    @DataBoundSetter
+    public void setOnMissingClaim(final String onMissingClaim) {
+        this.onMissingClaim = Util.fixEmptyAndTrim(onMissingClaim);
+    }
+
+    public String getOnUnsupported() {
+        return onUnsupported;
+    }
+
+    @DataBoundSetter
+    public void setOnUnsupported(final String onUnsupported) {
+        this.onUnsupported = Util.fixEmptyAndTrim(onUnsupported);
+    }
+
+    public String getAmbiguousForward() {
+        return ambiguousForward;
+    }
+
+    @DataBoundSetter
+    public void setAmbiguousForward(final String ambiguousForward) {
+        this.ambiguousForward = Util.fixEmptyAndTrim(ambiguousForward);
+    }
+
+    public List<QualityGate> getQualityGates() {
+        return qualityGates == null ? List.of() : List.copyOf(qualityGates);
+    }
+
+    @DataBoundSetter
+    public void setQualityGates(final List<QualityGate> qualityGates) {
+        this.qualityGates = qualityGates == null ? null : new ArrayList<>(qualityGates);
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    @DataBoundSetter
+    public void setId(final String id) {
+        this.id = Util.fixEmptyAndTrim(id);
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    @DataBoundSetter
+    public void setModel(final String model) {
+        this.model = Util.fixEmptyAndTrim(model);
+    }
+
+    public boolean isAllowEmpty() {
+        return allowEmpty;
+    }
+
+    @DataBoundSetter
+    public void setAllowEmpty(final boolean allowEmpty) {
+        this.allowEmpty = allowEmpty;
+    }
+
+    public boolean isFailBuild() {
+        return !keepBuild;
+    }
+
+    @DataBoundSetter
+    public void setFailBuild(final boolean failBuild) {
+        this.keepBuild = !failBuild;
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes > 0 ? timeoutMinutes : DEFAULT_TIMEOUT_MINUTES;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutMinutes(final int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    public String getJavaHome() {
+        return javaHome;
+    }
+
+    @DataBoundSetter
+    public void setJavaHome(final String javaHome) {
+        this.javaHome = Util.fixEmptyAndTrim(javaHome);
+    }
+
+    @Override
+    public boolean perform(final AbstractBuild<?, ?> build, final Launcher launcher, final BuildListener listener)
+            throws InterruptedException, IOException {
+        final VerificationRun verification = new VerificationRun(
+                build,
+                build.getWorkspace(),
+                launcher,
+                listener,
+                build.getEnvironment(listener),
+                build.getBuiltOn() == null ? null : build.getBuiltOn().toComputer());
+        verification.run(settings(build.getEnvironment(listener)::expand)).throwIfFailed();
+        return true;
+    }
+
+    /**
+     * The parameters with defaults applied.
+     *
+     * @param expand replaces variables
+     * @throws AbortException if one is wrong
+     */
+    VerificationSettings settings(final UnaryOperator<String> expand) throws AbortException {
+        try {
+            final VerificationSettings settings = expanded(expand);
+            settings.requireValid();
+            return settings;
+        } catch (final IllegalArgumentException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    private VerificationSettings expanded(final UnaryOperator<String> expand) {
+        final Function<String, String> text = value -> value == null ? null : expand.apply(value);
+        return new VerificationSettings(
+                required("checkpoint", text.apply(checkpoint)),
+                required("data", text.apply(data)),
+                text.apply(split),
+                seed,
+                validationFraction,
+                text.apply(permutation),
+                maxSamples,
+                text.apply(forward),
+                text.apply(servingForward),
+                text.apply(device),
+                text.apply(libtorch),
+                batchSize,
+                threads,
+                gateSettings(),
+                text.apply(id),
+                text.apply(model),
+                allowEmpty,
+                isFailBuild(),
+                getTimeoutMinutes(),
+                text.apply(javaHome));
+    }
+
+    private GateSettings gateSettings() {
+        final List<Gate> gates = new ArrayList<>();
+        for (final QualityGate gate : getQualityGates()) {
+            gates.add(gate.gate());
+        }
+        return new GateSettings(
+                unstableThreshold,
+                failThreshold,
+                minCosine,
+                servingGapThreshold,
+                null,
+                Consequence.criticality("onMissingClaim", onMissingClaim),
+                Consequence.criticality("onUnsupported", onUnsupported),
+                Consequence.criticality("ambiguousForward", ambiguousForward),
+                gates);
+    }
+
+    private static String required(final String name, final String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("The parameter '" + name + "' is empty.");
+        }
+        return value.trim();
+    }
+
+    /** What a condition leads to. */
+    private enum Consequence {
+        UNSTABLE(Criticality.UNSTABLE),
+        FAIL(Criticality.FAILED),
+        IGNORE(Criticality.NOTE);
+
+        private final Criticality criticality;
+
+        Consequence(final Criticality criticality) {
+            this.criticality = criticality;
+        }
+
+        static Criticality criticality(final String parameter, final String name) {
+            return name == null ? null : QualityGate.constant(Consequence.class, parameter, name).criticality;
+        }
+    }
+
+    /** Makes the step part of forms and Pipelines. */
+    @Extension
+    @Symbol("verifyLvmCheckpoint")
+    public static class DescriptorImpl extends BuildStepDescriptor<Builder> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(final Class<? extends AbstractProject> jobType) {
+            return true;
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Verify an LVM checkpoint";
+        }
+
+        public ListBoxModel doFillSplitItems() {
+            return choices("auto", "articles", "random", "tail", "all");
+        }
+
+        public ListBoxModel doFillPermutationItems() {
+            return choices("", "torch", "numpy");
+        }
+
+        public ListBoxModel doFillOnMissingClaimItems() {
+            return consequences();
+        }
+
+        public ListBoxModel doFillOnUnsupportedItems() {
+            return consequences();
+        }
+
+        public ListBoxModel doFillAmbiguousForwardItems() {
+            return consequences();
+        }
+
+        private static ListBoxModel consequences() {
+            return choices("unstable", "fail", "ignore");
+        }
+
+        private static ListBoxModel choices(final String... values) {
+            final ListBoxModel model = new ListBoxModel();
+            for (final String value : values) {
+                model.add(value.isEmpty() ? "(the trainer's)" : value, value);
+            }
+            return model;
+        }
+    }
+}

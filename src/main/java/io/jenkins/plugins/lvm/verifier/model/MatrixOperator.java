@@ -1,0 +1,21 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** Applies a matrix and a bias, which is where nearly all the time goes. */
+interface MatrixOperator {
+
+    /** The reference: libtorch's default. */
+    MatrixOperator DEFAULT = (input, weight, bias) ->
+            input.getNDArrayInternal().linear(input, weight, bias).head();
+
+    /**
+     * Multiplies and adds.
+     *
+     * @param input [.., in]
+     * @param weight [out, in]
+     * @param bias [out]
+     * @return [.., out], attached to the manager of {@code input}
+     */
+    NDArray apply(NDArray input, NDArray weight, NDArray bias);
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import java.util.Locale;
+
+/** Numbers and short phrases as text. What is not there becomes a dash. */
+public final class Figures {
+    /** Stands for a number that there is none of. */
+    public static final String NONE = "–";
+
+    private Figures() {}
+
+    /** A cosine. */
+    public static String cosine(final Double value) {
+        return value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A difference of cosines, with its sign. */
+    public static String difference(final Double value) {
+        return value == null ? NONE : String.format(Locale.ROOT, "%+.4f", value);
+    }
+
+    /** A share between 0 and 1. */
+    public static String percent(final double share) {
+        return String.format(Locale.ROOT, share == 0 || share >= 0.1 ? "%.0f%%" : "%.2g%%", 100 * share);
+    }
+
+    /** A count, with a comma between each three digits. */
+    public static String count(final long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A count in few characters: 584k, 2.3M. */
+    public static String shortCount(final long count) {
+        if (count < 1000) {
+            return Long.toString(count);
+        }
+        final boolean millions = count >= 999_500;
+        final double value = count / (millions ? 1e6 : 1e3);
+        return String.format(Locale.ROOT, value < 9.95 ? "%.1f%s" : "%.0f%s", value, millions ? "M" : "k");
+    }
+
+    /** A size in bytes. */
+    public static String bytes(final long bytes) {
+        return shortCount(bytes) + "B";
+    }
+
+    /** A duration. */
+    public static String seconds(final double seconds) {
+        return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+    }
+
+    /** The number that a gate looked at. */
+    public static String number(final double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** How a gate's number stands to its threshold. */
+    public static String relation(final GateOutcome gate) {
+        final boolean missed = gate.outcome() == Outcome.MISSED;
+        return gate.metric().direction() == Direction.CEILING ? (missed ? ">" : "≤") : (missed ? "<" : "≥");
+    }
+
+    /** How per-sample cosines were averaged for a claim. */
+    public static String kind(final Claim claim) {
+        if (claim.kind() == Kind.SAMPLE_MEAN) {
+            return "mean of samples";
+        }
+        return "mean of batch means" + (claim.batchSize() == null ? "" : " of " + claim.batchSize());
+    }
+
+    /** The last part of a path. */
+    public static String fileName(final String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+}

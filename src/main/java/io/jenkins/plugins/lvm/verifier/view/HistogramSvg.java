@@ -1,0 +1,161 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The distribution of per-sample cosines as an SVG picture: bars, and a line each for the claim and the actual. Colours come from the
+ * style sheet of the page, and the only texts are numbers and words of this class, so the result can go into a page as it is.
+ */
+public final class HistogramSvg {
+    private static final int WIDTH = 720;
+    private static final int HEIGHT = 240;
+    private static final int LEFT = 10;
+    private static final int RIGHT = 10;
+    private static final int TOP = 34;
+    private static final int BOTTOM = 28;
+    private static final int LABEL_LINE = 14;
+
+    private final Histogram histogram;
+    private final Double claim;
+    private final Double actual;
+    private final long total;
+    private final int first;
+    private final int last;
+    private final StringBuilder svg = new StringBuilder();
+
+    private HistogramSvg(final Histogram histogram, final Double claim, final Double actual) {
+        this.histogram = histogram;
+        this.claim = claim;
+        this.actual = actual;
+        this.total = histogram.counts().stream().mapToLong(Long::longValue).sum();
+        int low = bin(actual == null ? histogram.from() : actual);
+        int high = low;
+        if (claim != null) {
+            low = Math.min(low, bin(claim));
+            high = Math.max(high, bin(claim));
+        }
+        for (int i = 0; i < histogram.counts().size(); i++) {
+            if (histogram.counts().get(i) > 0) {
+                low = Math.min(low, i);
+                high = Math.max(high, i);
+            }
+        }
+        this.first = Math.max(0, low - 1);
+        this.last = Math.min(histogram.counts().size() - 1, high + 1);
+    }
+
+    /** Draws a verification's histogram. */
+    public static String of(final Verification verification) {
+        final boolean supported =
+                verification.claim() != null && verification.claim().supported();
+        return new HistogramSvg(
+                        verification.actual().histogram(),
+                        supported ? verification.claim().value() : null,
+                        verification.actual().value())
+                .draw();
+    }
+
+    private String draw() {
+        final List<Long> counts = histogram.counts();
+        final long highest =
+                Math.max(1, counts.stream().mapToLong(Long::longValue).max().orElse(1));
+        add(
+                "<svg class=\"lvm-histogram\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                WIDTH, HEIGHT, description());
+        for (int i = first; i <= last; i++) {
+            final double height = (HEIGHT - TOP - BOTTOM) * (double) counts.get(i) / highest;
+            final double x = x(edge(i));
+            add(
+                    "<g><title>%.3f to %.3f: %s (%s)</title>"
+                            + "<rect class=\"lvm-bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/></g>",
+                    edge(i),
+                    edge(i + 1),
+                    counts.get(i) == 1 ? "1 row" : Figures.count(counts.get(i)) + " rows",
+                    Figures.percent(counts.get(i) / (double) Math.max(1, total)),
+                    x + 0.5,
+                    HEIGHT - BOTTOM - height,
+                    Math.max(0.5, x(edge(i + 1)) - x - 1),
+                    height);
+        }
+        axis();
+        final boolean sameSpot = claim != null && actual != null && Math.abs(x(claim) - x(actual)) < 130;
+        if (claim != null) {
+            marker("lvm-claim", "claim " + Figures.cosine(claim), claim, LABEL_LINE - 2);
+        }
+        if (actual != null) {
+            marker(
+                    "lvm-actual",
+                    "actual " + Figures.cosine(actual),
+                    actual,
+                    sameSpot ? 2 * LABEL_LINE - 2 : LABEL_LINE - 2);
+        }
+        return svg.append("</svg>").toString();
+    }
+
+    private String description() {
+        return "Histogram of the cosines of " + Figures.count(total) + " rows"
+                + (actual == null ? "" : "; actual " + Figures.cosine(actual))
+                + (claim == null ? "" : "; claim " + Figures.cosine(claim));
+    }
+
+    private void axis() {
+        add(
+                "<line class=\"lvm-axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
+                LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
+        final double step = step(edge(last + 1) - edge(first));
+        for (double tick = Math.ceil(edge(first) / step) * step; tick <= edge(last + 1) + 1e-9; tick += step) {
+            final double x = x(tick);
+            add(
+                    "<line class=\"lvm-axis\" x1=\"%.2f\" y1=\"%d\" x2=\"%.2f\" y2=\"%d\"/>",
+                    x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 4);
+            if (x > LEFT + 12 && x < WIDTH - RIGHT - 12) {
+                add(
+                        "<text class=\"lvm-tick\" x=\"%.2f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                        x, HEIGHT - BOTTOM + 18, String.format(Locale.ROOT, "%.2f", tick + 0.0));
+            }
+        }
+    }
+
+    private void marker(final String style, final String label, final double value, final int labelY) {
+        final double x = x(value);
+        final boolean flip = x > WIDTH - 130;
+        add(
+                "<line class=\"%s\" x1=\"%.2f\" y1=\"%d\" x2=\"%.2f\" y2=\"%d\"/>",
+                style, x, labelY + 3, x, HEIGHT - BOTTOM);
+        add(
+                "<text class=\"lvm-label\" x=\"%.2f\" y=\"%d\" text-anchor=\"%s\">%s</text>",
+                flip ? x - 4 : x + 4, labelY, flip ? "end" : "start", label);
+    }
+
+    private static double step(final double range) {
+        for (final double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
+            if (range / step <= 14) {
+                return step;
+            }
+        }
+        return 0.25;
+    }
+
+    private int bin(final double value) {
+        final int bins = histogram.counts().size();
+        final double width = (histogram.to() - histogram.from()) / bins;
+        return (int) Math.max(0, Math.min(bins - 1, Math.floor((value - histogram.from()) / width)));
+    }
+
+    private double edge(final int bin) {
+        return histogram.from()
+                + bin * (histogram.to() - histogram.from()) / histogram.counts().size();
+    }
+
+    private double x(final double value) {
+        final double share = (value - edge(first)) / (edge(last + 1) - edge(first));
+        return LEFT + Math.max(0, Math.min(1, share)) * (WIDTH - LEFT - RIGHT);
+    }
+
+    private void add(final String format, final Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,328 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Everything that a page says about one verification, as plain text in sections: the one place that chooses words and figures for both
+ * HTML report and Jenkins. Nothing is escaped here.
+ */
+public final class VerificationView {
+    private static final double REPRODUCED = 1e-4;
+
+    private final Verification v;
+
+    public VerificationView(final Verification verification) {
+        this.v = verification;
+    }
+
+    /** A name and its value, and a remark that may be empty. */
+    public static final class Fact {
+        private final String name;
+        private final String value;
+        private final String note;
+
+        Fact(final String name, final String value, final String note) {
+            this.name = name;
+            this.value = value;
+            this.note = note;
+        }
+
+        public String getName() {
+            return name;
+        }
+
+        public String getValue() {
+            return value;
+        }
+
+        public String getNote() {
+            return note;
+        }
+    }
+
+    /** One gate held against its number. */
+    public static final class GateLine {
+        private final GateOutcome gate;
+
+        GateLine(final GateOutcome gate) {
+            this.gate = gate;
+        }
+
+        public String getMetric() {
+            return gate.metric().name();
+        }
+
+        public String getValue() {
+            return Figures.number(gate.value());
+        }
+
+        public String getRelation() {
+            return Figures.relation(gate);
+        }
+
+        public String getThreshold() {
+            return Figures.number(gate.threshold());
+        }
+
+        /** What missing it means. */
+        public String getCriticality() {
+            return gate.criticality().name();
+        }
+
+        public boolean isMissed() {
+            return gate.outcome() == Outcome.MISSED;
+        }
+
+        /** What this gate alone leads to; a missed note is a remark. */
+        public String getOutcome() {
+            return isMissed() ? gate.criticality().name() : "PASSED";
+        }
+    }
+
+    /** One diagnosed cause. */
+    public static final class FindingView {
+        private final Finding finding;
+
+        FindingView(final Finding finding) {
+            this.finding = finding;
+        }
+
+        public String getSeverity() {
+            return finding.severity().name();
+        }
+
+        public String getTitle() {
+            return finding.title();
+        }
+
+        public String getExplanation() {
+            return finding.explanation();
+        }
+
+        public List<Fact> getEvidence() {
+            final List<Fact> facts = new ArrayList<>();
+            if (finding.explainsGap() != null) {
+                facts.add(new Fact("explains", Figures.percent(finding.explainsGap()) + " of the gap", ""));
+            }
+            if (finding.evidence() != null) {
+                for (final Map.Entry<String, Object> entry : finding.evidence().entrySet()) {
+                    facts.add(new Fact(entry.getKey(), text(entry.getValue()), ""));
+                }
+            }
+            return facts;
+        }
+
+        private static String text(final Object value) {
+            return value instanceof Double number ? Figures.number(number) : String.valueOf(value);
+        }
+    }
+
+    /** One bar of the histogram. */
+    public static final class Bin {
+        private final double from;
+        private final double to;
+        private final long count;
+
+        Bin(final double from, final double to, final long count) {
+            this.from = from;
+            this.to = to;
+            this.count = count;
+        }
+
+        public String getRange() {
+            return String.format(Locale.ROOT, "%.3f to %.3f", from, to);
+        }
+
+        public String getCount() {
+            return Figures.count(count);
+        }
+    }
+
+    public String getVerdict() {
+        return v.verdict().name();
+    }
+
+    public String getCheckpoint() {
+        return v.checkpoint().path();
+    }
+
+    public String getClaim() {
+        return v.claim() == null ? "none" : Figures.cosine(v.claim().value());
+    }
+
+    public String getActual() {
+        return Figures.cosine(v.actual().value());
+    }
+
+    public String getGap() {
+        return Figures.difference(v.gap());
+    }
+
+    /** The verdict in one sentence. */
+    public String getHeadline() {
+        if (v.claim() == null) {
+            return "The checkpoint states no metric that could be held against the re-measured " + getActual() + ".";
+        }
+        if (!v.claim().supported()) {
+            return "The claim cannot be recomputed: " + v.claim().unsupportedReason();
+        }
+        final String both = "claims " + getClaim() + ", reaches " + getActual();
+        if (v.verdict() == Verdict.PASSED && !v.split().reproducible()) {
+            return "The checkpoint " + both + ": not contradicted, on rows that may not be the trainer's.";
+        }
+        if (v.verdict() == Verdict.PASSED) {
+            return "The checkpoint " + both
+                    + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced." : ": the gap is within the thresholds.");
+        }
+        return "The checkpoint " + both + ".";
+    }
+
+    /** The picture of the per-sample cosines; safe to put into a page as it is. */
+    public String getHistogramSvg() {
+        return HistogramSvg.of(v);
+    }
+
+    /** The same as numbers, without the empty ends. */
+    public List<Bin> getHistogram() {
+        final Histogram histogram = v.actual().histogram();
+        final List<Long> counts = histogram.counts();
+        final double width = (histogram.to() - histogram.from()) / counts.size();
+        final List<Bin> bins = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            if (counts.get(i) > 0) {
+                bins.add(new Bin(histogram.from() + i * width, histogram.from() + (i + 1) * width, counts.get(i)));
+            }
+        }
+        return bins;
+    }
+
+    public List<GateLine> getGates() {
+        return v.gates().stream().map(GateLine::new).toList();
+    }
+
+    public List<FindingView> getFindings() {
+        return v.findings().stream().map(FindingView::new).toList();
+    }
+
+    /** The numbers. */
+    public List<Fact> getNumbers() {
+        final Facts facts = new Facts();
+        final Actual actual = v.actual();
+        final Claim claim = v.claim();
+        if (claim != null) {
+            facts.add(
+                    "Claim",
+                    Figures.cosine(claim.value()),
+                    claim.source() + ", " + Figures.kind(claim)
+                            + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason()));
+        }
+        facts.add("Actual", getActual(), v.model().forwardDefinition());
+        if (v.gap() != null) {
+            facts.add("Gap", getGap(), "actual − claim");
+        }
+        if (actual.standardError() != null) {
+            facts.add(
+                    "Standard error",
+                    Figures.cosine(actual.standardError()),
+                    "CLUSTERED_BY_ARTICLE".equals(actual.standardErrorKind())
+                            ? "clustered by article"
+                            : "independent rows");
+        }
+        facts.add("Mean of samples", Figures.cosine(actual.sampleMean()), "");
+        facts.add("Mean of batch means", Figures.cosine(actual.batchMean()), "");
+        facts.add(
+                "Range",
+                Figures.cosine(actual.min()) + " to " + Figures.cosine(actual.max()),
+                "standard deviation " + Figures.cosine(actual.standardDeviation()));
+        if (actual.skill() != null) {
+            facts.add(
+                    "Skill",
+                    Figures.difference(actual.skill()),
+                    "above the chance level of " + Figures.cosine(actual.chance()));
+        }
+        for (final Alternative alternative : v.alternatives()) {
+            facts.add(
+                    "By " + alternative.forwardDefinition(),
+                    Figures.cosine(alternative.value()),
+                    "fits the same weights");
+        }
+        if (v.serving() != null) {
+            facts.add(
+                    "By the service",
+                    Figures.cosine(v.serving().value()),
+                    v.serving().forwardDefinition() + ", "
+                            + Figures.difference(v.serving().gap()));
+        }
+        if (v.baselines() != null) {
+            facts.add("Copying the last vector", Figures.cosine(v.baselines().copyLast()), "trivial predictor");
+            facts.add("Mean of the context", Figures.cosine(v.baselines().contextMean()), "trivial predictor");
+        }
+        facts.add("Non-finite predictions", Figures.percent(actual.nonFinite()), "");
+        facts.add("Zero predictions", Figures.percent(actual.zeroPredictions()), "");
+        return facts.list;
+    }
+
+    /** Where the numbers come from. */
+    public List<Fact> getProvenance() {
+        final Facts facts = new Facts();
+        final Model model = v.model();
+        facts.add(
+                "Checkpoint",
+                v.checkpoint().path(),
+                Figures.bytes(v.checkpoint().sizeBytes()));
+        facts.add("SHA-256", v.checkpoint().sha256(), "");
+        facts.add(
+                "Model",
+                model.forwardDefinition(),
+                Figures.shortCount(model.parameterCount()) + " parameters, contexts of " + model.contextLength() + " × "
+                        + model.inputDim()
+                        + (model.declaredType() == null ? "" : "; says it is '" + model.declaredType() + "'"));
+        facts.add("Definitions that fit", String.join(", ", model.fitting()), "");
+        facts.add("Data", v.data().path(), Figures.count(v.data().sequences()) + " sequences");
+        facts.add("Fingerprint of the data", v.data().fingerprint(), "");
+        facts.add(
+                "Split",
+                v.split().name()
+                        + (v.split().seed() == null ? "" : ", seed " + v.split().seed()),
+                v.split().reason());
+        facts.add(
+                "Rows",
+                Figures.count(v.split().validationRows()),
+                (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
+                        + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
+        facts.add("SHA-256 of the rows", v.split().rowsSha256(), "");
+        facts.add("Device", v.device().used(), v.device().name());
+        facts.add(
+                "Time",
+                Figures.seconds(v.timing().totalSeconds()),
+                Figures.count(Math.round(v.timing().rowsPerSecond())) + " rows a second");
+        facts.add(
+                "Software",
+                "lvm-verify " + v.software().verifier(),
+                "libtorch " + v.software().libtorch() + ", DJL " + v.software().djl() + ", ND4J "
+                        + v.software().nd4j() + ", Java " + v.software().java() + ", "
+                        + v.software().platform());
+        return facts.list;
+    }
+
+    private static final class Facts {
+        private final List<Fact> list = new ArrayList<>();
+
+        void add(final String name, final String value, final String note) {
+            list.add(new Fact(name, value, note == null ? "" : note));
+        }
+    }
+}
