@@ -85,7 +85,7 @@ class Cases:
     # Models.
 
     def model(self, model_type, data="articles", rows=None, residual=False, scale=None, ridge=0.3, reverse=False, target=None,
-              steps=20, **overrides):
+              steps=20, rate=3e-4, **overrides):
         """A trained model and its configuration; `rows` are those that it does not see."""
         self.count += 1
         torch.manual_seed(SEED + self.count)
@@ -94,13 +94,13 @@ class Cases:
             held.contexts.flip(1) if reverse else held.contexts, held.targets if target is None else held.contexts[:, target])
         inputs = DIM if scale is None else DIM + 1
         model, config = trainer.build(model_type, **{"input_dim": inputs, "output_dim": DIM, **SIZES[model_type], **overrides})
-        return self.train(model, held, rows, residual, scale, ridge, steps), config
+        return self.train(model, held, rows, residual, scale, ridge, steps, rate), config
 
-    def train(self, model, held, rows=None, residual=False, scale=None, ridge=0.3, steps=20):
+    def train(self, model, held, rows=None, residual=False, scale=None, ridge=0.3, steps=20, rate=3e-4):
         seen = np.arange(len(held)) if rows is None else trainer.rest(len(held), rows)
         trainer.fit_output(model, held, seen, scale, ridge)
         if steps:
-            self.optimizer = trainer.train(model, held, seen, steps=steps, rate=3e-4, scale=scale)
+            self.optimizer = trainer.train(model, held, seen, steps=steps, rate=rate, scale=scale)
         model.eval()
         return lvm_models.ResidualNext(model) if residual else model
 
@@ -276,9 +276,10 @@ class Cases:
         _, value = self.measure(model, "articles", articles)
         self.add("split_asked_for", "SPLIT", self.unified(model, "lstm", config, value), split="random")
         self.add("split_tail_asked_for", "SPLIT", self.unified(model, "lstm", config, value), split="all")
-        model, config = self.model("lstm", rows=self.rows("articles", "torch-42-train"), **wide)
         for split in ("torch-42-train", "numpy-0-train"):
-            _, value = self.measure(model, "articles", self.rows("articles", split))
+            rows = self.rows("articles", split)
+            model, config = self.model("lstm", rows=rows, **wide)
+            _, value = self.measure(model, "articles", rows)
             self.add(f"split_claimed_{split}", "SPLIT", self.unified(model, "lstm", config, value))
         for split in ("numpy-42-train", "torch-0-validation", "tail"):
             rows = self.rows("plain", split)
@@ -362,13 +363,16 @@ class Cases:
             model = lvm_models.ResidualNext(base, alpha)
             _, value = self.measure(model, "articles", articles)
             self.add(f"copies_{model_type}", "COPY_LAST", self.unified(model, model_type, config, value, residual_next=True))
-        for model_type in ("gru", "lstm"):
-            model, config = self.model(model_type, rows=articles, reverse=True)
-            _, value = self.measure(model, "articles", articles)
-            self.add(f"backward_reversed_{model_type}", "BACKWARD", self.unified(model, model_type, config, value))
-        model, config = self.model("transformer", rows=articles, target=0)
+        model, config = self.model("lstm", rows=articles, target=0, hidden_dim=64, num_layers=1, steps=150, rate=1e-2)
         _, value = self.measure(model, "articles", articles)
-        self.add("backward_recalls", "BACKWARD", self.unified(model, "transformer", config, value))
+        self.add("backward_recalls_lstm", "BACKWARD", self.unified(model, "lstm", config, value))
+        held, tail = self.data["plain"], self.rows("plain", "tail")
+        for name, contexts, targets in (
+            ("reversed", held.contexts.flip(1), held.targets), ("recalls", held.contexts, held.contexts[:, 0]),
+        ):
+            mlp = self.train(lvm_models.Mlp(5, DIM, 256), trainer.Data(contexts, targets), tail, ridge=0.02)
+            _, value = self.measure(mlp, "plain", tail)
+            self.add(f"backward_{name}_mlp", "BACKWARD", self.without_type(mlp, value, "plain", hidden_dim=256), "plain")
 
     def plant_positional(self):
         articles = self.rows("articles", "articles")
@@ -398,7 +402,7 @@ class Cases:
         checkpoint = self.unified(model, "gru", config, value)
         self.add("data_redrawn", "DATA_FILE", checkpoint, "redrawn")
         rows = self.rows("plain", "unrecorded")
-        model, config = self.model("gru", "plain", rows)
+        model, config = self.model("gru", "plain", rows, ridge=3.0)
         _, value = self.measure(model, "plain", rows)
         self.add("data_renamed", "DATA_FILE", self.unified(model, "gru", config, value, "wikipedia_584k", earlier=True), "plain")
         rows = self.rows("plain", "torch-42-train")
@@ -422,17 +426,17 @@ class Cases:
     def plant_device(self):
         """Recurrent weights so large that rounding errors grow from step to step: float32 and float64 end up apart."""
         articles = self.rows("articles", "articles")
-        for model_type in ("lstm", "gru"):
-            base, config = self.model(model_type, rows=articles, num_layers=3)
+        for width in (24, 40):
+            base, config = self.model("lstm", rows=articles, num_layers=3, hidden_dim=width)
             with torch.no_grad():
-                for name, tensor in base.named_parameters():
-                    if "weight_hh" in name or "weight_ih" in name:
+                for name, tensor in base.lstm.named_parameters():
+                    if "weight" in name:
                         tensor.mul_(150.0)
                 base.output_proj.weight.normal_()
             model = lvm_models.ResidualNext(base, 0.5)
             _, value = self.measure(model, "articles", articles)
-            self.add(f"device_chaotic_{model_type}", "DEVICE",
-                     self.unified(model, model_type, config, value, residual_next=True), precision="float64")
+            self.add(f"device_chaotic_{width}", "DEVICE",
+                     self.unified(model, "lstm", config, value, residual_next=True), precision="float64")
 
     def plant_resolution(self):
         model, config, value = self.healthy["gru"]

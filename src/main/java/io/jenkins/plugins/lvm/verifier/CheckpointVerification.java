@@ -253,7 +253,7 @@ final class CheckpointVerification {
         if (predictions != null) {
             return RowComparison.withFile(dimension, all.size(), predictions, rows);
         }
-        return judgement.serving() == null
+        return judgement.serving() == null || judgement.servingRun() == judgement.judging()
                 ? null
                 : RowComparison.withDefinition(dimension, all.size(), all.indexOf(judgement.servingRun()), rows);
     }

@@ -49,9 +49,9 @@ import java.util.function.Supplier;
 
 /** Gathers the evidence of one verification, and says what it means. */
 final class Diagnoser {
-    /** Gates that say that the model itself falls short, so that it is worth looking for the cause. */
-    private static final Set<GateMetric> SHORTCOMINGS = Set.of(
-            GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
+    /** Gates that say that the model itself falls short. */
+    private static final Set<GateMetric> SHORTCOMINGS =
+            Set.of(GateMetric.GAP_BELOW, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
 
     private static final long CHEAP_BYTES = 256L << 20;
 
@@ -107,12 +107,15 @@ final class Diagnoser {
         final List<Finding> findings = new ArrayList<>(measured.findings());
         final Gap gap = gap(measured);
         final Actual actual = measured.actual();
-        final boolean missed = measured.gates().stream()
-                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && SHORTCOMINGS.contains(gate.metric()));
+        final boolean fallsShort = missed(measured, SHORTCOMINGS);
+        final boolean missed = fallsShort || missed(measured, Set.of(GateMetric.GAP_ABOVE));
 
-        findings.addAll(OutputChecks.findings(outputFacts(actual, seen.likeness()), gap));
         final List<TensorFacts> tensors = tensors();
-        WeightChecks.nonFinite(tensors).ifPresent(findings::add);
+        final Optional<Finding> nonFinite = WeightChecks.nonFinite(tensors, actual.nonFinite());
+        nonFinite.ifPresent(findings::add);
+        OutputChecks.findings(outputFacts(actual, seen.likeness()), gap).stream()
+                .filter(finding -> nonFinite.isEmpty() || !finding.code().equals(Cause.NON_FINITE.name()))
+                .forEach(findings::add);
 
         final List<Finding> explained = new ArrayList<>();
         Diagnosis diagnosis = null;
@@ -147,7 +150,7 @@ final class Diagnoser {
         findings.addAll(explained);
 
         final boolean good = explained.stream().anyMatch(finding -> finding.explainsGap() != null);
-        WeightChecks.dead(tensors, missed && !good).ifPresent(findings::add);
+        WeightChecks.dead(tensors, fallsShort && !good).ifPresent(findings::add);
         ConfigurationCheck.finding(recorded(), ArchitectureFacts.of(state, judgement.judging()))
                 .ifPresent(findings::add);
         if (gap == null || !gap.reproducible() || gap.isOpen()) {
@@ -168,6 +171,11 @@ final class Diagnoser {
                         measured.split().validationRows())
                 .ifPresent(findings::add);
         return new Diagnosed(Causes.inOrder(findings), diagnosis);
+    }
+
+    private static boolean missed(final Verification measured, final Set<GateMetric> metrics) {
+        return measured.gates().stream()
+                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && metrics.contains(gate.metric()));
     }
 
     private static Gap gap(final Verification measured) {

@@ -23,8 +23,12 @@ public final class WeightChecks {
 
     private WeightChecks() {}
 
-    /** Tensors that hold NaN or infinity. */
-    public static Optional<Finding> nonFinite(final List<TensorFacts> tensors) {
+    /**
+     * Tensors that hold NaN or infinity.
+     *
+     * @param predictions share of the predictions that are not finite
+     */
+    public static Optional<Finding> nonFinite(final List<TensorFacts> tensors, final double predictions) {
         final List<String> names = names(tensors, tensor -> tensor.nonFinite() > 0);
         if (names.isEmpty()) {
             return Optional.empty();
@@ -33,8 +37,9 @@ public final class WeightChecks {
                 Cause.NON_FINITE,
                 Severity.ERROR,
                 "Weights are not finite",
-                "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged.",
-                Map.of("tensors", names),
+                "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged. "
+                        + Causes.percent(predictions) + " of the predictions are not finite.",
+                Map.of("tensors", names, "nonFiniteShare", predictions),
                 null));
     }
 
