@@ -402,7 +402,7 @@ class Cases:
         checkpoint = self.unified(model, "gru", config, value)
         self.add("data_redrawn", "DATA_FILE", checkpoint, "redrawn")
         rows = self.rows("plain", "unrecorded")
-        model, config = self.model("gru", "plain", rows, ridge=3.0)
+        model, config = self.model("gru", "plain", rows)
         _, value = self.measure(model, "plain", rows)
         self.add("data_renamed", "DATA_FILE", self.unified(model, "gru", config, value, "wikipedia_584k", earlier=True), "plain")
         rows = self.rows("plain", "torch-42-train")

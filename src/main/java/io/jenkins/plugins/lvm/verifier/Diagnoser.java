@@ -108,7 +108,8 @@ final class Diagnoser {
         final Gap gap = gap(measured);
         final Actual actual = measured.actual();
         final boolean fallsShort = missed(measured, SHORTCOMINGS);
-        final boolean missed = fallsShort || missed(measured, Set.of(GateMetric.GAP_ABOVE));
+        final boolean aboveClaim = missed(measured, Set.of(GateMetric.GAP_ABOVE));
+        final boolean missed = fallsShort || aboveClaim;
 
         final List<TensorFacts> tensors = tensors();
         final Optional<Finding> nonFinite = WeightChecks.nonFinite(tensors, actual.nonFinite());
@@ -140,7 +141,7 @@ final class Diagnoser {
                     .filter(finding -> measured.serving() == null)
                     .ifPresent(explained::add);
         }
-        split(gap, honest, explained);
+        split(gap, honest, aboveClaim, explained);
         if (explained.stream().noneMatch(finding -> finding.code().equals(Cause.POSITIONAL.name()))) {
             PositionalCheck.finding(
                             TrainerSettings.trainingScale(checkpoint.args()),
@@ -229,11 +230,11 @@ final class Diagnoser {
     }
 
     /** Says that rows were trained on, once: beside the split that reproduces the claim if there is one. */
-    private void split(final Gap gap, final Double honest, final List<Finding> explained) {
+    private void split(final Gap gap, final Double honest, final boolean aboveClaim, final List<Finding> explained) {
         final NamedRows trainers = session.splits().trainers(convention);
         final SplitFacts facts =
                 new SplitFacts(split.label(), trainers == null ? null : trainers.label(), overlap(trainers), honest);
-        SplitCheck.finding(facts, gap).ifPresent(overlap -> {
+        SplitCheck.finding(facts, gap, aboveClaim).ifPresent(overlap -> {
             for (int i = 0; i < explained.size(); i++) {
                 final Finding other = explained.get(i);
                 if (other.code().equals(Cause.SPLIT.name())) {

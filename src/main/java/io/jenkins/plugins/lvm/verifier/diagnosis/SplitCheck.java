@@ -17,8 +17,9 @@ public final class SplitCheck {
      * Looks for rows that were trained on.
      *
      * @param gap claim and actual, or null without a claim that can be recomputed
+     * @param aboveClaim whether the gate on actuals above the claim is missed
      */
-    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap) {
+    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap, final boolean aboveClaim) {
         if (facts.overlap() == 0) {
             return Optional.empty();
         }
@@ -26,8 +27,8 @@ public final class SplitCheck {
         evidence.put("used", facts.used());
         evidence.put("overlapWithTraining", facts.overlap());
         if (facts.trainers() == null) {
-            // Nobody can redo the trainer's split. That some rows were trained on is a finding where it shows.
-            if (gap == null || gap.size() <= gap.tolerance()) {
+            // That some rows were trained on is known beforehand. It is a finding where it shows.
+            if (gap == null || !aboveClaim || gap.size() <= gap.tolerance()) {
                 return Optional.empty();
             }
             evidence.put("claim", gap.claim());
