@@ -433,7 +433,7 @@ class Cases:
                     if "weight" in name:
                         tensor.mul_(150.0)
                 base.output_proj.weight.normal_()
-            model = lvm_models.ResidualNext(base, 0.5)
+            model = lvm_models.ResidualNext(base, 2.0)
             _, value = self.measure(model, "articles", articles)
             self.add(f"device_chaotic_{width}", "DEVICE",
                      self.unified(model, "lstm", config, value, residual_next=True), precision="float64")

@@ -37,6 +37,10 @@ final class CheckpointFile implements Subject, Closeable {
         if (Files.notExists(path)) {
             throw new VerifierException(Reason.NOT_FOUND, path + " does not exist.");
         }
+        if (!Files.isRegularFile(path)) {
+            throw VerifierException.unreadable(
+                    path + " is not a regular file."); // opening a pipe would wait for its other end
+        }
         try {
             final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
@@ -107,11 +111,6 @@ final class CheckpointFile implements Subject, Closeable {
         Region(final long start, final long length) {
             this.start = start;
             this.length = length;
-        }
-
-        @Override
-        public long size() {
-            return length;
         }
 
         @Override

@@ -205,11 +205,6 @@ final class TorchZip {
         }
 
         @Override
-        public long size() {
-            return entry.size();
-        }
-
-        @Override
         public InputStream openAt(final long offset) throws IOException {
             inflated += entry.size();
             if (inflated > INFLATIONS * limits.inflatedBytes()) {

@@ -39,10 +39,10 @@ final class DeviceWeights {
     }
 
     private NDArray upload(final float[] values, final Shape shape, final DataType precision) {
-        // An array made from a buffer lives on the Java side until a garbage collection; its copy goes when it is
-        // closed.
+        // An array made from a buffer reads Java's memory, which a garbage collection takes away: only a copy may stay.
+        // A
+        // conversion to the type that it has already would be no copy.
         try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
-            // A conversion to the type that it has already would share the buffer's memory.
             return precision == DataType.FLOAT32 ? fromBuffer.duplicate() : fromBuffer.toType(precision, true);
         }
     }

@@ -26,7 +26,7 @@ class CheckpointFuzzTest {
     private static Path folder;
 
     /** The pickle machine, with every storage of any size at hand. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "20s")
     void pickle(final byte[] bytes) {
         final PickleInput input =
                 new PickleInput(new ByteArrayInputStream(bytes), bytes.length, LIMITS.pickleBytes(), SUBJECT);
@@ -42,7 +42,7 @@ class CheckpointFuzzTest {
     }
 
     /** Whole files of all formats, down to the values of tensors. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "20s")
     void file(final byte[] bytes) throws IOException {
         final Path file = Files.write(folder.resolve("fuzz.pt"), bytes);
         HostileCheckpointTest.tryAll(file, LIMITS);

@@ -259,6 +259,19 @@ class HostileCheckpointTest {
         }
 
         @Test
+        void ofTextMadeByNumpy() throws IOException {
+            final Pickle pickle =
+                    new Pickle().global("numpy", "dtype").text("U1000").op(0x85, 'R', 'q', 0, '0');
+            pickle.ops("B").little(4, 4000).raw(new byte[4000]).op('q', 1, '0');
+            pickle.global("numpy.core.multiarray", "scalar").op('q', 2, '0');
+            pickle.ops("(");
+            for (int i = 0; i < 100_000; i++) {
+                pickle.op('h', 2, 'h', 0, 'h', 1, 0x86, 'R');
+            }
+            assertRefused(pickled(pickle.ops("t")), "calls make more than");
+        }
+
+        @Test
         void ofTensorsMadeByCalls() throws IOException {
             final byte[] tensor = new Pickle()
                     .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
@@ -314,6 +327,10 @@ class HostileCheckpointTest {
             assertRefused(file("\u0089HDF\r\n"), "is not a checkpoint in a known format");
             assertRefused(file("a".repeat(257) + "ustar"), "is a tar file");
             assertRefused(file("PK\3\4"), "is not a complete zip archive");
+            final Path device = Path.of("/dev/null");
+            if (Files.exists(device)) {
+                assertRefused(device, "is not a regular file");
+            }
             assertThatExceptionOfType(VerifierException.class)
                     .isThrownBy(() -> CheckpointReader.open(folder.resolve("absent.pt")))
                     .withMessageEndingWith("absent.pt does not exist.")
