@@ -55,8 +55,9 @@ public final class SplitCheck {
                 Cause.SPLIT,
                 explained > 0 ? Severity.WARNING : Severity.INFO,
                 "Rows used were trained on",
-                percent(facts.overlap()) + " of the rows used are training rows, because the trainer held out the split " + facts.trainers()
-                        + ": the number is not honest." + honest,
+                percent(facts.overlap())
+                        + " of the rows used are training rows, because the trainer held out the split "
+                        + facts.trainers() + ": the number is not honest." + honest,
                 evidence,
                 explained > 0 ? explained : null));
     }
