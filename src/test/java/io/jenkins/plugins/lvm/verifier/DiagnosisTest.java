@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.google.gson.Gson;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.DiagnosisCases.Case;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -139,6 +144,37 @@ class DiagnosisTest {
                     assertThat(comparison.within()).isTrue();
                     assertThat(comparison.with()).isEqualTo("cpu float64");
                     assertThat(comparison.largestDifference()).isLessThan(1e-5);
+                });
+    }
+
+    @Test
+    void verifiesOnEachDeviceAndComparesWithTheFirst() {
+        final Path folder = PythonFixtures.run("diagnosis_fixtures.py", "diagnosis");
+        final VerificationRequest request = new Gson()
+                .fromJson(
+                        new Gson()
+                                .toJson(Map.of(
+                                        "schemaVersion",
+                                        VerificationRequest.SCHEMA_VERSION,
+                                        "checkpoints",
+                                        List.of(folder.resolve("healthy_gru_half.pt")
+                                                .toString()),
+                                        "data",
+                                        folder.resolve("articles.npz").toString(),
+                                        "devices",
+                                        List.of("cpu", "cpu"))),
+                        VerificationRequest.class);
+
+        final VerificationResult result = new Verifier(request).verify(new Progress() {});
+
+        assertThat(result.report().verifications()).hasSize(2);
+        assertThat(result.cosines()).hasSize(2);
+        assertThat(result.report().verifications().get(0).comparisons()).isEmpty();
+        assertThat(result.report().verifications().get(1).comparisons())
+                .singleElement()
+                .satisfies(comparison -> {
+                    assertThat(comparison.with()).isEqualTo("cpu");
+                    assertThat(comparison.within()).isTrue();
                 });
     }
 

@@ -39,7 +39,7 @@ public final class WeightChecks {
                 "Weights are not finite",
                 "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged. "
                         + Causes.percent(predictions) + " of the predictions are not finite.",
-                Map.of("tensors", names, "nonFiniteShare", predictions),
+                Map.of("tensors", Causes.names(names), "nonFiniteShare", predictions),
                 null));
     }
 
@@ -85,7 +85,7 @@ public final class WeightChecks {
             final Map<String, Object> evidence) {
         if (!names.isEmpty()) {
             sentences.add(what + ": " + Causes.some(names) + ".");
-            evidence.put(key, names);
+            evidence.put(key, Causes.names(names));
         }
     }
 
