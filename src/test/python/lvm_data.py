@@ -46,14 +46,15 @@ class Sequences:
 class World:
     """One distribution of articles: whoever draws from the same world can be trained on one part and tested on another."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, dimension=VECTOR, topic=TOPIC, walk=WALK):
         self.rng = np.random.RandomState(seed)
-        self.common = unit(self.rng.standard_normal(VECTOR))
-        basis, _ = np.linalg.qr(self.rng.standard_normal((VECTOR, SIGNAL_RANK)))
+        self.topic, self.walk = topic, walk
+        self.common = unit(self.rng.standard_normal(dimension))
+        basis, _ = np.linalg.qr(self.rng.standard_normal((dimension, SIGNAL_RANK)))
         self.basis = basis.T
 
     def article(self, length):
-        """Unit vectors [length, 768] of one article."""
+        """Unit vectors [length, dimension] of one article."""
         rng = self.rng
         topic = unit(rng.standard_normal(SIGNAL_RANK))
         state = rng.standard_normal(SIGNAL_RANK)
@@ -61,8 +62,9 @@ class World:
         for step in range(length):
             walk[step] = state
             state = MEMORY * state + np.sqrt(1 - MEMORY**2) * rng.standard_normal(SIGNAL_RANK)
-        signal = np.sqrt(TOPIC) * topic + np.sqrt(WALK / SIGNAL_RANK) * walk
-        noise = rng.standard_normal((length, VECTOR)) * np.sqrt((1 - COMMON - TOPIC - WALK) / VECTOR)
+        signal = np.sqrt(self.topic) * topic + np.sqrt(self.walk / SIGNAL_RANK) * walk
+        dimension = len(self.common)
+        noise = rng.standard_normal((length, dimension)) * np.sqrt((1 - COMMON - self.topic - self.walk) / dimension)
         return unit(np.sqrt(COMMON) * self.common + signal @ self.basis + noise)
 
     def sequences(self, count, numbers=None, dtype=np.float32):
@@ -114,7 +116,7 @@ def save_with_articles(path, sequences, dtype=np.float32, compressed=True):
         metadata=sequences.metadata(),
         context_length=LENGTH,
         num_sequences=len(sequences),
-        vector_dim=VECTOR,
+        vector_dim=sequences.targets.shape[1],
         source_dataset="artifacts/wikipedia_vectors.npz",
         excluded_articles="none",
     )

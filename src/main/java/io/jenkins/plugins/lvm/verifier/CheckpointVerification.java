@@ -73,6 +73,7 @@ final class CheckpointVerification {
 
     /** Verifies, once on each device. */
     List<Outcome> run() {
+        final Stopwatch opening = new Stopwatch();
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             final StateDict state = checkpoint.stateDict();
             final Convention convention = Trainer.conventionFor(evidence(checkpoint, state));
@@ -83,8 +84,17 @@ final class CheckpointVerification {
             final ModelHints hints = hints(checkpoint);
             final Judgement judgement = judgement(weights, hints);
             judgement.judging().notes().forEach(progress::note);
-            final Subject subject =
-                    new Subject(checkpoint, state, health(state), convention, stated, split, weights, hints, judgement);
+            final Subject subject = new Subject(
+                    checkpoint,
+                    state,
+                    health(state),
+                    convention,
+                    stated,
+                    split,
+                    weights,
+                    hints,
+                    judgement,
+                    opening.total());
             final float[] exact = session.request().precision().equals("float64") ? exact(subject) : null;
             final List<Outcome> outcomes = new ArrayList<>();
             for (final VerificationSession.NamedDevice device : session.devices()) {
@@ -107,7 +117,8 @@ final class CheckpointVerification {
             ChosenSplit split,
             StateDictWeights weights,
             ModelHints hints,
-            Judgement judgement) {
+            Judgement judgement,
+            double openSeconds) {
 
         Claim claim() {
             return Claims.claim(stated, convention);
@@ -154,7 +165,7 @@ final class CheckpointVerification {
                     ? new ValidationPass(data, fileOrder, session.articleRuns(), baselines, likeness, profiler)
                     : new ValidationPass(
                             data, fileOrder, session.articleRuns(), baselines, likeness, profiler, comparison);
-            loadSeconds = watch.lap();
+            loadSeconds = subject.openSeconds() + watch.lap();
             pass.run(forward, batchSize(), progress);
         }
         final double passSeconds = watch.lap();
@@ -183,7 +194,7 @@ final class CheckpointVerification {
                 Claims.findings(subject.stated()),
                 null,
                 device.description(),
-                timing(loadSeconds, passSeconds, watch.total(), rows.size()),
+                timing(loadSeconds, passSeconds, subject.openSeconds() + watch.total(), rows.size()),
                 session.software(),
                 null));
 
@@ -215,7 +226,7 @@ final class CheckpointVerification {
                 measured.diagnosed(
                         diagnosed.findings(),
                         diagnosed.diagnosis(),
-                        timing(loadSeconds, passSeconds, watch.total(), rows.size())),
+                        timing(loadSeconds, passSeconds, subject.openSeconds() + watch.total(), rows.size())),
                 judged.storedCosines());
     }
 
@@ -253,7 +264,7 @@ final class CheckpointVerification {
         if (predictions != null) {
             return RowComparison.withFile(dimension, all.size(), predictions, rows);
         }
-        return judgement.serving() == null
+        return judgement.serving() == null || judgement.servingRun() == judgement.judging()
                 ? null
                 : RowComparison.withDefinition(dimension, all.size(), all.indexOf(judgement.servingRun()), rows);
     }

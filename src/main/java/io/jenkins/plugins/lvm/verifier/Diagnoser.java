@@ -49,9 +49,11 @@ import java.util.function.Supplier;
 
 /** Gathers the evidence of one verification, and says what it means. */
 final class Diagnoser {
-    /** Gates that say that the model itself falls short, so that it is worth looking for the cause. */
-    private static final Set<GateMetric> SHORTCOMINGS = Set.of(
-            GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
+    /** Gates that say that the model itself falls short. */
+    private static final Set<GateMetric> SHORTCOMINGS =
+            Set.of(GateMetric.GAP_BELOW, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
+
+    private static final long CHEAP_BYTES = 256L << 20;
 
     private final VerificationSession session;
     private final VerificationRequest request;
@@ -105,12 +107,16 @@ final class Diagnoser {
         final List<Finding> findings = new ArrayList<>(measured.findings());
         final Gap gap = gap(measured);
         final Actual actual = measured.actual();
-        final boolean missed = measured.gates().stream()
-                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && SHORTCOMINGS.contains(gate.metric()));
+        final boolean fallsShort = missed(measured, SHORTCOMINGS);
+        final boolean aboveClaim = missed(measured, Set.of(GateMetric.GAP_ABOVE));
+        final boolean missed = fallsShort || aboveClaim;
 
-        findings.addAll(OutputChecks.findings(outputFacts(actual, seen.likeness()), gap));
         final List<TensorFacts> tensors = tensors();
-        WeightChecks.nonFinite(tensors).ifPresent(findings::add);
+        final Optional<Finding> nonFinite = WeightChecks.nonFinite(tensors, actual.nonFinite());
+        nonFinite.ifPresent(findings::add);
+        OutputChecks.findings(outputFacts(actual, seen.likeness()), gap).stream()
+                .filter(finding -> nonFinite.isEmpty() || !finding.code().equals(Cause.NON_FINITE.name()))
+                .forEach(findings::add);
 
         final List<Finding> explained = new ArrayList<>();
         Diagnosis diagnosis = null;
@@ -135,7 +141,7 @@ final class Diagnoser {
                     .filter(finding -> measured.serving() == null)
                     .ifPresent(explained::add);
         }
-        split(gap, honest, explained);
+        split(gap, honest, aboveClaim, explained);
         if (explained.stream().noneMatch(finding -> finding.code().equals(Cause.POSITIONAL.name()))) {
             PositionalCheck.finding(
                             TrainerSettings.trainingScale(checkpoint.args()),
@@ -145,7 +151,7 @@ final class Diagnoser {
         findings.addAll(explained);
 
         final boolean good = explained.stream().anyMatch(finding -> finding.explainsGap() != null);
-        WeightChecks.dead(tensors, missed && !good).ifPresent(findings::add);
+        WeightChecks.dead(tensors, fallsShort && !good).ifPresent(findings::add);
         ConfigurationCheck.finding(recorded(), ArchitectureFacts.of(state, judgement.judging()))
                 .ifPresent(findings::add);
         if (gap == null || !gap.reproducible() || gap.isOpen()) {
@@ -166,6 +172,11 @@ final class Diagnoser {
                         measured.split().validationRows())
                 .ifPresent(findings::add);
         return new Diagnosed(Causes.inOrder(findings), diagnosis);
+    }
+
+    private static boolean missed(final Verification measured, final Set<GateMetric> metrics) {
+        return measured.gates().stream()
+                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && metrics.contains(gate.metric()));
     }
 
     private static Gap gap(final Verification measured) {
@@ -219,11 +230,11 @@ final class Diagnoser {
     }
 
     /** Says that rows were trained on, once: beside the split that reproduces the claim if there is one. */
-    private void split(final Gap gap, final Double honest, final List<Finding> explained) {
+    private void split(final Gap gap, final Double honest, final boolean aboveClaim, final List<Finding> explained) {
         final NamedRows trainers = session.splits().trainers(convention);
         final SplitFacts facts =
                 new SplitFacts(split.label(), trainers == null ? null : trainers.label(), overlap(trainers), honest);
-        SplitCheck.finding(facts, gap).ifPresent(overlap -> {
+        SplitCheck.finding(facts, gap, aboveClaim).ifPresent(overlap -> {
             for (int i = 0; i < explained.size(); i++) {
                 final Finding other = explained.get(i);
                 if (other.code().equals(Cause.SPLIT.name())) {
@@ -274,8 +285,13 @@ final class Diagnoser {
                 TrainerSettings.dataPath(checkpoint.args(), checkpoint.config(), convention.split()),
                 request.data(),
                 digest,
-                digest == null || !missed ? null : FileDigest.sha256(Path.of(request.data())),
+                digest == null || !missed && tooLarge() ? null : FileDigest.sha256(Path.of(request.data())),
                 missed);
+    }
+
+    /** Whether taking the data's digest is worth it only when something is wrong. */
+    private boolean tooLarge() {
+        return Path.of(request.data()).toFile().length() > CHEAP_BYTES;
     }
 
     /** Of the definitions that the pass ran, the name of the one at an index. */

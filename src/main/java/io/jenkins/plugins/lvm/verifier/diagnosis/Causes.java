@@ -17,6 +17,9 @@ public final class Causes {
             .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(Causes::rank);
 
+    private static final int LONGEST_TEXT = 200;
+    private static final int MOST_NAMES = 50;
+
     private Causes() {}
 
     /** What explains most of the gap first; then by severity; then causes before symptoms. */
@@ -50,12 +53,38 @@ public final class Causes {
         return String.format(Locale.ROOT, share > 0 && share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
     }
 
+    /**
+     * A value out of a checkpoint, made fit for a report: a finite number, a truth value, or a bounded text.
+     *
+     * @param value may be null
+     */
+    static Object plain(final Object value) {
+        if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return value;
+        }
+        return text(String.valueOf(value));
+    }
+
+    /** A text out of a checkpoint, printable and not too long. */
+    static String text(final String value) {
+        final StringBuilder printable = new StringBuilder();
+        value.codePoints()
+                .limit(LONGEST_TEXT)
+                .forEach(
+                        c -> printable.appendCodePoint(Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
+        return printable.toString();
+    }
+
+    /** Names for the evidence: a checkpoint can have any number of them, of any length. */
+    static List<String> names(final List<String> names) {
+        return names.stream().limit(MOST_NAMES).map(Causes::text).toList();
+    }
+
     /** Some of many names: a sentence has no room for hundreds. */
     static String some(final List<String> names) {
         final int shown = 4;
-        return names.size() <= shown
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " more";
+        final String first = String.join(", ", names(names.subList(0, Math.min(shown, names.size()))));
+        return names.size() <= shown ? first : first + " and " + (names.size() - shown) + " more";
     }
 
     private static int rank(final Finding finding) {

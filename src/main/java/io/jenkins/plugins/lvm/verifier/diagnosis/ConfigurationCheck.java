@@ -24,8 +24,9 @@ public final class ConfigurationCheck {
         actual.forEach((key, truth) -> {
             final Object said = recorded.get(key);
             if (said != null && !same(said, truth)) {
-                contradictions.add(key + " is recorded as " + said + ", the weights have " + truth);
-                evidence.put(key, Map.of("recorded", said, "weights", truth));
+                final Object shown = Causes.plain(said);
+                contradictions.add(key + " is recorded as " + shown + ", the weights have " + truth);
+                evidence.put(key, Map.of("recorded", shown, "weights", truth));
             }
         });
         if (contradictions.isEmpty()) {

@@ -54,7 +54,7 @@ public final class DataChecks {
         final Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("given", given);
         if (recorded != null) {
-            evidence.put("recorded", recorded);
+            evidence.put("recorded", Causes.text(recorded));
         }
         if (digests) {
             evidence.put("recordedSha256", recordedDigest);
@@ -62,8 +62,8 @@ public final class DataChecks {
         }
         final String explanation = digests
                 ? "The file's SHA-256 is not the one that the checkpoint records"
-                        + (recorded == null ? "." : " for " + name(recorded) + ".")
-                : "The checkpoint was made with " + name(recorded) + "; " + name(given)
+                        + (recorded == null ? "." : " for " + Causes.text(name(recorded)) + ".")
+                : "The checkpoint was made with " + Causes.text(name(recorded)) + "; " + name(given)
                         + " was given. If it is another file, its rows are not those of the claim.";
         return Optional.of(Causes.finding(
                 Cause.DATA_FILE,

@@ -22,6 +22,9 @@ public final class OutputChecks {
     /** By how much predictions may be nearer to the oldest vector than to the newest: order-blind models are near 0. */
     private static final double BACKWARD = 0.05;
 
+    /** Standard errors from zero that look like a result. */
+    private static final double SIGNIFICANT = 3;
+
     private OutputChecks() {}
 
     /**
@@ -41,7 +44,7 @@ public final class OutputChecks {
             findings.add(zero(facts));
         } else if (facts.rows() > 1 && facts.concentration() >= CONSTANT) {
             findings.add(constant(facts));
-        } else if (facts.skill() != null && facts.skill() <= -FLIPPED) {
+        } else if (isFlipped(facts, gap)) {
             findings.add(flipped(facts, gap));
         } else if (facts.positions().size() > 1) {
             order(facts, findings);
@@ -50,6 +53,15 @@ public final class OutputChecks {
             findings.add(noise(facts));
         }
         return findings;
+    }
+
+    /** Far worse than chance, or the claim itself with its sign turned. */
+    private static boolean isFlipped(final OutputFacts facts, final Gap gap) {
+        if (facts.skill() == null || facts.skill() >= 0 || facts.mean() >= 0) {
+            return false;
+        }
+        return facts.skill() <= -FLIPPED
+                || gap != null && gap.claim() > FLIPPED && Math.abs(-gap.actual() - gap.claim()) <= gap.tolerance();
     }
 
     private static void order(final OutputFacts facts, final List<Finding> findings) {
@@ -130,8 +142,8 @@ public final class OutputChecks {
                 Cause.SIGN_FLIP,
                 Severity.ERROR,
                 "Predictions point the opposite way",
-                "The mean cosine is " + number(facts.mean())
-                        + ", far below chance: only a model that knows the answer can miss it so reliably." + claim,
+                "The mean cosine is " + number(facts.mean()) + ", " + number(-facts.skill())
+                        + " below chance: only a model that knows the answer can miss it so reliably." + claim,
                 evidence,
                 explains);
     }
@@ -146,10 +158,12 @@ public final class OutputChecks {
         if (facts.standardError() > 0) {
             final double errors = Math.abs(facts.mean()) / facts.standardError();
             evidence.put("standardErrorsFromZero", errors);
-            significance = String.format(
-                    Locale.ROOT,
-                    " That the mean is %.0f standard errors from zero says only that there are many rows.",
-                    errors);
+            significance = errors < SIGNIFICANT
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            " That the mean is %.0f standard errors from zero says only that there are many rows.",
+                            errors);
         }
         return Causes.finding(
                 Cause.NOISE,

@@ -17,8 +17,9 @@ public final class SplitCheck {
      * Looks for rows that were trained on.
      *
      * @param gap claim and actual, or null without a claim that can be recomputed
+     * @param aboveClaim whether the gate on actuals above the claim is missed
      */
-    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap) {
+    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap, final boolean aboveClaim) {
         if (facts.overlap() == 0) {
             return Optional.empty();
         }
@@ -26,8 +27,8 @@ public final class SplitCheck {
         evidence.put("used", facts.used());
         evidence.put("overlapWithTraining", facts.overlap());
         if (facts.trainers() == null) {
-            // Nobody can redo the trainer's split. That some rows were trained on is a finding where it shows.
-            if (gap == null || gap.size() <= gap.tolerance()) {
+            // That some rows were trained on is known beforehand. It is a finding where it shows.
+            if (gap == null || !aboveClaim || gap.size() <= gap.tolerance()) {
                 return Optional.empty();
             }
             evidence.put("claim", gap.claim());
@@ -49,14 +50,15 @@ public final class SplitCheck {
             evidence.put("honest", facts.honest());
             honest = " On the trainer's own rows it is " + number(facts.honest()) + ".";
         }
+        final double explained = facts.honest() == null || gap == null ? 0 : gap.explainedBy(facts.honest());
         return Optional.of(Causes.finding(
                 Cause.SPLIT,
-                gap != null && gap.isOpen() ? Severity.WARNING : Severity.INFO,
+                explained > 0 ? Severity.WARNING : Severity.INFO,
                 "Rows used were trained on",
-                percent(facts.overlap()) + " of the rows of the split " + facts.used()
-                        + " are training rows, because the trainer held out the split " + facts.trainers()
-                        + ": the number is not honest." + honest,
+                percent(facts.overlap())
+                        + " of the rows used are training rows, because the trainer held out the split "
+                        + facts.trainers() + ": the number is not honest." + honest,
                 evidence,
-                facts.honest() == null || gap == null ? null : gap.explainedBy(facts.honest())));
+                explained > 0 ? explained : null));
     }
 }

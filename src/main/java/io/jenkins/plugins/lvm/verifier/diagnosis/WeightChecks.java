@@ -23,8 +23,12 @@ public final class WeightChecks {
 
     private WeightChecks() {}
 
-    /** Tensors that hold NaN or infinity. */
-    public static Optional<Finding> nonFinite(final List<TensorFacts> tensors) {
+    /**
+     * Tensors that hold NaN or infinity.
+     *
+     * @param predictions share of the predictions that are not finite
+     */
+    public static Optional<Finding> nonFinite(final List<TensorFacts> tensors, final double predictions) {
         final List<String> names = names(tensors, tensor -> tensor.nonFinite() > 0);
         if (names.isEmpty()) {
             return Optional.empty();
@@ -33,8 +37,9 @@ public final class WeightChecks {
                 Cause.NON_FINITE,
                 Severity.ERROR,
                 "Weights are not finite",
-                "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged.",
-                Map.of("tensors", names),
+                "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged. "
+                        + Causes.percent(predictions) + " of the predictions are not finite.",
+                Map.of("tensors", Causes.names(names), "nonFiniteShare", predictions),
                 null));
     }
 
@@ -62,9 +67,10 @@ public final class WeightChecks {
                 untrained,
                 sentences,
                 evidence);
+        final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                zero.isEmpty() && exploded.isEmpty() ? Severity.WARNING : Severity.ERROR,
+                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained ? Severity.WARNING : Severity.ERROR,
                 "Weights cannot be the result of training",
                 String.join(" ", sentences),
                 evidence,
@@ -79,7 +85,7 @@ public final class WeightChecks {
             final Map<String, Object> evidence) {
         if (!names.isEmpty()) {
             sentences.add(what + ": " + Causes.some(names) + ".");
-            evidence.put(key, names);
+            evidence.put(key, Causes.names(names));
         }
     }
 
@@ -98,6 +104,10 @@ public final class WeightChecks {
                 .anyMatch(bound -> tensor.largest() <= bound * (1 + 1e-6)
                         && tensor.largest() >= bound * (1 - 20.0 / tensor.count())
                         && Math.abs(tensor.deviation() * Math.sqrt(3) / bound - 1) < LIKE_UNIFORM);
+    }
+
+    private static long size(final List<TensorFacts> tensors, final Predicate<TensorFacts> wanted) {
+        return tensors.stream().filter(wanted).mapToLong(TensorFacts::count).sum();
     }
 
     private static List<String> names(final List<TensorFacts> tensors, final Predicate<TensorFacts> wanted) {
