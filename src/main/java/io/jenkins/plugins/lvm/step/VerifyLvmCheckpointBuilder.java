@@ -32,7 +32,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private final String checkpoint;
     private final String data;
     private String split;
-    private Long seed;
+    private Integer seed;
     private Double validationFraction;
     private String permutation;
     private int maxSamples;
@@ -83,15 +83,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setSplit(final String split) {
-        this.split = Util.fixEmptyAndTrim(split);
+        this.split = unlessDefault("auto", split);
     }
 
-    public Long getSeed() {
+    public Integer getSeed() {
         return seed;
     }
 
     @DataBoundSetter
-    public void setSeed(final Long seed) {
+    public void setSeed(final Integer seed) {
         this.seed = seed;
     }
 
@@ -146,7 +146,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setDevice(final String device) {
-        this.device = Util.fixEmptyAndTrim(device);
+        this.device = unlessDefault("auto", device);
     }
 
     public String getLibtorch() {
@@ -218,7 +218,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnMissingClaim(final String onMissingClaim) {
-        this.onMissingClaim = Util.fixEmptyAndTrim(onMissingClaim);
+        this.onMissingClaim = unlessDefault("unstable", onMissingClaim);
     }
 
     public String getOnUnsupported() {
@@ -227,7 +227,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnUnsupported(final String onUnsupported) {
-        this.onUnsupported = Util.fixEmptyAndTrim(onUnsupported);
+        this.onUnsupported = unlessDefault("unstable", onUnsupported);
     }
 
     public String getAmbiguousForward() {
@@ -236,7 +236,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setAmbiguousForward(final String ambiguousForward) {
-        this.ambiguousForward = Util.fixEmptyAndTrim(ambiguousForward);
+        this.ambiguousForward = unlessDefault("unstable", ambiguousForward);
     }
 
     public List<QualityGate> getQualityGates() {
@@ -302,6 +302,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.javaHome = Util.fixEmptyAndTrim(javaHome);
     }
 
+    /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
+    private static String unlessDefault(final String defaultValue, final String value) {
+        return defaultValue.equals(value) ? null : Util.fixEmptyAndTrim(value);
+    }
+
     @Override
     public boolean perform(final AbstractBuild<?, ?> build, final Launcher launcher, final BuildListener listener)
             throws InterruptedException, IOException {
@@ -338,7 +343,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 required("checkpoint", text.apply(checkpoint)),
                 required("data", text.apply(data)),
                 text.apply(split),
-                seed,
+                seed == null ? null : seed.longValue(),
                 validationFraction,
                 text.apply(permutation),
                 maxSamples,
