@@ -24,7 +24,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * The build step and its parameters. A freestyle job runs it as it is; a Pipeline runs it through {@link VerifyLvmCheckpointStep},
- * under the same name and with the same parameters. A field is null, zero or false where nothing was set.
+ * under the same name and with the same parameters. A field is null, zero or false where nothing was set, also in a job that an older
+ * version saved.
  */
 public class VerifyLvmCheckpointBuilder extends Builder {
     private static final int DEFAULT_TIMEOUT_MINUTES = 60;
@@ -53,7 +54,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private String id;
     private String model;
     private boolean allowEmpty;
-    private boolean keepBuild;
+    private Boolean failBuild;
     private int timeoutMinutes;
     private String javaHome;
 
@@ -276,12 +277,12 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     public boolean isFailBuild() {
-        return !keepBuild;
+        return failBuild == null || failBuild;
     }
 
     @DataBoundSetter
     public void setFailBuild(final boolean failBuild) {
-        this.keepBuild = !failBuild;
+        this.failBuild = failBuild ? null : Boolean.FALSE;
     }
 
     public int getTimeoutMinutes() {
