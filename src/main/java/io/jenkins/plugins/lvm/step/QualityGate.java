@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.step;
 import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
@@ -67,6 +68,22 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
         @Override
         public String getDisplayName() {
             return "Quality gate";
+        }
+
+        public ListBoxModel doFillMetricItems() {
+            return names(GateMetric.values());
+        }
+
+        public ListBoxModel doFillCriticalityItems() {
+            return names(Criticality.values());
+        }
+
+        private static ListBoxModel names(final Enum<?>... constants) {
+            final ListBoxModel model = new ListBoxModel();
+            for (final Enum<?> constant : constants) {
+                model.add(constant.name());
+            }
+            return model;
         }
     }
 }

@@ -79,7 +79,9 @@ final class ReportShape {
                     "is no list, or too long");
             int index = 0;
             for (final JsonElement element : value.getAsJsonArray()) {
-                check(element, arguments[0], path + "[" + index++ + "]");
+                final String place = path + "[" + index++ + "]";
+                require(!element.isJsonNull(), place, "is missing");
+                check(element, arguments[0], place);
             }
         } else {
             require(

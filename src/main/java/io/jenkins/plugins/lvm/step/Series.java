@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.step;
 
-import hudson.FilePath;
 import io.jenkins.plugins.lvm.report.VerificationStore;
 import java.util.regex.Pattern;
 
@@ -17,10 +16,9 @@ final class Series {
     private Series() {}
 
     /** The series of a checkpoint whose model is not named: its path, below the workspace where it lies there, without times. */
-    static String ofPath(final FilePath workspace, final FilePath checkpoint) {
-        final String root = workspace.getRemote() + "/";
-        final String path = checkpoint.getRemote().replace('\\', '/');
-        final String relative = path.startsWith(root) ? path.substring(root.length()) : path;
+    static String ofPath(final String workspace, final String checkpoint) {
+        final String root = workspace + "/";
+        final String relative = checkpoint.startsWith(root) ? checkpoint.substring(root.length()) : checkpoint;
         return TIME_OF_RUN.matcher(relative).replaceAll("*");
     }
 

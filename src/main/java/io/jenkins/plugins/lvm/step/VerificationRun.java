@@ -108,7 +108,7 @@ final class VerificationRun {
         }
         for (final FilePath checkpoint : checkpoints) {
             final String path = checkpoint.getRemote();
-            final String derived = Series.ofPath(workspace, checkpoint);
+            final String derived = Series.ofPath(workspace.getRemote(), path);
             final boolean single = checkpoints.size() == 1;
             final String series =
                     settings.model() == null ? derived : single ? settings.model() : settings.model() + ": " + derived;

@@ -24,7 +24,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * The build step and its parameters. A freestyle job runs it as it is; a Pipeline runs it through {@link VerifyLvmCheckpointStep},
- * under the same name and with the same parameters. A field is null, zero or false where nothing was set.
+ * under the same name and with the same parameters. A field is null, zero or false where nothing was set, also in a job that an older
+ * version saved.
  */
 public class VerifyLvmCheckpointBuilder extends Builder {
     private static final int DEFAULT_TIMEOUT_MINUTES = 60;
@@ -32,7 +33,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private final String checkpoint;
     private final String data;
     private String split;
-    private Long seed;
+    private Integer seed;
     private Double validationFraction;
     private String permutation;
     private int maxSamples;
@@ -53,7 +54,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private String id;
     private String model;
     private boolean allowEmpty;
-    private boolean keepBuild;
+    private Boolean failBuild;
     private int timeoutMinutes;
     private String javaHome;
 
@@ -83,15 +84,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setSplit(final String split) {
-        this.split = Util.fixEmptyAndTrim(split);
+        this.split = unlessDefault("auto", split);
     }
 
-    public Long getSeed() {
+    public Integer getSeed() {
         return seed;
     }
 
     @DataBoundSetter
-    public void setSeed(final Long seed) {
+    public void setSeed(final Integer seed) {
         this.seed = seed;
     }
 
@@ -146,7 +147,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setDevice(final String device) {
-        this.device = Util.fixEmptyAndTrim(device);
+        this.device = unlessDefault("auto", device);
     }
 
     public String getLibtorch() {
@@ -218,7 +219,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnMissingClaim(final String onMissingClaim) {
-        this.onMissingClaim = Util.fixEmptyAndTrim(onMissingClaim);
+        this.onMissingClaim = unlessDefault("unstable", onMissingClaim);
     }
 
     public String getOnUnsupported() {
@@ -227,7 +228,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnUnsupported(final String onUnsupported) {
-        this.onUnsupported = Util.fixEmptyAndTrim(onUnsupported);
+        this.onUnsupported = unlessDefault("unstable", onUnsupported);
     }
 
     public String getAmbiguousForward() {
@@ -236,7 +237,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setAmbiguousForward(final String ambiguousForward) {
-        this.ambiguousForward = Util.fixEmptyAndTrim(ambiguousForward);
+        this.ambiguousForward = unlessDefault("unstable", ambiguousForward);
     }
 
     public List<QualityGate> getQualityGates() {
@@ -276,12 +277,12 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     public boolean isFailBuild() {
-        return !keepBuild;
+        return failBuild == null || failBuild;
     }
 
     @DataBoundSetter
     public void setFailBuild(final boolean failBuild) {
-        this.keepBuild = !failBuild;
+        this.failBuild = failBuild ? null : Boolean.FALSE;
     }
 
     public int getTimeoutMinutes() {
@@ -300,6 +301,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setJavaHome(final String javaHome) {
         this.javaHome = Util.fixEmptyAndTrim(javaHome);
+    }
+
+    /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
+    private static String unlessDefault(final String defaultValue, final String value) {
+        return defaultValue.equals(value) ? null : Util.fixEmptyAndTrim(value);
     }
 
     @Override
@@ -338,7 +344,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 required("checkpoint", text.apply(checkpoint)),
                 required("data", text.apply(data)),
                 text.apply(split),
-                seed,
+                seed == null ? null : seed.longValue(),
                 validationFraction,
                 text.apply(permutation),
                 maxSamples,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -57,6 +58,27 @@ final class AgentProcess {
     /** The agent's root folder. */
     Path root() {
         return root;
+    }
+
+    /**
+     * Makes a Java for the step's {@code javaHome} that does something else when it is asked to run the verifier.
+     *
+     * @param script what it does instead, with the real executable in {@code $java} and its arguments in {@code $@}
+     */
+    Path javaHome(final String folder, final String script) throws IOException {
+        final Path home = root.resolve(folder);
+        final Path executable = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(
+                executable,
+                """
+                #!/bin/sh
+                java='%s'
+                case " $* " in *' agent '*) ;; *) exec "$java" "$@" ;; esac
+                %s
+                """
+                        .formatted(LiveFiles.java(), script.indent(0)));
+        Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
     }
 
     /** Waits until the controller sees the agent, such as after a restart. */

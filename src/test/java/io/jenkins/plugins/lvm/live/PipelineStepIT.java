@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -177,5 +179,42 @@ class PipelineStepIT {
 
         assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
         assertThat(build.console()).contains("gates [COSINE]");
+    }
+
+    @Test
+    void snippetGeneratorWritesWhatWasFilledIn() throws Exception {
+        final String form =
+                """
+                {"stapler-class": "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder",
+                 "checkpoint": "best.pt", "data": "d.npz", "model": "", "servingForward": "attention-mixture",
+                 "forward": "", "split": "auto", "seed": "", "validationFraction": "0.2", "permutation": "",
+                 "maxSamples": "", "unstableThreshold": "", "failThreshold": "0.2", "minCosine": "",
+                 "servingGapThreshold": "", "onMissingClaim": "unstable", "onUnsupported": "unstable",
+                 "ambiguousForward": "unstable", "failBuild": true, "allowEmpty": false, "id": "", "device": "",
+                 "batchSize": "", "threads": "2", "timeoutMinutes": "", "javaHome": "", "libtorch": "",
+                 "qualityGates": {"metric": "SKILL", "threshold": "0.1", "criticality": "FAILED"}}
+                """;
+
+        final String snippet = controller
+                .post(
+                        "pipeline-syntax/generateSnippet",
+                        "application/x-www-form-urlencoded",
+                        "json=" + URLEncoder.encode(form, StandardCharsets.UTF_8))
+                .body();
+
+        assertThat(snippet.strip())
+                .isEqualTo(
+                        "verifyLvmCheckpoint checkpoint: 'best.pt', data: 'd.npz', failThreshold: 0.2, qualityGates: "
+                                + "[[criticality: 'FAILED', metric: 'SKILL', threshold: 0.1]], servingForward: 'attention-mixture',"
+                                + " threads: 2, validationFraction: 0.2");
+    }
+
+    @Test
+    void everyParameterIsExplained() throws Exception {
+        final String reference = controller.text("pipeline-syntax/html");
+
+        assertThat(reference)
+                .contains("verifyLvmCheckpoint")
+                .contains("Name of the forward definition that the deployed service uses");
     }
 }

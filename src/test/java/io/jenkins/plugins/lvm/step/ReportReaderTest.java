@@ -1,0 +1,102 @@
+package io.jenkins.plugins.lvm.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.AbortException;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportReaderTest {
+    private static final String HONEST =
+            Reports.json(Reports.verification("/a.pt", 0.55, 0.55), Reports.verification("/b.pt", 0.53, -0.01));
+
+    private static VerificationReport read(final String json) throws IOException {
+        return new ReportReader(Reports.GATES, List.of("/a.pt", "/b.pt"))
+                .read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void takesAnHonestReportAsItIs() throws IOException {
+        final VerificationReport report = read(HONEST);
+
+        assertThat(ContractJson.render(report)).isEqualTo(HONEST);
+        assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
+    }
+
+    @Test
+    void takesProblemsForAnswers() throws IOException {
+        final VerificationReport unreadable = new VerificationReport(
+                1,
+                Verdict.PASSED,
+                List.of(Reports.verification("/a.pt", 0.55, 0.55)),
+                List.of(new Problem("/b.pt", 65, "It is no checkpoint.", null)));
+        assertThat(read(ContractJson.render(unreadable))).isEqualTo(unreadable);
+
+        final VerificationReport nothing = new VerificationReport(
+                1, null, List.of(), List.of(new Problem(null, 66, "There is no data.", "Look.")));
+        assertThat(read(ContractJson.render(nothing))).isEqualTo(nothing);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"verdict\": \"FAILED\" | \"verdict\": \"PASSED\" | its own numbers make that FAILED",
+                "\"verdict\": \"FAILED\" | \"verdict\": null | lacks a part",
+                "\"criticality\": \"FAILED\" | \"criticality\": \"NOTE\" | are not those that its numbers lead to",
+                "\"outcome\": \"MISSED\" | \"outcome\": \"LOST\" | outcome has a value that is not in the contract",
+                "\"threshold\": 0.1 | \"threshold\": 0.9 | are not those that its numbers lead to",
+                "\"gap\": -0.54 | \"gap\": -0.01 | a gap is not the difference",
+                "\"gap\": -0.54 | \"gap\": null | a gap belongs to no claim",
+                "\"skill\": -0.14 | \"skill\": NaN | is not JSON",
+                "\"skill\": -0.14 | \"skill\": 1e999 | skill is not finite",
+                "\"skill\": -0.14 | \"skill\": \"0.5\" | skill is no number",
+                "\"nonFinite\": 0.0 | \"other\": 0.0 | nonFinite is missing",
+                "\"nonFinite\": 0.0 | \"nonFinite\": null | nonFinite is missing",
+                "\"nonFinite\": 0.0 | \"nonFinite\": -1 | a share is not between 0 and 1",
+                "\"validationRows\": 219 | \"validationRows\": 0 | has no rows",
+                "\"validationRows\": 219 | \"validationRows\": 1.5 | is no whole number",
+                "\"validationRows\": 219 | \"validationRows\": 99999999999999999999 | is no whole number",
+                "\"batchSize\": 32 | \"batchSize\": 99999999999 | batchSize is too large",
+                "\"residual\": false | \"residual\": \"no\" | residual is no boolean",
+                "\"path\": \"/b.pt\" | \"path\": \"/a.pt\" | it speaks twice of /a.pt",
+                "\"path\": \"/b.pt\" | \"path\": \"/c.pt\" | exactly the checkpoints that were asked about",
+                "\"schemaVersion\": 1 | \"schemaVersion\": 2 | its version is another one",
+                "\"timing\": { | \"surplus\": 1, \"timing\": { | has a field that is not in the contract",
+                "\"fitting\": [ | \"fitting\": [ null, | is refused",
+            })
+    void refusesWhatIsNotInOrder(final String honest, final String forged, final String reason) {
+        assertThat(HONEST).contains(honest);
+
+        assertThatThrownBy(() -> read(HONEST.replace(honest, forged)))
+                .isInstanceOf(AbortException.class)
+                .hasMessageStartingWith("The report that came from the agent is refused: ")
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "null", "[]", "{}", "'{} {}'", "'{\"verdict\": 1}'", "'not json'"})
+    void refusesWhatIsNoReport(final String json) {
+        assertThatThrownBy(() -> read(json)).isInstanceOf(AbortException.class).hasMessageContaining("is refused: ");
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() {
+        assertThatThrownBy(() -> read(" ".repeat(ReportReader.LARGEST) + HONEST))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("larger than 10 MB");
+        assertThatThrownBy(() -> read(HONEST.replace("/b.pt", "b".repeat(30_000))))
+                .hasMessageContaining("path is too long");
+        assertThatThrownBy(() -> read("[".repeat(100_000))).hasMessageContaining("is not JSON");
+    }
+}
