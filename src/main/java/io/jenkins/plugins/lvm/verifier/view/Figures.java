@@ -21,7 +21,11 @@ public final class Figures {
 
     /** A difference of cosines, with its sign. */
     public static String difference(final Double value) {
-        return value == null ? NONE : String.format(Locale.ROOT, "%+.4f", value);
+        if (value == null) {
+            return NONE;
+        }
+        // Not "-0.0000".
+        return Math.abs(value) < 0.00005 ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
     }
 
     /** A share between 0 and 1. */
