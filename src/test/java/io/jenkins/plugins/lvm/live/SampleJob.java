@@ -134,6 +134,8 @@ final class SampleJob {
                 }
                 run.save()
             }
+            // The old host would ask for the page of the history only when the job is loaded next.
+            job.updateTransientActions()
             """;
 
     private static String literal(final String text) {
