@@ -280,6 +280,35 @@ def claims():
     }
     for place, extra in places.items():
         torch.save({"model_state_dict": weights, **extra}, OUT / f"claim_{place}.pt")
+    unusable = {
+        "nan": {"val_cosine": float("nan")},
+        "infinite": {"val_metrics": {"val_cosine": np.float64("inf")}},
+        "percent": {"val_cosine": 53.29},
+        "text": {"metrics": {"val_cosine": "0.5"}},
+        "none": {"val_cosine": None},
+        "vector": {"val_cosine": torch.ones(3)},
+        "second_place": {"val_cosine": None, "metrics": {"cos_next": 0.25}},
+        "absent": {"history": [], "metrics": [0.5], "val_metrics": {"loss": 0.1}},
+    }
+    for name, extra in unusable.items():
+        torch.save({"model_state_dict": weights, **extra}, OUT / f"unusable_{name}.pt")
+
+
+def layouts():
+    weights = {"w": torch.ones(2)}
+    contents = {
+        "two_tower": {"epoch": 1, "q_tower_state_dict": weights, "p_tower_state_dict": weights, "metrics": {"val_cosine": 0.5}},
+        "query_and_document": {"model_q_state_dict": weights, "model_d_state_dict": weights},
+        "query": {"epoch": 1, "model_q": weights, "loss": 0.5},
+        "no_weights": {"epoch": 1, "loss": 0.5},
+        "list": [torch.ones(2)],
+        "not_a_tensor": {"model_state_dict": {"w": torch.ones(2), "scale": 0.5}},
+        "config": {"model_state_dict": weights, "config": {"batch_size": 8, "model_type": "lstm"}},
+        "namespace": {"model_state_dict": weights, "args": argparse.Namespace(model_type="amn")},
+        "shared": {"model_state_dict": {"a": weights["w"], "b": weights["w"], "zero": torch.zeros(3), "bad": torch.tensor([float("nan"), 1.0])}},
+    }
+    for name, content in contents.items():
+        torch.save(content, OUT / f"layout_{name}.pt")
 
 
 def main():
@@ -311,6 +340,7 @@ def main():
     wide.float().numpy().astype("<f4").tofile(OUT / "wide_integers.f32")
 
     claims()
+    layouts()
     hostile()
     legacy()
     safetensors()

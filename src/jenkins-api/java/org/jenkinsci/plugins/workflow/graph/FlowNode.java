@@ -6,6 +6,8 @@ import java.io.IOException;
 
 public abstract class FlowNode extends Actionable implements Saveable {
 
+    private FlowNode() {}
+
     public String getId() {
         throw new UnsupportedOperationException();
     }

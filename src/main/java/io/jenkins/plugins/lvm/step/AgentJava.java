@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
  */
 record AgentJava(String executable, String version, AgentPlatform platform) {
     private static final int OLDEST = 17;
-    private static final Pattern SPECIFICATION = Pattern.compile("java\\.specification\\.version = ");
+    /** The version comes behind all properties. */
+    private static final Pattern SETTINGS = Pattern.compile("(?s)os\\.name = .* VM ");
+
     private static final Pattern LIBC = Pattern.compile("(?i)libc");
 
     /**
@@ -29,9 +31,9 @@ record AgentJava(String executable, String version, AgentPlatform platform) {
             throws IOException, InterruptedException {
         final List<String> found = new ArrayList<>();
         for (final String executable : candidates(javaHome, computer)) {
-            final String properties = shell.output(SPECIFICATION, executable, "-XshowSettings:properties", "-version");
+            final String properties = shell.output(SETTINGS, executable, "-XshowSettings:properties", "-version");
             final String specification = property(properties, "java.specification.version");
-            if (specification == null) {
+            if (specification == null || property(properties, "os.name") == null) {
                 continue;
             }
             final String version = property(properties, "java.version");

@@ -141,10 +141,13 @@ final class ReportReader {
         for (final Verification verification : report.verifications()) {
             final List<GateOutcome> outcomes = gates.evaluate(verification.measurements());
             final Verdict verdict = GateEvaluator.verdict(outcomes);
-            if (verdict != verification.verdict() || !outcomes.equals(verification.gates())) {
-                throw refused("it says " + verification.verdict() + " of "
-                        + verification.checkpoint().path() + ", and its own numbers make that " + verdict
-                        + " or miss other gates");
+            final String path = verification.checkpoint().path();
+            if (verdict != verification.verdict()) {
+                throw refused("it says " + verification.verdict() + " of " + path + ", and its own numbers make that "
+                        + verdict);
+            }
+            if (!outcomes.equals(verification.gates())) {
+                throw refused("the gates that it shows for " + path + " are not those that its numbers lead to");
             }
             worst = worst == null ? verdict : worst.and(verdict);
         }

@@ -60,21 +60,19 @@ record VerificationSettings(
 
     /** The request for these files of the agent. */
     VerificationRequest request(final List<String> checkpoints, final String dataFile) {
-        return new VerificationRequest(
-                VerificationRequest.SCHEMA_VERSION,
-                checkpoints,
-                dataFile,
-                split,
-                seed,
-                validationFraction,
-                permutation,
-                maxSamples,
-                forward,
-                servingForward,
-                device,
-                libtorch,
-                batchSize,
-                threads,
-                gates);
+        return VerificationRequest.of(checkpoints, dataFile)
+                .split(split)
+                .seed(seed)
+                .validationFraction(validationFraction)
+                .permutation(permutation)
+                .maxSamples(maxSamples)
+                .forward(forward)
+                .servingForward(servingForward)
+                .device(device)
+                .libtorch(libtorch)
+                .batchSize(batchSize)
+                .threads(threads)
+                .gates(gates)
+                .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,15 @@ final class ArticleRuns {
      */
     long run(final int row, final int place) {
         return index == null ? place / NEIGHBOURS : index.value(row);
+    }
+
+    /** The run of each row of a batch. */
+    long[] runs(final SequenceBatch batch) {
+        final long[] runs = new long[batch.size()];
+        for (int place = 0; place < runs.length; place++) {
+            runs[place] = run(batch.row(place), batch.from() + place);
+        }
+        return runs;
     }
 
     /** A dense number of each row's article, in evaluation order; null where the data names none. */

@@ -6,15 +6,18 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.KnownLayouts;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
+import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -22,15 +25,25 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.convention.Convention;
 import io.jenkins.plugins.lvm.verifier.convention.Trainer;
 import io.jenkins.plugins.lvm.verifier.convention.TrainingEvidence;
+import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.model.Precision;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -40,10 +53,14 @@ final class CheckpointVerification {
     /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
     private static final int VECTORS_PER_PASS = 2560;
 
+    /** As far as float32 sums in another order go: a device that is further off would contradict claims. */
+    private static final double MEAN_TOLERANCE = Gap.EXACT;
+    /** TF32, which is to be off, goes beyond. */
+    private static final double ROW_TOLERANCE = 1e-3;
+
     private final VerificationSession session;
     private final String path;
     private final Progress progress;
-    private final Stopwatch watch = new Stopwatch();
 
     CheckpointVerification(final VerificationSession session, final String path, final Progress progress) {
         this.session = session;
@@ -54,61 +71,202 @@ final class CheckpointVerification {
     /** A verification with the cosine of each row in evaluation order. */
     record Outcome(Verification verification, float[] cosines) {}
 
-    /** Verifies. */
-    Outcome run() {
+    /** Verifies, once on each device. */
+    List<Outcome> run() {
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             final StateDict state = checkpoint.stateDict();
             final Convention convention = Trainer.conventionFor(evidence(checkpoint, state));
             final StatedMetric stated = checkpoint.claim().orElse(null);
-            final Claim claim = Claims.claim(stated, convention);
-            final Kind kind = claim == null ? Kind.SAMPLE_MEAN : claim.kind();
             final ChosenSplit split = session.splits().choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
-
             final StateDictWeights weights = new StateDictWeights(state);
-            final Judgement judgement = judgement(weights, hints(checkpoint));
+            final ModelHints hints = hints(checkpoint);
+            final Judgement judgement = judgement(weights, hints);
             judgement.judging().notes().forEach(progress::note);
-            final double deadWeights = state.health().deadShare();
-
-            final ValidationPass pass = new ValidationPass(session.data(), split.rows(), session.articleRuns());
-            final double loadSeconds;
-            try (ForwardPass forward = new ForwardPass(judgement.all(), weights, session.device())) {
-                loadSeconds = watch.lap();
-                pass.run(forward, batchSize(), progress);
+            final Subject subject =
+                    new Subject(checkpoint, state, health(state), convention, stated, split, weights, hints, judgement);
+            final float[] exact = session.request().precision().equals("float64") ? exact(subject) : null;
+            final List<Outcome> outcomes = new ArrayList<>();
+            for (final VerificationSession.NamedDevice device : session.devices()) {
+                if (session.devices().size() > 1) {
+                    progress.note("on " + device.device().used());
+                }
+                outcomes.add(verify(subject, device, outcomes.isEmpty() ? null : outcomes.get(0), exact));
             }
-            final double passSeconds = watch.lap();
-
-            final DefinitionScores judged = pass.scores(judgement.judging());
-            final int batch = convention.batchSize();
-            final Actual actual = actual(judged, pass.chance(judgement.judging()), kind, batch, split);
-            final Verification measured = new Verification(
-                    new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes()),
-                    model(checkpoint, state, judgement, deadWeights),
-                    claim,
-                    new Data(
-                            session.request().data(),
-                            session.data().fingerprint(),
-                            session.data().sequences(),
-                            session.data().keys()),
-                    split.description(),
-                    actual,
-                    alternatives(judgement, pass, kind, batch),
-                    serving(judgement, pass, kind, batch, actual.value()),
-                    new Baselines(pass.copyLast(), pass.contextMean()),
-                    claim == null || !claim.supported() ? null : actual.value() - claim.value(),
-                    List.of(),
-                    Claims.findings(stated),
-                    session.deviceDescription(),
-                    new Timing(
-                            session.startupSeconds(),
-                            loadSeconds,
-                            passSeconds,
-                            watch.total(),
-                            passSeconds > 0 ? split.rows().size() / passSeconds : 0),
-                    session.software(),
-                    null);
-            return new Outcome(judge(measured), judged.storedCosines());
+            return List.copyOf(outcomes);
         }
+    }
+
+    /** What does not depend on the device. */
+    private record Subject(
+            Checkpoint checkpoint,
+            StateDict state,
+            Map<String, WeightHealth> health,
+            Convention convention,
+            StatedMetric stated,
+            ChosenSplit split,
+            StateDictWeights weights,
+            ModelHints hints,
+            Judgement judgement) {
+
+        Claim claim() {
+            return Claims.claim(stated, convention);
+        }
+
+        Kind kind() {
+            final Claim claim = claim();
+            return claim == null ? Kind.SAMPLE_MEAN : claim.kind();
+        }
+
+        int batch() {
+            return convention.batchSize();
+        }
+
+        double deadShare() {
+            return health.values().stream()
+                    .reduce(WeightHealth::plus)
+                    .map(WeightHealth::deadShare)
+                    .orElse(0.0);
+        }
+    }
+
+    private Outcome verify(
+            final Subject subject,
+            final VerificationSession.NamedDevice device,
+            final Outcome first,
+            final float[] exact) {
+        final Stopwatch watch = new Stopwatch();
+        final Judgement judgement = subject.judgement();
+        final ValidationRows rows = subject.split().rows();
+        final SequenceData data = session.data();
+        final RowSet fileOrder = rows.rowSet();
+        final TrivialBaselines baselines = new TrivialBaselines(data.contextLength());
+        final ContextLikeness likeness = new ContextLikeness(data.contextLength(), data.dimension(), rows.size());
+        final DataProfiler profiler =
+                new DataProfiler(data.contextLength(), data.dimension(), session.articleRuns(), rows.size());
+        final ValidationPass pass;
+        final double loadSeconds;
+        final RowComparison comparison;
+        try (PredictionFile predictions = predictions(rows);
+                ForwardPass forward = new ForwardPass(judgement.all(), subject.weights(), device.device())) {
+            comparison = comparison(judgement, predictions, rows);
+            pass = comparison == null
+                    ? new ValidationPass(data, fileOrder, session.articleRuns(), baselines, likeness, profiler)
+                    : new ValidationPass(
+                            data, fileOrder, session.articleRuns(), baselines, likeness, profiler, comparison);
+            loadSeconds = watch.lap();
+            pass.run(forward, batchSize(), progress);
+        }
+        final double passSeconds = watch.lap();
+
+        final DefinitionScores judged = pass.scores(judgement.judging(), rows);
+        final Claim claim = subject.claim();
+        final Actual actual = actual(judged, pass.chance(judgement.judging()), subject);
+        final Serving serving = serving(subject, pass, comparison, actual.value());
+        final Verification measured = judge(new Verification(
+                new CheckpointFile(
+                        path,
+                        subject.checkpoint().sha256(),
+                        subject.checkpoint().sizeBytes()),
+                model(subject),
+                claim,
+                new Data(session.request().data(), data.fingerprint(), data.sequences(), data.keys()),
+                profiler.profile(),
+                subject.split().description(),
+                actual,
+                alternatives(subject, pass),
+                serving,
+                comparisons(subject, judged, actual, first, exact),
+                baselines.means(),
+                claim == null || !claim.supported() ? null : actual.value() - claim.value(),
+                List.of(),
+                Claims.findings(subject.stated()),
+                null,
+                device.description(),
+                timing(loadSeconds, passSeconds, watch.total(), rows.size()),
+                session.software(),
+                null));
+
+        final GapSearch search =
+                new GapSearch(session, judgement, subject.split(), subject.convention(), subject.kind());
+        final ServingFacts servingFacts = comparison == null
+                ? null
+                : comparison.facts(
+                        judgement.judging().name(),
+                        serving.forwardDefinition(),
+                        rows,
+                        actual.value(),
+                        serving.value(),
+                        Diagnoser.name(judgement.all(), comparison.twin()));
+        final Diagnoser.Diagnosed diagnosed = new Diagnoser(
+                        session,
+                        subject.checkpoint(),
+                        subject.state(),
+                        subject.health(),
+                        subject.convention(),
+                        judgement,
+                        subject.split())
+                .diagnose(
+                        measured,
+                        new Diagnoser.Seen(pass, likeness, servingFacts),
+                        search,
+                        () -> search.run(subject.weights(), subject.hints(), device.device(), batchSize(), progress));
+        return new Outcome(
+                measured.diagnosed(
+                        diagnosed.findings(),
+                        diagnosed.diagnosis(),
+                        timing(loadSeconds, passSeconds, watch.total(), rows.size())),
+                judged.storedCosines());
+    }
+
+    private Timing timing(final double load, final double pass, final double total, final int rows) {
+        return new Timing(session.startupSeconds(), load, pass, total, pass > 0 ? rows / pass : 0);
+    }
+
+    /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
+    private float[] exact(final Subject subject) {
+        progress.note("in float64 on the CPU");
+        final ValidationRows rows = subject.split().rows();
+        final ValidationPass pass = new ValidationPass(session.data(), rows.rowSet(), session.articleRuns());
+        final FittingDefinition judging = subject.judgement().judging();
+        try (ForwardPass forward =
+                new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
+            pass.run(forward, batchSize(), progress);
+        }
+        return pass.scores(judging, rows).storedCosines();
+    }
+
+    private PredictionFile predictions(final ValidationRows rows) {
+        return session.request().predictions() == null
+                ? null
+                : PredictionFile.open(
+                        Path.of(session.request().predictions()),
+                        rows.size(),
+                        session.data().dimension());
+    }
+
+    /** Predictions of the service itself tell more than the name of its definition. */
+    private RowComparison comparison(
+            final Judgement judgement, final PredictionFile predictions, final ValidationRows rows) {
+        final int dimension = session.data().dimension();
+        final List<FittingDefinition> all = judgement.all();
+        if (predictions != null) {
+            return RowComparison.withFile(dimension, all.size(), predictions, rows);
+        }
+        return judgement.serving() == null
+                ? null
+                : RowComparison.withDefinition(dimension, all.size(), all.indexOf(judgement.servingRun()), rows);
+    }
+
+    private static Map<String, WeightHealth> health(final StateDict state) {
+        final Map<String, WeightHealth> health = new LinkedHashMap<>();
+        for (final String name : state.names()) {
+            final Tensor tensor = state.tensor(name);
+            if (tensor.dtype().isFloating()) {
+                health.put(name, tensor.health());
+            }
+        }
+        return health;
     }
 
     private Verification judge(final Verification measured) {
@@ -151,36 +309,30 @@ final class CheckpointVerification {
                 : Math.max(1, VECTORS_PER_PASS / session.data().contextLength());
     }
 
-    private Model model(
-            final Checkpoint checkpoint, final StateDict state, final Judgement judgement, final double deadWeights) {
-        final FittingDefinition judging = judgement.judging();
+    private Model model(final Subject subject) {
+        final FittingDefinition judging = subject.judgement().judging();
         return new Model(
-                checkpoint.declaredType().orElse(null),
+                subject.checkpoint().declaredType().orElse(null),
                 judging.name(),
-                judgement.fitting(),
-                state.parameterCount(),
+                subject.judgement().fitting(),
+                subject.state().parameterCount(),
                 judging.inputDim(),
                 session.data().contextLength(),
                 judging.residual(),
                 judging.positionalScale(),
-                deadWeights);
+                subject.deadShare());
     }
 
-    private Actual actual(
-            final DefinitionScores judged,
-            final OptionalDouble chance,
-            final Kind kind,
-            final int batch,
-            final ChosenSplit split) {
-        final CosineStatistics statistics =
-                CosineStatistics.of(judged.cosines(), session.articleRuns().clusters(split.rows()));
-        final double batchMean = judged.batchMean(batch);
+    private Actual actual(final DefinitionScores judged, final OptionalDouble chance, final Subject subject) {
+        final CosineStatistics statistics = CosineStatistics.of(
+                judged.cosines(), session.articleRuns().clusters(subject.split().rows()));
+        final double batchMean = judged.batchMean(subject.batch());
         return new Actual(
-                kind == Kind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
-                kind,
+                subject.kind() == Kind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
+                subject.kind(),
                 statistics.sampleMean(),
                 batchMean,
-                judged.meanSquaredError(batch),
+                judged.meanSquaredError(subject.batch()),
                 statistics.standardDeviation(),
                 Double.isNaN(statistics.standardError()) ? null : Double.valueOf(statistics.standardError()),
                 statistics.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
@@ -195,23 +347,78 @@ final class CheckpointVerification {
                 judged.meanNorm());
     }
 
-    private static List<Alternative> alternatives(
-            final Judgement judgement, final ValidationPass pass, final Kind kind, final int batch) {
-        return judgement.others().stream()
-                .map(other -> new Alternative(other.name(), pass.scores(other).mean(kind, batch)))
+    private static List<Alternative> alternatives(final Subject subject, final ValidationPass pass) {
+        return subject.judgement().others().stream()
+                .map(other -> new Alternative(
+                        other.name(), pass.scores(other, subject.split().rows()).mean(subject.kind(), subject.batch())))
                 .toList();
     }
 
-    private static Serving serving(
-            final Judgement judgement,
-            final ValidationPass pass,
-            final Kind kind,
-            final int batch,
-            final double actual) {
-        if (judgement.serving() == null) {
+    private Serving serving(
+            final Subject subject, final ValidationPass pass, final RowComparison comparison, final double actual) {
+        final Judgement judgement = subject.judgement();
+        final DefinitionScores served;
+        final String name;
+        if (session.request().predictions() != null) {
+            final double[] cosines = comparison.cosines();
+            served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
+            name = "predictions " + Path.of(session.request().predictions()).getFileName();
+        } else if (judgement.serving() != null) {
+            served = pass.scores(judgement.servingRun(), subject.split().rows());
+            name = judgement.serving().name();
+        } else {
             return null;
         }
-        final double served = pass.scores(judgement.servingRun()).mean(kind, batch);
-        return new Serving(judgement.serving().name(), served, served - actual);
+        final double value = served.mean(subject.kind(), subject.batch());
+        return new Serving(name, value, value - actual);
+    }
+
+    private List<Comparison> comparisons(
+            final Subject subject,
+            final DefinitionScores judged,
+            final Actual actual,
+            final Outcome first,
+            final float[] exact) {
+        final List<Comparison> comparisons = new ArrayList<>();
+        if (first != null) {
+            comparisons.add(comparison(
+                    Reference.DEVICE, first.verification().device().used(), subject, judged, actual, first.cosines()));
+        }
+        if (exact != null) {
+            comparisons.add(comparison(Reference.PRECISION, "cpu float64", subject, judged, actual, exact));
+        }
+        return comparisons;
+    }
+
+    private static Comparison comparison(
+            final Reference reference,
+            final String with,
+            final Subject subject,
+            final DefinitionScores judged,
+            final Actual actual,
+            final float[] theirs) {
+        final double[] widened = new double[theirs.length];
+        double largest = 0;
+        int largestAt = 0;
+        for (int position = 0; position < theirs.length; position++) {
+            widened[position] = theirs[position];
+            final double difference = Math.abs(judged.cosines()[position] - theirs[position]);
+            if (difference > largest) {
+                largest = difference;
+                largestAt = position;
+            }
+        }
+        final double value =
+                new DefinitionScores(widened, new double[0], new double[0]).mean(subject.kind(), subject.batch());
+        final double difference = actual.value() - value;
+        return new Comparison(
+                reference,
+                with,
+                difference,
+                largest,
+                largestAt,
+                MEAN_TOLERANCE,
+                ROW_TOLERANCE,
+                Math.abs(difference) <= MEAN_TOLERANCE && largest <= ROW_TOLERANCE);
     }
 }

@@ -2,45 +2,16 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
-import io.jenkins.plugins.lvm.verifier.score.RowScores;
+import java.util.Arrays;
 
-/** What one forward definition reached on each validation row, in evaluation order. */
-final class DefinitionScores {
-    private final double[] cosines;
-    private final double[] squaredErrors;
-    private double sumOfCosines;
-    private double sumOfNorms;
-    private int finite;
-    private int zero;
-
-    DefinitionScores(final int rows) {
-        cosines = new double[rows];
-        squaredErrors = new double[rows];
-    }
-
-    /**
-     * Takes a batch.
-     *
-     * @param positions place in evaluation order of each row
-     * @param from index in {@code positions} of the batch's first row
-     */
-    void add(final RowScores scores, final int[] positions, final int from) {
-        for (int i = 0; i < scores.cosines().length; i++) {
-            final int position = positions[from + i];
-            cosines[position] = scores.cosines()[i];
-            squaredErrors[position] = scores.squaredErrors()[i];
-            sumOfCosines += scores.cosines()[i];
-            if (!scores.nonFinite()[i]) {
-                finite++;
-                sumOfNorms += scores.norms()[i];
-                zero += scores.norms()[i] == 0 ? 1 : 0;
-            }
-        }
-    }
-
-    double[] cosines() {
-        return cosines;
-    }
+/**
+ * What one forward definition reached on each validation row, in evaluation order.
+ *
+ * @param cosines with the targets
+ * @param squaredErrors mean over the components
+ * @param norms of the raw predictions; NaN where one is not finite
+ */
+record DefinitionScores(double[] cosines, double[] squaredErrors, double[] norms) {
 
     /** The cosines as they are stored. */
     float[] storedCosines() {
@@ -49,10 +20,6 @@ final class DefinitionScores {
             stored[i] = (float) cosines[i];
         }
         return stored;
-    }
-
-    double sumOfCosines() {
-        return sumOfCosines;
     }
 
     /** The mean of a claim's kind. */
@@ -71,16 +38,20 @@ final class DefinitionScores {
 
     /** Share of predictions with NaN or infinity, 0..1. */
     double nonFiniteShare() {
-        return (double) (cosines.length - finite) / cosines.length;
+        return Arrays.stream(norms).filter(Double::isNaN).count() / (double) norms.length;
     }
 
     /** Share of predictions of norm zero, 0..1. */
     double zeroShare() {
-        return (double) zero / cosines.length;
+        return Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
     }
 
     /** Mean norm of the finite predictions, or null if there is none. */
     Double meanNorm() {
-        return finite == 0 ? null : Double.valueOf(sumOfNorms / finite);
+        final double mean = Arrays.stream(norms)
+                .filter(norm -> !Double.isNaN(norm))
+                .average()
+                .orElse(Double.NaN);
+        return Double.isNaN(mean) ? null : Double.valueOf(mean);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param fitting names of all definitions that fit the weights
  * @param judging the one that judges the claim: asked for, else the trainer's
  * @param serving the one that the service uses; null when it is not named
- * @param others other fitting ones, run to see whether they disagree; empty when the serving one is named
+ * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
  */
 record Judgement(
         List<String> fitting, FittingDefinition judging, FittingDefinition serving, List<FittingDefinition> others) {
@@ -27,9 +27,10 @@ record Judgement(
         final FittingDefinition serving =
                 request.servingForward() == null ? null : pick(request.servingForward(), fitting, weights, hints);
         final List<FittingDefinition> others = new ArrayList<>();
-        if (serving == null) {
+        if (serving == null || request.predictions() != null) {
             fitting.stream()
                     .filter(other -> !other.name().equals(judging.name()))
+                    .filter(other -> serving == null || !other.name().equals(serving.name()))
                     .forEach(others::add);
         }
         return new Judgement(

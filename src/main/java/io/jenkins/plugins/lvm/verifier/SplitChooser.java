@@ -12,14 +12,22 @@ import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
 import io.jenkins.plugins.lvm.verifier.dataset.Rounding;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Decides on which rows a claim is checked: as the request says, else as the trainer did. */
 final class SplitChooser {
     private static final String AUTO = "auto";
+    private static final double USUAL_FRACTION = 0.1;
+    /** Seeds that people use. */
+    private static final long[] SEEDS = {42, 0};
 
     private final VerificationRequest request;
     private final int sequences;
@@ -32,8 +40,16 @@ final class SplitChooser {
         this.articles = articles;
     }
 
-    /** The rows in evaluation order, and how the report describes them. */
-    record ChosenSplit(ValidationRows rows, VerificationReport.Split description) {}
+    /** The rows in evaluation order, what people call them, and how the report describes them. */
+    record ChosenSplit(ValidationRows rows, String label, VerificationReport.Split description) {}
+
+    /** Rows in evaluation order, and what people call them. */
+    record NamedRows(String label, ValidationRows rows) {}
+
+    /** Whether a split of this name can depend on which article a row is from. */
+    static boolean mayNeedArticles(final String split) {
+        return split.equals(AUTO) || split.equals(name(Method.ARTICLES));
+    }
 
     /** Chooses. */
     ChosenSplit choose(final Convention convention) {
@@ -45,6 +61,7 @@ final class SplitChooser {
                 + (limited ? String.format("; %d of its %d rows, evenly spread", used.size(), all.size()) : "");
         return new ChosenSplit(
                 used,
+                label(plan),
                 new VerificationReport.Split(
                         name(plan.method()),
                         plan.seed(),
@@ -53,6 +70,88 @@ final class SplitChooser {
                         plan.reproducible() && !limited,
                         plan.mayOverlapTraining(),
                         reason));
+    }
+
+    /** The rows that the trainer held out; null if nobody can tell. */
+    NamedRows trainers(final Convention convention) {
+        final SplitPlan plan = convention.split();
+        return plan.mayOverlapTraining() ? null : new NamedRows(label(plan), rows(plan));
+    }
+
+    /**
+     * All splits that a trainer may have used, its own first where it can be told; none of them twice.
+     *
+     * @param mostRows splits of more rows than this are left out
+     */
+    List<NamedRows> plausible(final Convention convention, final int mostRows) {
+        final SplitPlan trainers = convention.split();
+        final double fraction = trainers.validationFraction() < 1 ? trainers.validationFraction() : USUAL_FRACTION;
+        final List<SplitPlan> plans = new ArrayList<>();
+        plans.add(trainers);
+        if (articles != null) {
+            plans.add(assumed(Method.ARTICLES, null, null, fraction, SplitPlan.Rounding.VALIDATION));
+        }
+        for (final SplitPlan.Rounding rounding : SplitPlan.Rounding.values()) {
+            for (final long seed : SEEDS) {
+                for (final SplitPlan.Permutation permutation : SplitPlan.Permutation.values()) {
+                    plans.add(assumed(Method.RANDOM, permutation, seed, fraction, rounding));
+                }
+            }
+            plans.add(assumed(Method.TAIL, null, null, fraction, rounding));
+        }
+        plans.add(assumed(Method.ALL, null, null, 1, SplitPlan.Rounding.VALIDATION));
+        final Map<ValidationRows, NamedRows> distinct = new LinkedHashMap<>();
+        for (final SplitPlan plan : plans) {
+            possible(plan)
+                    .filter(rows -> rows.size() <= mostRows)
+                    .ifPresent(rows -> distinct.putIfAbsent(rows, new NamedRows(label(plan), rows)));
+        }
+        if (articles != null) {
+            for (final Permutation permutation : Permutation.values()) {
+                final ValidationRows rows = Splits.randomGroups(articles, fraction, permutation, SEEDS[0]);
+                distinct.putIfAbsent(
+                        rows,
+                        new NamedRows(
+                                "random articles (" + permutation.name().toLowerCase(Locale.ROOT) + ", seed " + SEEDS[0]
+                                        + ")",
+                                rows));
+            }
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    /** The rows of a plan; empty if it leaves none of so few sequences. */
+    private Optional<ValidationRows> possible(final SplitPlan plan) {
+        try {
+            return Optional.of(rows(plan));
+        } catch (final VerifierException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SplitPlan assumed(
+            final Method method,
+            final SplitPlan.Permutation permutation,
+            final Long seed,
+            final double fraction,
+            final SplitPlan.Rounding rounding) {
+        return new SplitPlan(method, permutation, seed, fraction, rounding, false, true, "tried");
+    }
+
+    private static String label(final SplitPlan plan) {
+        if (plan.method() == Method.ALL || plan.method() == Method.ARTICLES) {
+            return name(plan.method());
+        }
+        final String rounding = plan.rounding().name().toLowerCase(Locale.ROOT) + " part rounded down";
+        return plan.method() == Method.TAIL
+                ? name(plan.method()) + " (" + rounding + ")"
+                : String.format(
+                        Locale.ROOT,
+                        "%s (%s, seed %d, %s)",
+                        name(plan.method()),
+                        plan.permutation().name().toLowerCase(Locale.ROOT),
+                        plan.seed(),
+                        rounding);
     }
 
     /** The trainer's plan, with what the request says otherwise. */
@@ -69,7 +168,9 @@ final class SplitChooser {
                 random ? orElse(request.seed(), sameMethod ? trainers.seed() : Long.valueOf(42)) : null,
                 method == Method.ALL
                         ? 1
-                        : orElse(request.validationFraction(), sameMethod ? trainers.validationFraction() : 0.1),
+                        : orElse(
+                                request.validationFraction(),
+                                sameMethod ? trainers.validationFraction() : USUAL_FRACTION),
                 trainers.rounding(),
                 trainers.reproducible(),
                 trainers.mayOverlapTraining(),

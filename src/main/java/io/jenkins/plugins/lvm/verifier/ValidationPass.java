@@ -9,96 +9,162 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
+import java.nio.FloatBuffer;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * One pass over the validation rows, in file order and constant memory: every forward definition predicts each batch, and each
- * prediction becomes one score.
+ * One pass over rows, in file order and constant memory: every forward definition predicts each batch, and each prediction becomes
+ * one score. Evaluation order, and with it batch means, is made of the scores afterwards, so that one pass serves any number of
+ * splits.
  */
 final class ValidationPass {
     private final SequenceData data;
-    private final ValidationRows rows;
-    private final RowSet fileOrder;
-    private final int[] positions;
+    private final RowSet rows;
     private final ArticleRuns articles;
+    private final List<Observer> observers;
     private final ChanceLevel chance;
-    private final Map<FittingDefinition, DefinitionScores> scores = new LinkedHashMap<>();
-    private double sumOfCopyLast;
-    private double sumOfContextMean;
+    private final Map<FittingDefinition, RowValues> values = new IdentityHashMap<>();
 
     /**
-     * @param rows in evaluation order
+     * @param rows all that are read
      * @param articles article of each row of the file
+     * @param observers what else looks at each batch
      */
-    ValidationPass(final SequenceData data, final ValidationRows rows, final ArticleRuns articles) {
+    ValidationPass(
+            final SequenceData data, final RowSet rows, final ArticleRuns articles, final Observer... observers) {
         this.data = data;
         this.rows = rows;
         this.articles = articles;
-        this.fileOrder = rows.rowSet();
-        this.positions = new int[rows.size()];
-        for (int position = 0; position < positions.length; position++) {
-            positions[fileOrder.positionOf(rows.row(position))] = position;
-        }
+        this.observers = List.of(observers);
         this.chance = new ChanceLevel(data.dimension());
     }
 
-    /** Runs the definitions; the first one is the one whose chance level is taken. */
+    /**
+     * A batch that was scored.
+     *
+     * @param rows where it is in the file
+     * @param contexts row-major [size, length, dimension]
+     * @param targets row-major [size, dimension]
+     * @param predictions of each definition, in the forward pass's order, row-major [size, dimension]
+     * @param scorer for whoever needs cosines
+     */
+    record Scored(SequenceBatch rows, float[] contexts, float[] targets, float[][] predictions, RowScorer scorer) {
+        int size() {
+            return rows.size();
+        }
+
+        /** Place in the pass of a row of this batch. */
+        int place(final int row) {
+            return rows.from() + row;
+        }
+    }
+
+    /** Looks at each batch once it is scored. */
+    @FunctionalInterface
+    interface Observer {
+        void see(Scored batch);
+    }
+
+    /**
+     * Runs the definitions; the first one is the one whose chance level is taken.
+     *
+     * @param forward predicts every row
+     */
     void run(final ForwardPass forward, final int batchSize, final Progress progress) {
-        final List<FittingDefinition> definitions = forward.definitions();
-        definitions.forEach(definition -> scores.put(definition, new DefinitionScores(rows.size())));
+        run(forward, null, RowSet.of(), batchSize, progress);
+    }
+
+    /**
+     * Runs some definitions on all rows, and others on some.
+     *
+     * @param forward predicts every row
+     * @param more predicts only some rows; null if there is none
+     * @param some those rows, all of them rows of the pass
+     */
+    void run(
+            final ForwardPass forward,
+            final ForwardPass more,
+            final RowSet some,
+            final int batchSize,
+            final Progress progress) {
+        forward.definitions().forEach(definition -> values.put(definition, new RowValues(rows)));
+        if (more != null) {
+            more.definitions().forEach(definition -> values.put(definition, new RowValues(some)));
+        }
         try (RowScorer scorer = new RowScorer(data.dimension())) {
-            data.forEachBatch(fileOrder, batchSize, batch -> {
-                score(batch, forward, scorer);
+            data.forEachBatch(rows, batchSize, batch -> {
+                scoreAll(batch, forward, scorer);
+                if (more != null) {
+                    scoreSome(batch, more, some, scorer);
+                }
                 progress.rows(batch.from() + batch.size(), rows.size());
                 return true;
             });
         }
     }
 
-    private void score(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
+    private void scoreAll(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
         final float[][] predictions =
                 forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
         final float[] targets = floats(batch.targets());
-        final long[] groups = new long[batch.size()];
-        for (int place = 0; place < groups.length; place++) {
-            groups[place] = articles.run(batch.row(place), batch.from() + place);
-        }
+        final long[] groups = articles.runs(batch);
         final List<FittingDefinition> definitions = forward.definitions();
         for (int i = 0; i < definitions.size(); i++) {
-            scores.get(definitions.get(i))
+            values.get(definitions.get(i))
                     .add(
                             scorer.score(predictions[i], targets, batch.size(), i == 0 ? chance : null, groups),
-                            positions,
                             batch.from());
         }
-        final double[][] trivial =
-                scorer.baselines(floats(batch.contexts()), targets, batch.size(), data.contextLength());
-        for (int place = 0; place < batch.size(); place++) {
-            sumOfCopyLast += trivial[0][place];
-            sumOfContextMean += trivial[1][place];
+        if (!observers.isEmpty()) {
+            final Scored scored = new Scored(batch, floats(batch.contexts()), targets, predictions, scorer);
+            observers.forEach(observer -> observer.see(scored));
         }
     }
 
-    DefinitionScores scores(final FittingDefinition definition) {
-        return scores.get(definition);
+    private void scoreSome(
+            final SequenceBatch batch, final ForwardPass forward, final RowSet some, final RowScorer scorer) {
+        final int contextSize = data.contextLength() * data.dimension();
+        final float[] contexts = new float[batch.size() * contextSize];
+        final float[] targets = new float[batch.size() * data.dimension()];
+        int count = 0;
+        int from = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            final int place = some.positionOf(batch.row(i));
+            if (place >= 0) {
+                from = count == 0 ? place : from;
+                batch.contexts()
+                        .asFloatBuffer()
+                        .position(i * contextSize)
+                        .get(contexts, count * contextSize, contextSize);
+                batch.targets()
+                        .asFloatBuffer()
+                        .position(i * data.dimension())
+                        .get(targets, count * data.dimension(), data.dimension());
+                count++;
+            }
+        }
+        if (count == 0) {
+            return;
+        }
+        final float[][] predictions =
+                forward.predict(FloatBuffer.wrap(contexts, 0, count * contextSize), count, data.contextLength());
+        for (int i = 0; i < predictions.length; i++) {
+            values.get(forward.definitions().get(i))
+                    .add(scorer.score(predictions[i], targets, count, null, null), from);
+        }
+    }
+
+    /** What a definition reached on rows of this pass. */
+    DefinitionScores scores(final FittingDefinition definition, final ValidationRows order) {
+        return values.get(definition).in(order);
     }
 
     /** Chance level of the first definition; empty for a single row. */
     OptionalDouble chance(final FittingDefinition first) {
-        return chance.value(scores.get(first).sumOfCosines());
-    }
-
-    /** Mean cosine of the context's last vector with the target. */
-    double copyLast() {
-        return sumOfCopyLast / rows.size();
-    }
-
-    /** Mean cosine of the context's mean with the target. */
-    double contextMean() {
-        return sumOfContextMean / rows.size();
+        return chance.value(values.get(first).sumOfCosines());
     }
 
     private static float[] floats(final ByteBuffer buffer) {

@@ -3,17 +3,26 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data. */
+/**
+ * What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data and of the
+ * first checkpoint; whoever needs one first waits for it.
+ */
 final class VerificationSession implements AutoCloseable {
+    private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
+    private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
     private final VerificationRequest request;
@@ -21,47 +30,85 @@ final class VerificationSession implements AutoCloseable {
     private final IntegerColumn articles;
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
-    private final TorchEngine engine;
-    private final TorchDevice device;
-    private final double startupSeconds;
+    private final CompletableFuture<Engines> engines;
+    private final Progress progress;
+    private final AtomicBoolean notesTold = new AtomicBoolean();
+
+    /** The engines once they run. */
+    private record Engines(TorchEngine torch, List<NamedDevice> devices, double startupSeconds) {}
+
+    /** A device with the name that it was asked for by. */
+    record NamedDevice(String requested, TorchDevice device) {
+        Device description() {
+            return new Device(requested, device.used(), device.name());
+        }
+    }
 
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
             final IntegerColumn articles,
-            final TorchEngine engine,
-            final TorchDevice device,
-            final double startupSeconds) {
+            final CompletableFuture<Engines> engines,
+            final Progress progress) {
         this.request = request;
         this.data = data;
         this.articles = articles;
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
-        this.engine = engine;
-        this.device = device;
-        this.startupSeconds = startupSeconds;
+        this.engines = engines;
+        this.progress = progress;
     }
 
     /**
      * Opens the data and starts the engines.
      *
-     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read or the device is not there
+     * @param progress told what is to be said of the device, once it is needed
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(final VerificationRequest request) {
+    static VerificationSession open(final VerificationRequest request, final Progress progress) {
+        requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
+        requireOneOf("precision", request.precision(), PRECISIONS);
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
+        final CompletableFuture<Engines> engines = torch.thenCombine(
+                scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            final IntegerColumn articles = data.articles().column().orElse(null);
-            final TorchEngine engine = join(torch);
-            final TorchDevice device = engine.device(request.device());
-            join(scoring);
-            return new VerificationSession(request, data, articles, engine, device, watch.total());
+            return new VerificationSession(request, data, articles(data, request), engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
+        }
+    }
+
+    private static List<NamedDevice> devices(final TorchEngine engine, final VerificationRequest request) {
+        final List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+        return names.stream()
+                .map(name -> new NamedDevice(name, engine.device(name)))
+                .toList();
+    }
+
+    /** Metadata that cannot be read stops a split that depends on it, and no other. */
+    private static IntegerColumn articles(final SequenceData data, final VerificationRequest request) {
+        try {
+            return data.articles().column().orElse(null);
+        } catch (final VerifierException e) {
+            if (SplitChooser.mayNeedArticles(request.split())) {
+                throw new VerifierException(
+                        e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
+            }
+            return null;
+        }
+    }
+
+    private static void requireOneOf(final String setting, final String value, final List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The setting " + setting + " cannot be '" + value + "'.",
+                    "Use " + String.join(" or ", allowed) + ".");
         }
     }
 
@@ -105,23 +152,42 @@ final class VerificationSession implements AutoCloseable {
         return splits;
     }
 
-    TorchDevice device() {
-        return device;
+    /**
+     * Devices to verify on, at least one, once they are ready.
+     *
+     * @throws VerifierException if one is not there
+     */
+    List<NamedDevice> devices() {
+        final List<NamedDevice> devices = engines().devices();
+        if (notesTold.compareAndSet(false, true)) {
+            devices.forEach(device -> device.device().notes().forEach(progress::note));
+        }
+        return devices;
     }
 
-    Device deviceDescription() {
-        return new Device(request.device(), device.used(), device.name());
+    /** The CPU, which has every precision. */
+    TorchDevice cpu() {
+        return engines().torch().device("cpu");
     }
 
-    /** Seconds until data and engines were ready. */
+    /** Whether an engine could not be started, so that no checkpoint can be verified. */
+    boolean enginesFailed() {
+        return engines.isCompletedExceptionally();
+    }
+
+    private Engines engines() {
+        return join(engines);
+    }
+
+    /** Seconds until the engines were ready. */
     double startupSeconds() {
-        return startupSeconds;
+        return engines().startupSeconds();
     }
 
     Software software() {
         return new Software(
                 Verifier.version(),
-                engine.version(),
+                engines().torch().version(),
                 TorchEngine.djlVersion(),
                 RowScorer.libraryVersion(),
                 System.getProperty("java.version"),

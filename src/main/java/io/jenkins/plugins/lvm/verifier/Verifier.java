@@ -35,17 +35,20 @@ public final class Verifier {
         final List<Verification> verifications = new ArrayList<>();
         final List<float[]> cosines = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
-        try (VerificationSession session = VerificationSession.open(request)) {
-            session.device().notes().forEach(progress::note);
+        try (VerificationSession session = VerificationSession.open(request, progress)) {
             int index = 0;
             for (final String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
                 try {
-                    final CheckpointVerification.Outcome outcome =
-                            new CheckpointVerification(session, checkpoint, progress).run();
-                    verifications.add(outcome.verification());
-                    cosines.add(outcome.cosines());
+                    for (final CheckpointVerification.Outcome outcome :
+                            new CheckpointVerification(session, checkpoint, progress).run()) {
+                        verifications.add(outcome.verification());
+                        cosines.add(outcome.cosines());
+                    }
                 } catch (final RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                    if (session.enginesFailed()) {
+                        throw e;
+                    }
                     problems.add(problem(checkpoint, e, progress));
                 }
             }

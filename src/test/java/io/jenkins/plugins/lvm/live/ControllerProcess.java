@@ -196,6 +196,21 @@ final class ControllerProcess implements AutoCloseable {
                         .formatted(agent.name(), builders));
     }
 
+    /** Creates a Pipeline job that runs a script in the sandbox; only a current Jenkins can. */
+    void createPipeline(final String name, final String script) throws IOException, InterruptedException {
+        createJob(
+                name,
+                """
+                <flow-definition>
+                  <definition class="org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition">
+                    <script>%s</script>
+                    <sandbox>true</sandbox>
+                  </definition>
+                </flow-definition>
+                """
+                        .formatted(StepXml.escape(script)));
+    }
+
     /** Creates a job from its {@code config.xml}. */
     void createJob(final String name, final String xml) throws IOException, InterruptedException {
         final String path = "createItem?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);

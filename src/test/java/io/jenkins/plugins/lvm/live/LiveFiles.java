@@ -35,6 +35,11 @@ final class LiveFiles {
         return Path.of(required("live.hpi")).toAbsolutePath();
     }
 
+    /** One of the shipped examples. */
+    static Path example(final String name) {
+        return Path.of(required("basedir"), "examples", name).toAbsolutePath();
+    }
+
     static Path testClasses() {
         return Path.of(required("live.testClasses")).toAbsolutePath();
     }

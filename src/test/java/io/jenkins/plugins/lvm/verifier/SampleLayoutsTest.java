@@ -33,23 +33,16 @@ class SampleLayoutsTest {
                 .getAsJsonObject()
                 .getAsJsonObject(sample);
 
-        final VerificationResult result = new Verifier(new VerificationRequest(
-                        VerificationRequest.SCHEMA_VERSION,
-                        List.of(layouts.resolve(expected.get("file").getAsString())
-                                .toString()),
-                        layouts.resolve(expected.get("ctx").getAsString()).toString(),
-                        "all",
-                        null,
-                        null,
-                        null,
-                        0,
-                        definition,
-                        null,
-                        "cpu",
-                        null,
-                        0,
-                        1,
-                        null))
+        final VerificationResult result = new Verifier(VerificationRequest.of(
+                                List.of(layouts.resolve(expected.get("file").getAsString())
+                                        .toString()),
+                                layouts.resolve(expected.get("ctx").getAsString())
+                                        .toString())
+                        .split("all")
+                        .forward(definition)
+                        .device("cpu")
+                        .threads(1)
+                        .build())
                 .verify(new Progress() {});
 
         assertThat(result.report().errors()).isEmpty();

@@ -66,24 +66,18 @@ class VerifierAgainstTorchTest {
             final String definition,
             final String split,
             final JsonObject expected) {
-        final VerificationResult result = new Verifier(new VerificationRequest(
-                        VerificationRequest.SCHEMA_VERSION,
-                        List.of(folder.resolve(checkpoint.get("file").getAsString())
-                                .toString()),
-                        folder.resolve(checkpoint.get("data").getAsString() + ".npz")
-                                .toString(),
-                        split,
-                        null,
-                        null,
-                        null,
-                        0,
-                        definition,
-                        definition,
-                        "cpu",
-                        null,
-                        0,
-                        2,
-                        null))
+        final VerificationResult result = new Verifier(VerificationRequest.of(
+                                List.of(folder.resolve(checkpoint.get("file").getAsString())
+                                        .toString()),
+                                folder.resolve(checkpoint.get("data").getAsString() + ".npz")
+                                        .toString())
+                        .split(split)
+                        .forward(definition)
+                        .servingForward(definition)
+                        .device("cpu")
+                        .threads(2)
+                        .diagnose("never")
+                        .build())
                 .verify(new Progress() {});
 
         assertThat(result.report().errors()).isEmpty();

@@ -46,8 +46,8 @@ final class AllowedGlobals {
             allow("pathlib._local." + path, arguments -> path(arguments, separator));
         }
 
-        allow("torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4));
-        allow("torch._utils._rebuild_tensor_v2", arguments -> tensor(arguments, 6));
+        allow("torch._utils._rebuild_tensor", this::tensor);
+        allow("torch._utils._rebuild_tensor_v2", this::tensor);
         allow("torch._utils._rebuild_tensor_v3", this::retypedTensor);
         allow("torch._utils._rebuild_parameter", AllowedGlobals::parameter);
         allow("torch._utils._rebuild_parameter_with_state", AllowedGlobals::parameter);
@@ -66,7 +66,7 @@ final class AllowedGlobals {
         }
 
         for (final String core : List.of("numpy.core.", "numpy._core.")) {
-            allow(core + "multiarray.scalar", AllowedGlobals::numpyScalar);
+            allow(core + "multiarray.scalar", this::numpyScalar);
             allow(core + "multiarray._reconstruct", arguments -> new NumpyArray());
             allow(core + "numeric._frombuffer", AllowedGlobals::numpyArray);
         }
@@ -93,8 +93,8 @@ final class AllowedGlobals {
     }
 
     /** (storage, offset, shape, stride, ...); what follows concerns training. */
-    private Tensor tensor(final Tuple arguments, final int least) {
-        require(arguments.size() >= least && arguments.get(0) instanceof Storage, "no storage with a geometry");
+    private Tensor tensor(final Tuple arguments) {
+        require(arguments.size() >= 4 && arguments.get(0) instanceof Storage, "no storage with a geometry");
         return tensor(arguments, (Storage) arguments.get(0));
     }
 
@@ -193,9 +193,11 @@ final class AllowedGlobals {
         require(charged <= limits.pickleBytes(), "calls make more than " + limits.pickleBytes() + " bytes");
     }
 
-    private static Object numpyScalar(final Tuple arguments) {
+    private Object numpyScalar(final Tuple arguments) {
         require(arguments.size() == 2 && arguments.get(0) instanceof NumpyDtype, "no element type with a value");
-        return ((NumpyDtype) arguments.get(0)).value(bytes(arguments.get(1)), 0);
+        final NumpyDtype dtype = (NumpyDtype) arguments.get(0);
+        charge(dtype.size());
+        return dtype.value(bytes(arguments.get(1)), 0);
     }
 
     /** (bytes, element type, shape, order): how protocol 5 writes an array. */
@@ -206,11 +208,7 @@ final class AllowedGlobals {
         return array;
     }
 
-    /** Bytes, or the text that Python 2 wrote for them. */
     static byte[] bytes(final Object value) {
-        if (value instanceof String text) {
-            return text.getBytes(StandardCharsets.ISO_8859_1);
-        }
         require(value instanceof byte[], "bytes are missing");
         return (byte[]) value;
     }

@@ -127,7 +127,10 @@ public final class Checkpoint implements AutoCloseable {
         });
         if (weights == null || weights.isEmpty()) {
             throw file.refused(
-                    "holds no state dict; its keys are " + Subject.printable(String.join(", ", topLevelKeys())) + ".",
+                    top.isEmpty()
+                            ? "holds nothing."
+                            : "holds no state dict; its keys are "
+                                    + Subject.printable(String.join(", ", topLevelKeys())) + ".",
                     "Save the weights as model_state_dict, or a bare state dict.");
         }
         final Map<String, Tensor> tensors = new LinkedHashMap<>();

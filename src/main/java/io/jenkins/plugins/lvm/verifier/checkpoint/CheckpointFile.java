@@ -37,6 +37,10 @@ final class CheckpointFile implements Subject, Closeable {
         if (Files.notExists(path)) {
             throw new VerifierException(Reason.NOT_FOUND, path + " does not exist.");
         }
+        if (!Files.isRegularFile(path)) {
+            throw VerifierException.unreadable(
+                    path + " is not a regular file."); // opening a pipe would wait for its other end
+        }
         try {
             final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
@@ -60,19 +64,14 @@ final class CheckpointFile implements Subject, Closeable {
         return path;
     }
 
-    FileChannel channel() {
-        return channel;
-    }
-
     long size() {
         return size;
     }
 
     /** Bytes from {@code position} on, fewer where the file ends. */
     byte[] read(final long position, final int length) throws IOException {
-        return region(position, Math.max(0, Math.min(length, size - position)))
-                .openAt(0)
-                .readAllBytes();
+        final int there = (int) Math.max(0, Math.min(length, size - position));
+        return region(position, there).openAt(0).readNBytes(there);
     }
 
     /** A part of the file. The caller has checked that it lies within. */
@@ -112,11 +111,6 @@ final class CheckpointFile implements Subject, Closeable {
         Region(final long start, final long length) {
             this.start = start;
             this.length = length;
-        }
-
-        @Override
-        public long size() {
-            return length;
         }
 
         @Override

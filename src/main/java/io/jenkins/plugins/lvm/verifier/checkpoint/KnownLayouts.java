@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What kind of model a checkpoint holds, told from names alone: to say what a file is that cannot be verified. */
 public final class KnownLayouts {
@@ -36,8 +37,8 @@ public final class KnownLayouts {
     private static final List<Architecture> ARCHITECTURES = List.of(
             Architecture.of("hierarchical-gru", "local_encoder\\.gru\\..*", "global_encoder\\.gru\\..*"),
             Architecture.of("memory-gru", "gru\\..*", "memory\\.memory", "fusion\\..*"),
-            Architecture.of("P8 constrained model", "context_attention\\..*"),
             Architecture.of("P7 ranker", "(pos_encoder|lstm\\..*)", "anchor_lambda(_logit)?"),
+            Architecture.of("P8 constrained model", "context_attention\\.\\d+\\..*"),
             Architecture.of("GraphMERT-LVM", "decay_mask\\.threshold", "output_head\\..*"),
             Architecture.of("query tower", "backbone\\..*"),
             Architecture.of("mamba model", ".*\\.A_log"),
@@ -50,6 +51,7 @@ public final class KnownLayouts {
             Architecture.of("lstm-blocks", "blocks\\.\\d+\\.lstm\\..*"),
             Architecture.of("LSTM with a head (train_lstm_baseline)", "lstm\\..*", "head\\..*"),
             Architecture.of("LSTM with a two-layer projection (train_lstm)", "lstm\\..*", "output_proj\\.\\d+\\..*"),
+            Architecture.of("deeper LSTM (train_deeper_lstm)", "lstm\\..*", "fc\\.weight"),
             Architecture.of("lstm-baseline", "lstm\\..*", "output_proj\\.weight"),
             Architecture.of("simple MLP", "network\\.\\d+\\..*"),
             Architecture.of("alignment head", "net\\.\\d+\\..*"),
@@ -84,7 +86,7 @@ public final class KnownLayouts {
                 ? parameterNames.stream()
                         .filter(name -> name.startsWith(wrapped))
                         .map(name -> name.substring(wrapped.length()))
-                        .collect(java.util.stream.Collectors.toUnmodifiableSet())
+                        .collect(Collectors.toUnmodifiableSet())
                 : parameterNames;
         return ARCHITECTURES.stream()
                 .filter(architecture -> architecture.matches(names))

@@ -40,8 +40,7 @@ final class LegacyTorchFile {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
-            final PickleMachine plain =
-                    new PickleMachine(input, (module, name) -> null, id -> storages.load(null), limits, file);
+            final PickleMachine plain = new PickleMachine(input, (module, name) -> null, this::noStorage, limits, file);
             final PickleMachine contents =
                     new PickleMachine(input, new AllowedGlobals(limits)::find, storages::load, limits, file);
 
@@ -60,6 +59,10 @@ final class LegacyTorchFile {
             locate(keys, storages, input.position());
             return root;
         }
+    }
+
+    private Object noStorage(final Object id) {
+        throw file.refused("is damaged: it refers to a storage beside its contents.");
     }
 
     private Placed place(final String key) {
@@ -98,11 +101,6 @@ final class LegacyTorchFile {
     /** Bytes whose place is known only after the pickles that refer to them. */
     private static final class Placed implements StorageBytes {
         private StorageBytes region;
-
-        @Override
-        public long size() {
-            return region.size();
-        }
 
         @Override
         public InputStream openAt(final long offset) throws IOException {

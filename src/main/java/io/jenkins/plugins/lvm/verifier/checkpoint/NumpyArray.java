@@ -49,9 +49,9 @@ final class NumpyArray implements Buildable {
         return needed == bytes;
     }
 
-    /** A scalar, a list for a short vector, a description for everything else. */
+    /** A number, a list for a short vector of numbers, a description for everything else. */
     Object plain() {
-        if (!dtype.isReadable() || shape.length > 1 || shape.length == 1 && shape[0] > SHOWN) {
+        if (!dtype.isNumber() || shape.length > 1 || shape.length == 1 && shape[0] > SHOWN) {
             return "numpy.ndarray " + dtype + Arrays.toString(shape);
         }
         if (shape.length == 0) {

@@ -54,9 +54,12 @@ final class NumpyDtype implements Buildable {
         return kind == 'O';
     }
 
-    /** Whether {@link #value} can decode elements of this type. */
-    boolean isReadable() {
-        return NUMBERS.contains(toString()) || kind == 'U' && size > 0 && size <= LONGEST_TEXT;
+    boolean isNumber() {
+        return NUMBERS.contains(toString());
+    }
+
+    private boolean isReadable() {
+        return isNumber() || kind == 'U' && size > 0 && size <= LONGEST_TEXT;
     }
 
     /**

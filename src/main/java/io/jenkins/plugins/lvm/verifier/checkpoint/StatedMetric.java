@@ -16,14 +16,17 @@ public record StatedMetric(String metric, String source, Double value, String pr
     /** Rounding may carry a mean of float32 cosines a little beyond 1. */
     private static final double SLACK = 1e-4;
 
-    private static final List<List<String>> PLACES = List.of(
-            List.of("val_cosine"),
-            List.of("val_metrics", "val_cosine"),
-            List.of("val_results", "cosine_sim"),
-            List.of("metrics", "val_cosine"),
-            List.of("metrics", "cos_next"),
-            List.of("final_metrics", "cos_next"),
-            List.of("history", "val_cosine"));
+    /** @param holder key of the dictionary, or list of dictionaries, with the metric; null for the outermost one */
+    private record Place(String holder, String metric) {}
+
+    private static final List<Place> PLACES = List.of(
+            new Place(null, "val_cosine"),
+            new Place("val_metrics", "val_cosine"),
+            new Place("val_results", "cosine_sim"),
+            new Place("metrics", "val_cosine"),
+            new Place("metrics", "cos_next"),
+            new Place("final_metrics", "cos_next"),
+            new Place("history", "val_cosine"));
 
     /** Whether there is a number to compare with. */
     public boolean isUsable() {
@@ -33,19 +36,15 @@ public record StatedMetric(String metric, String source, Double value, String pr
     /** All that are found in the places where trainers put them, the most specific place first. */
     static List<StatedMetric> findIn(final Map<?, ?> top) {
         final List<StatedMetric> found = new ArrayList<>();
-        for (final List<String> place : PLACES) {
-            Object holder = top;
-            String source = "";
-            for (final String step : place.subList(0, place.size() - 1)) {
-                final Object next = ((Map<?, ?>) holder).get(step);
-                final boolean series = next instanceof List<?> list && !list.isEmpty();
-                final Object inner = next instanceof List<?> list && !list.isEmpty() ? list.get(list.size() - 1) : next;
-                source = step + (series ? "[-1]." : ".");
-                holder = inner instanceof Map ? inner : Map.of();
+        for (final Place place : PLACES) {
+            Object holder = place.holder() == null ? top : top.get(place.holder());
+            String source = place.holder() == null ? "" : place.holder() + ".";
+            if (holder instanceof List<?> epochs && !epochs.isEmpty()) {
+                holder = epochs.get(epochs.size() - 1);
+                source = place.holder() + "[-1].";
             }
-            final String metric = place.get(place.size() - 1);
-            if (((Map<?, ?>) holder).containsKey(metric)) {
-                found.add(of(metric, source + metric, ((Map<?, ?>) holder).get(metric)));
+            if (holder instanceof Map<?, ?> metrics && metrics.containsKey(place.metric())) {
+                found.add(of(place.metric(), source + place.metric(), metrics.get(place.metric())));
             }
         }
         return List.copyOf(found);

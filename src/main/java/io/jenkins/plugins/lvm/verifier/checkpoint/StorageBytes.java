@@ -5,9 +5,6 @@ import java.io.InputStream;
 
 /** The bytes of one storage, wherever they lie. */
 interface StorageBytes {
-
-    long size();
-
     /** The bytes from {@code offset} on; the caller closes the stream. */
     InputStream openAt(long offset) throws IOException;
 }

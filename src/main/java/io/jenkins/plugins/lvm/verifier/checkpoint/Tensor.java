@@ -170,22 +170,15 @@ public final class Tensor {
         return values;
     }
 
-    /** Counts zero and non-finite values in one pass and constant memory. */
+    /** Counts and moments of the values, in one pass and constant memory. */
     public WeightHealth health() {
         final double[] values = new double[CHUNK_BYTES / dtype().bytes()];
-        final long[] counts = {0, 0};
+        final WeightHealth[] health = {WeightHealth.NONE};
         forEachChunk(raw -> {
             dtype().toDoubles(raw, values, 0);
-            final int count = raw.remaining() / dtype().bytes();
-            for (int i = 0; i < count; i++) {
-                if (values[i] == 0) {
-                    counts[0]++;
-                } else if (!Double.isFinite(values[i])) {
-                    counts[1]++;
-                }
-            }
+            health[0] = health[0].plus(WeightHealth.of(values, raw.remaining() / dtype().bytes()));
         });
-        return new WeightHealth(elements, counts[0], counts[1]);
+        return health[0];
     }
 
     TensorSummary summary() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -206,11 +205,6 @@ final class TorchZip {
         }
 
         @Override
-        public long size() {
-            return entry.size();
-        }
-
-        @Override
         public InputStream openAt(final long offset) throws IOException {
             inflated += entry.size();
             if (inflated > INFLATIONS * limits.inflatedBytes()) {
@@ -232,27 +226,39 @@ final class TorchZip {
         }
     }
 
-    /** A read-only view of the file that gives no more bytes than a directory may have. */
+    /**
+     * A read-only view of the file that gives no more bytes than a directory may have. It reads block by block, since the library
+     * looks for the end of the directory by steps of one byte.
+     */
     private static final class DirectoryChannel implements SeekableByteChannel {
+        private static final int BLOCK = 1 << 14;
+
         private final CheckpointFile file;
-        private final FileChannel channel;
         private final long limit;
+        private byte[] block = {};
+        private long blockNumber = -1;
         private long position;
         private long consumed;
 
         DirectoryChannel(final CheckpointFile file, final long limit) {
             this.file = file;
-            this.channel = file.channel();
             this.limit = limit;
         }
 
         @Override
         public int read(final ByteBuffer into) throws IOException {
-            final int read = channel.read(into, position);
-            if (read > 0) {
-                position += read;
-                consumed += read;
+            if (blockNumber != position / BLOCK) {
+                blockNumber = position / BLOCK;
+                block = file.read(blockNumber * BLOCK, BLOCK);
             }
+            final int at = (int) (position % BLOCK);
+            if (at >= block.length) {
+                return -1;
+            }
+            final int read = Math.min(into.remaining(), block.length - at);
+            into.put(block, at, read);
+            position += read;
+            consumed += read;
             if (consumed > limit) {
                 throw file.refused(
                         "is a zip archive whose directory has more than " + limit + " bytes, which is the limit.");
@@ -291,7 +297,7 @@ final class TorchZip {
 
         @Override
         public boolean isOpen() {
-            return channel.isOpen();
+            return true;
         }
 
         @Override

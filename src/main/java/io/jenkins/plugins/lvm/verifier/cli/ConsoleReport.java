@@ -95,9 +95,39 @@ final class ConsoleReport {
                     v.serving().value(),
                     v.serving().gap());
         }
+        v.comparisons()
+                .forEach(other -> field(
+                        "compared",
+                        "%s with %s: mean %+.2e (tolerance %s), a row at most %.2e (tolerance %s)",
+                        v.device().used(),
+                        other.with(),
+                        other.meanDifference(),
+                        other.meanTolerance(),
+                        other.largestDifference(),
+                        other.rowTolerance()));
         worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
+        if (v.diagnosis() != null) {
+            field(
+                    "tried",
+                    "%d alternatives on %,d rows%s%s",
+                    v.diagnosis().alternatives(),
+                    v.diagnosis().rows(),
+                    v.findings().stream().anyMatch(finding -> finding.explainsGap() != null)
+                            ? ""
+                            : ": none reproduces the claim",
+                    v.diagnosis().leftOut().isEmpty()
+                            ? ""
+                            : "; not " + String.join("; not ", v.diagnosis().leftOut()));
+        }
         for (final Finding finding : v.findings()) {
-            field("finding", "%s: %s", finding.title(), finding.explanation());
+            field(
+                    "finding",
+                    "%s%s. %s",
+                    finding.title(),
+                    finding.explainsGap() == null
+                            ? ""
+                            : String.format(Locale.ROOT, " (explains %.0f %% of the gap)", 100 * finding.explainsGap()),
+                    finding.explanation());
         }
         field("verdict", "%s", verdict(v));
     }

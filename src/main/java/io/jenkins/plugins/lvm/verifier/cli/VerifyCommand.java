@@ -2,15 +2,21 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +45,19 @@ final class VerifyCommand implements Callable<Integer> {
     enum Permutation {
         TORCH,
         NUMPY
+    }
+
+    /** What is computed. */
+    enum Precision {
+        FLOAT32,
+        FLOAT64
+    }
+
+    /** When alternatives are tried. */
+    enum Diagnose {
+        AUTO,
+        ALWAYS,
+        NEVER
     }
 
     /** What a condition leads to. */
@@ -107,11 +126,32 @@ final class VerifyCommand implements Callable<Integer> {
     private String servingForward;
 
     @Option(
+            names = "--predictions",
+            paramLabel = "NPY",
+            description =
+                    "What the deployed service predicts for the validation rows, in evaluation order; compared row by row.")
+    private String predictions;
+
+    @Option(
             names = "--device",
             defaultValue = "auto",
             paramLabel = "NAME",
             description = "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU.")
     private String device;
+
+    @Option(
+            names = "--devices",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Several devices: verify on each, and compare with the first, such as cpu,cuda.")
+    private List<String> devices;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            paramLabel = "NAME",
+            description = "float32|float64: float64 also compares with a computation in float64 on the CPU.")
+    private Precision precision;
 
     @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
     private String libtorch;
@@ -121,6 +161,21 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
     private int threads;
+
+    @Option(
+            names = "--diagnose",
+            defaultValue = "auto",
+            arity = "0..1",
+            fallbackValue = "always",
+            paramLabel = "WHEN",
+            description = "auto|always|never: try what else reproduces the claim. auto does when a gate is missed.")
+    private Diagnose diagnose;
+
+    @Option(
+            names = "--baseline-report",
+            paramLabel = "FILE.json",
+            description = "Report of an earlier verification, whose data this one's is compared with.")
+    private Path baselineReport;
 
     @Option(
             names = "--unstable-threshold",
@@ -181,7 +236,7 @@ final class VerifyCommand implements Callable<Integer> {
         return ExitCode.of(result.report());
     }
 
-    private VerificationRequest request() {
+    private VerificationRequest request() throws IOException {
         requireNotNegative("--max-samples", maxSamples);
         requireNotNegative("--batch-size", batchSize);
         requireNotNegative("--threads", threads);
@@ -205,22 +260,37 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return new VerificationRequest(
-                VerificationRequest.SCHEMA_VERSION,
-                checkpoints,
-                data,
-                lowerCase(split),
-                seed,
-                validationFraction,
-                permutation == null ? null : lowerCase(permutation),
-                maxSamples,
-                forward,
-                servingForward,
-                device,
-                libtorch,
-                batchSize,
-                threads,
-                gates);
+        return VerificationRequest.of(checkpoints, data)
+                .split(lowerCase(split))
+                .seed(seed)
+                .validationFraction(validationFraction)
+                .permutation(permutation == null ? null : lowerCase(permutation))
+                .maxSamples(maxSamples)
+                .forward(forward)
+                .servingForward(servingForward)
+                .predictions(predictions)
+                .device(device)
+                .devices(devices)
+                .precision(lowerCase(precision))
+                .libtorch(libtorch)
+                .batchSize(batchSize)
+                .threads(threads)
+                .diagnose(lowerCase(diagnose))
+                .baselineProfile(baselineProfile())
+                .gates(gates)
+                .build();
+    }
+
+    private DataProfile baselineProfile() throws IOException {
+        if (baselineReport == null) {
+            return null;
+        }
+        return ContractJson.readReport(Files.readString(baselineReport)).verifications().stream()
+                .map(Verification::dataProfile)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> VerifierException.unreadable(
+                        baselineReport + " describes no data.", "Name the report of a verification that succeeded."));
     }
 
     private void requireNotNegative(final String option, final int value) {

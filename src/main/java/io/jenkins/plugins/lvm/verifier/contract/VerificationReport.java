@@ -30,22 +30,28 @@ public record VerificationReport(
      * One checkpoint, held against its claim.
      *
      * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
-     * @param serving what the service's forward definition makes of them; null when it is not named
+     * @param serving what the service makes of them; null when neither its forward definition nor its predictions are named
+     * @param comparisons this device held against the first one, and against float64
      * @param gap actual minus claim; null without a claim that can be recomputed
+     * @param findings diagnosed causes, what explains most of the gap first
+     * @param diagnosis how far alternatives were tried; null if none were
      */
     public record Verification(
             CheckpointFile checkpoint,
             Model model,
             Claim claim,
             Data data,
+            DataProfile dataProfile,
             Split split,
             Actual actual,
             List<Alternative> alternatives,
             Serving serving,
+            List<Comparison> comparisons,
             Baselines baselines,
             Double gap,
             List<GateOutcome> gates,
             List<Finding> findings,
+            Diagnosis diagnosis,
             Device device,
             Timing timing,
             Software software,
@@ -53,27 +59,45 @@ public record VerificationReport(
 
         public Verification {
             alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
+            comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
             gates = gates == null ? List.of() : List.copyOf(gates);
             findings = findings == null ? List.of() : List.copyOf(findings);
         }
 
         /** The same numbers with what the gates make of them. */
         public Verification judged(final List<GateOutcome> outcomes, final Verdict concluded) {
+            return with(outcomes, findings, diagnosis, timing, concluded);
+        }
+
+        /** The same numbers with their causes. */
+        public Verification diagnosed(final List<Finding> causes, final Diagnosis tried, final Timing spent) {
+            return with(gates, causes, tried, spent, verdict);
+        }
+
+        private Verification with(
+                final List<GateOutcome> outcomes,
+                final List<Finding> causes,
+                final Diagnosis tried,
+                final Timing spent,
+                final Verdict concluded) {
             return new Verification(
                     checkpoint,
                     model,
                     claim,
                     data,
+                    dataProfile,
                     split,
                     actual,
                     alternatives,
                     serving,
+                    comparisons,
                     baselines,
                     gap,
                     outcomes,
-                    findings,
+                    causes,
+                    tried,
                     device,
-                    timing,
+                    spent,
                     software,
                     concluded);
         }
@@ -178,6 +202,31 @@ public record VerificationReport(
     public record Data(String path, String fingerprint, long sequences, List<String> keys) {}
 
     /**
+     * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand
+     * rows, evenly spread.
+     *
+     * @param rows how many rows were looked at
+     * @param norm mean norm of the context's vectors
+     * @param normDeviation standard deviation of these norms
+     * @param targetNorm mean norm of the targets
+     * @param coherence mean cosine of neighbours in the context
+     * @param continuation mean cosine of the context's last vector with the target
+     * @param mean mean of the targets as unit vectors: little-endian float32 in base64
+     * @param meanError standard error of that mean's position, each article one cluster
+     * @param deviations standard deviation of each component of these unit vectors: little-endian float32 in base64
+     */
+    public record DataProfile(
+            long rows,
+            double norm,
+            double normDeviation,
+            double targetNorm,
+            double coherence,
+            double continuation,
+            String mean,
+            double meanError,
+            String deviations) {}
+
+    /**
      * The rows used.
      *
      * @param name {@code articles}, {@code random}, {@code tail} or {@code all}
@@ -239,8 +288,57 @@ public record VerificationReport(
     /** Another fitting forward definition on the same rows: its number of the claim's kind. */
     public record Alternative(String forwardDefinition, double value) {}
 
-    /** The service's forward definition on the same rows: its number of the claim's kind, and that minus the actual. */
+    /**
+     * The service on the same rows.
+     *
+     * @param forwardDefinition name of its forward definition, or {@code predictions NAME} for rows that it wrote itself
+     * @param value its number of the claim's kind
+     * @param gap that minus the actual
+     */
     public record Serving(String forwardDefinition, double value, double gap) {}
+
+    /** What a computation is compared with. */
+    public enum Reference {
+        /** The first of the devices. */
+        DEVICE,
+        /** The same in float64. */
+        PRECISION
+    }
+
+    /**
+     * The same definition on the same rows, computed elsewhere.
+     *
+     * @param with where, such as {@code cpu} or {@code cpu float64}
+     * @param meanDifference this actual minus that one
+     * @param largestDifference greatest absolute difference of a row's cosine
+     * @param largestAt place of that row in evaluation order
+     * @param meanTolerance largest absolute difference of the actuals that is in order
+     * @param rowTolerance largest absolute difference of a row's cosine that is in order
+     * @param within whether both are kept
+     */
+    public record Comparison(
+            Reference reference,
+            String with,
+            double meanDifference,
+            double largestDifference,
+            long largestAt,
+            double meanTolerance,
+            double rowTolerance,
+            boolean within) {}
+
+    /**
+     * How far alternatives were tried.
+     *
+     * @param alternatives how many values were computed and held against the claim
+     * @param rows how many rows the pass for them read
+     * @param leftOut what was not tried, and why
+     * @param seconds wall time
+     */
+    public record Diagnosis(int alternatives, long rows, List<String> leftOut, double seconds) {
+        public Diagnosis {
+            leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+        }
+    }
 
     /** What trivial predictors reach on the same rows: mean cosine of the last context vector, and of the mean of the context. */
     public record Baselines(double copyLast, double contextMean) {}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.List;
 
@@ -17,10 +18,15 @@ import java.util.List;
  * @param maxSamples at most this many validation rows, evenly spread; 0 means all
  * @param forward name of the forward definition that judges the claim; null means the trainer's
  * @param servingForward name of the forward definition that the deployed service uses; null when unknown
+ * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order; null without one
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+ * @param devices when not empty, each checkpoint is verified on each of these in place of {@code device}, and compared with the first
+ * @param precision {@code float32}, or {@code float64} to compare with a computation in float64 on the CPU as well
  * @param libtorch folder of an installed libtorch to use in place of the one that travels with the verifier, or null
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
+ * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
+ * @param baselineProfile statistics of the data that an earlier verification ran on; null without one
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -34,10 +40,15 @@ public record VerificationRequest(
         int maxSamples,
         String forward,
         String servingForward,
+        String predictions,
         String device,
+        List<String> devices,
+        String precision,
         String libtorch,
         int batchSize,
         int threads,
+        String diagnose,
+        DataProfile baselineProfile,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -47,6 +58,152 @@ public record VerificationRequest(
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
         split = split == null ? "auto" : split;
         device = device == null ? "auto" : device;
+        devices = devices == null ? List.of() : List.copyOf(devices);
+        precision = precision == null ? "float32" : precision;
+        diagnose = diagnose == null ? "auto" : diagnose;
         gates = gates == null ? GateSettings.defaults() : gates;
+    }
+
+    /** A request with everything left to the evidence and to the defaults. */
+    public static Builder of(final List<String> checkpoints, final String data) {
+        return new Builder(checkpoints, data);
+    }
+
+    /** Sets what is not left to the evidence. Each method is named after a component of the record. */
+    public static final class Builder {
+        private final List<String> checkpoints;
+        private final String data;
+        private String split;
+        private Long seed;
+        private Double validationFraction;
+        private String permutation;
+        private int maxSamples;
+        private String forward;
+        private String servingForward;
+        private String predictions;
+        private String device;
+        private List<String> devices;
+        private String precision;
+        private String libtorch;
+        private int batchSize;
+        private int threads;
+        private String diagnose;
+        private DataProfile baselineProfile;
+        private GateSettings gates;
+
+        private Builder(final List<String> checkpoints, final String data) {
+            this.checkpoints = checkpoints;
+            this.data = data;
+        }
+
+        public Builder split(final String value) {
+            split = value;
+            return this;
+        }
+
+        public Builder seed(final Long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder validationFraction(final Double value) {
+            validationFraction = value;
+            return this;
+        }
+
+        public Builder permutation(final String value) {
+            permutation = value;
+            return this;
+        }
+
+        public Builder maxSamples(final int value) {
+            maxSamples = value;
+            return this;
+        }
+
+        public Builder forward(final String value) {
+            forward = value;
+            return this;
+        }
+
+        public Builder servingForward(final String value) {
+            servingForward = value;
+            return this;
+        }
+
+        public Builder predictions(final String value) {
+            predictions = value;
+            return this;
+        }
+
+        public Builder device(final String value) {
+            device = value;
+            return this;
+        }
+
+        public Builder devices(final List<String> value) {
+            devices = value;
+            return this;
+        }
+
+        public Builder precision(final String value) {
+            precision = value;
+            return this;
+        }
+
+        public Builder libtorch(final String value) {
+            libtorch = value;
+            return this;
+        }
+
+        public Builder batchSize(final int value) {
+            batchSize = value;
+            return this;
+        }
+
+        public Builder threads(final int value) {
+            threads = value;
+            return this;
+        }
+
+        public Builder diagnose(final String value) {
+            diagnose = value;
+            return this;
+        }
+
+        public Builder baselineProfile(final DataProfile value) {
+            baselineProfile = value;
+            return this;
+        }
+
+        public Builder gates(final GateSettings value) {
+            gates = value;
+            return this;
+        }
+
+        /** The request. */
+        public VerificationRequest build() {
+            return new VerificationRequest(
+                    SCHEMA_VERSION,
+                    checkpoints,
+                    data,
+                    split,
+                    seed,
+                    validationFraction,
+                    permutation,
+                    maxSamples,
+                    forward,
+                    servingForward,
+                    predictions,
+                    device,
+                    devices,
+                    precision,
+                    libtorch,
+                    batchSize,
+                    threads,
+                    diagnose,
+                    baselineProfile,
+                    gates);
+        }
     }
 }

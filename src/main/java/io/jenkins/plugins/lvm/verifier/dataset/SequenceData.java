@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +30,9 @@ public final class SequenceData implements AutoCloseable {
     private static final int MAX_BUFFERED_BYTES = 512 << 20;
     /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
     private static final int BUFFERED_SHARE = 4;
+
+    /** One for contexts, one for targets. */
+    private static final int READERS = 2;
 
     private final NpzFile npz;
     private final NpzFile.Array contexts;
@@ -177,7 +179,7 @@ public final class SequenceData implements AutoCloseable {
 
     /**
      * Reads rows in file order, batch after batch, in constant memory. While the consumer works on one batch, the next one is read by
-     * another thread. Nothing is read beyond the last row wanted. Every vector is checked.
+     * two other threads, one for contexts and one for targets. Nothing is read beyond the last row wanted. Every vector is checked.
      *
      * @param batchSize most rows in one batch; batches are smaller where contexts are so long that this would exceed 64 MiB
      * @throws VerifierException if a row holds NaN, infinity or a zero vector, or the file is damaged
@@ -193,16 +195,16 @@ public final class SequenceData implements AutoCloseable {
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
         final AtomicBoolean cancelled = new AtomicBoolean();
-        final ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
-            final Thread thread = new Thread(task, "lvm-verify-read-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // Closing the executor's queue before the reader: the reader is never closed while it is in use.
         try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
+            final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
+                final Thread thread = new Thread(task, "lvm-verify-read-ahead");
+                thread.setDaemon(true);
+                return thread;
+            });
             try {
                 pump(reader, ahead, consumer);
             } finally {
+                // The reader must not be closed while it is in use.
                 cancelled.set(true);
                 finish(ahead);
             }
@@ -214,7 +216,7 @@ public final class SequenceData implements AutoCloseable {
         SequenceReader.Space filling = reader.allocate();
         Future<SequenceBatch> coming = read(reader, ahead, filling);
         while (coming != null) {
-            final SequenceBatch batch = await(coming);
+            final SequenceBatch batch = Futures.result(coming);
             final SequenceReader.Space inUse = filling;
             filling = idle;
             idle = inUse;
@@ -227,27 +229,10 @@ public final class SequenceData implements AutoCloseable {
 
     private static Future<SequenceBatch> read(
             final SequenceReader reader, final ExecutorService ahead, final SequenceReader.Space space) {
-        return ahead.submit(() -> reader.next(space));
+        return ahead.submit(() -> reader.next(space, ahead));
     }
 
-    private static SequenceBatch await(final Future<SequenceBatch> coming) {
-        try {
-            return coming.get();
-        } catch (final ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw cancelled(e);
-        }
-    }
-
-    /** Waits for the read in progress, which ends soon. It is not interrupted, for that would close the file. */
+    /** Waits for the reads in progress, which end soon. It is not interrupted, for that would close the file. */
     private static void finish(final ExecutorService ahead) {
         ahead.shutdown();
         boolean interrupted = false;
@@ -261,12 +246,6 @@ public final class SequenceData implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static CancellationException cancelled(final InterruptedException cause) {
-        final CancellationException cancelled = new CancellationException("interrupted while data was read");
-        cancelled.initCause(cause);
-        return cancelled;
     }
 
     private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /** Reads contexts and targets of the same rows in step, and refuses vectors that no cosine can be taken of. */
 final class SequenceReader implements AutoCloseable {
@@ -52,11 +54,17 @@ final class SequenceReader implements AutoCloseable {
         return done < rows.size();
     }
 
-    SequenceBatch next(final Space space) {
+    /**
+     * Reads the next batch.
+     *
+     * @param beside where targets are read while contexts are: inflating either takes a processor
+     */
+    SequenceBatch next(final Space space, final ExecutorService beside) {
         final int from = done;
         final int size = Math.min(batchSize, rows.size() - from);
+        final Future<?> reading = beside.submit(() -> fill(targets, space.targets(), from, size));
         fill(contexts, space.contexts(), from, size);
-        fill(targets, space.targets(), from, size);
+        Futures.result(reading);
         done += size;
         return new SequenceBatch(rows, from, size, view(space.contexts()), view(space.targets()));
     }

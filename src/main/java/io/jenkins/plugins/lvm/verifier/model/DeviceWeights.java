@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A state dict on a device, as float32, and constants derived from it. Definitions that fit the same weights share it. */
+/** A state dict on a device, in one precision, and constants derived from it. Definitions that fit the same weights share it. */
 final class DeviceWeights {
     private final MatrixOperator matrices;
     private final NDManager manager;
@@ -21,25 +22,28 @@ final class DeviceWeights {
      * Uploads.
      *
      * @param manager owns the tensors
+     * @param precision of the tensors
      * @param matrices how they are to be multiplied with
      */
     DeviceWeights(
             final Weights weights,
             final Collection<String> names,
             final NDManager manager,
+            final DataType precision,
             final MatrixOperator matrices) {
         this.manager = manager;
         this.matrices = matrices;
         for (final String name : names) {
-            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name))));
+            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name)), precision));
         }
     }
 
-    private NDArray upload(final float[] values, final Shape shape) {
-        // An array made from a buffer lives on the Java side until a garbage collection; its copy goes when it is
-        // closed.
+    private NDArray upload(final float[] values, final Shape shape, final DataType precision) {
+        // An array made from a buffer reads Java's memory, which a garbage collection takes away: only a copy may stay.
+        // A
+        // conversion to the type that it has already would be no copy.
         try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
-            return fromBuffer.duplicate();
+            return precision == DataType.FLOAT32 ? fromBuffer.duplicate() : fromBuffer.toType(precision, true);
         }
     }
 

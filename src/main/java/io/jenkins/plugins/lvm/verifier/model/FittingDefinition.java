@@ -50,6 +50,23 @@ public final class FittingDefinition {
         return positionalScale;
     }
 
+    /**
+     * The same with another scale of the positional component, and without notes.
+     *
+     * @throws IllegalStateException if it has no positional component
+     */
+    public FittingDefinition withPositionalScale(final double scale) {
+        if (positionalScale == null) {
+            throw new IllegalStateException(name + " has no positional component");
+        }
+        return new FittingDefinition(name, network, heads, scale, parameterNames, List.of());
+    }
+
+    /** Width that attention heads divide among themselves; 0 without attention heads. */
+    public int attentionWidth() {
+        return network.attentionWidth();
+    }
+
     /** Components that the first layer takes, the positional one included. */
     public int inputDim() {
         return network.inputDim();

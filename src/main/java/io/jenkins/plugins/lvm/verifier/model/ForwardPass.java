@@ -20,17 +20,29 @@ public final class ForwardPass implements AutoCloseable {
     private final List<FittingDefinition> definitions;
     private final NDManager manager;
     private final DeviceWeights weights;
+    private final DataType precision;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
+
+    /**
+     * Puts the weights on the device, in float32.
+     *
+     * @param definitions those to run, which all fit these weights
+     */
+    public ForwardPass(final List<FittingDefinition> definitions, final Weights weights, final TorchDevice device) {
+        this(definitions, weights, device, Precision.FLOAT32);
+    }
 
     /**
      * Puts the weights on the device.
      *
      * @param definitions those to run, which all fit these weights
      */
-    public ForwardPass(final List<FittingDefinition> definitions, final Weights weights, final TorchDevice device) {
-        this(definitions, weights, device, manager -> OneDnn.load(manager)
-                .map(MatrixOperator.class::cast)
-                .orElse(MatrixOperator.DEFAULT));
+    public ForwardPass(
+            final List<FittingDefinition> definitions,
+            final Weights weights,
+            final TorchDevice device,
+            final Precision precision) {
+        this(definitions, weights, device, precision, manager -> fastest(manager, precision));
     }
 
     /**
@@ -42,7 +54,9 @@ public final class ForwardPass implements AutoCloseable {
             final List<FittingDefinition> definitions,
             final Weights weights,
             final TorchDevice device,
+            final Precision precision,
             final Function<NDManager, MatrixOperator> operator) {
+        this.precision = precision.dataType();
         this.definitions = List.copyOf(definitions);
         if (this.definitions.isEmpty()) {
             throw new IllegalArgumentException("no forward definition to run");
@@ -51,11 +65,19 @@ public final class ForwardPass implements AutoCloseable {
         this.definitions.forEach(definition -> names.addAll(definition.parameterNames()));
         manager = device.newManager();
         try {
-            this.weights = new DeviceWeights(weights, names, manager, operator.apply(manager));
+            this.weights = new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    /** oneDNN multiplies float32 only. */
+    static MatrixOperator fastest(final NDManager manager, final Precision precision) {
+        if (precision != Precision.FLOAT32) {
+            return MatrixOperator.DEFAULT;
+        }
+        return OneDnn.load(manager).<MatrixOperator>map(found -> found).orElse(MatrixOperator.DEFAULT);
     }
 
     /** The definitions that it runs. */
@@ -95,8 +117,16 @@ public final class ForwardPass implements AutoCloseable {
             if (!out.getShape().equals(new Shape(shape.get(0), shape.get(2)))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
             }
-            return out.toFloatArray();
+            return precision == DataType.FLOAT32 ? out.toFloatArray() : toFloats(out.toDoubleArray());
         }
+    }
+
+    private static float[] toFloats(final double[] values) {
+        final float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** Appends 0 to the oldest vector of a context, the scale to the newest, and evenly spaced values to those between. */
@@ -109,6 +139,7 @@ public final class ForwardPass implements AutoCloseable {
         final NDArray ramp = contexts.getManager()
                 .linspace(0f, 1f, Math.toIntExact(length))
                 .mul(scale.floatValue())
+                .toType(contexts.getDataType(), false)
                 .reshape(1, length, 1);
         return contexts.concat(ramp.broadcast(batch, length, 1), 2);
     }
@@ -126,7 +157,7 @@ public final class ForwardPass implements AutoCloseable {
         // On a CPU the array reads from this buffer; nothing made from it outlives the batch.
         final ByteBuffer data = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
         data.asFloatBuffer().put(contexts.duplicate());
-        return scope.create(data, shape, DataType.FLOAT32);
+        return scope.create(data, shape, DataType.FLOAT32).toType(precision, false);
     }
 
     /** How many arrays it holds on the device. */

@@ -57,7 +57,7 @@ record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Seq
 
     @Override
     public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
-        final NDArray last = gru.last(inputNorm.apply(contexts, weights), gruTensors(weights));
+        final NDArray last = gru.last(inputNorm.apply(contexts, weights), gruTensors(weights), weights);
         final NDArray slots = weights.get(memory);
         final NDArray keys = weights.derived("unit " + memory, List.of(memory), inputs -> Function.UNIT
                 .apply(inputs.get(0))

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import java.util.List;
 
 /**
- * Stacked recurrent layers, by torch's fused operators.
+ * Stacked recurrent layers, by torch's fused operators. These multiply by libtorch's default; where there is a better one, a GRU is
+ * spelled out. (An LSTM's fused operator uses the better one by itself.)
  *
  * @param parameters names of the tensors, in the operators' order
  * @param layers how many are stacked
@@ -15,6 +19,7 @@ import java.util.List;
  * @param width components of an output step
  */
 record Recurrent(Cell cell, List<String> parameters, int layers, int in, int width) {
+    private static final int TENSORS_PER_LAYER = 4;
 
     /** Kind of cell. */
     enum Cell {
@@ -39,31 +44,87 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
 
     /** The outputs of the topmost layer: [batch, length, in] to [batch, length, width]. */
     NDArray outputs(final NDArray steps, final DeviceWeights weights) {
-        return run(steps, tensors(weights)).get(0);
+        final NDList tensors = tensors(weights);
+        return spelledOut(weights)
+                ? topLayer(steps, tensors, weights.matrices(), false)
+                : fused(steps, tensors).get(0);
     }
 
     /** The topmost layer's output of the last step: [batch, length, in] to [batch, width]. */
     NDArray last(final NDArray steps, final DeviceWeights weights) {
-        return last(steps, tensors(weights));
+        return last(steps, tensors(weights), weights);
     }
 
-    /** As {@link #last(NDArray, DeviceWeights)} with the tensors given. */
-    NDArray last(final NDArray steps, final NDList tensors) {
-        return run(steps, tensors).get(1).get(layers - 1);
+    /** As {@link #last(NDArray, DeviceWeights)} with these tensors. */
+    NDArray last(final NDArray steps, final NDList tensors, final DeviceWeights weights) {
+        return spelledOut(weights)
+                ? topLayer(steps, tensors, weights.matrices(), true)
+                : fused(steps, tensors).get(1).get(layers - 1);
     }
 
     NDList tensors(final DeviceWeights weights) {
         return new NDList(parameters.stream().map(weights::get).toList());
     }
 
+    private boolean spelledOut(final DeviceWeights weights) {
+        return cell == Cell.GRU && weights.matrices() != MatrixOperator.DEFAULT;
+    }
+
     /** The outputs [batch, length, width], then the last hidden states [layers, batch, width]. */
-    private NDList run(final NDArray steps, final NDList tensors) {
+    private NDList fused(final NDArray steps, final NDList tensors) {
         final NDArray zeros =
-                steps.getManager().zeros(new Shape(layers, steps.getShape().get(0), width));
+                steps.getManager().zeros(new Shape(layers, steps.getShape().get(0), width), steps.getDataType());
         final NDArrayEx operators = steps.getNDArrayInternal();
         return switch (cell) {
             case LSTM -> operators.lstm(steps, new NDList(zeros, zeros), tensors, true, layers, 0, false, false, true);
             case GRU -> operators.gru(steps, zeros, tensors, true, layers, 0, false, false, true);
         };
+    }
+
+    private NDArray topLayer(
+            final NDArray steps, final NDList tensors, final MatrixOperator matrices, final boolean lastOnly) {
+        NDArray out = steps;
+        for (int layer = 0; layer < layers; layer++) {
+            final NDArray input = out;
+            final int first = layer * TENSORS_PER_LAYER;
+            final NDList own = new NDList(tensors.subList(first, first + TENSORS_PER_LAYER));
+            final boolean all = !lastOnly || layer < layers - 1;
+            out = Steps.scoped(() -> gru(input, own, matrices, all), input);
+        }
+        return out;
+    }
+
+    /**
+     * One GRU layer from a zero state.
+     *
+     * @return all outputs, or the last one
+     */
+    private NDArray gru(final NDArray steps, final NDList tensors, final MatrixOperator matrices, final boolean all) {
+        final long batch = steps.getShape().get(0);
+        final long length = steps.getShape().get(1);
+        final NDIndex resetAndUpdate = new NDIndex(":, :{}", 2L * width);
+        final NDIndex candidate = new NDIndex(":, {}:", 2L * width);
+        final NDArray fromInput = matrices.apply(steps, tensors.get(0), tensors.get(2));
+        final NDList outputs = new NDList();
+        NDArray state = steps.getManager().zeros(new Shape(batch, width));
+        for (long step = 0; step < length; step++) {
+            final NDArray input = fromInput.get(new NDIndex(":, {}", step));
+            // Of a zero state nothing but the bias remains.
+            final NDArray hidden = step == 0
+                    ? state.getManager()
+                            .zeros(new Shape(batch, (long) cell.gates() * width))
+                            .addi(tensors.get(3))
+                    : matrices.apply(state, tensors.get(1), tensors.get(3));
+            final NDArray gates = Activation.sigmoid(input.get(resetAndUpdate).add(hidden.get(resetAndUpdate)));
+            final NDArray reset = gates.get(new NDIndex(":, :{}", width));
+            final NDArray update = gates.get(new NDIndex(":, {}:", width));
+            final NDArray proposed =
+                    hidden.get(candidate).mul(reset).addi(input.get(candidate)).tanh();
+            state = state.sub(proposed).muli(update).addi(proposed);
+            if (all) {
+                outputs.add(state);
+            }
+        }
+        return all ? NDArrays.stack(outputs, 1) : state;
     }
 }

@@ -122,11 +122,6 @@ final class Shapes {
         return count;
     }
 
-    /** Names bound so far. */
-    Set<String> bound() {
-        return Set.copyOf(bound);
-    }
-
     /**
      * Checks that no tensor is left over.
      *

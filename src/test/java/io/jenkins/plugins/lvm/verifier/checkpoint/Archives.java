@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class Archives {
     }
 
     static Path stored(final Path file, final Map<String, byte[]> entries) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setMethod(ZipOutputStream.STORED);
             for (final Map.Entry<String, byte[]> entry : entries.entrySet()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Small files that make as many objects of the most expensive kinds as the limits allow. */
 class LowMemoryTest {
     private static final String HEAP = "-Xmx256m";
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 300;
 
     @TempDir
     private Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.jenkins.plugins.lvm.SharedSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,21 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints that the project which trains these models wrote itself, with the numbers that torch read from them. */
 class SampleLayoutsTest {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("lvm.shared", "../shared")).resolve("reference/layouts");
+    private static Path folder;
     private static JsonObject expected;
 
     @BeforeAll
     static void find() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(FOLDER), "needs the sample checkpoints in " + FOLDER);
-        expected = JsonParser.parseString(Files.readString(FOLDER.resolve("expected.json")))
+        folder = SharedSamples.layouts();
+        expected = JsonParser.parseString(Files.readString(folder.resolve("expected.json")))
                 .getAsJsonObject();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"quirks_tensors.pt", "quirks_legacy_tar.pt"})
     void readsUnusualTensors(final String file) {
-        try (Checkpoint checkpoint = CheckpointReader.open(FOLDER.resolve(file))) {
+        try (Checkpoint checkpoint = CheckpointReader.open(folder.resolve(file))) {
             final StateDict state = checkpoint.stateDict();
             final JsonObject tensors = expected.getAsJsonObject("quirks_tensors");
             assertThat(state.names()).hasSizeGreaterThan(5).isSubsetOf(tensors.keySet());
@@ -80,7 +79,7 @@ class SampleLayoutsTest {
     void readsShapesAndNamesTheArchitecture(final String name, final String architecture) {
         final JsonObject wanted = expected.getAsJsonObject(name);
         try (Checkpoint checkpoint =
-                CheckpointReader.open(FOLDER.resolve(wanted.get("file").getAsString()))) {
+                CheckpointReader.open(folder.resolve(wanted.get("file").getAsString()))) {
             final StateDict state = checkpoint.stateDict();
             assertThat(state.names().stream().collect(Collectors.toMap(key -> key, key -> state.tensor(key)
                             .summary()
@@ -101,8 +100,8 @@ class SampleLayoutsTest {
 
     @Test
     void findsABareStateDict() {
-        try (Checkpoint bare = CheckpointReader.open(FOLDER.resolve("mamba_s_final_bare.pt"));
-                Checkpoint wrapped = CheckpointReader.open(FOLDER.resolve("mamba_s.pt"))) {
+        try (Checkpoint bare = CheckpointReader.open(folder.resolve("mamba_s_final_bare.pt"));
+                Checkpoint wrapped = CheckpointReader.open(folder.resolve("mamba_s.pt"))) {
             assertThat(bare.stateDict().names()).isEqualTo(wrapped.stateDict().names());
             assertThat(bare.claim()).isEmpty();
             assertThat(wrapped.claim()).get().extracting(StatedMetric::isUsable).isEqualTo(true);

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 class DatasetFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "10s")
     void header(final byte[] bytes) {
         try {
             NpyHeader.read(new MemorySource("fuzz", ByteBuffer.wrap(bytes))).describe();
@@ -25,7 +25,7 @@ class DatasetFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "10s")
     void metadata(final byte[] bytes) {
         final NpyType object = new NpyType('O', Long.BYTES, ByteOrder.LITTLE_ENDIAN);
         final NpyHeader header = new NpyHeader("1.0", "|O", Optional.of(object), false, List.of(3L), 0);
@@ -41,7 +41,7 @@ class DatasetFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "10s")
     void file(final byte[] bytes) throws IOException {
         final Path file = Files.createTempFile("fuzz", ".npz");
         try {

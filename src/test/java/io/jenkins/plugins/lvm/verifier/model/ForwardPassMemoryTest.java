@@ -34,10 +34,12 @@ class ForwardPassMemoryTest {
     @MethodSource("models")
     void aBatchLeavesNoArrays(final TorchModel model) {
         final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
-        final Case sample = model.cases().get(0);
+        final Case sample = model.cases().stream()
+                .filter(one -> definitions.stream()
+                        .allMatch(definition -> definition.contextLengths().allow(one.length())))
+                .findFirst()
+                .orElseThrow();
         try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
-            assumeTrue(definitions.stream()
-                    .allMatch(definition -> definition.contextLengths().allow(sample.length())));
             pass.predict(model.contexts(sample), sample.batch(), sample.length());
             final int arrays = pass.arrays();
             pass.predict(model.contexts(sample), sample.batch(), sample.length());

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import io.jenkins.plugins.lvm.verifier.model.TorchModel.Case;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,20 +40,60 @@ class ForwardPassTest {
     void predictsWhatTorchPredicts(final TorchModel model) {
         for (final Case sample : model.cases()) {
             for (final String name : sample.predictions().keySet()) {
-                final FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
                 final float[] expected = model.predictions(sample, name);
-                final float[] actual;
-                try (ForwardPass pass = new ForwardPass(List.of(definition), model.weights(), cpu)) {
-                    actual = pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
-                }
-                assertThat(actual).as("%s as %s", sample, name).hasSameSizeAs(expected);
-                assertThat(largestDifference(actual, expected))
-                        .as("%s as %s", sample, name)
-                        .isLessThanOrEqualTo(PER_COMPONENT);
-                assertThat(meanCosineToLast(actual, model, sample))
-                        .as("mean of %s as %s", sample, name)
-                        .isCloseTo(meanCosineToLast(expected, model, sample), within(PER_MEAN));
+                final float[] reference = predict(model, name, sample, manager -> MatrixOperator.DEFAULT);
+                final float[] fast =
+                        predict(model, name, sample, manager -> ForwardPass.fastest(manager, Precision.FLOAT32));
+                assertAgree(reference, expected, model, sample, "the reference as " + name);
+                assertAgree(fast, expected, model, sample, "the fastest as " + name);
+                assertAgree(fast, reference, model, sample, "the fastest against the reference as " + name);
             }
+        }
+    }
+
+    @Test
+    void theCasesCoverEveryDefinition() {
+        assertThat(TorchModel.all()
+                        .flatMap(model -> model.cases().stream())
+                        .map(Case::predictions)
+                        .map(Map::keySet)
+                        .flatMap(Set::stream)
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(ForwardDefinitions.names());
+    }
+
+    private static float[] predict(
+            final TorchModel model,
+            final String name,
+            final Case sample,
+            final Function<NDManager, MatrixOperator> operator) {
+        final FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
+        try (ForwardPass pass =
+                new ForwardPass(List.of(definition), model.weights(), cpu, Precision.FLOAT32, operator)) {
+            return pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
+        }
+    }
+
+    private static void assertAgree(
+            final float[] actual,
+            final float[] expected,
+            final TorchModel model,
+            final Case sample,
+            final String description) {
+        assertThat(actual).as(description).hasSameSizeAs(expected);
+        assertThat(largestDifference(actual, expected))
+                .as("component of %s by %s", sample, description)
+                .isLessThanOrEqualTo(PER_COMPONENT);
+        assertThat(meanCosineToLast(actual, model, sample))
+                .as("mean of %s by %s", sample, description)
+                .isCloseTo(meanCosineToLast(expected, model, sample), within(PER_MEAN));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void theFastestIsNotTheReference() {
+        try (NDManager manager = cpu.newManager()) {
+            assertThat(ForwardPass.fastest(manager, Precision.FLOAT32)).isInstanceOf(OneDnn.class);
         }
     }
 
@@ -106,7 +151,7 @@ class ForwardPassTest {
     }
 
     @Test
-    void lettingVectorsBeNaNPredictsNaN() {
+    void aVectorOfNaNPredictsNaN() {
         final TorchModel model = TorchModel.named("small-lstm-1");
         final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
         final float[] contexts = new float[2 * 24];
@@ -148,16 +193,5 @@ class ForwardPassTest {
             sum += product / Math.sqrt(one * other);
         }
         return sum / sample.batch();
-    }
-
-    @Test
-    void theCasesCoverEveryDefinition() {
-        assertThat(TorchModel.all()
-                        .flatMap(model -> model.cases().stream())
-                        .map(Case::predictions)
-                        .map(Map::keySet)
-                        .flatMap(java.util.Set::stream)
-                        .distinct())
-                .containsExactlyInAnyOrderElementsOf(ForwardDefinitions.names());
     }
 }

@@ -1,0 +1,285 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.SplitChooser.NamedRows;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
+import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.convention.Convention;
+import io.jenkins.plugins.lvm.verifier.convention.SplitPlan;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.diagnosis.AmbiguityCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Cause;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Causes;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ConfigurationCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.DataChecks;
+import io.jenkins.plugins.lvm.verifier.diagnosis.DeviceCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import io.jenkins.plugins.lvm.verifier.diagnosis.GapExplanation;
+import io.jenkins.plugins.lvm.verifier.diagnosis.OutputChecks;
+import io.jenkins.plugins.lvm.verifier.diagnosis.OutputFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.PositionalCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ResolutionCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.SplitCheck;
+import io.jenkins.plugins.lvm.verifier.diagnosis.SplitFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.TensorFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WeightChecks;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Gathers the evidence of one verification, and says what it means. */
+final class Diagnoser {
+    /** Gates that say that the model itself falls short, so that it is worth looking for the cause. */
+    private static final Set<GateMetric> SHORTCOMINGS = Set.of(
+            GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
+
+    private final VerificationSession session;
+    private final VerificationRequest request;
+    private final Checkpoint checkpoint;
+    private final StateDict state;
+    private final Map<String, WeightHealth> health;
+    private final Convention convention;
+    private final Judgement judgement;
+    private final ChosenSplit split;
+
+    Diagnoser(
+            final VerificationSession session,
+            final Checkpoint checkpoint,
+            final StateDict state,
+            final Map<String, WeightHealth> health,
+            final Convention convention,
+            final Judgement judgement,
+            final ChosenSplit split) {
+        this.session = session;
+        this.request = session.request();
+        this.checkpoint = checkpoint;
+        this.state = state;
+        this.health = health;
+        this.convention = convention;
+        this.judgement = judgement;
+        this.split = split;
+    }
+
+    /** Findings and how far the search went. */
+    record Diagnosed(List<Finding> findings, Diagnosis diagnosis) {}
+
+    /**
+     * What the first pass saw.
+     *
+     * @param likeness of the judging definition's predictions
+     * @param serving the service held against the trainer's definition, or null
+     */
+    record Seen(ValidationPass pass, ContextLikeness likeness, ServingFacts serving) {}
+
+    /**
+     * Diagnoses.
+     *
+     * @param measured the verification with its gates
+     * @param search measures alternatives: {@link GapSearch#run}
+     */
+    Diagnosed diagnose(
+            final Verification measured,
+            final Seen seen,
+            final GapSearch gapSearch,
+            final Supplier<GapSearch.Result> search) {
+        final List<Finding> findings = new ArrayList<>(measured.findings());
+        final Gap gap = gap(measured);
+        final Actual actual = measured.actual();
+        final boolean missed = measured.gates().stream()
+                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && SHORTCOMINGS.contains(gate.metric()));
+
+        findings.addAll(OutputChecks.findings(outputFacts(actual, seen.likeness()), gap));
+        final List<TensorFacts> tensors = tensors();
+        WeightChecks.nonFinite(tensors).ifPresent(findings::add);
+
+        final List<Finding> explained = new ArrayList<>();
+        Diagnosis diagnosis = null;
+        Double honest = null;
+        if (gap != null) {
+            final boolean hopeless = actual.nonFinite() == 1 || actual.zeroPredictions() == 1;
+            List<Trial> trials = gapSearch.atHand(seen.pass());
+            if (gap.isOpen() && !hopeless && GapSearch.isWanted(request.diagnose(), missed)) {
+                final Stopwatch watch = new Stopwatch();
+                final GapSearch.Result result = search.get();
+                trials = result.trials();
+                honest = result.honest();
+                diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());
+            }
+            explained.addAll(new GapExplanation(gap, gapSearch.measured(actual.value()), trials).findings());
+            AmbiguityCheck.finding(
+                            judgement.judging().name(),
+                            actual.value(),
+                            gap,
+                            measured.alternatives(),
+                            tolerance(measured))
+                    .filter(finding -> measured.serving() == null)
+                    .ifPresent(explained::add);
+        }
+        split(gap, honest, explained);
+        if (explained.stream().noneMatch(finding -> finding.code().equals(Cause.POSITIONAL.name()))) {
+            PositionalCheck.finding(
+                            TrainerSettings.trainingScale(checkpoint.args()),
+                            judgement.judging().positionalScale())
+                    .ifPresent(explained::add);
+        }
+        findings.addAll(explained);
+
+        final boolean good = explained.stream().anyMatch(finding -> finding.explainsGap() != null);
+        WeightChecks.dead(tensors, missed && !good).ifPresent(findings::add);
+        ConfigurationCheck.finding(recorded(), ArchitectureFacts.of(state, judgement.judging()))
+                .ifPresent(findings::add);
+        if (gap == null || !gap.reproducible() || gap.isOpen()) {
+            dataFile(missed).ifPresent(findings::add);
+        }
+        if (request.baselineProfile() != null) {
+            DataChecks.drift(measured.dataProfile(), request.baselineProfile()).ifPresent(findings::add);
+        }
+        if (seen.serving() != null) {
+            ServingCheck.finding(seen.serving()).ifPresent(findings::add);
+        }
+        measured.comparisons()
+                .forEach(comparison -> DeviceCheck.finding(measured.device().used(), comparison)
+                        .ifPresent(findings::add));
+        ResolutionCheck.finding(
+                        measured.gates(),
+                        actual.standardError(),
+                        measured.split().validationRows())
+                .ifPresent(findings::add);
+        return new Diagnosed(Causes.inOrder(findings), diagnosis);
+    }
+
+    private static Gap gap(final Verification measured) {
+        final Claim claim = measured.claim();
+        if (claim == null || !claim.supported()) {
+            return null;
+        }
+        final Double error = measured.actual().standardError();
+        return new Gap(
+                claim.value(),
+                measured.actual().value(),
+                measured.split().reproducible(),
+                error == null ? Double.NaN : error);
+    }
+
+    private OutputFacts outputFacts(final Actual actual, final ContextLikeness likeness) {
+        return new OutputFacts(
+                split.rows().size(),
+                actual.sampleMean(),
+                actual.standardError() == null ? Double.NaN : actual.standardError(),
+                actual.skill(),
+                GateEvaluator.SKILL_FLOOR,
+                actual.nonFinite(),
+                actual.zeroPredictions(),
+                likeness.concentration(),
+                likeness.positions(),
+                likeness.likeness());
+    }
+
+    private List<TensorFacts> tensors() {
+        final List<TensorFacts> tensors = new ArrayList<>();
+        health.forEach((name, of) -> tensors.add(new TensorFacts(
+                name,
+                Arrays.stream(state.tensor(name).shape()).boxed().toList(),
+                of.weights(),
+                of.zero(),
+                of.nonFinite(),
+                of.largest(),
+                of.mean(),
+                of.deviation())));
+        return tensors;
+    }
+
+    /** The threshold of the gate on disagreeing definitions. */
+    private static double tolerance(final Verification measured) {
+        return measured.gates().stream()
+                .filter(gate -> gate.metric() == GateMetric.AMBIGUOUS_FORWARD)
+                .mapToDouble(gate -> gate.threshold())
+                .min()
+                .orElse(GateEvaluator.DEFAULT_FORWARD_TOLERANCE);
+    }
+
+    /** Says that rows were trained on, once: beside the split that reproduces the claim if there is one. */
+    private void split(final Gap gap, final Double honest, final List<Finding> explained) {
+        final NamedRows trainers = session.splits().trainers(convention);
+        final SplitFacts facts =
+                new SplitFacts(split.label(), trainers == null ? null : trainers.label(), overlap(trainers), honest);
+        SplitCheck.finding(facts, gap).ifPresent(overlap -> {
+            for (int i = 0; i < explained.size(); i++) {
+                final Finding other = explained.get(i);
+                if (other.code().equals(Cause.SPLIT.name())) {
+                    explained.set(i, both(other, overlap));
+                    return;
+                }
+            }
+            explained.add(overlap);
+        });
+    }
+
+    private static Finding both(final Finding reproduced, final Finding overlap) {
+        final Map<String, Object> evidence = new LinkedHashMap<>(reproduced.evidence());
+        evidence.putAll(overlap.evidence());
+        return new Finding(
+                reproduced.code(),
+                reproduced.severity(),
+                reproduced.title(),
+                reproduced.explanation() + " " + overlap.explanation(),
+                evidence,
+                reproduced.explainsGap());
+    }
+
+    private double overlap(final NamedRows trainers) {
+        if (trainers == null) {
+            return 1 - convention.split().validationFraction();
+        }
+        if (convention.split().method() == SplitPlan.Method.ALL) {
+            return 0; // It trained on another file.
+        }
+        final RowSet heldOut = trainers.rows().rowSet();
+        int trained = 0;
+        for (int position = 0; position < split.rows().size(); position++) {
+            trained += heldOut.positionOf(split.rows().row(position)) < 0 ? 1 : 0;
+        }
+        return (double) trained / split.rows().size();
+    }
+
+    private Map<String, Object> recorded() {
+        final Map<String, Object> recorded = new LinkedHashMap<>(checkpoint.modelConfig());
+        checkpoint.declaredType().ifPresent(type -> recorded.put("model_type", type));
+        return recorded;
+    }
+
+    private Optional<Finding> dataFile(final boolean missed) {
+        final String digest = TrainerSettings.dataDigest(checkpoint.config());
+        return DataChecks.file(
+                TrainerSettings.dataPath(checkpoint.args(), checkpoint.config(), convention.split()),
+                request.data(),
+                digest,
+                digest == null || !missed ? null : FileDigest.sha256(Path.of(request.data())),
+                missed);
+    }
+
+    /** Of the definitions that the pass ran, the name of the one at an index. */
+    static String name(final List<FittingDefinition> definitions, final int index) {
+        return index < 0 ? null : definitions.get(index).name();
+    }
+}

@@ -1,0 +1,201 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the sequences are those that the checkpoint was made from, and like those seen before. */
+public final class DataChecks {
+    /** Change of a mean cosine of neighbours that matters: 0.24 has made every model look dead. */
+    private static final double COHERENCE = 0.05;
+    /** Relative change of a mean norm that matters. */
+    private static final double NORM = 0.05;
+    /** Distance between mean unit vectors that matters. */
+    private static final double MEAN = 0.1;
+    /** Mean change of the components' deviations that matters, as a logarithm. */
+    private static final double DEVIATION = 0.25;
+    /** From this many rows on a profile says something. */
+    private static final int ENOUGH_ROWS = 50;
+
+    private DataChecks() {}
+
+    /**
+     * Whether the file is the one that the checkpoint names.
+     *
+     * @param recorded path that the trainer was given, or null
+     * @param given path of the file used
+     * @param recordedDigest SHA-256 of the trainer's file in hex, or null
+     * @param givenDigest SHA-256 of the file used; null if it was not taken
+     * @param gateMissed whether that matters now
+     */
+    public static Optional<Finding> file(
+            final String recorded,
+            final String given,
+            final String recordedDigest,
+            final String givenDigest,
+            final boolean gateMissed) {
+        final boolean digests = recordedDigest != null && givenDigest != null;
+        final boolean sameDigest = digests && recordedDigest.equalsIgnoreCase(givenDigest);
+        final boolean otherName = recorded != null && !name(recorded).equals(name(given));
+        if (sameDigest || !otherName && !digests) {
+            return Optional.empty();
+        }
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("given", given);
+        if (recorded != null) {
+            evidence.put("recorded", recorded);
+        }
+        if (digests) {
+            evidence.put("recordedSha256", recordedDigest);
+            evidence.put("givenSha256", givenDigest);
+        }
+        final String explanation = digests
+                ? "The file's SHA-256 is not the one that the checkpoint records"
+                        + (recorded == null ? "." : " for " + name(recorded) + ".")
+                : "The checkpoint was made with " + name(recorded) + "; " + name(given)
+                        + " was given. If it is another file, its rows are not those of the claim.";
+        return Optional.of(Causes.finding(
+                Cause.DATA_FILE,
+                gateMissed ? Severity.WARNING : Severity.INFO,
+                "The data is not the file that the checkpoint names",
+                explanation,
+                evidence,
+                null));
+    }
+
+    /**
+     * Whether the vectors have changed.
+     *
+     * @param before statistics of an earlier verification's data
+     */
+    public static Optional<Finding> drift(final DataProfile now, final DataProfile before) {
+        final List<String> changes = new ArrayList<>();
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        if (now.rows() < ENOUGH_ROWS || before.rows() < ENOUGH_ROWS) {
+            return Optional.empty();
+        }
+        compare(
+                "coherence of neighbours in the context",
+                "coherence",
+                now.coherence(),
+                before.coherence(),
+                changes,
+                evidence);
+        compare(
+                "cosine of the last context vector with the target",
+                "continuation",
+                now.continuation(),
+                before.continuation(),
+                changes,
+                evidence);
+        norm("norm of context vectors", "norm", now.norm(), before.norm(), changes, evidence);
+        norm("norm of targets", "targetNorm", now.targetNorm(), before.targetNorm(), changes, evidence);
+        vectors(now, before, changes, evidence);
+        if (changes.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Causes.finding(
+                Cause.DATA_DRIFT,
+                Severity.WARNING,
+                "The data is unlike that of the earlier verification",
+                String.join("; ", changes)
+                        + ". A model can look dead on vectors of another kind: check which encoder and which corpus made them.",
+                evidence,
+                null));
+    }
+
+    private static void compare(
+            final String what,
+            final String key,
+            final double now,
+            final double before,
+            final List<String> changes,
+            final Map<String, Object> evidence) {
+        if (Math.abs(now - before) > COHERENCE) {
+            changes.add(what + " " + number(now) + " against " + number(before));
+            evidence.put(key, Map.of("now", now, "before", before, "tolerance", COHERENCE));
+        }
+    }
+
+    private static void norm(
+            final String what,
+            final String key,
+            final double now,
+            final double before,
+            final List<String> changes,
+            final Map<String, Object> evidence) {
+        if (Math.abs(now - before) > NORM * Math.abs(before)) {
+            changes.add(String.format(Locale.ROOT, "mean %s %.3f against %.3f", what, now, before));
+            evidence.put(key, Map.of("now", now, "before", before, "tolerance", NORM * Math.abs(before)));
+        }
+    }
+
+    private static void vectors(
+            final DataProfile now,
+            final DataProfile before,
+            final List<String> changes,
+            final Map<String, Object> evidence) {
+        final float[] mean = floats(now.mean());
+        final float[] meanBefore = floats(before.mean());
+        final float[] deviations = floats(now.deviations());
+        final float[] deviationsBefore = floats(before.deviations());
+        if (mean.length != meanBefore.length) {
+            changes.add("vectors have " + mean.length + " components against " + meanBefore.length);
+            evidence.put("dimension", Map.of("now", mean.length, "before", meanBefore.length));
+            return;
+        }
+        double squares = 0;
+        for (int i = 0; i < mean.length; i++) {
+            squares += Math.pow(mean[i] - meanBefore[i], 2);
+        }
+        final double distance = Math.sqrt(squares);
+        final double tolerance = Math.max(MEAN, 4 * Math.hypot(now.meanError(), before.meanError()));
+        if (distance > tolerance) {
+            changes.add("mean vectors are " + number(distance) + " apart");
+            evidence.put("meanDistance", Map.of("value", distance, "tolerance", tolerance));
+        }
+        double change = 0;
+        int compared = 0;
+        for (int i = 0; i < Math.min(deviations.length, deviationsBefore.length); i++) {
+            if (deviations[i] > 0 && deviationsBefore[i] > 0) {
+                change += Math.abs(Math.log(deviations[i] / deviationsBefore[i]));
+                compared++;
+            }
+        }
+        if (compared > 0 && change / compared > DEVIATION) {
+            changes.add(String.format(
+                    Locale.ROOT,
+                    "the components' spread differs by %.0f %% on average",
+                    100 * Math.expm1(change / compared)));
+            evidence.put("spread", Map.of("value", change / compared, "tolerance", DEVIATION));
+        }
+    }
+
+    /** Little-endian float32 in base64; empty if it is none. */
+    private static float[] floats(final String encoded) {
+        final byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(encoded == null ? "" : encoded);
+        } catch (final IllegalArgumentException e) {
+            return new float[0];
+        }
+        final float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static String name(final String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+}

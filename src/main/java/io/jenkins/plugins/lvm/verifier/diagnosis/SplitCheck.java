@@ -1,0 +1,62 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
+import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.percent;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the rows used were trained on. */
+public final class SplitCheck {
+    private SplitCheck() {}
+
+    /**
+     * Looks for rows that were trained on.
+     *
+     * @param gap claim and actual, or null without a claim that can be recomputed
+     */
+    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap) {
+        if (facts.overlap() == 0) {
+            return Optional.empty();
+        }
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("used", facts.used());
+        evidence.put("overlapWithTraining", facts.overlap());
+        if (facts.trainers() == null) {
+            // Nobody can redo the trainer's split. That some rows were trained on is a finding where it shows.
+            if (gap == null || gap.size() <= gap.tolerance()) {
+                return Optional.empty();
+            }
+            evidence.put("claim", gap.claim());
+            evidence.put("actual", gap.actual());
+            return Optional.of(Causes.finding(
+                    Cause.SPLIT,
+                    Severity.INFO,
+                    "The number is above the claim because rows were trained on",
+                    "The trainer's split cannot be drawn again, so about " + percent(facts.overlap())
+                            + " of the rows used were trained on. There the model reaches " + number(gap.actual())
+                            + " against the " + number(gap.claim())
+                            + " that it claims on unseen rows: it is the claim that is honest, and it is not contradicted.",
+                    evidence,
+                    null));
+        }
+        evidence.put("trainers", facts.trainers());
+        String honest = "";
+        if (facts.honest() != null) {
+            evidence.put("honest", facts.honest());
+            honest = " On the trainer's own rows it is " + number(facts.honest()) + ".";
+        }
+        return Optional.of(Causes.finding(
+                Cause.SPLIT,
+                gap != null && gap.isOpen() ? Severity.WARNING : Severity.INFO,
+                "Rows used were trained on",
+                percent(facts.overlap()) + " of the rows of the split " + facts.used()
+                        + " are training rows, because the trainer held out the split " + facts.trainers()
+                        + ": the number is not honest." + honest,
+                evidence,
+                facts.honest() == null || gap == null ? null : gap.explainedBy(facts.honest())));
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One number that could have been measured instead.
+ *
+ * @param changed in what it differs from what was measured
+ * @param forward name of the forward definition
+ * @param scale scale of the positional component; null without one
+ * @param split name of the rows
+ * @param statistic name of the mean
+ * @param value the number
+ */
+public record Trial(Set<Factor> changed, String forward, Double scale, String split, String statistic, double value) {
+
+    /** What can be chosen differently. */
+    public enum Factor {
+        FORWARD(Cause.FORWARD_DEFINITION),
+        SPLIT(Cause.SPLIT),
+        POSITIONAL(Cause.POSITIONAL),
+        STATISTIC(Cause.STATISTIC);
+
+        private final Cause cause;
+
+        Factor(final Cause cause) {
+            this.cause = cause;
+        }
+
+        /** What a difference in this factor is called. */
+        Cause cause() {
+            return cause;
+        }
+    }
+
+    public Trial {
+        changed = Set.copyOf(changed);
+    }
+
+    /**
+     * How near to the claim it has to be. Other rows, or another mean, prove something only if they hit the claim exactly: any
+     * sample comes near it.
+     */
+    double tolerance(final Gap gap) {
+        return changed.contains(Factor.SPLIT) || changed.contains(Factor.STATISTIC) ? Gap.EXACT : gap.tolerance();
+    }
+
+    boolean reproduces(final Gap gap) {
+        return Math.abs(value - gap.claim()) <= tolerance(gap);
+    }
+
+    /** A changed factor in words. */
+    String describe(final Factor factor) {
+        return switch (factor) {
+            case FORWARD -> forward;
+            case SPLIT -> "the split " + split;
+            case POSITIONAL -> "positional scale " + scale;
+            case STATISTIC -> "the " + statistic;
+        };
+    }
+
+    Map<String, Object> evidence() {
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("forwardDefinition", forward);
+        if (scale != null) {
+            evidence.put("positionalScale", scale);
+        }
+        evidence.put("split", split);
+        evidence.put("statistic", statistic);
+        evidence.put("value", value);
+        return evidence;
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+
+/** Looks at the weights themselves: tensors that are zero, exploded, not finite, or as their layer was initialised. */
+public final class WeightChecks {
+    /** No trained layer has values of this size. */
+    private static final double EXPLODED_LARGEST = 1e4;
+
+    private static final double EXPLODED_TYPICAL = 100;
+    /** A uniform distribution shows itself from this many values on. */
+    private static final int ENOUGH = 256;
+    /** By how much the deviation of an initial matrix may miss that of its uniform distribution. */
+    private static final double LIKE_UNIFORM = 0.05;
+
+    private WeightChecks() {}
+
+    /** Tensors that hold NaN or infinity. */
+    public static Optional<Finding> nonFinite(final List<TensorFacts> tensors) {
+        final List<String> names = names(tensors, tensor -> tensor.nonFinite() > 0);
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Causes.finding(
+                Cause.NON_FINITE,
+                Severity.ERROR,
+                "Weights are not finite",
+                "NaN or infinity stands in " + Causes.some(names) + ": training diverged, or the file was damaged.",
+                Map.of("tensors", names),
+                null));
+    }
+
+    /**
+     * Tensors that cannot be the result of training.
+     *
+     * @param suspectUntrained whether the model falls short and no other cause is known: only then does it mean anything that a
+     *     matrix looks as it was initialised
+     */
+    public static Optional<Finding> dead(final List<TensorFacts> tensors, final boolean suspectUntrained) {
+        final List<String> zero = names(tensors, tensor -> tensor.isMatrix() && tensor.zero() == tensor.count());
+        final List<String> exploded = names(
+                tensors, tensor -> tensor.largest() > EXPLODED_LARGEST || tensor.rootMeanSquare() > EXPLODED_TYPICAL);
+        final List<String> untrained = suspectUntrained ? names(tensors, WeightChecks::looksInitial) : List.of();
+        if (zero.isEmpty() && exploded.isEmpty() && untrained.isEmpty()) {
+            return Optional.empty();
+        }
+        final List<String> sentences = new ArrayList<>();
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        add("All zero", "zero", zero, sentences, evidence);
+        add("Exploded", "exploded", exploded, sentences, evidence);
+        add(
+                "Just as its layer is initialised, so never trained or not loaded",
+                "untrained",
+                untrained,
+                sentences,
+                evidence);
+        return Optional.of(Causes.finding(
+                Cause.DEAD_WEIGHTS,
+                zero.isEmpty() && exploded.isEmpty() ? Severity.WARNING : Severity.ERROR,
+                "Weights cannot be the result of training",
+                String.join(" ", sentences),
+                evidence,
+                null));
+    }
+
+    private static void add(
+            final String what,
+            final String key,
+            final List<String> names,
+            final List<String> sentences,
+            final Map<String, Object> evidence) {
+        if (!names.isEmpty()) {
+            sentences.add(what + ": " + Causes.some(names) + ".");
+            evidence.put(key, names);
+        }
+    }
+
+    /** Layers start uniform between two bounds that their shape gives; the first steps of training lead beyond. */
+    private static boolean looksInitial(final TensorFacts tensor) {
+        if (tensor.shape().size() != 2 || !tensor.isMatrix() || tensor.count() < ENOUGH) {
+            return false;
+        }
+        final double rows = tensor.shape().get(0);
+        final double columns = tensor.shape().get(1);
+        return DoubleStream.of(
+                        1 / Math.sqrt(columns), // linear layers
+                        1 / Math.sqrt(rows / 4), // LSTM: four gates of the hidden size
+                        1 / Math.sqrt(rows / 3), // GRU: three
+                        Math.sqrt(6 / (rows + columns))) // attention
+                .anyMatch(bound -> tensor.largest() <= bound * (1 + 1e-6)
+                        && tensor.largest() >= bound * (1 - 20.0 / tensor.count())
+                        && Math.abs(tensor.deviation() * Math.sqrt(3) / bound - 1) < LIKE_UNIFORM);
+    }
+
+    private static List<String> names(final List<TensorFacts> tensors, final Predicate<TensorFacts> wanted) {
+        return tensors.stream().filter(wanted).map(TensorFacts::name).toList();
+    }
+}

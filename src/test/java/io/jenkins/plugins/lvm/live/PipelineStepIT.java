@@ -1,0 +1,181 @@
+package io.jenkins.plugins.lvm.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The Pipeline step, in the sandbox, where the controller has Pipeline. */
+@ExtendWith(LiveController.class)
+class PipelineStepIT {
+    private static final String DATA = "data: '" + LiveFiles.example("sequences.npz") + "'";
+    private static final String HEALTHY = "checkpoint: '" + LiveFiles.example("gru_healthy.pt") + "', " + DATA;
+    private static final String AMBIGUOUS = "checkpoint: '" + LiveFiles.example("amn_healthy.pt") + "', " + DATA;
+    private static final String BROKEN = "checkpoint: '" + LiveFiles.example("lstm_broken.pt") + "', " + DATA;
+
+    private final ControllerProcess controller;
+    private final AgentProcess agent;
+
+    PipelineStepIT(final ControllerProcess controller, final AgentProcess agent) {
+        assumeTrue(controller.host().isCurrent(), "this controller has no Pipeline");
+        this.controller = controller;
+        this.agent = agent;
+    }
+
+    private Build run(final String name, final String script) throws Exception {
+        controller.createPipeline(name, script.replace("AGENT", agent.name()));
+        return controller.build(name);
+    }
+
+    @Test
+    void resultIsUsableInTheSandbox() throws Exception {
+        final Build build = run(
+                "result",
+                """
+                node('AGENT') {
+                  def r = verifyLvmCheckpoint(%s, id: 'gru', unstableThreshold: 0.04)
+                  echo "verdict ${r.verdict}, gap below 0.01: ${Math.abs(r.gap) < 0.01}"
+                  echo "gates ${r.gates.findAll { it.passed }.size()} of ${r.gates.size()}"
+                  for (c in r.checkpoints) { echo "checkpoint ${c.checkpoint} ${c.forwardDefinition}" }
+                }
+                """
+                        .formatted(HEALTHY));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        assertThat(build.console())
+                .contains("verdict PASSED, gap below 0.01: true")
+                .containsPattern("gates (\\d+) of \\1\n")
+                .contains("gru_healthy.pt gru-stack");
+        assertThat(build.directory().resolve("lvm-verification/gru.json")).exists();
+    }
+
+    @Test
+    void unstableMarksTheNodeAndGoesOn() throws Exception {
+        final Build build = run(
+                "unstable",
+                """
+                node('AGENT') {
+                  stage('verify') { verifyLvmCheckpoint(%s) }
+                  stage('report') { echo "now ${currentBuild.currentResult}" }
+                }
+                """
+                        .formatted(AMBIGUOUS));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.console()).contains("now UNSTABLE");
+        final String warnings = controller.script(
+                """
+                import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker
+                import org.jenkinsci.plugins.workflow.actions.WarningAction
+                def run = hudson.model.Hudson.instance.getItem('unstable').getBuildByNumber(1)
+                for (n in new FlowGraphWalker(run.execution)) {
+                  def w = n.getAction(WarningAction)
+                  if (w != null) println n.displayFunctionName + ' ' + w.result + ' ' + w.message
+                }
+                """);
+        assertThat(warnings).startsWith("verifyLvmCheckpoint UNSTABLE ").contains("AMBIGUOUS_FORWARD");
+    }
+
+    @Test
+    void nothingIsDeployedAfterFailed() throws Exception {
+        final Build build = run(
+                "failed",
+                """
+                node('AGENT') {
+                  stage('verify') { verifyLvmCheckpoint(%s, id: 'lstm') }
+                  stage('deploy') { echo 'deployed it' }
+                }
+                """
+                        .formatted(BROKEN));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+        assertThat(build.console()).doesNotContain("deployed it").doesNotContain("\tat ");
+        assertThat(build.directory().resolve("lvm-verification/lstm.json")).exists();
+    }
+
+    @Test
+    void scriptMayDecideForItself() throws Exception {
+        final Build build = run(
+                "decide",
+                """
+                node('AGENT') {
+                  def r = verifyLvmCheckpoint(%s, failBuild: false)
+                  echo "it is ${r.verdict} and ${currentBuild.currentResult}"
+                }
+                """
+                        .formatted(BROKEN));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.console()).contains("it is FAILED and UNSTABLE");
+    }
+
+    @Test
+    void failureIsCaughtAsAnyOther() throws Exception {
+        final Build build = run(
+                "caught",
+                """
+                node('AGENT') {
+                  try { verifyLvmCheckpoint(%1$s, id: 'a') } catch (e) { echo "caught: ${e.message}" }
+                  catchError(buildResult: 'SUCCESS', stageResult: 'FAILURE') { verifyLvmCheckpoint(%1$s, id: 'b', model: 'b') }
+                  warnError('suspicious') { verifyLvmCheckpoint(%1$s, id: 'c', model: 'c') }
+                  echo 'the end'
+                }
+                """
+                        .formatted(BROKEN));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.console()).containsPattern("caught: .*GAP_BELOW").contains("the end");
+    }
+
+    @Test
+    void parallelBranchesAddToOneResult() throws Exception {
+        final Build build = run(
+                "branches",
+                """
+                parallel(
+                  gru: { node('AGENT') { verifyLvmCheckpoint(%s, model: 'gru') } },
+                  amn: { node('AGENT') { verifyLvmCheckpoint(%s, model: 'amn', servingForward: 'attention-mixture') } },
+                  lstm: { node('AGENT') { verifyLvmCheckpoint(%s, model: 'lstm', failBuild: false) } })
+                """
+                        .formatted(HEALTHY, AMBIGUOUS, BROKEN));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.directory().resolve("lvm-verification"))
+                .isDirectoryContaining("glob:**gru.json")
+                .isDirectoryContaining("glob:**amn.json")
+                .isDirectoryContaining("glob:**lstm.json");
+    }
+
+    @Test
+    void resultIsNeverBetterThanTheBuildAlreadyWas() throws Exception {
+        final Build build = run(
+                "never-better",
+                """
+                node('AGENT') {
+                  currentBuild.result = 'FAILURE'
+                  verifyLvmCheckpoint(%s)
+                }
+                """
+                        .formatted(AMBIGUOUS));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+    }
+
+    @Test
+    void qualityGatesReplaceTheDefaults() throws Exception {
+        final Build build = run(
+                "gates",
+                """
+                node('AGENT') {
+                  def r = verifyLvmCheckpoint(%s, qualityGates: [[metric: 'COSINE', threshold: 0.9, criticality: 'UNSTABLE']])
+                  echo "gates ${r.gates.collect { it.metric }}"
+                }
+                """
+                        .formatted(HEALTHY));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.console()).contains("gates [COSINE]");
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.lvm.live;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A build step as a freestyle job's configuration holds it. */
+final class StepXml {
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+
+    private StepXml() {}
+
+    /** A step that verifies a checkpoint on the shipped examples' data. */
+    static StepXml verify(final Object checkpoint) {
+        return new StepXml().with("checkpoint", checkpoint).with("data", LiveFiles.example("sequences.npz"));
+    }
+
+    /** A shell script. */
+    static String shell(final String script) {
+        return "<hudson.tasks.Shell><command>" + escape(script) + "</command></hudson.tasks.Shell>";
+    }
+
+    StepXml with(final String parameter, final Object value) {
+        parameters.put(parameter, value);
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        final String type = "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder";
+        final StringBuilder xml = new StringBuilder("<" + type + ">");
+        parameters.forEach(
+                (name, value) -> xml.append("<" + name + ">" + escape(value.toString()) + "</" + name + ">"));
+        return xml + "</" + type + ">";
+    }
+
+    /** Text as it stands in XML. */
+    static String escape(final String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.lvm.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An agent whose Java changes the verifier's report before the controller reads it. */
+@ExtendWith(LiveController.class)
+class UntrustedReportIT {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            lying      | sed -i 's/"verdict": "FAILED"/"verdict": "PASSED"/' | and its own numbers make that FAILED
+            softened   | sed -i 's/"criticality": "FAILED"/"criticality": "NOTE"/' | are not those that its numbers lead to
+            huge       | truncate -s 11M                               | it is larger than 10 MB
+            not-finite | sed -i 's/"skill": [-0-9.e]*/"skill": NaN/'   | it is not JSON
+            other      | sed -i 's/lstm_broken.pt/gru_healthy.pt/'     | exactly the checkpoints that were asked about
+            bare       | sed -i '/"nonFinite"/d'                       | nonFinite is missing
+            """)
+    void forgedReportFailsTheBuild(
+            final String name,
+            final String forgery,
+            final String reason,
+            final ControllerProcess controller,
+            final AgentProcess agent)
+            throws Exception {
+        final Path javaHome = Files.createDirectories(agent.root().resolve("forged-" + name));
+        final Path java = Files.createDirectories(javaHome.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                """
+                #!/bin/sh
+                '%s' "$@"
+                code=$?
+                for argument; do
+                  if [ "$previous" = --report ]; then %s "$argument"; fi
+                  previous=$argument
+                done
+                exit $code
+                """
+                        .formatted(LiveFiles.java(), forgery));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        final StepXml step = StepXml.verify(LiveFiles.example("lstm_broken.pt"))
+                .with("javaHome", javaHome)
+                .with("keepBuild", true);
+        controller.createFreestyleJob("forged-" + name, agent, step.toString());
+
+        final Build build = controller.build("forged-" + name);
+
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("The report that came from the agent is refused: ")
+                .contains(reason)
+                .doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.lvm.verifier.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever the bytes are, the only exception is the one with a sentence for the user. Runs on the seeds in the resources unless
+ * {@code JAZZER_FUZZ=1} is set, one method at a time.
+ */
+class CheckpointFuzzTest {
+    /** Small enough for many runs a second. */
+    private static final ReadLimits LIMITS =
+            new ReadLimits(1 << 16, 1 << 16, 10_000, 10_000, 10_000, 50, 1 << 12, 1 << 16, 1 << 20, 1 << 16);
+
+    private static final Subject SUBJECT = (predicate, hint) -> VerifierException.unreadable("fuzz " + predicate, hint);
+
+    @TempDir
+    private static Path folder;
+
+    /** The pickle machine, with every storage of any size at hand. */
+    @FuzzTest(maxDuration = "20s")
+    void pickle(final byte[] bytes) {
+        final PickleInput input =
+                new PickleInput(new ByteArrayInputStream(bytes), bytes.length, LIMITS.pickleBytes(), SUBJECT);
+        final PersistentStorages storages =
+                new PersistentStorages(SUBJECT, (key, size) -> null, ByteOrder.LITTLE_ENDIAN);
+        try {
+            final Object value =
+                    new PickleMachine(input, new AllowedGlobals(LIMITS)::find, storages::load, LIMITS, SUBJECT).load();
+            PlainValues.of(value, LIMITS, SUBJECT);
+        } catch (final VerifierException e) {
+            assertThat(e.getMessage()).startsWith("fuzz ").endsWith(".");
+        }
+    }
+
+    /** Whole files of all formats, down to the values of tensors. */
+    @FuzzTest(maxDuration = "20s")
+    void file(final byte[] bytes) throws IOException {
+        final Path file = Files.write(folder.resolve("fuzz.pt"), bytes);
+        HostileCheckpointTest.tryAll(file, LIMITS);
+    }
+}
