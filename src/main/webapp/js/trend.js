@@ -106,6 +106,8 @@ class Trend {
       legend: {
         show: this.series.length > 1,
         type: "scroll",
+        icon: "circle",
+        itemHeight: 10,
         top: 0,
         textStyle: { ...text, overflow: "truncate", width: 320 },
         pageTextStyle: text,

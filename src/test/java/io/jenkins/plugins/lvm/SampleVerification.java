@@ -128,6 +128,7 @@ public final class SampleVerification {
                         : new Claim(
                                 claim, "val_cosine", Space.COSINE, Kind.SAMPLE_MEAN, null, "val_cosine", true, null),
                 new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
+                null,
                 new Split(
                         "articles",
                         null,
@@ -139,10 +140,12 @@ public final class SampleVerification {
                 actual(),
                 alternatives,
                 null,
+                List.of(),
                 new Baselines(0.4856, 0.5417),
                 claim == null ? null : mean - claim,
                 gates,
                 findings,
+                null,
                 new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
                 new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),
                 new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"),

@@ -30,7 +30,12 @@ public final class Figures {
 
     /** A share between 0 and 1. */
     public static String percent(final double share) {
-        return String.format(Locale.ROOT, share == 0 || share >= 0.1 ? "%.0f%%" : "%.2g%%", 100 * share);
+        if (share == 0 || share >= 0.1) {
+            return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+        }
+        return share < 0.00005
+                ? "< 0.01%"
+                : String.format(Locale.ROOT, share < 0.01 ? "%.2f%%" : "%.1f%%", 100 * share);
     }
 
     /** A count, with a comma between each three digits. */
