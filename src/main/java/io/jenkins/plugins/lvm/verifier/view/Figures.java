@@ -12,6 +12,8 @@ public final class Figures {
     /** Stands for a number that there is none of. */
     public static final String NONE = "–";
 
+    private static final double HALF_DIGIT = 0.00005;
+
     private Figures() {}
 
     /** A cosine. */
@@ -25,7 +27,7 @@ public final class Figures {
             return NONE;
         }
         // Not "-0.0000".
-        return Math.abs(value) < 0.00005 ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
     }
 
     /** A share between 0 and 1. */
@@ -65,9 +67,10 @@ public final class Figures {
 
     /** The number that a gate looked at. */
     public static String number(final double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.4f", value);
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return Long.toString((long) value);
+        }
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     /** How a gate's number stands to its threshold. */
