@@ -37,7 +37,10 @@ function palette(element) {
 }
 
 const cosine = (value) => (value === null ? "none" : value.toFixed(4));
-const difference = (value) => (value > 0 ? "+" : "") + value.toFixed(4);
+const difference = (value) => {
+  const text = value.toFixed(4);
+  return Number(text) === 0 ? "0.0000" : (value > 0 ? "+" : "") + text;
+};
 
 /** What is known of one checkpoint, line by line. */
 function describe(series, index) {
@@ -103,6 +106,8 @@ class Trend {
       legend: {
         show: this.series.length > 1,
         type: "scroll",
+        icon: "circle",
+        itemHeight: 10,
         top: 0,
         textStyle: { ...text, overflow: "truncate", width: 320 },
         pageTextStyle: text,

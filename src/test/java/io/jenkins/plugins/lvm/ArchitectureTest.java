@@ -44,6 +44,22 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule historiesAreReadWithoutJenkins = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "report.history..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..");
+
+    @ArchTest
+    static final ArchRule viewsSeeTheContractOnly = classes()
+            .that()
+            .resideInAPackage(VERIFIER + ".view..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(VERIFIER + ".view..", VERIFIER + ".contract..", VERIFIER + ".gate..", "java..");
+
+    @ArchTest
     static final ArchRule gatesArePureJava = classes()
             .that()
             .resideInAPackage(VERIFIER + ".gate..")

@@ -152,9 +152,13 @@ public final class CheckpointLine {
         return Figures.difference(change);
     }
 
-    /** The data file's name and size. */
-    public String getDataText() {
-        return Figures.fileName(record.data()) + " (" + Figures.shortCount(record.sequences()) + ")";
+    /** The data file's name. */
+    public String getDataName() {
+        return record.data() == null ? Figures.NONE : Figures.fileName(record.data());
+    }
+
+    public String getSequencesText() {
+        return Figures.shortCount(record.sequences()) + " sequences";
     }
 
     /** The gates that led to the verdict, readable. */

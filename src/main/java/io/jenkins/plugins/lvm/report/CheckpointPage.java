@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.servlet.http.HttpServletResponse;
+import org.kohsuke.stapler.CapturedParameterNames;
 import org.kohsuke.stapler.StaplerRequest;
 import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
@@ -59,6 +60,7 @@ public final class CheckpointPage implements ModelObject {
 
     /** The report as the verifier wrote it. */
     @WebMethod(name = "report.json")
+    @CapturedParameterNames({"request", "response"})
     public void doReport(final StaplerRequest request, final StaplerResponse response) throws IOException {
         getRun().checkPermission(Item.READ);
         if (!hasReport()) {
@@ -73,6 +75,7 @@ public final class CheckpointPage implements ModelObject {
 
     /** The cosine of every row, little-endian float32. */
     @WebMethod(name = "cosines.f32")
+    @CapturedParameterNames({"request", "response"})
     public void doCosines(final StaplerRequest request, final StaplerResponse response) throws IOException {
         getRun().checkPermission(Item.READ);
         if (!hasCosines()) {

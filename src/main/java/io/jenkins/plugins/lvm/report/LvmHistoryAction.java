@@ -14,6 +14,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.kohsuke.stapler.CapturedParameterNames;
 import org.kohsuke.stapler.StaplerRequest;
 import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
@@ -63,6 +64,7 @@ public final class LvmHistoryAction implements Action {
 
     /** The data of the chart: this job's series, and those of its primary branch beside them. */
     @WebMethod(name = "trend.json")
+    @CapturedParameterNames({"request", "response"})
     public void doTrend(final StaplerRequest request, final StaplerResponse response) throws IOException {
         job.checkPermission(Item.READ);
         final List<TrendJson.Source> sources = new ArrayList<>();

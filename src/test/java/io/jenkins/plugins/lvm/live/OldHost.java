@@ -66,8 +66,23 @@ final class OldHost implements Host {
                 "",
                 LiveFiles.jenkinsApiClasses(),
                 path -> NEWER_TYPES.stream().anyMatch(type -> path.equals(type + ".class")));
+        repairArrays(target.resolve("scripts/prototype.js"));
         final String main = OldHostMain.class.getName().replace('.', '/') + ".class";
         LiveFiles.jar(target.resolve(MAIN_JAR), new Manifest(), "", LiveFiles.testClasses(), main::equals);
+    }
+
+    /** Its Prototype library replaces methods of arrays by others of the same name, which no modern script survives. */
+    private static void repairArrays(final Path script) throws IOException {
+        Files.writeString(
+                script,
+                """
+                var nativeArray = Object.getOwnPropertyDescriptors(Array.prototype);
+                var nativeArrayFrom = Array.from;
+                %s
+                Object.defineProperties(Array.prototype, nativeArray);
+                Array.from = nativeArrayFrom;
+                """
+                        .formatted(Files.readString(script)));
     }
 
     private static Manifest bridgeManifest() {

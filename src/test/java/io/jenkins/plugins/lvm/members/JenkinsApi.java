@@ -57,7 +57,7 @@ final class JenkinsApi {
         }
         final List<String> supertypes = new ArrayList<>(List.of("java.lang.Object"));
         for (final String part : declaration.split(" (extends|implements) ")) {
-            supertypes.addAll(List.of(part.split(", ")));
+            supertypes.addAll(List.of(part.split(", *")));
         }
         return supertypes.stream()
                 .map(String::strip)

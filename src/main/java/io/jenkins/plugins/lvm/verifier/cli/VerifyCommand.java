@@ -218,6 +218,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Write the report here, and the cosine of every row to a file beside it.")
     private Path report;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE.html",
+            description = "Write the report here as one page to read: gates, findings, histogram, provenance.")
+    private Path html;
+
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
@@ -231,6 +237,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (report != null) {
             result.write(report);
+        }
+        if (html != null) {
+            HtmlReport.write(result.report(), html);
         }
         new ConsoleReport(out, quiet).print(result.report());
         return ExitCode.of(result.report());

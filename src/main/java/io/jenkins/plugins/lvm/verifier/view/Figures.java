@@ -12,6 +12,8 @@ public final class Figures {
     /** Stands for a number that there is none of. */
     public static final String NONE = "–";
 
+    private static final double HALF_DIGIT = 0.00005;
+
     private Figures() {}
 
     /** A cosine. */
@@ -21,12 +23,21 @@ public final class Figures {
 
     /** A difference of cosines, with its sign. */
     public static String difference(final Double value) {
-        return value == null ? NONE : String.format(Locale.ROOT, "%+.4f", value);
+        if (value == null) {
+            return NONE;
+        }
+        // Not "-0.0000".
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
     }
 
     /** A share between 0 and 1. */
     public static String percent(final double share) {
-        return String.format(Locale.ROOT, share == 0 || share >= 0.1 ? "%.0f%%" : "%.2g%%", 100 * share);
+        if (share == 0 || share >= 0.1) {
+            return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+        }
+        return share < 0.00005
+                ? "< 0.01%"
+                : String.format(Locale.ROOT, share < 0.01 ? "%.2f%%" : "%.1f%%", 100 * share);
     }
 
     /** A count, with a comma between each three digits. */
@@ -56,9 +67,10 @@ public final class Figures {
 
     /** The number that a gate looked at. */
     public static String number(final double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.4f", value);
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return Long.toString((long) value);
+        }
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     /** How a gate's number stands to its threshold. */

@@ -66,6 +66,9 @@ public final class HistogramSvg {
                 "<svg class=\"lvm-histogram\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
                 WIDTH, HEIGHT, description());
         for (int i = first; i <= last; i++) {
+            if (counts.get(i) == 0) {
+                continue;
+            }
             final double height = (HEIGHT - TOP - BOTTOM) * (double) counts.get(i) / highest;
             final double x = x(edge(i));
             add(
@@ -74,7 +77,7 @@ public final class HistogramSvg {
                     edge(i),
                     edge(i + 1),
                     counts.get(i) == 1 ? "1 row" : Figures.count(counts.get(i)) + " rows",
-                    Figures.percent(counts.get(i) / (double) Math.max(1, total)),
+                    Figures.percent(counts.get(i) / (double) Math.max(1, total)).replace("<", "&lt;"),
                     x + 0.5,
                     HEIGHT - BOTTOM - height,
                     Math.max(0.5, x(edge(i + 1)) - x - 1),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.view;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
@@ -266,6 +267,16 @@ public final class VerificationView {
                     v.serving().forwardDefinition() + ", "
                             + Figures.difference(v.serving().gap()));
         }
+        for (final Comparison comparison : v.comparisons()) {
+            facts.add(
+                    "Against " + comparison.with(),
+                    String.format(Locale.ROOT, "%+.1e", comparison.meanDifference()),
+                    String.format(
+                            Locale.ROOT,
+                            "largest difference of a row %.1e; %s",
+                            comparison.largestDifference(),
+                            comparison.within() ? "in order" : "more than is in order"));
+        }
         if (v.baselines() != null) {
             facts.add("Copying the last vector", Figures.cosine(v.baselines().copyLast()), "trivial predictor");
             facts.add("Mean of the context", Figures.cosine(v.baselines().contextMean()), "trivial predictor");
@@ -293,6 +304,12 @@ public final class VerificationView {
         facts.add("Definitions that fit", String.join(", ", model.fitting()), "");
         facts.add("Data", v.data().path(), Figures.count(v.data().sequences()) + " sequences");
         facts.add("Fingerprint of the data", v.data().fingerprint(), "");
+        if (v.dataProfile() != null) {
+            facts.add(
+                    "Coherence of the contexts",
+                    Figures.cosine(v.dataProfile().coherence()),
+                    "mean cosine of neighbouring vectors");
+        }
         facts.add(
                 "Split",
                 v.split().name()
@@ -304,6 +321,18 @@ public final class VerificationView {
                 (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
                         + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
         facts.add("SHA-256 of the rows", v.split().rowsSha256(), "");
+        if (v.diagnosis() != null) {
+            facts.add(
+                    "Diagnosis",
+                    v.diagnosis().alternatives() + " alternatives tried",
+                    "on " + Figures.count(v.diagnosis().rows()) + " rows, "
+                            + Figures.seconds(v.diagnosis().seconds())
+                            + (v.diagnosis().leftOut().isEmpty()
+                                    ? ""
+                                    : "; not "
+                                            + String.join(
+                                                    "; not ", v.diagnosis().leftOut())));
+        }
         facts.add("Device", v.device().used(), v.device().name());
         facts.add(
                 "Time",

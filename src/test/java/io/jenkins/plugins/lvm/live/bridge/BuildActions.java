@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
+import java.lang.reflect.Method;
 import jenkins.model.RunAction2;
 
 /** Tells the actions of loaded builds which build they belong to. */
@@ -21,6 +22,13 @@ public final class BuildActions {
                 attached.onLoad(run);
             }
         }
+    }
+
+    /** The old host asks for a project's transient actions only when the project is loaded or configured. */
+    private static void refresh(final AbstractProject<?, ?> project) throws ReflectiveOperationException {
+        final Method update = AbstractProject.class.getDeclaredMethod("updateTransientActions");
+        update.setAccessible(true);
+        update.invoke(project);
     }
 
     /** Builds that are there at start-up. */
@@ -44,6 +52,13 @@ public final class BuildActions {
         @Override
         public void onCompleted(final Run<?, ?> run, final TaskListener listener) {
             load(run);
+            if (run.getParent() instanceof AbstractProject<?, ?> project) {
+                try {
+                    refresh(project);
+                } catch (final ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 }

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.lvm;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A verification as it might have come from an agent: rows drawn around a mean, every statistic computed from them, and gates held
+ * against the result.
+ */
+public final class SampleVerification {
+    private static final int BINS = 80;
+    private static final double CHANCE = 0.13;
+
+    private final String checkpoint;
+    private final String forward;
+    private final float[] cosines;
+    private final double mean;
+    private Double claim;
+    private String data = "/data/training_sequences_ctx5.npz";
+    private long sequences = 584_545;
+    private String device = "cpu";
+    private final List<Alternative> alternatives = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** Draws rows so that their mean is the given one, with a standard deviation as real models have it. */
+    public SampleVerification(final String checkpoint, final String forward, final double mean, final long seed) {
+        this.checkpoint = checkpoint;
+        this.forward = forward;
+        final Random random = new Random(seed);
+        this.cosines = new float[2000];
+        double sum = 0;
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = (float) (random.nextGaussian() * (Math.abs(mean) < 0.1 ? 0.05 : 0.11));
+            sum += cosines[i];
+        }
+        double corrected = 0;
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = (float) Math.max(-1, Math.min(1, cosines[i] - sum / cosines.length + mean));
+            corrected += cosines[i];
+        }
+        this.mean = corrected / cosines.length;
+    }
+
+    public SampleVerification claiming(final double value) {
+        this.claim = value;
+        return this;
+    }
+
+    public SampleVerification on(final String path, final long rows) {
+        this.data = path;
+        this.sequences = rows;
+        return this;
+    }
+
+    public SampleVerification device(final String name) {
+        this.device = name;
+        return this;
+    }
+
+    /** Another forward definition fits the same weights. */
+    public SampleVerification alternative(final String name, final double value) {
+        alternatives.add(new Alternative(name, value));
+        return this;
+    }
+
+    public SampleVerification finding(final Finding finding) {
+        findings.add(finding);
+        return this;
+    }
+
+    /** The cosine of each row, little-endian float32. */
+    public byte[] cosines() {
+        final ByteBuffer bytes =
+                ByteBuffer.allocate(cosines.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (final float cosine : cosines) {
+            bytes.putFloat(cosine);
+        }
+        return bytes.array();
+    }
+
+    /** A report with this verification alone. */
+    public VerificationReport report() {
+        final Verification verification = build();
+        return new VerificationReport(
+                VerificationReport.SCHEMA_VERSION, verification.verdict(), List.of(verification), List.of());
+    }
+
+    public Verification build() {
+        final Verification open = verification(List.of());
+        final List<GateOutcome> gates = new GateEvaluator(GateSettings.defaults()).evaluate(open.measurements());
+        return verification(gates);
+    }
+
+    private Verification verification(final List<GateOutcome> gates) {
+        final List<String> fitting = new ArrayList<>(List.of(forward));
+        alternatives.forEach(alternative -> fitting.add(alternative.forwardDefinition()));
+        return new Verification(
+                new CheckpointFile(checkpoint, "5f".repeat(32), 5_912_345),
+                new Model("amn", forward, fitting, 1_510_000, 768, 5, false, null, 0),
+                claim == null
+                        ? null
+                        : new Claim(
+                                claim, "val_cosine", Space.COSINE, Kind.SAMPLE_MEAN, null, "val_cosine", true, null),
+                new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
+                null,
+                new Split(
+                        "articles",
+                        null,
+                        cosines.length,
+                        "ab".repeat(32),
+                        true,
+                        false,
+                        "the trainer holds out the last tenth of the articles"),
+                actual(),
+                alternatives,
+                null,
+                List.of(),
+                new Baselines(0.4856, 0.5417),
+                claim == null ? null : mean - claim,
+                gates,
+                findings,
+                null,
+                new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
+                new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),
+                new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"),
+                GateEvaluator.verdict(gates));
+    }
+
+    private Actual actual() {
+        final float[] sorted = cosines.clone();
+        Arrays.sort(sorted);
+        double squares = 0;
+        final Long[] counts = new Long[BINS];
+        Arrays.fill(counts, 0L);
+        for (final float cosine : sorted) {
+            squares += (cosine - mean) * (cosine - mean);
+            counts[(int) Math.min(BINS - 1, Math.floor((cosine + 1) / 2 * BINS))]++;
+        }
+        final double deviation = Math.sqrt(squares / (sorted.length - 1));
+        final Map<String, Double> percentiles = new LinkedHashMap<>();
+        for (final int percent : new int[] {1, 5, 25, 50, 75, 95, 99}) {
+            percentiles.put("p" + percent, (double) sorted[(sorted.length - 1) * percent / 100]);
+        }
+        final double chance = Math.abs(mean) < 0.1 ? 0 : CHANCE;
+        return new Actual(
+                mean,
+                Kind.SAMPLE_MEAN,
+                mean,
+                mean,
+                0.001,
+                deviation,
+                deviation / Math.sqrt(sorted.length),
+                "CLUSTERED_BY_ARTICLE",
+                sorted[0],
+                sorted[sorted.length - 1],
+                percentiles,
+                new Histogram(-1, 1, List.of(counts)),
+                chance,
+                mean - chance,
+                0,
+                0,
+                1.0);
+    }
+}

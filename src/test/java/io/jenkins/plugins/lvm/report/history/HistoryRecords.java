@@ -1,0 +1,45 @@
+package io.jenkins.plugins.lvm.report.history;
+
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Records for tests. */
+final class HistoryRecords {
+    private HistoryRecords() {}
+
+    static HistoryRecord record(final int build, final String model, final Double claim, final double actual) {
+        final Double gap = claim == null ? null : actual - claim;
+        final Verdict verdict = gap == null || gap < -0.05
+                ? gap != null && gap < -0.1 ? Verdict.FAILED : Verdict.UNSTABLE
+                : Verdict.PASSED;
+        return new HistoryRecord(
+                build,
+                Integer.toString(build),
+                1_700_000_000_000L + build * 60_000L,
+                model,
+                model,
+                "cpu",
+                "artifacts/lvm/models/" + model + "_20251029_153319/best_model.pt",
+                "/data/training_sequences_ctx5.npz",
+                584_545,
+                "attention-mixture",
+                claim,
+                actual,
+                0.0021,
+                gap,
+                verdict,
+                verdict == Verdict.PASSED ? "" : "GAP_BELOW");
+    }
+
+    static HistoryRecord record(final int build, final double actual) {
+        return record(build, "amn", 0.5329, actual);
+    }
+
+    /** Makes a build's folder and adds its checkpoint. */
+    static void add(final Histories histories, final Path builds, final HistoryRecord record) throws IOException {
+        Files.createDirectories(builds.resolve(record.folder()));
+        histories.add(builds, record);
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlReportTest {
+    private static final String HOSTILE = "<script>alert('1')</script>\"&";
+    private static final String ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;";
+
+    private static VerificationReport report(final String path, final String finding) {
+        return new VerificationReport(
+                VerificationReport.SCHEMA_VERSION,
+                Verdict.FAILED,
+                List.of(new SampleVerification(path, "additive-memory", -0.0073, 1)
+                        .claiming(0.5329)
+                        .finding(new Finding("CODE", Severity.ERROR, finding, finding, Map.of(finding, finding), 1.0))
+                        .build()),
+                List.of(new Problem(path, 65, "It is damaged.", "Copy it again.")));
+    }
+
+    @Test
+    void pageHoldsNumbersGatesFindingsHistogramAndProvenance(@TempDir final Path folder) throws Exception {
+        final Path file = folder.resolve("new/folder/report.html");
+        HtmlReport.write(report("amn.pt", "Wrong definition"), file);
+
+        assertThat(Files.readString(file))
+                .contains("0.5329", "-0.0073", "-0.5402", "FAILED", "Wrong definition", "100% of the gap")
+                .contains(
+                        "GAP_BELOW",
+                        "&gt; 0.1000",
+                        "<svg",
+                        "2,000 rows",
+                        "libtorch 2.7.1",
+                        "It is damaged. Copy it again.");
+    }
+
+    @Test
+    void pageNeedsNothingElse() throws Exception {
+        assertThat(HtmlReport.render(report("amn.pt", "x")))
+                .doesNotContain("<script", "<link", "src=", "@import", "url(", "http://", "https://");
+    }
+
+    @Test
+    void namesAndFindingsShowAsText() throws Exception {
+        assertThat(HtmlReport.render(report(HOSTILE, HOSTILE)))
+                .contains(ESCAPED)
+                .doesNotContain(HOSTILE, "<script");
+    }
+}
