@@ -230,9 +230,13 @@ final class VerificationRun {
             final VerificationSettings settings)
             throws IOException, InterruptedException {
         if (settings.junit() != null) {
-            workspace
-                    .child(settings.junit())
-                    .write(JUnitXml.render(report, path -> places.get(path).series()), "UTF-8");
+            final FilePath file = workspace.child(settings.junit());
+            try {
+                file.write(JUnitXml.render(report, path -> places.get(path).series()), "UTF-8");
+            } catch (final IOException e) {
+                throw new AbortException("The verification is stored, but " + file.getRemote()
+                        + ", named by 'junit', could not be written: " + e.getMessage());
+            }
         }
         if (settings.describeBuild()) {
             synchronized (run) {
