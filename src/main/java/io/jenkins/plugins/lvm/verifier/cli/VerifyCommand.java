@@ -7,12 +7,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSour
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -247,6 +249,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Write the report here as one page to read: gates, findings, histogram, provenance.")
     private Path html;
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE.xml",
+            description = "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate.")
+    private Path junit;
+
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
@@ -263,6 +271,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (html != null) {
             HtmlReport.write(result.report(), html);
+        }
+        if (junit != null) {
+            final Path file = junit.toAbsolutePath();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, JUnitXml.render(result.report(), UnaryOperator.identity()));
         }
         new ConsoleReport(out, quiet).print(result.report());
         return ExitCode.of(result.report());

@@ -20,11 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The command line on the shipped examples. */
 class LvmVerifyTest {
@@ -185,6 +188,23 @@ class LvmVerifyTest {
                 .mapToLong(v -> v.split().validationRows())
                 .sum();
         assertThat(Files.size(folder.resolve("out/cosines.f32"))).isEqualTo(rows * Float.BYTES);
+    }
+
+    @Test
+    void writesTheGatesAsJUnitXml() throws Exception {
+        final Path file = folder.resolve("new/junit.xml");
+
+        assertThat(verify(HEALTHY, BROKEN, "missing.pt", "--junit", file.toString()))
+                .isEqualTo(2);
+
+        final NodeList suites = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getElementsByTagName("testsuite");
+        assertThat(suites.getLength()).isEqualTo(3);
+        assertThat(((Element) suites.item(0)).getAttribute("failures")).isEqualTo("0");
+        assertThat(((Element) suites.item(1)).getAttribute("failures")).isNotEqualTo("0");
+        assertThat(((Element) suites.item(2)).getAttribute("errors")).isEqualTo("1");
     }
 
     @Test
