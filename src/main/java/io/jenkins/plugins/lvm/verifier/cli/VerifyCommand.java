@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
