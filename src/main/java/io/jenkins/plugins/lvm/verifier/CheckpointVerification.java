@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFil
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
@@ -194,7 +195,7 @@ final class CheckpointVerification {
                 comparisons(subject, judged, actual, first, exact),
                 baselines.means(),
                 baseline == null ? null : baseline.compare(pass, judged, actual, rows),
-                null,
+                heldOut(subject, device.device()),
                 claim == null || !claim.supported() ? null : actual.value() - claim.value(),
                 List.of(),
                 Claims.findings(subject.stated()),
@@ -273,6 +274,19 @@ final class CheckpointVerification {
         return judgement.serving() == null || judgement.servingRun() == judgement.judging()
                 ? null
                 : RowComparison.withDefinition(dimension, all.size(), all.indexOf(judgement.servingRun()), rows);
+    }
+
+    /** Only the definition that judges the claim is asked for rows that no trainer saw. */
+    private HeldOut heldOut(final Subject subject, final TorchDevice device) {
+        final HeldOutRows heldOut = session.heldOut();
+        if (heldOut == null) {
+            return null;
+        }
+        progress.note(heldOut.size() + " rows held out");
+        final FittingDefinition judging = subject.judgement().judging();
+        try (ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+            return heldOut.measure(judging, forward, subject.batch(), batchSize(), progress);
+        }
     }
 
     private BaselineRun baseline(final TorchDevice device) {

@@ -85,6 +85,12 @@ final class VerifyCommand implements Callable<Integer> {
     private String data;
 
     @Option(
+            names = "--held-out",
+            paramLabel = "NPZ",
+            description = "Sequences that no trainer saw: all of them are scored, and held to floors only.")
+    private String heldOut;
+
+    @Option(
             names = "--split",
             defaultValue = "auto",
             paramLabel = "NAME",
@@ -219,6 +225,12 @@ final class VerifyCommand implements Callable<Integer> {
     private Double minCosine;
 
     @Option(
+            names = "--min-held-out-cosine",
+            paramLabel = "X",
+            description = "Mean cosine on the held-out rows below which the verdict is FAILED.")
+    private Double minHeldOutCosine;
+
+    @Option(
             names = "--on-missing-claim",
             paramLabel = "WHAT",
             description = "unstable|fail|ignore: a checkpoint without a claim (default: unstable).")
@@ -298,7 +310,7 @@ final class VerifyCommand implements Callable<Integer> {
                 null,
                 regressionThreshold,
                 relativeRegressionThreshold,
-                null,
+                minHeldOutCosine,
                 criticality(onMissingClaim),
                 criticality(onUnsupported),
                 criticality(ambiguousForward),
@@ -328,6 +340,7 @@ final class VerifyCommand implements Callable<Integer> {
                         baseline == null
                                 ? List.of()
                                 : List.of(new BaselineSource(null, baseline.checkpoint, baseline.report, null)))
+                .heldOut(heldOut)
                 .gates(gates)
                 .build();
     }
