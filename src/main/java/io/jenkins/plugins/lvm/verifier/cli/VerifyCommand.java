@@ -174,6 +174,26 @@ final class VerifyCommand implements Callable<Integer> {
     private Diagnose diagnose;
 
     @Option(
+            names = "--sanity",
+            description =
+                    "Look at a few hundred rows only, and judge only whether predictions are finite, not zero, better than"
+                            + " noise and not constant.")
+    private boolean sanity;
+
+    @Option(
+            names = "--alignment",
+            description =
+                    "Also test the 5-to-1 causal alignment on the validation rows; it does not change the verdict.")
+    private boolean alignment;
+
+    @Option(
+            names = "--articles",
+            arity = "1..*",
+            paramLabel = "NPZ",
+            description = "Vectors of whole articles for --alignment (default: put together from the sequences).")
+    private List<String> articles;
+
+    @Option(
             names = "--baseline-report",
             paramLabel = "FILE.json",
             description = "Report of an earlier verification, whose data this one's is compared with.")
@@ -267,16 +287,7 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
         }
-        final GateSettings gates = new GateSettings(
-                unstableThreshold,
-                failThreshold,
-                minCosine,
-                null,
-                null,
-                criticality(onMissingClaim),
-                criticality(onUnsupported),
-                criticality(ambiguousForward),
-                List.of());
+        final GateSettings gates = sanity ? GateSettings.sanity() : gates();
         try {
             new GateEvaluator(gates);
         } catch (final IllegalArgumentException e) {
@@ -297,10 +308,26 @@ final class VerifyCommand implements Callable<Integer> {
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)
-                .diagnose(lowerCase(diagnose))
+                .diagnose(sanity ? "never" : lowerCase(diagnose))
+                .sanity(sanity)
+                .alignment(alignment)
+                .articles(articles)
                 .baselineProfile(baselineProfile())
                 .gates(gates)
                 .build();
+    }
+
+    private GateSettings gates() {
+        return new GateSettings(
+                unstableThreshold,
+                failThreshold,
+                minCosine,
+                null,
+                null,
+                criticality(onMissingClaim),
+                criticality(onUnsupported),
+                criticality(ambiguousForward),
+                List.of());
     }
 
     private DataProfile baselineProfile() throws IOException {

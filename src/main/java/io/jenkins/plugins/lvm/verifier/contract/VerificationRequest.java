@@ -26,6 +26,9 @@ import java.util.List;
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
  * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
+ * @param sanity whether only a few hundred rows are looked at, to see quickly whether the model predicts anything at all
+ * @param alignment whether the 5-to-1 causal alignment is tested as well
+ * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
  * @param baselineProfile statistics of the data that an earlier verification ran on; null without one
  * @param gates thresholds
  */
@@ -48,6 +51,9 @@ public record VerificationRequest(
         int batchSize,
         int threads,
         String diagnose,
+        boolean sanity,
+        boolean alignment,
+        List<String> articles,
         DataProfile baselineProfile,
         GateSettings gates) {
 
@@ -61,6 +67,7 @@ public record VerificationRequest(
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = precision == null ? "float32" : precision;
         diagnose = diagnose == null ? "auto" : diagnose;
+        articles = articles == null ? List.of() : List.copyOf(articles);
         gates = gates == null ? GateSettings.defaults() : gates;
     }
 
@@ -88,6 +95,9 @@ public record VerificationRequest(
         private int batchSize;
         private int threads;
         private String diagnose;
+        private boolean sanity;
+        private boolean alignment;
+        private List<String> articles;
         private DataProfile baselineProfile;
         private GateSettings gates;
 
@@ -171,6 +181,21 @@ public record VerificationRequest(
             return this;
         }
 
+        public Builder sanity(final boolean value) {
+            sanity = value;
+            return this;
+        }
+
+        public Builder alignment(final boolean value) {
+            alignment = value;
+            return this;
+        }
+
+        public Builder articles(final List<String> value) {
+            articles = value;
+            return this;
+        }
+
         public Builder baselineProfile(final DataProfile value) {
             baselineProfile = value;
             return this;
@@ -202,6 +227,9 @@ public record VerificationRequest(
                     batchSize,
                     threads,
                     diagnose,
+                    sanity,
+                    alignment,
+                    articles,
                     baselineProfile,
                     gates);
         }
