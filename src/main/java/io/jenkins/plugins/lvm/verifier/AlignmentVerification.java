@@ -67,7 +67,7 @@ public final class AlignmentVerification {
             final FittingDefinition judging = Judgement.of(
                             request,
                             weights,
-                            TrainerSettings.hints(checkpoint, session.data().contextLength()))
+                            Recorded.hints(checkpoint, session.data().contextLength()))
                     .judging();
             judging.notes().forEach(progress::note);
             final VerificationSession.NamedDevice device = session.devices().get(0);

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.lvm.verifier;
 
-import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.convention.SplitPlan;
-import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import java.util.List;
 import java.util.Map;
 
@@ -14,15 +12,6 @@ final class TrainerSettings {
     private static final List<String> VALIDATION_FILES = List.of("val_npz", "val_data", "val");
 
     private TrainerSettings() {}
-
-    /** What the checkpoint says of its model besides the weights. */
-    static ModelHints hints(final Checkpoint checkpoint, final int contextLength) {
-        return new ModelHints(
-                checkpoint.declaredType().orElse(null),
-                heads(checkpoint.modelConfig(), checkpoint.args()),
-                positionalScale(checkpoint.args()),
-                contextLength);
-    }
 
     /** Number of attention heads, or null if it is not recorded. */
     static Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {

@@ -29,7 +29,9 @@ import java.util.List;
  * @param sanity whether only a few hundred rows are looked at, to see quickly whether the model predicts anything at all
  * @param alignment whether the 5-to-1 causal alignment is tested as well
  * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
- * @param baselineProfile statistics of the data that an earlier verification ran on; null without one
+ * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
+ * @param baselines earlier checkpoints to hold these against
+ * @param heldOut npz with sequences that no trainer saw, or null
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -55,6 +57,8 @@ public record VerificationRequest(
         boolean alignment,
         List<String> articles,
         DataProfile baselineProfile,
+        List<BaselineSource> baselines,
+        String heldOut,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -68,7 +72,26 @@ public record VerificationRequest(
         precision = precision == null ? "float32" : precision;
         diagnose = diagnose == null ? "auto" : diagnose;
         articles = articles == null ? List.of() : List.copyOf(articles);
+        baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = gates == null ? GateSettings.defaults() : gates;
+    }
+
+    /**
+     * An earlier checkpoint: a file to measure on the same rows, or a stored report.
+     *
+     * @param of path of the checkpoint that is held against it; null for all
+     * @param checkpoint file to measure; null for a report
+     * @param report report of its verification, with the cosines of its rows beside it; null for a checkpoint
+     * @param name what people call it; null for its path
+     */
+    public record BaselineSource(String of, String checkpoint, String report, String name) {}
+
+    /** The baseline of a checkpoint, or null. */
+    public BaselineSource baselineOf(final String path) {
+        return baselines.stream()
+                .filter(source -> source.of() == null || source.of().equals(path))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A request with everything left to the evidence and to the defaults. */
@@ -99,6 +122,8 @@ public record VerificationRequest(
         private boolean alignment;
         private List<String> articles;
         private DataProfile baselineProfile;
+        private List<BaselineSource> baselines;
+        private String heldOut;
         private GateSettings gates;
 
         private Builder(final List<String> checkpoints, final String data) {
@@ -201,6 +226,16 @@ public record VerificationRequest(
             return this;
         }
 
+        public Builder baselines(final List<BaselineSource> value) {
+            baselines = value;
+            return this;
+        }
+
+        public Builder heldOut(final String value) {
+            heldOut = value;
+            return this;
+        }
+
         public Builder gates(final GateSettings value) {
             gates = value;
             return this;
@@ -231,6 +266,8 @@ public record VerificationRequest(
                     alignment,
                     articles,
                     baselineProfile,
+                    baselines,
+                    heldOut,
                     gates);
         }
     }
