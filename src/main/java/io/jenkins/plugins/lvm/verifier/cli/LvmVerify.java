@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             VerifyCommand.class,
             AlignCommand.class,
+            AttestCheckCommand.class,
             InspectCommand.class,
             DemoCommand.class,
             AgentCommand.class
@@ -61,7 +62,8 @@ public final class LvmVerify implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: verify, align, inspect or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: verify, align, attest-check, inspect or demo.");
     }
 
     private static int explainUsage(final ParameterException problem, final String[] args) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
@@ -12,8 +14,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
@@ -288,6 +292,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate.")
     private Path junit;
 
+    @Option(
+            names = "--attest",
+            paramLabel = "FILE.json",
+            description = "State what was verified here, as an in-toto Statement on the checkpoints' digests.")
+    private Path attest;
+
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
@@ -295,6 +305,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final VerificationRequest request = request();
+        if (attest != null) {
+            // A run that verifies nothing must not leave an older statement.
+            Files.deleteIfExists(attest);
+        }
         final VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
             result = new Verifier(request).verify(progress);
@@ -304,6 +318,12 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (html != null) {
             HtmlReport.write(result.report(), html);
+        }
+        if (attest != null) {
+            final Optional<Attestation> attestation = Attestation.of(result.report(), Instant.now());
+            if (attestation.isPresent()) {
+                ContractJson.write(attestation.get(), attest);
+            }
         }
         if (junit != null) {
             final Path file = junit.toAbsolutePath();
