@@ -31,7 +31,8 @@ final class Examples {
 
     /** An agent that is online. All tests give it the same folder, so that the verifier is put there once. */
     static DumbSlave agent(final JenkinsRule jenkins) throws Exception {
-        final File root = new File(System.getProperty("buildDirectory", "target/jenkins/target"), "agent").getAbsoluteFile();
+        final File root =
+                new File(System.getProperty("buildDirectory", "target/jenkins/target"), "agent").getAbsoluteFile();
         final DumbSlave agent = new DumbSlave("agent", root.getPath(), jenkins.createComputerLauncher(null));
         agent.setLabelString("gpu cpu");
         agent.setNumExecutors(4);
