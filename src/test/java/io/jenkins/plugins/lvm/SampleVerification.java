@@ -6,8 +6,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
@@ -47,6 +50,9 @@ public final class SampleVerification {
     private String device = "cpu";
     private final List<Alternative> alternatives = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Comparison> comparisons = new ArrayList<>();
+    private DataProfile profile;
+    private Diagnosis diagnosis;
 
     /** Draws rows so that their mean is the given one, with a standard deviation as real models have it. */
     public SampleVerification(final String checkpoint, final String forward, final double mean, final long seed) {
@@ -94,6 +100,24 @@ public final class SampleVerification {
         return this;
     }
 
+    /** What the vectors of the data are like. */
+    public SampleVerification profile(final DataProfile looked) {
+        this.profile = looked;
+        return this;
+    }
+
+    /** The same, computed elsewhere. */
+    public SampleVerification comparison(final Comparison comparison) {
+        comparisons.add(comparison);
+        return this;
+    }
+
+    /** Causes were looked for. */
+    public SampleVerification diagnosis(final Diagnosis tried) {
+        this.diagnosis = tried;
+        return this;
+    }
+
     /** The cosine of each row, little-endian float32. */
     public byte[] cosines() {
         final ByteBuffer bytes =
@@ -128,7 +152,7 @@ public final class SampleVerification {
                         : new Claim(
                                 claim, "val_cosine", Space.COSINE, Kind.SAMPLE_MEAN, null, "val_cosine", true, null),
                 new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
-                null,
+                profile,
                 new Split(
                         "articles",
                         null,
@@ -140,12 +164,12 @@ public final class SampleVerification {
                 actual(),
                 alternatives,
                 null,
-                List.of(),
+                comparisons,
                 new Baselines(0.4856, 0.5417),
                 claim == null ? null : mean - claim,
                 gates,
                 findings,
-                null,
+                diagnosis,
                 new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
                 new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),
                 new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"),
