@@ -86,7 +86,8 @@ class Fixtures:
         """Writes a checkpoint and what every definition that fits it makes of the given splits of the data."""
         path = self.folder / f"{name}.pt"
         torch.save(checkpoint, path)
-        weights = checkpoint.get("model_state_dict", checkpoint)
+        weights = dict(checkpoint.get("model_state_dict", checkpoint))
+        torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(weights, "module.")
         recorded_heads = checkpoint.get("model_config", {}).get("nhead")
         names = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
         results = {}
@@ -261,6 +262,11 @@ class Fixtures:
         args = trainer.unified_args("lstm", "articles.npz")
         checkpoint = trainer.unified(model, "lstm", config, args, optimizer, loss, value)
         self.write_variants_of(checkpoint, {"broken_shuffled_lstm": shuffled, "broken_zero_lstm": torch.zeros_like})
+
+        # Saved without taking the model out of what trained it in parallel.
+        parallel = torch.nn.DataParallel(model).state_dict()
+        self.add("parallel_lstm", {**checkpoint, "model_state_dict": parallel}, "articles", ARTICLE_SPLITS, claim(value),
+                 "lstm-baseline")
 
         # Trained through the other function of the same names and shapes.
         torch.manual_seed(SEED)

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
@@ -53,6 +55,7 @@ public final class SampleVerification {
     private final List<Comparison> comparisons = new ArrayList<>();
     private DataProfile profile;
     private Diagnosis diagnosis;
+    private Baseline baseline;
 
     /** Draws rows so that their mean is the given one, with a standard deviation as real models have it. */
     public SampleVerification(final String checkpoint, final String forward, final double mean, final long seed) {
@@ -118,6 +121,21 @@ public final class SampleVerification {
         return this;
     }
 
+    /** Holds another sample against this one, row by row. */
+    public SampleVerification baseline(final String name, final Verification earlier, final Difference difference) {
+        this.baseline = new Baseline(
+                name,
+                earlier.checkpoint(),
+                earlier.model().forwardDefinition(),
+                earlier.claim(),
+                earlier.actual(),
+                earlier.verdict(),
+                difference.better() != null,
+                difference.better() != null ? null : "it was verified on other rows",
+                difference);
+        return this;
+    }
+
     /** The cosine of each row, little-endian float32. */
     public byte[] cosines() {
         final ByteBuffer bytes =
@@ -147,6 +165,7 @@ public final class SampleVerification {
         return new Verification(
                 new CheckpointFile(checkpoint, "5f".repeat(32), 5_912_345),
                 new Model("amn", forward, fitting, 1_510_000, 768, 5, false, null, 0),
+                null,
                 claim == null
                         ? null
                         : new Claim(
@@ -166,6 +185,8 @@ public final class SampleVerification {
                 null,
                 comparisons,
                 new Baselines(0.4856, 0.5417),
+                baseline,
+                null,
                 claim == null ? null : mean - claim,
                 gates,
                 findings,

@@ -8,6 +8,7 @@ import hudson.views.ListViewColumnDescriptor;
 import io.jenkins.plugins.lvm.report.history.Series;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A column of a list of jobs: the worst of each job's models, as last verified. */
@@ -66,6 +67,7 @@ public final class LvmColumn extends ListViewColumn {
 
     /** Offers the column in the configuration of a list. */
     @Extension
+    @Symbol("lvmVerification")
     public static final class DescriptorImpl extends ListViewColumnDescriptor {
         @Override
         public String getDisplayName() {

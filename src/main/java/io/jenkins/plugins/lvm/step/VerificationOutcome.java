@@ -22,6 +22,7 @@ import java.util.Map;
  * @param entries one for each checkpoint
  */
 record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entries) {
+    private static final int DESCRIBED = 5;
 
     /**
      * One checkpoint.
@@ -91,6 +92,25 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                         + first;
     }
 
+    /**
+     * What to show beside the build: a line for each checkpoint, up to a few. Descriptions may be shown as HTML, so a line names a
+     * checkpoint by its id, which holds nothing that would have to be escaped.
+     */
+    String description() {
+        final List<String> lines = new ArrayList<>();
+        for (final Entry entry : entries.subList(0, Math.min(entries.size(), DESCRIBED))) {
+            final StoredVerification stored = entry.stored();
+            lines.add("LVM " + stored.getId() + " " + stored.getVerdict()
+                    + (entry.found() == null
+                            ? ""
+                            : ": claim " + number(stored.getClaim()) + ", actual " + number(stored.getActual())));
+        }
+        if (entries.size() > DESCRIBED) {
+            lines.add("and " + (entries.size() - DESCRIBED) + " more");
+        }
+        return String.join("\n", lines);
+    }
+
     /** Writes each checkpoint with each of its gates. */
     void log(final PrintStream log) {
         for (final Entry entry : entries) {
@@ -141,6 +161,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         }
         final Map<String, Object> map = new LinkedHashMap<>();
         map.put("verdict", verdict().name());
+        map.put("summary", summary());
         map.put("checkpoints", checkpoints);
         // With one checkpoint, as is usual, its numbers can be had without a detour.
         if (entries.size() == 1) {

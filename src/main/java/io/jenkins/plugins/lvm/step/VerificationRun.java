@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Util;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -80,6 +82,7 @@ final class VerificationRun {
                     new VerificationOutcome(settings.failBuild(), found.complete(), entries(report, places));
             store(outcome, report, cosines(control, report));
             outcome.log(log());
+            publish(outcome, report, places, settings);
             if (outcome.buildVerdict() == Verdict.UNSTABLE) {
                 run.setResult(Result.UNSTABLE);
             }
@@ -216,6 +219,33 @@ final class VerificationRun {
             throw new AbortException(e.getMessage());
         } finally {
             run.save();
+        }
+    }
+
+    /** Puts the result where other plugins and the build's own later steps look for it. */
+    private void publish(
+            final VerificationOutcome outcome,
+            final VerificationReport report,
+            final Map<String, Place> places,
+            final VerificationSettings settings)
+            throws IOException, InterruptedException {
+        if (settings.junit() != null) {
+            final FilePath file = workspace.child(settings.junit());
+            try {
+                file.write(JUnitXml.render(report, path -> places.get(path).series()), "UTF-8");
+            } catch (final IOException e) {
+                throw new AbortException("The verification is stored, but " + file.getRemote()
+                        + ", named by 'junit', could not be written: " + e.getMessage());
+            }
+        }
+        if (settings.describeBuild()) {
+            synchronized (run) {
+                final String earlier = run.getDescription();
+                run.setDescription(
+                        Util.fixEmpty(earlier) == null
+                                ? outcome.description()
+                                : earlier + "\n" + outcome.description());
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.List;
  * @param failBuild whether the verdict FAILED fails the build
  * @param timeoutMinutes how long a verification may take
  * @param javaHome folder of the Java to use on the agent, or null
+ * @param junit file in the workspace for the gates as JUnit XML, or null
+ * @param describeBuild whether the build's description tells the result
  */
 record VerificationSettings(
         String checkpoint,
@@ -39,7 +41,9 @@ record VerificationSettings(
         boolean allowEmpty,
         boolean failBuild,
         int timeoutMinutes,
-        String javaHome) {
+        String javaHome,
+        String junit,
+        boolean describeBuild) {
 
     /**
      * Refuses what cannot be meant.

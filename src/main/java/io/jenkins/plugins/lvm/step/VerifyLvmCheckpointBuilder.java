@@ -57,6 +57,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private Boolean failBuild;
     private int timeoutMinutes;
     private String javaHome;
+    private String junit;
+    private boolean describeBuild;
 
     /**
      * The least that has to be said.
@@ -303,6 +305,24 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.javaHome = Util.fixEmptyAndTrim(javaHome);
     }
 
+    public String getJunit() {
+        return junit;
+    }
+
+    @DataBoundSetter
+    public void setJunit(final String junit) {
+        this.junit = Util.fixEmptyAndTrim(junit);
+    }
+
+    public boolean isDescribeBuild() {
+        return describeBuild;
+    }
+
+    @DataBoundSetter
+    public void setDescribeBuild(final boolean describeBuild) {
+        this.describeBuild = describeBuild;
+    }
+
     /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
     private static String unlessDefault(final String defaultValue, final String value) {
         return defaultValue.equals(value) ? null : Util.fixEmptyAndTrim(value);
@@ -360,7 +380,9 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 allowEmpty,
                 isFailBuild(),
                 getTimeoutMinutes(),
-                text.apply(javaHome));
+                text.apply(javaHome),
+                text.apply(junit),
+                describeBuild);
     }
 
     private GateSettings gateSettings() {
@@ -373,6 +395,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 failThreshold,
                 minCosine,
                 servingGapThreshold,
+                null,
+                null,
                 null,
                 Consequence.criticality("onMissingClaim", onMissingClaim),
                 Consequence.criticality("onUnsupported", onUnsupported),

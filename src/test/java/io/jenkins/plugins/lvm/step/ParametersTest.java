@@ -100,7 +100,8 @@ class ParametersTest {
                 "failBuild",
                 "allowEmpty",
                 "timeoutMinutes",
-                "javaHome");
+                "javaHome",
+                "describeBuild");
 
         assertThat(parameters()).filteredOn(name -> !jenkinsOnly.contains(name)).allSatisfy(name -> assertThat(options)
                 .contains("\"--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "\""));

@@ -86,6 +86,18 @@ class VerificationOutcomeTest {
     }
 
     @Test
+    void descriptionHasALineForEachOfTheFirstCheckpoints() {
+        assertThat(outcome(true, BROKEN, UNREADABLE).description())
+                .isEqualTo("LVM lstm FAILED: claim 0.5329, actual -0.0073\nLVM x ERROR");
+        assertThat(outcome(true, HEALTHY, HEALTHY, HEALTHY, HEALTHY, HEALTHY, HEALTHY, HEALTHY)
+                        .description()
+                        .lines())
+                .hasSize(6)
+                .last()
+                .isEqualTo("and 2 more");
+    }
+
+    @Test
     void pipelineGetsPlainValuesOnly() {
         final Map<String, Object> map = outcome(true, HEALTHY, UNREADABLE).toMap();
 

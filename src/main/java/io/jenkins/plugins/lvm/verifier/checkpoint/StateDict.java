@@ -3,15 +3,43 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The named tensors of a model in file order. Values are read when asked for, as long as the checkpoint is open. */
 public final class StateDict {
+    /** What (Distributed)DataParallel and torch.compile put before every name; the model inside is the same. */
+    private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+
     private final Map<String, Tensor> tensors;
 
+    /**
+     * A state dict under the names that the model itself gives its tensors.
+     *
+     * @param tensors by the names in the file, which may all begin with the prefixes of wrappers
+     */
     StateDict(final Map<String, Tensor> tensors) {
-        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        final Map<String, Tensor> named = new LinkedHashMap<>();
+        final int prefix = wrapping(tensors.keySet());
+        tensors.forEach((name, tensor) -> named.put(name.substring(prefix), tensor));
+        this.tensors = Collections.unmodifiableMap(named);
+    }
+
+    private static int wrapping(final Set<String> names) {
+        String prefix = "";
+        while (true) {
+            final String outer = prefix;
+            final String inner = WRAPPERS.stream()
+                    .map(outer::concat)
+                    .filter(longer -> !names.isEmpty() && names.stream().allMatch(name -> name.startsWith(longer)))
+                    .findFirst()
+                    .orElse(null);
+            if (inner == null) {
+                return outer.length();
+            }
+            prefix = inner;
+        }
     }
 
     /** Names in the order in which the file holds them. */

@@ -2,22 +2,21 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -171,11 +170,38 @@ final class VerifyCommand implements Callable<Integer> {
             description = "auto|always|never: try what else reproduces the claim. auto does when a gate is missed.")
     private Diagnose diagnose;
 
+    @ArgGroup
+    private Baseline baseline;
+
+    /** An earlier checkpoint: measured beside this one, or as it was verified. */
+    static final class Baseline {
+        @Option(
+                names = "--baseline",
+                paramLabel = "FILE",
+                description =
+                        "An earlier checkpoint, measured on the same rows in the same run and compared row by row.")
+        private String checkpoint;
+
+        @Option(
+                names = "--baseline-report",
+                paramLabel = "FILE.json",
+                description =
+                        "Report of an earlier verification, compared row by row where data and rows are the same.")
+        private String report;
+    }
+
     @Option(
-            names = "--baseline-report",
-            paramLabel = "FILE.json",
-            description = "Report of an earlier verification, whose data this one's is compared with.")
-    private Path baselineReport;
+            names = "--regression-threshold",
+            paramLabel = "X",
+            description = "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE"
+                    + " (default: 0.02).")
+    private Double regressionThreshold;
+
+    @Option(
+            names = "--relative-regression-threshold",
+            paramLabel = "X",
+            description = "The same as a share of the baseline's mean cosine, such as 0.05 (default: none).")
+    private Double relativeRegressionThreshold;
 
     @Option(
             names = "--unstable-threshold",
@@ -224,6 +250,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Write the report here as one page to read: gates, findings, histogram, provenance.")
     private Path html;
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE.xml",
+            description = "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate.")
+    private Path junit;
+
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
@@ -241,11 +273,16 @@ final class VerifyCommand implements Callable<Integer> {
         if (html != null) {
             HtmlReport.write(result.report(), html);
         }
+        if (junit != null) {
+            final Path file = junit.toAbsolutePath();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, JUnitXml.render(result.report(), UnaryOperator.identity()));
+        }
         new ConsoleReport(out, quiet).print(result.report());
         return ExitCode.of(result.report());
     }
 
-    private VerificationRequest request() throws IOException {
+    private VerificationRequest request() {
         requireNotNegative("--max-samples", maxSamples);
         requireNotNegative("--batch-size", batchSize);
         requireNotNegative("--threads", threads);
@@ -259,6 +296,8 @@ final class VerifyCommand implements Callable<Integer> {
                 failThreshold,
                 minCosine,
                 null,
+                regressionThreshold,
+                relativeRegressionThreshold,
                 null,
                 criticality(onMissingClaim),
                 criticality(onUnsupported),
@@ -285,21 +324,12 @@ final class VerifyCommand implements Callable<Integer> {
                 .batchSize(batchSize)
                 .threads(threads)
                 .diagnose(lowerCase(diagnose))
-                .baselineProfile(baselineProfile())
+                .baselines(
+                        baseline == null
+                                ? List.of()
+                                : List.of(new BaselineSource(null, baseline.checkpoint, baseline.report, null)))
                 .gates(gates)
                 .build();
-    }
-
-    private DataProfile baselineProfile() throws IOException {
-        if (baselineReport == null) {
-            return null;
-        }
-        return ContractJson.readReport(Files.readString(baselineReport)).verifications().stream()
-                .map(Verification::dataProfile)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> VerifierException.unreadable(
-                        baselineReport + " describes no data.", "Name the report of a verification that succeeded."));
     }
 
     private void requireNotNegative(final String option, final int value) {

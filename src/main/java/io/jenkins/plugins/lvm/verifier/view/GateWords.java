@@ -22,6 +22,9 @@ final class GateWords {
             case SERVING_GAP -> "how far the service is from the trainer's definition";
             case COSINE -> "the actual cosine";
             case REGRESSION -> "how far the model falls short of the baseline";
+            case REGRESSION_RELATIVE -> "the same as a share of the baseline's cosine";
+            case HELD_OUT_COSINE -> "mean cosine on rows that no trainer saw";
+            case HELD_OUT_SKILL -> "the same above its chance level";
         };
     }
 
@@ -43,6 +46,10 @@ final class GateWords {
             case SERVING_GAP -> "the service is " + value + " away from the trainer's forward definition";
             case COSINE -> "its cosine of " + value + " is below " + Figures.number(gate.threshold());
             case REGRESSION -> "it falls short of the baseline by " + value;
+            case REGRESSION_RELATIVE -> "it falls short of the baseline by " + Figures.percent(gate.value());
+            case HELD_OUT_COSINE ->
+                "on rows that no trainer saw its cosine of " + value + " is below " + Figures.number(gate.threshold());
+            case HELD_OUT_SKILL -> "on rows that no trainer saw it predicts no better than chance";
         };
     }
 }

@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.jenkins.plugins.lvm.verifier.GatesFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -19,11 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The command line on the shipped examples. */
 class LvmVerifyTest {
@@ -70,6 +74,22 @@ class LvmVerifyTest {
     void failsABrokenCheckpointWithItsNumbers() {
         assertThat(verify(BROKEN)).isEqualTo(2);
         assertThat(out.toString()).containsPattern("lstm_broken.pt +0\\.5329 +-0\\.0140 +-0\\.5469 +FAILED");
+    }
+
+    @Test
+    void tellsHowACheckpointComparesWithItsBaseline() {
+        final List<String> line = List.of(
+                "verify", "--data", GatesFixtures.file("train.npz"), "--checkpoint", GatesFixtures.file("worse.pt"));
+        final List<String> against = new ArrayList<>(line);
+        against.addAll(List.of("--baseline", GatesFixtures.file("good.pt")));
+
+        assertThat(run(line.toArray(String[]::new))).isZero();
+        assertThat(run(against.toArray(String[]::new))).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "this one differs by -0.0789 (95 % interval -0.1004 to -0.0574), row by row: 27 better, 205 worse")
+                .contains("missed   REGRESSION 0.0789 > 0.02 (UNSTABLE)")
+                .contains("Trained otherwise than the baseline");
     }
 
     @Test
@@ -128,6 +148,7 @@ class LvmVerifyTest {
                 "verify --checkpoint a.pt --data b.npz --threads -1",
                 "verify --checkpoint a.pt --data b.npz --validation-fraction 1.5",
                 "verify --checkpoint a.pt --data b.npz --no-such-option",
+                "verify --checkpoint a.pt --data b.npz --baseline c.pt --baseline-report d.json",
                 "conjure"
             })
     void explainsWrongUsage(final String line) {
@@ -167,6 +188,23 @@ class LvmVerifyTest {
                 .mapToLong(v -> v.split().validationRows())
                 .sum();
         assertThat(Files.size(folder.resolve("out/cosines.f32"))).isEqualTo(rows * Float.BYTES);
+    }
+
+    @Test
+    void writesTheGatesAsJUnitXml() throws Exception {
+        final Path file = folder.resolve("new/junit.xml");
+
+        assertThat(verify(HEALTHY, BROKEN, "missing.pt", "--junit", file.toString()))
+                .isEqualTo(2);
+
+        final NodeList suites = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getElementsByTagName("testsuite");
+        assertThat(suites.getLength()).isEqualTo(3);
+        assertThat(((Element) suites.item(0)).getAttribute("failures")).isEqualTo("0");
+        assertThat(((Element) suites.item(1)).getAttribute("failures")).isNotEqualTo("0");
+        assertThat(((Element) suites.item(2)).getAttribute("errors")).isEqualTo("1");
     }
 
     @Test

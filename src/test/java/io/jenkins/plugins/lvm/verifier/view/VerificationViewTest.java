@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.SampleVerification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
@@ -137,6 +138,44 @@ class VerificationViewTest {
                         .contains("+2.0e-05", "more than is in order", "number 17", "4.0e-03", "1e-03"));
         assertThat(new VerificationView(BROKEN).getDiagnosis()).isNull();
         assertThat(new VerificationView(BROKEN).getProfile()).isEmpty();
+    }
+
+    @Test
+    void baselineStandsBesideTheCheckpoint() {
+        final Verification earlier = new SampleVerification("old.pt", "gru-stack", 0.55, 2)
+                .claiming(0.55)
+                .build();
+        final VerificationView view = new VerificationView(new SampleVerification("new.pt", "gru-stack", 0.5, 1)
+                .claiming(0.52)
+                .baseline(
+                        "#12 of main",
+                        earlier,
+                        new Difference(-0.05, 0.01, "CLUSTERED_BY_ARTICLE", -0.07, -0.03, 400L, 1600L))
+                .build());
+
+        assertThat(view.getBaselineSummary())
+                .isEqualTo("Row by row the cosine differs by -0.0500 on average, 95 % confidence interval -0.0700 to"
+                        + " -0.0300; it is better on 400 rows and worse on 1,600.");
+        assertThat(view.getSideBySide())
+                .filteredOn(line -> line.getName().equals("Claim"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getOurs()).isEqualTo("0.5200");
+                    assertThat(line.getTheirs()).isEqualTo("0.5500");
+                    assertThat(line.getDifference()).isEqualTo("-0.0300");
+                });
+        assertThat(new VerificationView(earlier).getBaseline()).isNull();
+    }
+
+    @Test
+    void baselineOnOtherRowsIsLabelledSo() {
+        final Verification earlier = new SampleVerification("old.pt", "gru-stack", 0.55, 2).build();
+        final VerificationView view = new VerificationView(new SampleVerification("new.pt", "gru-stack", 0.5, 1)
+                .baseline("#12", earlier, new Difference(-0.05, null, "UNPAIRED", null, null, null, null))
+                .build());
+
+        assertThat(view.getBaselineSummary())
+                .isEqualTo("Not paired, because it was verified on other rows: the means differ by -0.0500.");
     }
 
     @Test

@@ -1,0 +1,194 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * A report as JUnit XML, for tools that show tests: a suite for each checkpoint, a test for each of its gates. A gate that is missed is a
+ * failure whose type is what it leads to, or passes if it is a note; a checkpoint that could not be verified is an error. Tests are
+ * called by gate and threshold, never by value, so that a test keeps its name from run to run.
+ */
+public final class JUnitXml {
+    private final UnaryOperator<String> suites;
+    private final XMLStreamWriter xml;
+
+    private JUnitXml(final UnaryOperator<String> suites, final XMLStreamWriter xml) {
+        this.suites = suites;
+        this.xml = xml;
+    }
+
+    /**
+     * The document.
+     *
+     * @param suites what to call the suite of a checkpoint, by its path
+     */
+    public static String render(final VerificationReport report, final UnaryOperator<String> suites) {
+        final StringWriter text = new StringWriter();
+        try {
+            final XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            new JUnitXml(suites, xml).document(report);
+            xml.close();
+        } catch (final XMLStreamException e) {
+            throw new IllegalStateException("XML that is written into memory cannot fail.", e);
+        }
+        return text.toString();
+    }
+
+    private void document(final VerificationReport report) throws XMLStreamException {
+        xml.writeStartDocument("UTF-8", "1.0");
+        line();
+        xml.writeStartElement("testsuites");
+        attribute("name", "lvm-verify");
+        for (final Verification verification : report.verifications()) {
+            line();
+            suite(verification);
+        }
+        for (final Problem problem : report.errors()) {
+            line();
+            problem(problem);
+        }
+        line();
+        xml.writeEndElement();
+        xml.writeEndDocument();
+    }
+
+    private void suite(final Verification verification) throws XMLStreamException {
+        final String suite = suites.apply(verification.checkpoint().path());
+        final List<GateOutcome> gates = verification.gates();
+        final long failures =
+                gates.stream().filter(gate -> gate.verdict() != Verdict.PASSED).count();
+        start(suite, gates.size(), failures, 0, verification.timing().totalSeconds());
+        properties(verification);
+        for (final GateOutcome gate : gates) {
+            line();
+            gate(suite, gate, verification);
+        }
+        line();
+        xml.writeEndElement();
+    }
+
+    private void properties(final Verification verification) throws XMLStreamException {
+        line();
+        xml.writeStartElement("properties");
+        property("checkpoint", verification.checkpoint().path());
+        property("sha256", verification.checkpoint().sha256());
+        property("verdict", verification.verdict().name());
+        if (verification.claim() != null) {
+            property("claim", Double.toString(verification.claim().value()));
+        }
+        property("actual", Double.toString(verification.actual().value()));
+        property("forwardDefinition", verification.model().forwardDefinition());
+        property("split", verification.split().name());
+        property("validationRows", Long.toString(verification.split().validationRows()));
+        property("device", verification.device().used());
+        xml.writeEndElement();
+    }
+
+    private void property(final String name, final String value) throws XMLStreamException {
+        xml.writeEmptyElement("property");
+        attribute("name", name);
+        attribute("value", value);
+    }
+
+    private void gate(final String suite, final GateOutcome gate, final Verification verification)
+            throws XMLStreamException {
+        final String bound = gate.metric().direction() == Direction.CEILING ? "at most" : "at least";
+        xml.writeStartElement("testcase");
+        attribute("classname", className(suite));
+        attribute("name", gate.metric() + " " + bound + " " + Figures.number(gate.threshold()));
+        attribute("time", "0");
+        final String relation = gate.metric() + " " + Figures.number(gate.value()) + " " + Figures.relation(gate) + " "
+                + Figures.number(gate.threshold());
+        if (gate.verdict() != Verdict.PASSED) {
+            xml.writeStartElement("failure");
+            attribute("type", gate.verdict().name());
+            attribute("message", relation);
+            text(new VerificationView(verification).getHeadline());
+            for (final Finding finding : verification.findings()) {
+                text("\n" + finding.code() + ": " + finding.title() + "\n  " + finding.explanation());
+            }
+            xml.writeEndElement();
+        } else if (gate.outcome() == Outcome.MISSED) {
+            xml.writeStartElement("system-out");
+            text(relation + ", which is a note");
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private void problem(final Problem problem) throws XMLStreamException {
+        final String suite = problem.checkpoint() == null ? "verification" : suites.apply(problem.checkpoint());
+        start(suite, 1, 0, 1, 0);
+        line();
+        xml.writeStartElement("testcase");
+        attribute("classname", className(suite));
+        attribute("name", "can be verified");
+        attribute("time", "0");
+        xml.writeStartElement("error");
+        attribute("type", "ERROR");
+        attribute("message", problem.message());
+        text(problem.hint() == null ? problem.message() : problem.hint());
+        xml.writeEndElement();
+        xml.writeEndElement();
+        line();
+        xml.writeEndElement();
+    }
+
+    private void start(
+            final String suite, final long tests, final long failures, final long errors, final double seconds)
+            throws XMLStreamException {
+        xml.writeStartElement("testsuite");
+        attribute("name", suite);
+        attribute("tests", Long.toString(tests));
+        attribute("failures", Long.toString(failures));
+        attribute("errors", Long.toString(errors));
+        attribute("skipped", "0");
+        attribute("time", String.format(Locale.ROOT, "%.3f", seconds));
+    }
+
+    /** Readers take what stands before the last dot for a package. */
+    private static String className(final String suite) {
+        return "lvm." + suite.replace('.', '_');
+    }
+
+    private void attribute(final String name, final String value) throws XMLStreamException {
+        xml.writeAttribute(name, legal(value));
+    }
+
+    private void text(final String value) throws XMLStreamException {
+        xml.writeCharacters(legal(value));
+    }
+
+    private void line() throws XMLStreamException {
+        xml.writeCharacters("\n");
+    }
+
+    /** XML cannot hold every character, escaped or not, and names come from files. */
+    private static String legal(final String text) {
+        final StringBuilder legal = new StringBuilder(text.length());
+        text.codePoints().map(point -> isLegal(point) ? point : '\uFFFD').forEach(legal::appendCodePoint);
+        return legal.toString();
+    }
+
+    private static boolean isLegal(final int point) {
+        return point == '\t'
+                || point == '\n'
+                || point == '\r'
+                || point >= 0x20 && point < Character.MIN_SURROGATE
+                || point > Character.MAX_SURROGATE && point < 0xFFFE
+                || Character.isSupplementaryCodePoint(point);
+    }
+}
