@@ -191,6 +191,7 @@ public final class SampleVerification {
                 gates,
                 findings,
                 diagnosis,
+                null,
                 new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
                 new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),
                 new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"),

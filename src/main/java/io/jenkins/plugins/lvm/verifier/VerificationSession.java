@@ -21,12 +21,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * first checkpoint; whoever needs one first waits for it.
  */
 final class VerificationSession implements AutoCloseable {
+    /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
+    private static final int VECTORS_PER_PASS = 2560;
+
     private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
     private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
     private final VerificationRequest request;
     private final SequenceData data;
+    private final HeldOutRows heldOut;
     private final IntegerColumn articles;
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
@@ -47,11 +51,13 @@ final class VerificationSession implements AutoCloseable {
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
+            final HeldOutRows heldOut,
             final IntegerColumn articles,
             final CompletableFuture<Engines> engines,
             final Progress progress) {
         this.request = request;
         this.data = data;
+        this.heldOut = heldOut;
         this.articles = articles;
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
@@ -76,7 +82,8 @@ final class VerificationSession implements AutoCloseable {
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            return new VerificationSession(request, data, articles(data, request), engines, progress);
+            final IntegerColumn articles = articles(data, request);
+            return new VerificationSession(request, data, HeldOutRows.open(request, data), articles, engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -132,6 +139,16 @@ final class VerificationSession implements AutoCloseable {
 
     SequenceData data() {
         return data;
+    }
+
+    /** Sequences of one forward pass. */
+    int batchSize() {
+        return request.batchSize() > 0 ? request.batchSize() : Math.max(1, VECTORS_PER_PASS / data.contextLength());
+    }
+
+    /** Rows that no trainer saw, or null. */
+    HeldOutRows heldOut() {
+        return heldOut;
     }
 
     /** Article of each row, or null where the data names none. */
@@ -196,6 +213,9 @@ final class VerificationSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (heldOut != null) {
+            heldOut.close();
+        }
         data.close();
     }
 }

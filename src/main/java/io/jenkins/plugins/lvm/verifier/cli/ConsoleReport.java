@@ -110,6 +110,19 @@ final class ConsoleReport {
         if (v.baseline() != null) {
             baseline(v.baseline());
         }
+        if (v.heldOut() != null) {
+            final Actual unseen = v.heldOut().actual();
+            field(
+                    "held out",
+                    "%.4f%s on %,d rows of %s%s",
+                    unseen.sampleMean(),
+                    unseen.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", unseen.standardError()),
+                    unseen.histogram().counts().stream()
+                            .mapToLong(Long::longValue)
+                            .sum(),
+                    v.heldOut().data().path(),
+                    unseen.skill() == null ? "" : String.format(Locale.ROOT, ", %.4f above chance", unseen.skill()));
+        }
         worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
         if (v.diagnosis() != null) {
             field(
@@ -133,6 +146,10 @@ final class ConsoleReport {
                             ? ""
                             : String.format(Locale.ROOT, " (explains %.0f %% of the gap)", 100 * finding.explainsGap()),
                     finding.explanation());
+        }
+        if (v.alignment() != null) {
+            out.println("  5-to-1 causal alignment:");
+            new AlignmentText(v.alignment()).lines().forEach(line -> out.println("    " + line));
         }
         field("verdict", "%s", verdict(v));
     }

@@ -453,6 +453,21 @@ public final class VerificationView {
                             + Figures.count(v.heldOut().data().sequences()) + " rows of "
                             + v.heldOut().data().path());
         }
+        if (v.heldOut() != null) {
+            final Actual unseen = v.heldOut().actual();
+            facts.add(
+                    "On held-out rows",
+                    Figures.cosine(unseen.sampleMean()),
+                    v.heldOut().data().path() + ": "
+                            + Figures.count(unseen.histogram().counts().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            + " rows"
+                            + (unseen.skill() == null
+                                    ? ""
+                                    : "; skill " + Figures.difference(unseen.skill()) + " above the chance level of "
+                                            + Figures.cosine(unseen.chance())));
+        }
         if (v.baselines() != null) {
             facts.add("Copying the last vector", Figures.cosine(v.baselines().copyLast()), "trivial predictor");
             facts.add("Mean of the context", Figures.cosine(v.baselines().contextMean()), "trivial predictor");
