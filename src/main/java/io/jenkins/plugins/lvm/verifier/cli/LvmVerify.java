@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Redoes a checkpoint's validation and holds the result against what the checkpoint claims.",
         subcommands = {
             VerifyCommand.class,
+            AlignCommand.class,
             AttestCheckCommand.class,
             InspectCommand.class,
             DemoCommand.class,
@@ -61,7 +62,8 @@ public final class LvmVerify implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: verify, attest-check, inspect or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: verify, align, attest-check, inspect or demo.");
     }
 
     private static int explainUsage(final ParameterException problem, final String[] args) {

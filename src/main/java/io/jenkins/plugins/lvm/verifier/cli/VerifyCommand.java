@@ -205,6 +205,26 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--sanity",
+            description =
+                    "Look at a few hundred rows only, and judge only whether predictions are finite, not zero, better than"
+                            + " noise and not constant.")
+    private boolean sanity;
+
+    @Option(
+            names = "--alignment",
+            description =
+                    "Also test the 5-to-1 causal alignment on the validation rows; it does not change the verdict.")
+    private boolean alignment;
+
+    @Option(
+            names = "--articles",
+            arity = "1..*",
+            paramLabel = "NPZ",
+            description = "Vectors of whole articles for --alignment (default: put together from the sequences).")
+    private List<String> articles;
+
+    @Option(
             names = "--regression-threshold",
             paramLabel = "X",
             description = "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE"
@@ -327,18 +347,7 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
         }
-        final GateSettings gates = new GateSettings(
-                unstableThreshold,
-                failThreshold,
-                minCosine,
-                null,
-                regressionThreshold,
-                relativeRegressionThreshold,
-                minHeldOutCosine,
-                criticality(onMissingClaim),
-                criticality(onUnsupported),
-                criticality(ambiguousForward),
-                List.of());
+        final GateSettings gates = sanity ? GateSettings.sanity() : gates();
         try {
             new GateEvaluator(gates);
         } catch (final IllegalArgumentException e) {
@@ -359,7 +368,10 @@ final class VerifyCommand implements Callable<Integer> {
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)
-                .diagnose(lowerCase(diagnose))
+                .diagnose(sanity ? "never" : lowerCase(diagnose))
+                .sanity(sanity)
+                .alignment(alignment)
+                .articles(articles)
                 .baselines(
                         baseline == null
                                 ? List.of()
@@ -367,6 +379,21 @@ final class VerifyCommand implements Callable<Integer> {
                 .heldOut(heldOut)
                 .gates(gates)
                 .build();
+    }
+
+    private GateSettings gates() {
+        return new GateSettings(
+                unstableThreshold,
+                failThreshold,
+                minCosine,
+                null,
+                regressionThreshold,
+                relativeRegressionThreshold,
+                minHeldOutCosine,
+                criticality(onMissingClaim),
+                criticality(onUnsupported),
+                criticality(ambiguousForward),
+                List.of());
     }
 
     private void requireNotNegative(final String option, final int value) {
