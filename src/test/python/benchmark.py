@@ -6,7 +6,6 @@ agree, or there is nothing to compare. Neither torch nor numpy is loaded here: a
 import argparse
 import collections
 import datetime
-import functools
 import json
 import os
 import pathlib
@@ -57,10 +56,9 @@ def run(command, environment):
 
 def verifier(model, data, threads, environment, rows="none"):
     report = FOLDER / "report.json"
-    kept = ["--row-cache", str(rows)] if keeps_rows() else []
     _, cost = run([
-        str(ROOT / "bin/lvm-verify"), "verify", "--checkpoint", str(FOLDER / f"{model}.pt"), "--data", str(data), *kept,
-        "--threads", str(threads), "--device", "cpu", "--diagnose", "never", "--quiet", "--report", str(report)], environment)
+        str(ROOT / "bin/lvm-verify"), "verify", "--checkpoint", str(FOLDER / f"{model}.pt"), "--data", str(data),
+        "--row-cache", str(rows), "--threads", str(threads), "--device", "cpu", "--diagnose", "never", "--quiet", "--report", str(report)], environment)
     found = json.loads(report.read_text())["verifications"][0]
     seconds = found["timing"]["passSeconds"]
     return {**cost, "value": found["actual"]["batchMean"], "startup": cost["wall"] - seconds, "pass": seconds,
@@ -75,12 +73,6 @@ def reference(model, data, threads, environment):
     return {**cost, "value": found["value"], "startup": found["startupSeconds"], "pass": found["passSeconds"],
             "rows": found["rows"]}
 
-
-@functools.cache
-def keeps_rows():
-    """Whether this verifier can keep the rows of compressed files, which is then switched off where it is not measured."""
-    return "--row-cache" in subprocess.run(
-        [ROOT / "bin/lvm-verify", "verify", "--help"], stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def environment_for(threads):
@@ -272,14 +264,12 @@ def main():
     options.add_argument("--sequences", type=int, nargs="+", default=[60_000, 240_000])
     options.add_argument("--models", nargs="+", default=MODELS, choices=MODELS)
     options.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--storage", nargs="+", default=None, choices=["stored", "deflated", "again"],
+    options.add_argument("--storage", nargs="+", default=["stored", "deflated", "again"], choices=["stored", "deflated", "again"],
                          help="again: deflated, its rows kept by an earlier verification")
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
-    if chosen.storage is None:
-        chosen.storage = ["stored", "deflated", "again"] if keeps_rows() else ["stored", "deflated"]
     load = os.getloadavg()[0]
     started = time.perf_counter()
     prepare(chosen.sequences)
