@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.step;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
@@ -9,16 +10,19 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import java.util.Map;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
@@ -38,38 +42,88 @@ public class VerifyLvmCheckpointStep extends Step {
     }
 
     @Override
-    public StepExecution start(final StepContext context) {
-        return new Execution(context, delegate);
+    public StepExecution start(final StepContext context) throws IOException {
+        return new Execution(context, delegate.settings(UnaryOperator.identity()));
     }
 
-    /** Runs the verification beside the Pipeline's own thread. Returns plain maps, lists, strings, numbers and booleans. */
-    private static final class Execution extends SynchronousNonBlockingStepExecution<Map<String, Object>> {
+    /**
+     * Runs the verification beside the Pipeline's own thread, and goes on with it after a restart of the controller. Its state is what
+     * was asked for and the name of the folder on the agent where request, report, log and exit code are.
+     */
+    private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1L;
+        private static final int AGENT_WAIT_MILLIS = 1000;
 
-        private final transient VerifyLvmCheckpointBuilder builder;
+        private final String settings;
+        private final String id;
 
-        Execution(final StepContext context, final VerifyLvmCheckpointBuilder builder) {
+        Execution(final StepContext context, final VerificationSettings settings) {
             super(context);
-            this.builder = builder;
+            this.settings = settings.toJson();
+            this.id = UUID.randomUUID().toString();
         }
 
         @Override
-        protected Map<String, Object> run() throws Exception {
+        public boolean start() {
+            run(() -> verify(false));
+            return false;
+        }
+
+        @Override
+        public void onResume() {
+            run(() -> verify(true));
+        }
+
+        private void verify(final boolean resumed) throws Exception {
             final StepContext context = getContext();
-            final VerificationRun verification = new VerificationRun(
-                    context.get(Run.class),
-                    context.get(FilePath.class),
-                    context.get(Launcher.class),
-                    context.get(TaskListener.class),
-                    context.get(EnvVars.class),
-                    context.get(Computer.class));
-            final VerificationOutcome outcome = verification.run(builder.settings(UnaryOperator.identity()));
+            final VerificationSettings asked = VerificationSettings.fromJson(settings);
+            final VerificationRun.Execution execution = new VerificationRun.Execution(id, true, resumed);
+            final VerificationOutcome outcome;
+            try {
+                if (resumed) {
+                    awaitAgent(asked.timeoutMinutes());
+                }
+                outcome = new VerificationRun(
+                                context.get(Run.class),
+                                context.get(FilePath.class),
+                                context.get(Launcher.class),
+                                context.get(TaskListener.class),
+                                context.get(EnvVars.class),
+                                context.get(Computer.class))
+                        .run(asked, execution);
+            } catch (final IOException | InterruptedException | RuntimeException e) {
+                if (execution.isSuspended()) {
+                    // Neither success nor failure: the controller asks again when it is back.
+                    return;
+                }
+                throw e;
+            }
             if (outcome.buildVerdict() == Verdict.UNSTABLE) {
                 context.get(FlowNode.class)
                         .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
             }
             outcome.throwIfFailed();
-            return outcome.toMap();
+            context.onSuccess(outcome.toMap());
+        }
+
+        private void awaitAgent(final int minutes) throws IOException, InterruptedException {
+            final Instant limit = Instant.now().plus(Duration.ofMinutes(minutes));
+            while (!isAgentBack()) {
+                if (Instant.now().isAfter(limit)) {
+                    throw new AbortException("The agent has not come back within " + minutes
+                            + " minutes after the controller was started anew.");
+                }
+                Thread.sleep(AGENT_WAIT_MILLIS);
+            }
+        }
+
+        private boolean isAgentBack() throws InterruptedException {
+            try {
+                final Computer computer = getContext().get(Computer.class);
+                return computer != null && computer.isOnline() && getContext().get(FilePath.class) != null;
+            } catch (final IOException e) {
+                return false;
+            }
         }
     }
 

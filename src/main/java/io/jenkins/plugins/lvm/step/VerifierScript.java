@@ -1,0 +1,71 @@
+package io.jenkins.plugins.lvm.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shell script that starts the verifier. It becomes the verifier's process, so that to kill the one is to kill the other, with a
+ * file for its output: a pipe would end it with the connection that reads the pipe.
+ */
+final class VerifierScript {
+    private static final String MAIN = "io.jenkins.plugins.lvm.verifier.cli.LvmVerify";
+
+    private VerifierScript() {}
+
+    /**
+     * The script.
+     *
+     * @param threads CPU threads of a forward pass; 0 for all cores
+     */
+    static String of(final VerifierInstallation verifier, final ControlFolder control, final int threads) {
+        final StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
+        script.append("exec");
+        command(verifier, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
+        return script.append(" \\\n  < /dev/null > " + quoted(control.log().getRemote()) + " 2>&1\n")
+                .toString();
+    }
+
+    private static Map<String, String> environment(final int threads) {
+        final Map<String, String> variables = new LinkedHashMap<>();
+        // OpenMP reads these when it is loaded: its idle threads must sleep, not spin.
+        variables.put("OMP_WAIT_POLICY", "passive");
+        variables.put("GOMP_SPINCOUNT", "0");
+        if (threads > 0) {
+            variables.put("OMP_NUM_THREADS", String.valueOf(threads));
+        }
+        // cuDNN's recurrent layers take TF32's shorter mantissa unless this forbids it.
+        variables.put("NVIDIA_TF32_OVERRIDE", "0");
+        return variables;
+    }
+
+    private static List<String> command(final VerifierInstallation verifier, final ControlFolder control) {
+        final List<String> command = new ArrayList<>();
+        command.add(verifier.java().executable());
+        // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
+        command.addAll(List.of(
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:MaxDirectMemorySize=1g",
+                "-Dorg.bytedeco.javacpp.maxbytes=4g",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-DENGINE_CACHE_DIR=" + verifier.unpacked().getRemote(),
+                "-Dorg.bytedeco.javacpp.cachedir="
+                        + verifier.unpacked().child("javacpp").getRemote(),
+                "-cp",
+                verifier.classPath(),
+                MAIN,
+                "agent",
+                "--control",
+                control.folder().getRemote()));
+        return command;
+    }
+
+    private static String quoted(final String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+}
