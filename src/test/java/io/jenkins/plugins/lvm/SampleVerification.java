@@ -3,11 +3,13 @@ package io.jenkins.plugins.lvm;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
@@ -47,6 +49,7 @@ public final class SampleVerification {
     private String device = "cpu";
     private final List<Alternative> alternatives = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private Baseline baseline;
 
     /** Draws rows so that their mean is the given one, with a standard deviation as real models have it. */
     public SampleVerification(final String checkpoint, final String forward, final double mean, final long seed) {
@@ -94,6 +97,21 @@ public final class SampleVerification {
         return this;
     }
 
+    /** Holds another sample against this one, row by row. */
+    public SampleVerification baseline(final String name, final Verification earlier, final Difference difference) {
+        this.baseline = new Baseline(
+                name,
+                earlier.checkpoint(),
+                earlier.model().forwardDefinition(),
+                earlier.claim(),
+                earlier.actual(),
+                earlier.verdict(),
+                difference.better() != null,
+                difference.better() != null ? null : "it was verified on other rows",
+                difference);
+        return this;
+    }
+
     /** The cosine of each row, little-endian float32. */
     public byte[] cosines() {
         final ByteBuffer bytes =
@@ -123,6 +141,7 @@ public final class SampleVerification {
         return new Verification(
                 new CheckpointFile(checkpoint, "5f".repeat(32), 5_912_345),
                 new Model("amn", forward, fitting, 1_510_000, 768, 5, false, null, 0),
+                null,
                 claim == null
                         ? null
                         : new Claim(
@@ -142,6 +161,8 @@ public final class SampleVerification {
                 null,
                 List.of(),
                 new Baselines(0.4856, 0.5417),
+                baseline,
+                null,
                 claim == null ? null : mean - claim,
                 gates,
                 findings,

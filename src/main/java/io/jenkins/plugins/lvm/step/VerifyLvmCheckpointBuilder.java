@@ -467,6 +467,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 minCosine,
                 servingGapThreshold,
                 null,
+                null,
+                null,
                 Consequence.criticality("onMissingClaim", onMissingClaim),
                 Consequence.criticality("onUnsupported", onUnsupported),
                 Consequence.criticality("ambiguousForward", ambiguousForward),

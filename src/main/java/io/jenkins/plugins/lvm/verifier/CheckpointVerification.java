@@ -14,17 +14,17 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFil
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.convention.Convention;
 import io.jenkins.plugins.lvm.verifier.convention.Trainer;
-import io.jenkins.plugins.lvm.verifier.convention.TrainingEvidence;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -38,7 +38,7 @@ import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
-import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,12 +76,13 @@ final class CheckpointVerification {
         final Stopwatch opening = new Stopwatch();
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             final StateDict state = checkpoint.stateDict();
-            final Convention convention = Trainer.conventionFor(evidence(checkpoint, state));
+            final Convention convention =
+                    Trainer.conventionFor(Recorded.evidence(checkpoint, state, session.trainersFindArticles()));
             final StatedMetric stated = checkpoint.claim().orElse(null);
             final ChosenSplit split = session.splits().choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
             final StateDictWeights weights = new StateDictWeights(state);
-            final ModelHints hints = hints(checkpoint);
+            final ModelHints hints = Recorded.hints(checkpoint, session.data().contextLength());
             final Judgement judgement = judgement(weights, hints);
             judgement.judging().notes().forEach(progress::note);
             final Subject subject = new Subject(
@@ -158,7 +159,9 @@ final class CheckpointVerification {
         final ValidationPass pass;
         final double loadSeconds;
         final RowComparison comparison;
-        try (PredictionFile predictions = predictions(rows);
+        final BaselineRun baseline;
+        try (BaselineRun beside = baseline(device.device());
+                PredictionFile predictions = predictions(rows);
                 ForwardPass forward = new ForwardPass(judgement.all(), subject.weights(), device.device())) {
             comparison = comparison(judgement, predictions, rows);
             pass = comparison == null
@@ -166,7 +169,8 @@ final class CheckpointVerification {
                     : new ValidationPass(
                             data, fileOrder, session.articleRuns(), baselines, likeness, profiler, comparison);
             loadSeconds = subject.openSeconds() + watch.lap();
-            pass.run(forward, batchSize(), progress);
+            baseline = beside;
+            pass.run(forward, beside == null ? null : beside.forward(), fileOrder, batchSize(), progress);
         }
         final double passSeconds = watch.lap();
 
@@ -180,6 +184,7 @@ final class CheckpointVerification {
                         subject.checkpoint().sha256(),
                         subject.checkpoint().sizeBytes()),
                 model(subject),
+                Recorded.configuration(subject.checkpoint(), subject.state()),
                 claim,
                 new Data(session.request().data(), data.fingerprint(), data.sequences(), data.keys()),
                 profiler.profile(),
@@ -189,6 +194,8 @@ final class CheckpointVerification {
                 serving,
                 comparisons(subject, judged, actual, first, exact),
                 baselines.means(),
+                baseline == null ? null : baseline.compare(pass, judged, actual, rows),
+                heldOut(subject, device.device()),
                 claim == null || !claim.supported() ? null : actual.value() - claim.value(),
                 List.of(),
                 Claims.findings(subject.stated()),
@@ -219,7 +226,7 @@ final class CheckpointVerification {
                         subject.split())
                 .diagnose(
                         measured,
-                        new Diagnoser.Seen(pass, likeness, servingFacts),
+                        new Diagnoser.Seen(pass, likeness, servingFacts, baseline),
                         search,
                         () -> search.run(subject.weights(), subject.hints(), device.device(), batchSize(), progress));
         return new Outcome(
@@ -269,6 +276,29 @@ final class CheckpointVerification {
                 : RowComparison.withDefinition(dimension, all.size(), all.indexOf(judgement.servingRun()), rows);
     }
 
+    /** Only the definition that judges the claim is asked for rows that no trainer saw. */
+    private HeldOut heldOut(final Subject subject, final TorchDevice device) {
+        final HeldOutRows heldOut = session.heldOut();
+        if (heldOut == null) {
+            return null;
+        }
+        progress.note(heldOut.size() + " rows held out");
+        final FittingDefinition judging = subject.judgement().judging();
+        try (ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+            return heldOut.measure(judging, forward, subject.batch(), batchSize(), progress);
+        }
+    }
+
+    private BaselineRun baseline(final TorchDevice device) {
+        final BaselineSource source = session.request().baselineOf(path);
+        if (source == null) {
+            return null;
+        }
+        return source.checkpoint() == null
+                ? new StoredBaseline(session, source, path, device.used())
+                : new MeasuredBaseline(session, source, device);
+    }
+
     private static Map<String, WeightHealth> health(final StateDict state) {
         final Map<String, WeightHealth> health = new LinkedHashMap<>();
         for (final String name : state.names()) {
@@ -286,15 +316,6 @@ final class CheckpointVerification {
         return measured.judged(gates, verdict);
     }
 
-    private TrainingEvidence evidence(final Checkpoint checkpoint, final StateDict state) {
-        return new TrainingEvidence(
-                checkpoint.topLevelKeys(),
-                checkpoint.args(),
-                checkpoint.config(),
-                state.names(),
-                session.trainersFindArticles());
-    }
-
     private Judgement judgement(final StateDictWeights weights, final ModelHints hints) {
         try {
             return Judgement.of(session.request(), weights, hints);
@@ -304,14 +325,6 @@ final class CheckpointVerification {
                     .orElse("");
             throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
         }
-    }
-
-    private ModelHints hints(final Checkpoint checkpoint) {
-        return new ModelHints(
-                checkpoint.declaredType().orElse(null),
-                TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
-                TrainerSettings.positionalScale(checkpoint.args()),
-                session.data().contextLength());
     }
 
     private int batchSize() {
@@ -335,27 +348,12 @@ final class CheckpointVerification {
     }
 
     private Actual actual(final DefinitionScores judged, final OptionalDouble chance, final Subject subject) {
-        final CosineStatistics statistics = CosineStatistics.of(
-                judged.cosines(), session.articleRuns().clusters(subject.split().rows()));
-        final double batchMean = judged.batchMean(subject.batch());
-        return new Actual(
-                subject.kind() == Kind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
+        return Actuals.of(
+                judged,
+                chance,
+                session.articleRuns().clusters(subject.split().rows()),
                 subject.kind(),
-                statistics.sampleMean(),
-                batchMean,
-                judged.meanSquaredError(subject.batch()),
-                statistics.standardDeviation(),
-                Double.isNaN(statistics.standardError()) ? null : Double.valueOf(statistics.standardError()),
-                statistics.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
-                statistics.min(),
-                statistics.max(),
-                statistics.percentiles(),
-                new Histogram(-1, 1, statistics.histogram()),
-                chance.isPresent() ? Double.valueOf(chance.getAsDouble()) : null,
-                chance.isPresent() ? Double.valueOf(statistics.sampleMean() - chance.getAsDouble()) : null,
-                judged.nonFiniteShare(),
-                judged.zeroShare(),
-                judged.meanNorm());
+                subject.batch());
     }
 
     private static List<Alternative> alternatives(final Subject subject, final ValidationPass pass) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -31,6 +32,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SplitCheck;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SplitFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.TensorFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.TrainingChanges;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WeightChecks;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
@@ -90,8 +92,9 @@ final class Diagnoser {
      *
      * @param likeness of the judging definition's predictions
      * @param serving the service held against the trainer's definition, or null
+     * @param baseline an earlier checkpoint, or null
      */
-    record Seen(ValidationPass pass, ContextLikeness likeness, ServingFacts serving) {}
+    record Seen(ValidationPass pass, ContextLikeness likeness, ServingFacts serving, BaselineRun baseline) {}
 
     /**
      * Diagnoses.
@@ -157,9 +160,7 @@ final class Diagnoser {
         if (gap == null || !gap.reproducible() || gap.isOpen()) {
             dataFile(missed).ifPresent(findings::add);
         }
-        if (request.baselineProfile() != null) {
-            DataChecks.drift(measured.dataProfile(), request.baselineProfile()).ifPresent(findings::add);
-        }
+        againstBaseline(measured, seen.baseline(), findings);
         if (seen.serving() != null) {
             ServingCheck.finding(seen.serving()).ifPresent(findings::add);
         }
@@ -169,9 +170,30 @@ final class Diagnoser {
         ResolutionCheck.finding(
                         measured.gates(),
                         actual.standardError(),
+                        measured.baseline() == null
+                                ? null
+                                : measured.baseline().difference().standardError(),
                         measured.split().validationRows())
                 .ifPresent(findings::add);
         return new Diagnosed(Causes.inOrder(findings), diagnosis);
+    }
+
+    private void againstBaseline(
+            final Verification measured, final BaselineRun baseline, final List<Finding> findings) {
+        final DataProfile profile = request.baselineProfile() != null || baseline == null
+                ? request.baselineProfile()
+                : baseline.dataProfile();
+        if (profile != null) {
+            DataChecks.drift(measured.dataProfile(), profile).ifPresent(findings::add);
+        }
+        if (baseline != null && baseline.configuration() != null) {
+            TrainingChanges.finding(
+                            measured.configuration(),
+                            baseline.configuration(),
+                            measured.baseline().name(),
+                            missed(measured, Set.of(GateMetric.REGRESSION, GateMetric.REGRESSION_RELATIVE)))
+                    .ifPresent(findings::add);
+        }
     }
 
     private static boolean missed(final Verification measured, final Set<GateMetric> metrics) {

@@ -27,6 +27,7 @@ final class VerificationSession implements AutoCloseable {
 
     private final VerificationRequest request;
     private final SequenceData data;
+    private final HeldOutRows heldOut;
     private final IntegerColumn articles;
     private final SplitChooser splits;
     private final ArticleRuns articleRuns;
@@ -47,11 +48,13 @@ final class VerificationSession implements AutoCloseable {
     private VerificationSession(
             final VerificationRequest request,
             final SequenceData data,
+            final HeldOutRows heldOut,
             final IntegerColumn articles,
             final CompletableFuture<Engines> engines,
             final Progress progress) {
         this.request = request;
         this.data = data;
+        this.heldOut = heldOut;
         this.articles = articles;
         this.splits = new SplitChooser(request, data.sequences(), articles);
         this.articleRuns = new ArticleRuns(articles);
@@ -76,7 +79,8 @@ final class VerificationSession implements AutoCloseable {
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         final SequenceData data = SequenceData.open(Path.of(request.data()));
         try {
-            return new VerificationSession(request, data, articles(data, request), engines, progress);
+            final IntegerColumn articles = articles(data, request);
+            return new VerificationSession(request, data, HeldOutRows.open(request, data), articles, engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -132,6 +136,11 @@ final class VerificationSession implements AutoCloseable {
 
     SequenceData data() {
         return data;
+    }
+
+    /** Rows that no trainer saw, or null. */
+    HeldOutRows heldOut() {
+        return heldOut;
     }
 
     /** Article of each row, or null where the data names none. */
@@ -196,6 +205,9 @@ final class VerificationSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (heldOut != null) {
+            heldOut.close();
+        }
         data.close();
     }
 }

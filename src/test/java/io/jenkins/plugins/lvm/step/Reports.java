@@ -35,6 +35,7 @@ final class Reports {
         final Verification numbers = new Verification(
                 new CheckpointFile(path, "0".repeat(64), 1234),
                 new Model("gru", "gru-stack", List.of("gru-stack"), 1_000_000, 768, 5, false, null, 0.01),
+                null,
                 new Claim(claim, "val_cosine", Space.COSINE, Kind.BATCH_MEAN, 32, "val_cosine", true, null),
                 new Data("/data/d.npz", "1".repeat(64), 2400, List.of("context_sequences", "target_vectors")),
                 null,
@@ -61,6 +62,8 @@ final class Reports {
                 null,
                 List.of(),
                 new Baselines(0.48, 0.54),
+                null,
+                null,
                 actual - claim,
                 List.of(),
                 List.of(),

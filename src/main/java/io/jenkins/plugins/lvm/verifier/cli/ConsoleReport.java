@@ -2,7 +2,9 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -105,6 +107,22 @@ final class ConsoleReport {
                         other.meanTolerance(),
                         other.largestDifference(),
                         other.rowTolerance()));
+        if (v.baseline() != null) {
+            baseline(v.baseline());
+        }
+        if (v.heldOut() != null) {
+            final Actual unseen = v.heldOut().actual();
+            field(
+                    "held out",
+                    "%.4f%s on %,d rows of %s%s",
+                    unseen.sampleMean(),
+                    unseen.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", unseen.standardError()),
+                    unseen.histogram().counts().stream()
+                            .mapToLong(Long::longValue)
+                            .sum(),
+                    v.heldOut().data().path(),
+                    unseen.skill() == null ? "" : String.format(Locale.ROOT, ", %.4f above chance", unseen.skill()));
+        }
         worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
         if (v.diagnosis() != null) {
             field(
@@ -130,6 +148,27 @@ final class ConsoleReport {
                     finding.explanation());
         }
         field("verdict", "%s", verdict(v));
+    }
+
+    private void baseline(final Baseline baseline) {
+        final Difference difference = baseline.difference();
+        field(
+                "baseline",
+                "%s reaches %.4f: this one differs by %s%s%s",
+                baseline.name(),
+                baseline.actual().sampleMean(),
+                signed(difference.mean()),
+                difference.low() == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " (95 %% interval %+.4f to %+.4f)", difference.low(), difference.high()),
+                baseline.paired()
+                        ? String.format(
+                                Locale.ROOT,
+                                ", row by row: %,d better, %,d worse",
+                                difference.better(),
+                                difference.worse())
+                        : "; UNPAIRED, because " + baseline.unpairedReason());
     }
 
     private void table(final VerificationReport report) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.view.VerificationView.Bin;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.FindingView;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.GateLine;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView.SideBySide;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,9 @@ final class HtmlReport {
             cell("", gate.getCriticality());
             raw("<td>").verdict(gate.getOutcome()).raw("</td></tr>\n");
         }
-        raw("</tbody></table>\n<h3>Cosine of each row</h3>\n<figure>").raw(view.getHistogramSvg());
+        raw("</tbody></table>\n");
+        baseline(view);
+        raw("<h3>Cosine of each row</h3>\n<figure>").raw(view.getHistogramSvg());
         raw("</figure>\n<details><summary>The histogram as numbers</summary>\n");
         head("Cosine", "#Rows");
         for (final Bin bin : view.getHistogram()) {
@@ -114,6 +117,23 @@ final class HtmlReport {
         raw("<h3>Provenance</h3>\n");
         facts(view.getProvenance());
         raw("</section>\n");
+    }
+
+    private void baseline(final VerificationView view) {
+        if (view.getBaseline() == null) {
+            return;
+        }
+        raw("<h3>Against the baseline ").text(view.getBaseline()).raw("</h3>\n<p>");
+        text(view.getBaselineSummary()).raw("</p>\n");
+        head("", "#This one", "#Baseline", "#Difference");
+        for (final SideBySide line : view.getSideBySide()) {
+            raw("<tr><th scope=\"row\">").text(line.getName()).raw("</th>");
+            cell("number path", line.getOurs());
+            cell("number path", line.getTheirs());
+            cell("number", line.getDifference());
+            raw("</tr>\n");
+        }
+        raw("</tbody></table>\n");
     }
 
     /** Opens a table; the names of columns of numbers start with a number sign. */

@@ -2,11 +2,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
@@ -17,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,6 +83,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--data", required = true, paramLabel = "NPZ", description = "Sequences.")
     private String data;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "NPZ",
+            description = "Sequences that no trainer saw: all of them are scored, and held to floors only.")
+    private String heldOut;
 
     @Option(
             names = "--split",
@@ -173,11 +176,38 @@ final class VerifyCommand implements Callable<Integer> {
             description = "auto|always|never: try what else reproduces the claim. auto does when a gate is missed.")
     private Diagnose diagnose;
 
+    @ArgGroup
+    private Baseline baseline;
+
+    /** An earlier checkpoint: measured beside this one, or as it was verified. */
+    static final class Baseline {
+        @Option(
+                names = "--baseline",
+                paramLabel = "FILE",
+                description =
+                        "An earlier checkpoint, measured on the same rows in the same run and compared row by row.")
+        private String checkpoint;
+
+        @Option(
+                names = "--baseline-report",
+                paramLabel = "FILE.json",
+                description =
+                        "Report of an earlier verification, compared row by row where data and rows are the same.")
+        private String report;
+    }
+
     @Option(
-            names = "--baseline-report",
-            paramLabel = "FILE.json",
-            description = "Report of an earlier verification, whose data this one's is compared with.")
-    private Path baselineReport;
+            names = "--regression-threshold",
+            paramLabel = "X",
+            description = "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE"
+                    + " (default: 0.02).")
+    private Double regressionThreshold;
+
+    @Option(
+            names = "--relative-regression-threshold",
+            paramLabel = "X",
+            description = "The same as a share of the baseline's mean cosine, such as 0.05 (default: none).")
+    private Double relativeRegressionThreshold;
 
     @Option(
             names = "--unstable-threshold",
@@ -193,6 +223,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
     private Double minCosine;
+
+    @Option(
+            names = "--min-held-out-cosine",
+            paramLabel = "X",
+            description = "Mean cosine on the held-out rows below which the verdict is FAILED.")
+    private Double minHeldOutCosine;
 
     @Option(
             names = "--on-missing-claim",
@@ -258,7 +294,7 @@ final class VerifyCommand implements Callable<Integer> {
         return ExitCode.of(result.report());
     }
 
-    private VerificationRequest request() throws IOException {
+    private VerificationRequest request() {
         requireNotNegative("--max-samples", maxSamples);
         requireNotNegative("--batch-size", batchSize);
         requireNotNegative("--threads", threads);
@@ -272,7 +308,9 @@ final class VerifyCommand implements Callable<Integer> {
                 failThreshold,
                 minCosine,
                 null,
-                null,
+                regressionThreshold,
+                relativeRegressionThreshold,
+                minHeldOutCosine,
                 criticality(onMissingClaim),
                 criticality(onUnsupported),
                 criticality(ambiguousForward),
@@ -298,21 +336,13 @@ final class VerifyCommand implements Callable<Integer> {
                 .batchSize(batchSize)
                 .threads(threads)
                 .diagnose(lowerCase(diagnose))
-                .baselineProfile(baselineProfile())
+                .baselines(
+                        baseline == null
+                                ? List.of()
+                                : List.of(new BaselineSource(null, baseline.checkpoint, baseline.report, null)))
+                .heldOut(heldOut)
                 .gates(gates)
                 .build();
-    }
-
-    private DataProfile baselineProfile() throws IOException {
-        if (baselineReport == null) {
-            return null;
-        }
-        return ContractJson.readReport(Files.readString(baselineReport)).verifications().stream()
-                .map(Verification::dataProfile)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> VerifierException.unreadable(
-                        baselineReport + " describes no data.", "Name the report of a verification that succeeded."));
     }
 
     private void requireNotNegative(final String option, final int value) {

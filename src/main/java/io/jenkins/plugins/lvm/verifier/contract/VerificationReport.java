@@ -29,9 +29,12 @@ public record VerificationReport(
     /**
      * One checkpoint, held against its claim.
      *
+     * @param configuration what the checkpoint records of its training
      * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
      * @param serving what the service makes of them; null when neither its forward definition nor its predictions are named
      * @param comparisons this device held against the first one, and against float64
+     * @param baseline an earlier checkpoint held beside this one; null without one
+     * @param heldOut what the model reaches on rows that no trainer saw; null without any
      * @param gap actual minus claim; null without a claim that can be recomputed
      * @param findings diagnosed causes, what explains most of the gap first
      * @param diagnosis how far alternatives were tried; null if none were
@@ -39,6 +42,7 @@ public record VerificationReport(
     public record Verification(
             CheckpointFile checkpoint,
             Model model,
+            Configuration configuration,
             Claim claim,
             Data data,
             DataProfile dataProfile,
@@ -48,6 +52,8 @@ public record VerificationReport(
             Serving serving,
             List<Comparison> comparisons,
             Baselines baselines,
+            Baseline baseline,
+            HeldOut heldOut,
             Double gap,
             List<GateOutcome> gates,
             List<Finding> findings,
@@ -83,6 +89,7 @@ public record VerificationReport(
             return new Verification(
                     checkpoint,
                     model,
+                    configuration,
                     claim,
                     data,
                     dataProfile,
@@ -92,6 +99,8 @@ public record VerificationReport(
                     serving,
                     comparisons,
                     baselines,
+                    baseline,
+                    heldOut,
                     gap,
                     outcomes,
                     causes,
@@ -123,7 +132,10 @@ public record VerificationReport(
                     supported,
                     disagreement,
                     serving == null ? null : Math.abs(serving.gap()),
-                    null);
+                    baseline == null ? null : baseline.regression(),
+                    baseline == null ? null : baseline.relativeRegression(),
+                    heldOut == null ? null : heldOut.actual().sampleMean(),
+                    heldOut == null ? null : heldOut.actual().skill());
         }
     }
 
@@ -153,6 +165,15 @@ public record VerificationReport(
             boolean residual,
             Double positionalScale,
             double deadWeights) {}
+
+    /**
+     * What the checkpoint records of its training, as plain values with bounded texts. Nested names are joined by dots.
+     *
+     * @param args the trainer's arguments
+     * @param config what else the checkpoint says of its configuration and model
+     * @param shapes of the tensors of its state dict, such as {@code 512×768}
+     */
+    public record Configuration(Map<String, Object> args, Map<String, Object> config, Map<String, String> shapes) {}
 
     /** Space in which a cosine is taken. */
     public enum Space {
@@ -342,6 +363,60 @@ public record VerificationReport(
 
     /** What trivial predictors reach on the same rows: mean cosine of the last context vector, and of the mean of the context. */
     public record Baselines(double copyLast, double contextMean) {}
+
+    /**
+     * An earlier checkpoint held beside this one.
+     *
+     * @param name what people call it, such as {@code #12 of team/main}, or its path
+     * @param claim what it claims, or null
+     * @param actual what it reaches
+     * @param verdict what its own verification concluded; null where it was measured in this run
+     * @param paired whether both were measured on the same rows of the same data, and are compared row by row
+     * @param unpairedReason why not, in words; null if they are
+     */
+    public record Baseline(
+            String name,
+            CheckpointFile checkpoint,
+            String forwardDefinition,
+            Claim claim,
+            Actual actual,
+            Verdict verdict,
+            boolean paired,
+            String unpairedReason,
+            Difference difference) {
+
+        /** How far this checkpoint falls below the baseline; negative where it is better. */
+        public double regression() {
+            return 0.0 - difference.mean();
+        }
+
+        /** The same as a share of the baseline's mean; null where that is not above 0. */
+        public Double relativeRegression() {
+            return actual.sampleMean() > 0 ? Double.valueOf(regression() / actual.sampleMean()) : null;
+        }
+    }
+
+    /**
+     * This checkpoint minus its baseline: the mean of the rows' differences, or, unpaired, the difference of the mean cosines.
+     *
+     * @param standardError of the mean; null where it cannot be said
+     * @param standardErrorKind {@code CLUSTERED_BY_ARTICLE}, {@code INDEPENDENT}, or {@code UNPAIRED}
+     * @param low lower end of the 95 % confidence interval; null where it cannot be said
+     * @param high upper end
+     * @param better rows on which this checkpoint is better; null if unpaired
+     * @param worse rows on which it is worse; null if unpaired
+     */
+    public record Difference(
+            double mean,
+            Double standardError,
+            String standardErrorKind,
+            Double low,
+            Double high,
+            Long better,
+            Long worse) {}
+
+    /** What the model reaches on all rows of another file, which no trainer saw. */
+    public record HeldOut(Data data, Actual actual) {}
 
     /** How much a finding matters. */
     public enum Severity {

@@ -26,7 +26,9 @@ import java.util.List;
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
  * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
- * @param baselineProfile statistics of the data that an earlier verification ran on; null without one
+ * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
+ * @param baselines earlier checkpoints to hold these against
+ * @param heldOut npz with sequences that no trainer saw, or null
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -49,6 +51,8 @@ public record VerificationRequest(
         int threads,
         String diagnose,
         DataProfile baselineProfile,
+        List<BaselineSource> baselines,
+        String heldOut,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -61,7 +65,26 @@ public record VerificationRequest(
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = precision == null ? "float32" : precision;
         diagnose = diagnose == null ? "auto" : diagnose;
+        baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = gates == null ? GateSettings.defaults() : gates;
+    }
+
+    /**
+     * An earlier checkpoint: a file to measure on the same rows, or a stored report.
+     *
+     * @param of path of the checkpoint that is held against it; null for all
+     * @param checkpoint file to measure; null for a report
+     * @param report report of its verification, with the cosines of its rows beside it; null for a checkpoint
+     * @param name what people call it; null for its path
+     */
+    public record BaselineSource(String of, String checkpoint, String report, String name) {}
+
+    /** The baseline of a checkpoint, or null. */
+    public BaselineSource baselineOf(final String path) {
+        return baselines.stream()
+                .filter(source -> source.of() == null || source.of().equals(path))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A request with everything left to the evidence and to the defaults. */
@@ -89,6 +112,8 @@ public record VerificationRequest(
         private int threads;
         private String diagnose;
         private DataProfile baselineProfile;
+        private List<BaselineSource> baselines;
+        private String heldOut;
         private GateSettings gates;
 
         private Builder(final List<String> checkpoints, final String data) {
@@ -176,6 +201,16 @@ public record VerificationRequest(
             return this;
         }
 
+        public Builder baselines(final List<BaselineSource> value) {
+            baselines = value;
+            return this;
+        }
+
+        public Builder heldOut(final String value) {
+            heldOut = value;
+            return this;
+        }
+
         public Builder gates(final GateSettings value) {
             gates = value;
             return this;
@@ -203,6 +238,8 @@ public record VerificationRequest(
                     threads,
                     diagnose,
                     baselineProfile,
+                    baselines,
+                    heldOut,
                     gates);
         }
     }

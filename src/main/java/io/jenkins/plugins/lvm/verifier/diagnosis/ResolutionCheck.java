@@ -13,8 +13,7 @@ import java.util.Set;
 
 /** Whether the rows can resolve what the thresholds ask. */
 public final class ResolutionCheck {
-    private static final Set<GateMetric> DIFFERENCES =
-            Set.of(GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE, GateMetric.REGRESSION);
+    private static final Set<GateMetric> GAPS = Set.of(GateMetric.GAP_BELOW, GateMetric.GAP_ABOVE);
 
     private ResolutionCheck() {}
 
@@ -22,14 +21,21 @@ public final class ResolutionCheck {
      * Looks for a threshold below two standard errors.
      *
      * @param standardError of the actual, or null if there is none
+     * @param differenceError standard error of the difference from the baseline, or null if there is none
      */
     public static Optional<Finding> finding(
-            final List<GateOutcome> gates, final Double standardError, final long rows) {
+            final List<GateOutcome> gates, final Double standardError, final Double differenceError, final long rows) {
+        return finding(gates, GAPS, standardError, rows)
+                .or(() -> finding(gates, Set.of(GateMetric.REGRESSION), differenceError, rows));
+    }
+
+    private static Optional<Finding> finding(
+            final List<GateOutcome> gates, final Set<GateMetric> metrics, final Double standardError, final long rows) {
         if (standardError == null) {
             return Optional.empty();
         }
         return gates.stream()
-                .filter(gate -> DIFFERENCES.contains(gate.metric()) && gate.threshold() < 2 * standardError)
+                .filter(gate -> metrics.contains(gate.metric()) && gate.threshold() < 2 * standardError)
                 .min(Comparator.comparingDouble(GateOutcome::threshold))
                 .map(gate -> Causes.finding(
                         Cause.RESOLUTION,

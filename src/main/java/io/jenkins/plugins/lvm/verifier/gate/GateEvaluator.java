@@ -18,6 +18,9 @@ public final class GateEvaluator {
     /** Difference tolerated between two forward definitions of the same weights. */
     public static final double DEFAULT_FORWARD_TOLERANCE = 0.05;
 
+    /** How far a checkpoint may fall below its baseline. */
+    public static final double DEFAULT_REGRESSION_THRESHOLD = 0.02;
+
     private final List<Gate> gates;
 
     /**
@@ -84,12 +87,23 @@ public final class GateEvaluator {
         if (settings.minCosine() != null) {
             gates.add(new Gate(GateMetric.COSINE, settings.minCosine(), Criticality.FAILED));
         }
-        if (settings.regressionThreshold() != null) {
-            requireThreshold("regressionThreshold", settings.regressionThreshold());
-            gates.add(new Gate(GateMetric.REGRESSION, settings.regressionThreshold(), Criticality.UNSTABLE));
+        requireThreshold("regressionThreshold", settings.regressionThreshold());
+        requireThreshold("relativeRegressionThreshold", settings.relativeRegressionThreshold());
+        requireThreshold("minHeldOutCosine", settings.minHeldOutCosine());
+        if (defaults || settings.regressionThreshold() != null) {
+            final double tolerated = orElse(settings.regressionThreshold(), DEFAULT_REGRESSION_THRESHOLD);
+            gates.add(new Gate(GateMetric.REGRESSION, tolerated, Criticality.UNSTABLE));
+        }
+        if (settings.relativeRegressionThreshold() != null) {
+            gates.add(new Gate(
+                    GateMetric.REGRESSION_RELATIVE, settings.relativeRegressionThreshold(), Criticality.UNSTABLE));
+        }
+        if (settings.minHeldOutCosine() != null) {
+            gates.add(new Gate(GateMetric.HELD_OUT_COSINE, settings.minHeldOutCosine(), Criticality.FAILED));
         }
         if (defaults) {
             gates.add(new Gate(GateMetric.SKILL, SKILL_FLOOR, Criticality.FAILED));
+            gates.add(new Gate(GateMetric.HELD_OUT_SKILL, SKILL_FLOOR, Criticality.FAILED));
             gates.add(new Gate(GateMetric.NON_FINITE, 0, Criticality.FAILED));
             gates.add(new Gate(GateMetric.ZERO_PREDICTIONS, 0, Criticality.FAILED));
             gates.add(new Gate(GateMetric.DEAD_WEIGHTS, Math.nextDown(1.0), Criticality.FAILED));
@@ -141,6 +155,9 @@ public final class GateEvaluator {
             case SERVING_GAP -> m.servingGap();
             case COSINE -> m.actual();
             case REGRESSION -> m.regression();
+            case REGRESSION_RELATIVE -> m.relativeRegression();
+            case HELD_OUT_COSINE -> m.heldOut();
+            case HELD_OUT_SKILL -> m.heldOutSkill();
         };
     }
 

@@ -24,8 +24,14 @@ public enum GateMetric {
     SERVING_GAP(Direction.CEILING),
     /** The actual cosine itself. */
     COSINE(Direction.FLOOR),
-    /** Baseline's actual minus this checkpoint's. */
-    REGRESSION(Direction.CEILING);
+    /** Baseline's mean cosine minus this checkpoint's. */
+    REGRESSION(Direction.CEILING),
+    /** The same as a share of the baseline's mean cosine: 0.05 is a loss of a twentieth. */
+    REGRESSION_RELATIVE(Direction.CEILING),
+    /** Mean cosine on rows that no trainer saw. */
+    HELD_OUT_COSINE(Direction.FLOOR),
+    /** Mean cosine on rows that no trainer saw, minus its chance level. */
+    HELD_OUT_SKILL(Direction.FLOOR);
 
     /** Which side of the threshold is the bad one. */
     public enum Direction {

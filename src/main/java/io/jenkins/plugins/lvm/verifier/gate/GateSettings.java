@@ -9,7 +9,9 @@ import java.util.List;
  * @param failThreshold gap above which the verdict is FAILED; 0.10 when not set
  * @param minCosine floor of the actual cosine; no floor when not set
  * @param servingGapThreshold difference tolerated between the trainer's and the serving forward definition; 0.05 when not set
- * @param regressionThreshold how far a checkpoint may fall below its baseline
+ * @param regressionThreshold how far a checkpoint may fall below its baseline; 0.02 when not set
+ * @param relativeRegressionThreshold the same as a share of the baseline's mean cosine; not held when not set
+ * @param minHeldOutCosine floor of the mean cosine on held-out rows; no floor when not set
  * @param onMissingClaim what a checkpoint without a claim means; UNSTABLE when not set
  * @param onUnsupported what a claim that cannot be recomputed means; UNSTABLE when not set
  * @param ambiguousForward what disagreeing forward definitions mean; UNSTABLE when not set
@@ -21,6 +23,8 @@ public record GateSettings(
         Double minCosine,
         Double servingGapThreshold,
         Double regressionThreshold,
+        Double relativeRegressionThreshold,
+        Double minHeldOutCosine,
         Criticality onMissingClaim,
         Criticality onUnsupported,
         Criticality ambiguousForward,
@@ -32,6 +36,6 @@ public record GateSettings(
 
     /** All defaults. */
     public static GateSettings defaults() {
-        return new GateSettings(null, null, null, null, null, null, null, null, List.of());
+        return new GateSettings(null, null, null, null, null, null, null, null, null, null, List.of());
     }
 }

@@ -14,7 +14,10 @@ package io.jenkins.plugins.lvm.verifier.gate;
  * @param claimSupported whether that claim can be recomputed
  * @param forwardDisagreement largest difference of the actual between fitting definitions, null when the serving one is named or only one fits
  * @param servingGap difference between the trainer's and the serving definition, null when none is named
- * @param regression baseline's actual minus this one's, null without a baseline
+ * @param regression baseline's mean cosine minus this one's, null without a baseline
+ * @param relativeRegression the same as a share of the baseline's, null without a baseline or where its mean is not above 0
+ * @param heldOut mean cosine on held-out rows, null without any
+ * @param heldOutSkill that minus its chance level
  */
 public record Measurements(
         Double claim,
@@ -28,4 +31,7 @@ public record Measurements(
         boolean claimSupported,
         Double forwardDisagreement,
         Double servingGap,
-        Double regression) {}
+        Double regression,
+        Double relativeRegression,
+        Double heldOut,
+        Double heldOutSkill) {}

@@ -70,7 +70,12 @@ public final class JUnitXml {
         final List<GateOutcome> gates = verification.gates();
         final long failures =
                 gates.stream().filter(gate -> gate.verdict() != Verdict.PASSED).count();
-        start(suite, gates.size(), failures, 0, verification.timing().totalSeconds());
+        start(
+                suite,
+                gates.size(),
+                failures,
+                0,
+                verification.timing() == null ? 0 : verification.timing().totalSeconds());
         properties(verification);
         for (final GateOutcome gate : gates) {
             line();

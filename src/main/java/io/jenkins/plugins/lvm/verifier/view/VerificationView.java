@@ -2,8 +2,10 @@ package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
@@ -131,6 +133,40 @@ public final class VerificationView {
         }
     }
 
+    /** A number of this checkpoint beside the baseline's. */
+    public static final class SideBySide {
+        private final String name;
+        private final String ours;
+        private final String theirs;
+        private final String difference;
+
+        SideBySide(final String name, final String ours, final String theirs, final String difference) {
+            this.name = name;
+            this.ours = ours;
+            this.theirs = theirs;
+            this.difference = difference;
+        }
+
+        public String getName() {
+            return name;
+        }
+
+        /** This checkpoint's. */
+        public String getOurs() {
+            return ours;
+        }
+
+        /** The baseline's. */
+        public String getTheirs() {
+            return theirs;
+        }
+
+        /** This checkpoint's minus the baseline's. */
+        public String getDifference() {
+            return difference;
+        }
+    }
+
     /** One bar of the histogram. */
     public static final class Bin {
         private final double from;
@@ -214,6 +250,75 @@ public final class VerificationView {
         return v.gates().stream().map(GateLine::new).toList();
     }
 
+    /** What the baseline is called; null without one. */
+    public String getBaseline() {
+        return v.baseline() == null ? null : v.baseline().name();
+    }
+
+    /** How this checkpoint compares with its baseline, in words; null without one. */
+    public String getBaselineSummary() {
+        final Baseline baseline = v.baseline();
+        if (baseline == null) {
+            return null;
+        }
+        final Difference difference = baseline.difference();
+        final String reach = difference.low() == null
+                ? ""
+                : ", 95 % confidence interval " + Figures.difference(difference.low()) + " to "
+                        + Figures.difference(difference.high());
+        return baseline.paired()
+                ? "Row by row the cosine differs by " + Figures.difference(difference.mean()) + " on average" + reach
+                        + "; it is better on " + Figures.count(difference.better()) + " rows and worse on "
+                        + Figures.count(difference.worse()) + "."
+                : "Not paired, because " + baseline.unpairedReason() + ": the means differ by "
+                        + Figures.difference(difference.mean()) + reach + ".";
+    }
+
+    /** This checkpoint and its baseline side by side; empty without one. */
+    public List<SideBySide> getSideBySide() {
+        final Baseline baseline = v.baseline();
+        if (baseline == null) {
+            return List.of();
+        }
+        final List<SideBySide> lines = new ArrayList<>();
+        lines.add(new SideBySide(
+                "Checkpoint", v.checkpoint().path(), baseline.checkpoint().path(), ""));
+        lines.add(
+                new SideBySide("Forward definition", v.model().forwardDefinition(), baseline.forwardDefinition(), ""));
+        lines.add(new SideBySide(
+                "Verdict",
+                v.verdict().name(),
+                baseline.verdict() == null ? Figures.NONE : baseline.verdict().name(),
+                ""));
+        final Actual ours = v.actual();
+        final Actual theirs = baseline.actual();
+        lines.add(line(
+                "Claim",
+                v.claim() == null ? null : v.claim().value(),
+                baseline.claim() == null ? null : baseline.claim().value()));
+        lines.add(line("Actual", ours.value(), theirs.value()));
+        lines.add(line("Mean of samples", ours.sampleMean(), theirs.sampleMean()));
+        lines.add(line("Standard error", ours.standardError(), theirs.standardError()));
+        lines.add(line("Standard deviation", ours.standardDeviation(), theirs.standardDeviation()));
+        for (final String percentile : List.of("p5", "p50", "p95")) {
+            lines.add(line(
+                    percentile.equals("p50") ? "Median" : percentile.substring(1) + " % of the rows are below",
+                    ours.percentiles().get(percentile),
+                    theirs.percentiles().get(percentile)));
+        }
+        lines.add(line("Least", ours.min(), theirs.min()));
+        lines.add(line("Greatest", ours.max(), theirs.max()));
+        return lines;
+    }
+
+    private static SideBySide line(final String name, final Double ours, final Double theirs) {
+        return new SideBySide(
+                name,
+                Figures.cosine(ours),
+                Figures.cosine(theirs),
+                ours == null || theirs == null ? Figures.NONE : Figures.difference(ours - theirs));
+    }
+
     public List<FindingView> getFindings() {
         return v.findings().stream().map(FindingView::new).toList();
     }
@@ -276,6 +381,21 @@ public final class VerificationView {
                             "largest difference of a row %.1e; %s",
                             comparison.largestDifference(),
                             comparison.within() ? "in order" : "more than is in order"));
+        }
+        if (v.heldOut() != null) {
+            final Actual unseen = v.heldOut().actual();
+            facts.add(
+                    "On held-out rows",
+                    Figures.cosine(unseen.sampleMean()),
+                    v.heldOut().data().path() + ": "
+                            + Figures.count(unseen.histogram().counts().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            + " rows"
+                            + (unseen.skill() == null
+                                    ? ""
+                                    : "; skill " + Figures.difference(unseen.skill()) + " above the chance level of "
+                                            + Figures.cosine(unseen.chance())));
         }
         if (v.baselines() != null) {
             facts.add("Copying the last vector", Figures.cosine(v.baselines().copyLast()), "trivial predictor");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.SampleVerification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
@@ -44,6 +45,19 @@ class HtmlReportTest {
                         "2,000 rows",
                         "libtorch 2.7.1",
                         "It is damaged. Copy it again.");
+    }
+
+    @Test
+    void pageShowsTheBaselineAsText() throws Exception {
+        final SampleVerification earlier = new SampleVerification(HOSTILE, "gru-stack", 0.55, 2);
+        final VerificationReport found = new SampleVerification("new.pt", "gru-stack", 0.5, 1)
+                .baseline(
+                        HOSTILE, earlier.build(), new Difference(-0.05, 0.01, "INDEPENDENT", -0.07, -0.03, 400L, 1600L))
+                .report();
+
+        assertThat(HtmlReport.render(found))
+                .contains("Against the baseline " + ESCAPED, "worse on 1,600", "<th scope=\"row\">Median</th>")
+                .doesNotContain(HOSTILE, "<script");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.jenkins.plugins.lvm.verifier.GatesFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -76,6 +77,22 @@ class LvmVerifyTest {
     }
 
     @Test
+    void tellsHowACheckpointComparesWithItsBaseline() {
+        final List<String> line = List.of(
+                "verify", "--data", GatesFixtures.file("train.npz"), "--checkpoint", GatesFixtures.file("worse.pt"));
+        final List<String> against = new ArrayList<>(line);
+        against.addAll(List.of("--baseline", GatesFixtures.file("good.pt")));
+
+        assertThat(run(line.toArray(String[]::new))).isZero();
+        assertThat(run(against.toArray(String[]::new))).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "this one differs by -0.0789 (95 % interval -0.1004 to -0.0574), row by row: 27 better, 205 worse")
+                .contains("missed   REGRESSION 0.0789 > 0.02 (UNSTABLE)")
+                .contains("Trained otherwise than the baseline");
+    }
+
+    @Test
     void verifiesTheOthersWhereOneIsUnreadable() throws IOException {
         final Path damaged = Files.write(folder.resolve("damaged.pt"), new byte[] {1, 2, 3});
 
@@ -131,6 +148,7 @@ class LvmVerifyTest {
                 "verify --checkpoint a.pt --data b.npz --threads -1",
                 "verify --checkpoint a.pt --data b.npz --validation-fraction 1.5",
                 "verify --checkpoint a.pt --data b.npz --no-such-option",
+                "verify --checkpoint a.pt --data b.npz --baseline c.pt --baseline-report d.json",
                 "conjure"
             })
     void explainsWrongUsage(final String line) {

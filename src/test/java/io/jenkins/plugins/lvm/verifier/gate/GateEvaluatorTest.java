@@ -48,8 +48,8 @@ class GateEvaluatorTest {
 
     @Test
     void failsAModelThatIsNoBetterThanChance() {
-        final Measurements noise =
-                new Measurements(0.13, 0.13, true, 0.019, 0.0, 0.0, 0.0, true, true, null, null, null);
+        final Measurements noise = new Measurements(
+                0.13, 0.13, true, 0.019, 0.0, 0.0, 0.0, true, true, null, null, null, null, null, null);
 
         assertThat(verdict(GateSettings.defaults(), noise)).isEqualTo(Verdict.FAILED);
     }
@@ -58,8 +58,8 @@ class GateEvaluatorTest {
     @CsvSource({"0, 0, 0.999, PASSED", "0.0001, 0, 0, FAILED", "0, 0.0001, 0, FAILED", "0, 0, 1, FAILED"})
     void failsBrokenPredictionsAndDeadWeights(
             final double nonFinite, final double zero, final double dead, final Verdict expected) {
-        final Measurements measured =
-                new Measurements(0.5, 0.5, true, 0.4, nonFinite, zero, dead, true, true, null, null, null);
+        final Measurements measured = new Measurements(
+                0.5, 0.5, true, 0.4, nonFinite, zero, dead, true, true, null, null, null, null, null, null);
 
         assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
     }
@@ -67,7 +67,7 @@ class GateEvaluatorTest {
     @Test
     void isUnstableWithoutAClaimUnlessToldOtherwise() {
         final Measurements unclaimed =
-                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, false, false, null, null, null);
+                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, false, false, null, null, null, null, null, null);
 
         assertThat(verdict(GateSettings.defaults(), unclaimed)).isEqualTo(Verdict.UNSTABLE);
         assertThat(verdict(onMissingClaim(Criticality.NOTE), unclaimed)).isEqualTo(Verdict.PASSED);
@@ -77,7 +77,7 @@ class GateEvaluatorTest {
     @Test
     void isUnstableWhenTheClaimCannotBeRecomputed() {
         final Measurements unsupported =
-                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, false, null, null, null);
+                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, false, null, null, null, null, null, null);
 
         assertThat(new GateEvaluator(GateSettings.defaults()).evaluate(unsupported))
                 .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
@@ -88,7 +88,7 @@ class GateEvaluatorTest {
     @Test
     void isUnstableWhenFittingDefinitionsDisagree() {
         final Measurements ambiguous =
-                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, 0.51, null, null);
+                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, 0.51, null, null, null, null, null);
 
         assertThat(verdict(GateSettings.defaults(), ambiguous)).isEqualTo(Verdict.UNSTABLE);
     }
@@ -96,9 +96,31 @@ class GateEvaluatorTest {
     @Test
     void failsWhenTheServingDefinitionDiffers() {
         final Measurements misserved =
-                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, 0.51, null);
+                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, 0.51, null, null, null, null);
 
         assertThat(verdict(GateSettings.defaults(), misserved)).isEqualTo(Verdict.FAILED);
+    }
+
+    @ParameterizedTest(name = "falls by {0}, {1} of the baseline: {2}")
+    @CsvSource({"0.02, 0.5, PASSED", "0.0201, 0.04, UNSTABLE", "-0.3, -0.6, PASSED"})
+    void isUnstableBelowTheBaseline(final double regression, final double relative, final Verdict expected) {
+        final Measurements measured = new Measurements(
+                0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, null, regression, relative, null, null);
+
+        assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
+    }
+
+    @Test
+    void holdsHeldOutRowsToFloorsOnly() {
+        final Measurements memorised =
+                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null, null, 0.30, 0.019);
+        final GateSettings floor =
+                new GateSettings(null, null, null, null, null, null, 0.31, null, null, null, List.of());
+
+        assertThat(new GateEvaluator(floor).evaluate(memorised))
+                .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
+                .extracting(GateOutcome::metric)
+                .containsExactly(GateMetric.HELD_OUT_COSINE, GateMetric.HELD_OUT_SKILL);
     }
 
     @Test
@@ -107,6 +129,8 @@ class GateEvaluatorTest {
                 null,
                 null,
                 0.6,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -123,7 +147,8 @@ class GateEvaluatorTest {
 
     @Test
     void refusesThresholdsInTheWrongOrder() {
-        final GateSettings settings = new GateSettings(0.2, 0.1, null, null, null, null, null, null, List.of());
+        final GateSettings settings =
+                new GateSettings(0.2, 0.1, null, null, null, null, null, null, null, null, List.of());
 
         assertThatThrownBy(() -> new GateEvaluator(settings))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -132,14 +157,16 @@ class GateEvaluatorTest {
 
     @Test
     void refusesAnUnstableThresholdAboveTheDefaultFailThreshold() {
-        final GateSettings settings = new GateSettings(0.2, null, null, null, null, null, null, null, List.of());
+        final GateSettings settings =
+                new GateSettings(0.2, null, null, null, null, null, null, null, null, null, List.of());
 
         assertThatThrownBy(() -> new GateEvaluator(settings)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void refusesThresholdsThatNoCosineCanReach() {
-        final GateSettings settings = new GateSettings(null, null, Double.NaN, null, null, null, null, null, List.of());
+        final GateSettings settings =
+                new GateSettings(null, null, Double.NaN, null, null, null, null, null, null, null, List.of());
 
         assertThatThrownBy(() -> new GateEvaluator(settings)).hasMessageContaining("minCosine");
     }
@@ -156,10 +183,11 @@ class GateEvaluatorTest {
     }
 
     private static GateSettings onMissingClaim(final Criticality criticality) {
-        return new GateSettings(null, null, null, null, null, criticality, null, null, List.of());
+        return new GateSettings(null, null, null, null, null, null, null, criticality, null, null, List.of());
     }
 
     private static Measurements healthy(final double claim, final double actual, final boolean reproducible) {
-        return new Measurements(claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null);
+        return new Measurements(
+                claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null, null, null, null);
     }
 }
