@@ -63,7 +63,13 @@ public final class StoredVerification implements Serializable {
      * @param agent name of the node it ran on; empty for the controller's own
      * @param step identity of the step's execution, by which a step that is resumed knows its own results
      */
-    public record Place(String id, String series, String agent, String step) {}
+    public record Place(String id, String series, String agent, String step) {
+
+        /** A place for what no step will want to replace. */
+        public Place(final String id, final String series, final String agent) {
+            this(id, series, agent, null);
+        }
+    }
 
     /** Keeps a verification's numbers. */
     public static StoredVerification of(final Place place, final Verification found, final long finishedMillis) {

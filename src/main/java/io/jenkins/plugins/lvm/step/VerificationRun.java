@@ -84,24 +84,31 @@ final class VerificationRun {
      * VerificationOutcome#throwIfFailed}, which the caller calls when it has done what else it has to do.
      *
      * @throws AbortException if there is nothing to say about any checkpoint
+     * @throws AgentLostException if that is because of the connection to the agent; a durable execution may be resumed
      */
     VerificationOutcome run(final VerificationSettings settings, final Execution execution)
-            throws InterruptedException, AbortException {
+            throws InterruptedException, AbortException, AgentLostException {
         if (workspace == null) {
             throw new AbortException("The build has no workspace; its agent is gone.");
         }
         final BooleanSupplier suspended = execution::isSuspended;
         final AgentVerification agent =
                 new AgentVerification(launcher, workspace, environment, computer, listener, suspended);
+        boolean goesOn = false;
         try {
             return verify(settings, execution, agent);
         } catch (final AbortException e) {
             throw e;
         } catch (final IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A verification step failed", e);
-            throw new AbortException(inOneSentence(e));
+            if (!isAgentGone(e)) {
+                throw new AbortException("The verification could not be brought to its end: " + Sentences.of(e) + ".");
+            }
+            goesOn = execution.durable();
+            throw new AgentLostException("The agent '" + computer.getName() + "' was lost during the verification ("
+                    + Sentences.of(e) + "). The verifier there ends by itself; build again when the agent is back.");
         } finally {
-            if (!suspended.getAsBoolean()) {
+            if (!goesOn && !suspended.getAsBoolean()) {
                 agent.forget(execution.id());
             }
         }
@@ -151,15 +158,7 @@ final class VerificationRun {
         return new VerificationOutcome(settings.failBuild(), true, List.of());
     }
 
-    private String inOneSentence(final Exception failure) throws InterruptedException {
-        if (!agentIsGone(failure)) {
-            return "The verification could not be brought to its end: " + Sentences.of(failure) + ".";
-        }
-        return "The agent '" + computer.getName() + "' was lost during the verification (" + Sentences.of(failure)
-                + "). The verifier there ends by itself; build again when the agent is back.";
-    }
-
-    private boolean agentIsGone(final Exception failure) throws InterruptedException {
+    private boolean isAgentGone(final Exception failure) throws InterruptedException {
         if (computer == null || computer.getName().isEmpty()) {
             return false;
         }

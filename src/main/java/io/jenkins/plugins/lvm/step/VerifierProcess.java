@@ -75,7 +75,15 @@ final class VerifierProcess {
             final EnvVars environment,
             final int threads)
             throws IOException, InterruptedException {
-        ControlFolder.write(control.script(), VerifierScript.of(verifier, control, threads));
+        ControlFolder.write(
+                control.script(),
+                VerifierScript.of(
+                        verifier.java().executable(),
+                        verifier.classPath(),
+                        verifier.unpacked().getRemote(),
+                        control.folder().getRemote(),
+                        control.log().getRemote(),
+                        threads));
         control.heartbeat().touch(System.currentTimeMillis());
         final Proc process;
         try {

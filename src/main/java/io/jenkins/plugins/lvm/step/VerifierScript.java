@@ -17,15 +17,25 @@ final class VerifierScript {
     /**
      * The script.
      *
+     * @param java executable
+     * @param classPath of the verifier
+     * @param unpacked folder for native libraries
+     * @param control folder with the request
+     * @param log file for the output
      * @param threads CPU threads of a forward pass; 0 for all cores
      */
-    static String of(final VerifierInstallation verifier, final ControlFolder control, final int threads) {
+    static String of(
+            final String java,
+            final String classPath,
+            final String unpacked,
+            final String control,
+            final String log,
+            final int threads) {
         final StringBuilder script = new StringBuilder("#!/bin/sh\n");
         environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
         script.append("exec");
-        command(verifier, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
-        return script.append(" \\\n  < /dev/null > " + quoted(control.log().getRemote()) + " 2>&1\n")
-                .toString();
+        command(java, classPath, unpacked, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
+        return script.append(" \\\n  < /dev/null > " + quoted(log) + " 2>&1\n").toString();
     }
 
     private static Map<String, String> environment(final int threads) {
@@ -41,9 +51,10 @@ final class VerifierScript {
         return variables;
     }
 
-    private static List<String> command(final VerifierInstallation verifier, final ControlFolder control) {
+    private static List<String> command(
+            final String java, final String classPath, final String unpacked, final String control) {
         final List<String> command = new ArrayList<>();
-        command.add(verifier.java().executable());
+        command.add(java);
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
         command.addAll(List.of(
                 "-Xmx1g",
@@ -53,15 +64,14 @@ final class VerifierScript {
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
-                "-DENGINE_CACHE_DIR=" + verifier.unpacked().getRemote(),
-                "-Dorg.bytedeco.javacpp.cachedir="
-                        + verifier.unpacked().child("javacpp").getRemote(),
+                "-DENGINE_CACHE_DIR=" + unpacked,
+                "-Dorg.bytedeco.javacpp.cachedir=" + unpacked + "/javacpp",
                 "-cp",
-                verifier.classPath(),
+                classPath,
                 MAIN,
                 "agent",
                 "--control",
-                control.folder().getRemote()));
+                control));
         return command;
     }
 

@@ -393,11 +393,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 listener,
                 build.getEnvironment(listener),
                 build.getBuiltOn() == null ? null : build.getBuiltOn().toComputer());
-        verification
-                .run(
-                        settings(build.getEnvironment(listener)::expand),
-                        new VerificationRun.Execution(UUID.randomUUID().toString(), false, false))
-                .throwIfFailed();
+        final VerificationRun.Execution execution =
+                new VerificationRun.Execution(UUID.randomUUID().toString(), false, false);
+        try {
+            verification
+                    .run(settings(build.getEnvironment(listener)::expand), execution)
+                    .throwIfFailed();
+        } catch (final AgentLostException e) {
+            throw new AbortException(e.getMessage());
+        }
         return true;
     }
 

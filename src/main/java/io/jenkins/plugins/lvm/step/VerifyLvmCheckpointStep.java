@@ -53,9 +53,12 @@ public class VerifyLvmCheckpointStep extends Step {
     private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1L;
         private static final int AGENT_WAIT_MILLIS = 1000;
+        /** As long as the verifier waits for a sign of life. */
+        private static final Duration RECONNECTION = Duration.ofSeconds(90);
 
         private final String settings;
         private final String id;
+        private transient volatile boolean stopped;
 
         Execution(final StepContext context, final VerificationSettings settings) {
             super(context);
@@ -74,50 +77,79 @@ public class VerifyLvmCheckpointStep extends Step {
             run(() -> verify(true));
         }
 
+        @Override
+        public void stop(final Throwable cause) throws Exception {
+            stopped = true;
+            super.stop(cause);
+        }
+
+        @Override
+        public boolean blocksRestart() {
+            return false;
+        }
+
         private void verify(final boolean resumed) throws Exception {
-            final StepContext context = getContext();
-            final VerificationSettings asked = VerificationSettings.fromJson(settings);
-            final VerificationRun.Execution execution = new VerificationRun.Execution(id, true, resumed);
             final VerificationOutcome outcome;
             try {
-                if (resumed) {
-                    awaitAgent(asked.timeoutMinutes());
+                outcome = outcome(resumed);
+            } catch (final IOException | InterruptedException | RuntimeException e) {
+                if (stopped || execution(resumed).isSuspended()) {
+                    // The cause of a stop has been told. And a controller that ends asks again when it is back.
+                    return;
                 }
-                outcome = new VerificationRun(
+                throw e;
+            }
+            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
+                getContext()
+                        .get(FlowNode.class)
+                        .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
+            }
+            outcome.throwIfFailed();
+            getContext().onSuccess(outcome.toMap());
+        }
+
+        private VerificationRun.Execution execution(final boolean resumed) {
+            return new VerificationRun.Execution(id, true, resumed);
+        }
+
+        private VerificationOutcome outcome(final boolean resumed) throws IOException, InterruptedException {
+            final StepContext context = getContext();
+            final VerificationSettings asked = VerificationSettings.fromJson(settings);
+            if (resumed && !comesBack(Duration.ofMinutes(asked.timeoutMinutes()))) {
+                throw new AbortException("The agent has not come back within " + asked.timeoutMinutes()
+                        + " minutes after the controller was started anew.");
+            }
+            try {
+                return new VerificationRun(
                                 context.get(Run.class),
                                 context.get(FilePath.class),
                                 context.get(Launcher.class),
                                 context.get(TaskListener.class),
                                 context.get(EnvVars.class),
                                 context.get(Computer.class))
-                        .run(asked, execution);
-            } catch (final IOException | InterruptedException | RuntimeException e) {
-                if (execution.isSuspended()) {
-                    // Neither success nor failure: the controller asks again when it is back.
-                    return;
+                        .run(asked, execution(resumed));
+            } catch (final AgentLostException e) {
+                // An agent that only lost its connection is soon back, and a controller that ends closes connections
+                // first.
+                if (!comesBack(RECONNECTION)) {
+                    throw new AbortException(e.getMessage());
                 }
-                throw e;
+                return outcome(true);
             }
-            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
-                context.get(FlowNode.class)
-                        .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
-            }
-            outcome.throwIfFailed();
-            context.onSuccess(outcome.toMap());
         }
 
-        private void awaitAgent(final int minutes) throws IOException, InterruptedException {
-            final Instant limit = Instant.now().plus(Duration.ofMinutes(minutes));
-            while (!isAgentBack()) {
+        private boolean comesBack(final Duration within) throws InterruptedException {
+            final Instant limit = Instant.now().plus(within);
+            while (!isAgentThere()) {
                 if (Instant.now().isAfter(limit)) {
-                    throw new AbortException("The agent has not come back within " + minutes
-                            + " minutes after the controller was started anew.");
+                    return false;
                 }
                 Thread.sleep(AGENT_WAIT_MILLIS);
             }
+            return true;
         }
 
-        private boolean isAgentBack() throws InterruptedException {
+        private boolean isAgentThere() throws InterruptedException {
             try {
                 final Computer computer = getContext().get(Computer.class);
                 return computer != null && computer.isOnline() && getContext().get(FilePath.class) != null;

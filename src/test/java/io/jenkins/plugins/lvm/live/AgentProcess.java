@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.live;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -41,6 +42,19 @@ final class AgentProcess {
 
     private Path jar() {
         return root.resolve("agent.jar");
+    }
+
+    /** Says whether a process does anything; one that has ended and waits for its parent to notice does not. */
+    static boolean isRunning(final long pid) throws IOException {
+        final Path state = Path.of("/proc", String.valueOf(pid), "stat");
+        try {
+            if (Files.exists(state)) {
+                return !Files.readString(state).matches("(?s).*\\) Z .*");
+            }
+        } catch (final NoSuchFileException e) {
+            return false;
+        }
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
     /** Kills the agent as a crash of its machine would, but for what it had started. */

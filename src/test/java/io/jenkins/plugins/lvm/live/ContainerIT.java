@@ -43,7 +43,8 @@ class ContainerIT {
                     this.outside = outside
                   }
                   hudson.Proc launch(hudson.Launcher.ProcStarter starter) {
-                    starter.cmds(['%s'] + starter.cmds())
+                    def command = hudson.Launcher.ProcStarter.getMethod('cmds', new Class[0]).invoke(starter, new Object[0])
+                    starter.cmds(['%s'] + command)
                     return outside.launch(starter)
                   }
                   hudson.remoting.Channel launchChannel(String[] command, OutputStream out, hudson.FilePath folder, Map variables) {

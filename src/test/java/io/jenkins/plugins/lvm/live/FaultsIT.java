@@ -50,14 +50,12 @@ class FaultsIT {
 
     private static void assertEnds(final long pid, final Duration within) throws Exception {
         final Instant limit = Instant.now().plus(within);
-        while (isAlive(pid) && Instant.now().isBefore(limit)) {
+        while (AgentProcess.isRunning(pid) && Instant.now().isBefore(limit)) {
             Thread.sleep(100);
         }
-        assertThat(isAlive(pid)).as("process " + pid + " is alive").isFalse();
-    }
-
-    private static boolean isAlive(final long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        assertThat(AgentProcess.isRunning(pid))
+                .as("process " + pid + " is alive")
+                .isFalse();
     }
 
     private static void assertFailed(final Build build, final String... sentences) throws Exception {
@@ -149,10 +147,10 @@ class FaultsIT {
         final Path pidFile = mortal.root().resolve("verifier.pid");
         // The same checkpoint so often that this does not come to an end.
         controller.createFreestyleJob(
-                "lost",
+                "lost-agent",
                 mortal,
                 step(
-                                "lost",
+                                "lost-agent",
                                 mortal,
                                 """
                                 for argument; do
@@ -168,10 +166,10 @@ class FaultsIT {
                                                 String.join(",", Collections.nCopies(5000, "\"" + HEALTHY + "\"")),
                                                 pidFile))
                         .toString());
-        final Build build = controller.schedule("lost");
+        final Build build = controller.schedule("lost-agent");
         final long pid = startedProcess(pidFile);
         Thread.sleep(3000);
-        assertThat(isAlive(pid)).as(build.console()).isTrue();
+        assertThat(AgentProcess.isRunning(pid)).as(build.console()).isTrue();
 
         mortal.kill();
 

@@ -181,6 +181,7 @@ class ResumeIT {
 
         controller.await(verification.build);
         assertThat(verification.build.result()).isEqualTo("ABORTED");
-        awaitTrue(() -> ProcessHandle.of(verification.process()).isEmpty());
+        awaitTrue(() -> !AgentProcess.isRunning(verification.process()));
+        assertThat(verification.build.console()).doesNotContain("\tat ");
     }
 }
