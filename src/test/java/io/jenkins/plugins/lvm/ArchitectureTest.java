@@ -102,7 +102,8 @@ class ArchitectureTest {
                     VERIFIER + ".dataset..",
                     VERIFIER + ".model..",
                     VERIFIER + ".score..",
-                    VERIFIER + ".convention..")
+                    VERIFIER + ".convention..",
+                    VERIFIER + ".alignment..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(VERIFIER, VERIFIER + ".cli..");

@@ -102,7 +102,7 @@ public final class LvmVerificationAction implements RunAction2 {
     }
 
     /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all; null if there is none. */
-    @Exported
+    @Exported(visibility = 2)
     public String getVerdict() {
         if (getVerifications().stream().anyMatch(StoredVerification::isError)) {
             return StoredVerification.ERROR;

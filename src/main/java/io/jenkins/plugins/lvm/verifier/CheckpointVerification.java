@@ -1,13 +1,14 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
-import io.jenkins.plugins.lvm.verifier.checkpoint.KnownLayouts;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
@@ -22,7 +23,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.convention.Convention;
 import io.jenkins.plugins.lvm.verifier.convention.Trainer;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
@@ -50,9 +50,6 @@ import java.util.OptionalDouble;
  * Verifies one checkpoint: claim and weights from the file, rows by the trainer's convention, one pass, statistics, gates, verdict.
  */
 final class CheckpointVerification {
-    /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
-    private static final int VECTORS_PER_PASS = 2560;
-
     /** As far as float32 sums in another order go: a device that is further off would contradict claims. */
     private static final double MEAN_TOLERANCE = Gap.EXACT;
     /** TF32, which is to be off, goes beyond. */
@@ -83,7 +80,7 @@ final class CheckpointVerification {
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
             final StateDictWeights weights = new StateDictWeights(state);
             final ModelHints hints = Recorded.hints(checkpoint, session.data().contextLength());
-            final Judgement judgement = judgement(weights, hints);
+            final Judgement judgement = Judgement.of(session.request(), weights, hints);
             judgement.judging().notes().forEach(progress::note);
             final Subject subject = new Subject(
                     checkpoint,
@@ -200,6 +197,7 @@ final class CheckpointVerification {
                 List.of(),
                 Claims.findings(subject.stated()),
                 null,
+                null,
                 device.description(),
                 timing(loadSeconds, passSeconds, subject.openSeconds() + watch.total(), rows.size()),
                 session.software(),
@@ -229,12 +227,31 @@ final class CheckpointVerification {
                         new Diagnoser.Seen(pass, likeness, servingFacts, baseline),
                         search,
                         () -> search.run(subject.weights(), subject.hints(), device.device(), batchSize(), progress));
+        final Alignment alignment = alignment(subject, device.device());
         return new Outcome(
-                measured.diagnosed(
-                        diagnosed.findings(),
-                        diagnosed.diagnosis(),
-                        timing(loadSeconds, passSeconds, subject.openSeconds() + watch.total(), rows.size())),
+                measured.aligned(alignment)
+                        .diagnosed(
+                                diagnosed.findings(),
+                                diagnosed.diagnosis(),
+                                timing(loadSeconds, passSeconds, subject.openSeconds() + watch.total(), rows.size())),
                 judged.storedCosines());
+    }
+
+    /** On the rows of the split, which the trainer held out if anybody can tell. */
+    private Alignment alignment(final Subject subject, final TorchDevice device) {
+        if (!session.request().alignment()) {
+            return null;
+        }
+        progress.note("5-to-1 causal alignment");
+        try (ForwardPass forward = new ForwardPass(List.of(subject.judgement().judging()), subject.weights(), device)) {
+            return new CausalAlignment(
+                            forward,
+                            session.request().articles().stream().map(Path::of).toList(),
+                            new CausalAlignment.Settings(
+                                    CausalAlignment.DEFAULT_SAMPLES, CausalAlignment.DEFAULT_HORIZON, batchSize()),
+                            progress::rows)
+                    .test(session.data(), subject.split().rows().rowSet(), null);
+        }
     }
 
     private Timing timing(final double load, final double pass, final double total, final int rows) {
@@ -316,21 +333,8 @@ final class CheckpointVerification {
         return measured.judged(gates, verdict);
     }
 
-    private Judgement judgement(final StateDictWeights weights, final ModelHints hints) {
-        try {
-            return Judgement.of(session.request(), weights, hints);
-        } catch (final VerifierException e) {
-            final String looksLike = KnownLayouts.architecture(weights.names())
-                    .map(name -> " (they look like: " + name + ")")
-                    .orElse("");
-            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
-        }
-    }
-
     private int batchSize() {
-        return session.request().batchSize() > 0
-                ? session.request().batchSize()
-                : Math.max(1, VECTORS_PER_PASS / session.data().contextLength());
+        return session.batchSize();
     }
 
     private Model model(final Subject subject) {

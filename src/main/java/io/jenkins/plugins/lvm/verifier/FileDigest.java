@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -12,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Digests of whole files. */
-final class FileDigest {
+public final class FileDigest {
     private static final int BUFFER = 1 << 20;
 
     private FileDigest() {}
@@ -22,7 +23,7 @@ final class FileDigest {
      *
      * @throws VerifierException if it cannot be read
      */
-    static String sha256(final Path file) {
+    public static String sha256(final Path file) {
         try {
             final MessageDigest digest = MessageDigest.getInstance("SHA-256");
             final byte[] buffer = new byte[BUFFER];
@@ -32,6 +33,8 @@ final class FileDigest {
                 }
             }
             return HexFormat.of().formatHex(digest.digest());
+        } catch (final NoSuchFileException e) {
+            throw new VerifierException(Reason.NOT_FOUND, "There is no file " + file + ".", "Check the path.", e);
         } catch (final IOException e) {
             throw new VerifierException(Reason.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", null, e);
         } catch (final NoSuchAlgorithmException e) {

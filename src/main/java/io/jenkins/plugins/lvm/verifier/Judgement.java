@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier;
 
+import io.jenkins.plugins.lvm.verifier.checkpoint.KnownLayouts;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
@@ -19,8 +21,23 @@ import java.util.List;
 record Judgement(
         List<String> fitting, FittingDefinition judging, FittingDefinition serving, List<FittingDefinition> others) {
 
-    /** Decides by the weights and the request. */
+    /**
+     * Decides by the weights and the request.
+     *
+     * @throws VerifierException if nothing fits, or not what is asked for
+     */
     static Judgement of(final VerificationRequest request, final Weights weights, final ModelHints hints) {
+        try {
+            return decide(request, weights, hints);
+        } catch (final VerifierException e) {
+            final String looksLike = KnownLayouts.architecture(weights.names())
+                    .map(name -> " (they look like: " + name + ")")
+                    .orElse("");
+            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
+        }
+    }
+
+    private static Judgement decide(final VerificationRequest request, final Weights weights, final ModelHints hints) {
         final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
         final FittingDefinition judging =
                 request.forward() == null ? fitting.get(0) : pick(request.forward(), fitting, weights, hints);

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * first checkpoint; whoever needs one first waits for it.
  */
 final class VerificationSession implements AutoCloseable {
+    /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
+    private static final int VECTORS_PER_PASS = 2560;
+
     private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
     private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
@@ -136,6 +139,11 @@ final class VerificationSession implements AutoCloseable {
 
     SequenceData data() {
         return data;
+    }
+
+    /** Sequences of one forward pass. */
+    int batchSize() {
+        return request.batchSize() > 0 ? request.batchSize() : Math.max(1, VECTORS_PER_PASS / data.contextLength());
     }
 
     /** Rows that no trainer saw, or null. */

@@ -138,7 +138,8 @@ final class SampleJob {
             job.updateTransientActions()
             """;
 
-    private static String literal(final String text) {
+    /** A text as Groovy writes it. */
+    static String literal(final String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

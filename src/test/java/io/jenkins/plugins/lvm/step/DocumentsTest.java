@@ -40,6 +40,8 @@ class DocumentsTest {
     /** What a sentence takes from variables, constants, or a helper that puts it between quotes. */
     private static final Pattern INSERTED = Pattern.compile("…|'|\\b17\\b|2\\.7\\.1");
 
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+
     private static final Pattern JOINED_LITERALS = Pattern.compile("\"\\s*\\+\\s*\"");
 
     private static Set<String> parameters() {
@@ -142,15 +144,12 @@ class DocumentsTest {
     @Test
     void linksLeadSomewhere() throws IOException {
         final List<String> broken = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("docs"))) {
-            for (final Path file :
-                    files.filter(each -> each.toString().endsWith(".md")).toList()) {
-                Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)")
-                        .matcher(Files.readString(file))
-                        .results()
-                        .filter(link -> !leadsSomewhere(file, link))
-                        .forEach(link -> broken.add(file + " " + link.group()));
-            }
+        for (final String name : List.of("user-guide", "troubleshooting", "security", "releasing", "parameters")) {
+            final Path file = Path.of("docs", name + ".md");
+            LINK.matcher(Files.readString(file))
+                    .results()
+                    .filter(link -> !leadsSomewhere(file, link))
+                    .forEach(link -> broken.add(file + " " + link.group()));
         }
         assertThat(broken).isEmpty();
     }

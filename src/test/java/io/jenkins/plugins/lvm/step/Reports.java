@@ -68,6 +68,7 @@ final class Reports {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 new Device("auto", "cpu", "CPU"),
                 new Timing(1, 1, 1, 3, 219),
                 new Software("0.1", "2.7.1", "0.35.1", "1.0.0-M2.1", "17", "linux-x86_64"),

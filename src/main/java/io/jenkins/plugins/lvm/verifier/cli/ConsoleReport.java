@@ -147,6 +147,10 @@ final class ConsoleReport {
                             : String.format(Locale.ROOT, " (explains %.0f %% of the gap)", 100 * finding.explainsGap()),
                     finding.explanation());
         }
+        if (v.alignment() != null) {
+            out.println("  5-to-1 causal alignment:");
+            new AlignmentText(v.alignment()).lines().forEach(line -> out.println("    " + line));
+        }
         field("verdict", "%s", verdict(v));
     }
 

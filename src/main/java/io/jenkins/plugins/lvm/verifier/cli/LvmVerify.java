@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lvm-verify",
         description = "Redoes a checkpoint's validation and holds the result against what the checkpoint claims.",
-        subcommands = {VerifyCommand.class, InspectCommand.class, DemoCommand.class, AgentCommand.class},
+        subcommands = {
+            VerifyCommand.class,
+            AlignCommand.class,
+            AttestCheckCommand.class,
+            InspectCommand.class,
+            DemoCommand.class,
+            AgentCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = LvmVerify.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -55,7 +62,8 @@ public final class LvmVerify implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: verify, inspect or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: verify, align, attest-check, inspect or demo.");
     }
 
     private static int explainUsage(final ParameterException problem, final String[] args) {

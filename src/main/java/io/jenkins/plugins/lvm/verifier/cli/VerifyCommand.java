@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
@@ -12,8 +14,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
@@ -197,6 +201,26 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--sanity",
+            description =
+                    "Look at a few hundred rows only, and judge only whether predictions are finite, not zero, better than"
+                            + " noise and not constant.")
+    private boolean sanity;
+
+    @Option(
+            names = "--alignment",
+            description =
+                    "Also test the 5-to-1 causal alignment on the validation rows; it does not change the verdict.")
+    private boolean alignment;
+
+    @Option(
+            names = "--articles",
+            arity = "1..*",
+            paramLabel = "NPZ",
+            description = "Vectors of whole articles for --alignment (default: put together from the sequences).")
+    private List<String> articles;
+
+    @Option(
             names = "--regression-threshold",
             paramLabel = "X",
             description = "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE"
@@ -268,6 +292,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate.")
     private Path junit;
 
+    @Option(
+            names = "--attest",
+            paramLabel = "FILE.json",
+            description = "State what was verified here, as an in-toto Statement on the checkpoints' digests.")
+    private Path attest;
+
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
@@ -275,6 +305,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final VerificationRequest request = request();
+        if (attest != null) {
+            // A run that verifies nothing must not leave an older statement.
+            Files.deleteIfExists(attest);
+        }
         final VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
             result = new Verifier(request).verify(progress);
@@ -284,6 +318,12 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (html != null) {
             HtmlReport.write(result.report(), html);
+        }
+        if (attest != null) {
+            final Optional<Attestation> attestation = Attestation.of(result.report(), Instant.now());
+            if (attestation.isPresent()) {
+                ContractJson.write(attestation.get(), attest);
+            }
         }
         if (junit != null) {
             final Path file = junit.toAbsolutePath();
@@ -303,18 +343,7 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
         }
-        final GateSettings gates = new GateSettings(
-                unstableThreshold,
-                failThreshold,
-                minCosine,
-                null,
-                regressionThreshold,
-                relativeRegressionThreshold,
-                minHeldOutCosine,
-                criticality(onMissingClaim),
-                criticality(onUnsupported),
-                criticality(ambiguousForward),
-                List.of());
+        final GateSettings gates = sanity ? GateSettings.sanity() : gates();
         try {
             new GateEvaluator(gates);
         } catch (final IllegalArgumentException e) {
@@ -335,7 +364,10 @@ final class VerifyCommand implements Callable<Integer> {
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)
-                .diagnose(lowerCase(diagnose))
+                .diagnose(sanity ? "never" : lowerCase(diagnose))
+                .sanity(sanity)
+                .alignment(alignment)
+                .articles(articles)
                 .baselines(
                         baseline == null
                                 ? List.of()
@@ -343,6 +375,21 @@ final class VerifyCommand implements Callable<Integer> {
                 .heldOut(heldOut)
                 .gates(gates)
                 .build();
+    }
+
+    private GateSettings gates() {
+        return new GateSettings(
+                unstableThreshold,
+                failThreshold,
+                minCosine,
+                null,
+                regressionThreshold,
+                relativeRegressionThreshold,
+                minHeldOutCosine,
+                criticality(onMissingClaim),
+                criticality(onUnsupported),
+                criticality(ambiguousForward),
+                List.of());
     }
 
     private void requireNotNegative(final String option, final int value) {

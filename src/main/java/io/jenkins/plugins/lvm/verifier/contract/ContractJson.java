@@ -7,8 +7,10 @@ import com.google.gson.Strictness;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -20,6 +22,8 @@ public final class ContractJson {
             .serializeNulls()
             .disableHtmlEscaping()
             .create();
+
+    private static final long LARGEST_ATTESTATION = 16L << 20;
 
     private ContractJson() {}
 
@@ -70,6 +74,30 @@ public final class ContractJson {
         return parse(json, VerificationReport.class, "report");
     }
 
+    /**
+     * Reads an attestation.
+     *
+     * @throws VerifierException if there is none, or it is not one of a verification
+     */
+    public static Attestation readAttestation(final Path file) throws IOException {
+        try {
+            if (Files.size(file) > LARGEST_ATTESTATION) {
+                throw VerifierException.unreadable("It is too large.");
+            }
+            final Attestation attestation = parse(Files.readString(file), Attestation.class, "attestation");
+            attestation.requireComplete();
+            return attestation;
+        } catch (final NoSuchFileException e) {
+            throw new VerifierException(
+                    Reason.NOT_FOUND, "There is no file " + file + ".", "Write it with verify --attest.", e);
+        } catch (final MalformedInputException e) {
+            throw new VerifierException(Reason.UNREADABLE, file + " is no text.", null, e);
+        } catch (final VerifierException e) {
+            throw new VerifierException(
+                    e.reason(), file + " is not accepted: " + e.getMessage(), "Write it with verify --attest.", e);
+        }
+    }
+
     private static <T> T parse(final String json, final Class<T> type, final String what) {
         try {
             final T value = GSON.fromJson(json, type);
@@ -78,7 +106,18 @@ public final class ContractJson {
             }
             return value;
         } catch (final JsonParseException | IllegalArgumentException | NullPointerException e) {
-            throw new VerifierException(Reason.UNREADABLE, "The " + what + " is not valid: " + e.getMessage(), null, e);
+            throw new VerifierException(
+                    Reason.UNREADABLE, "The " + what + " is not valid: " + inOneLine(e) + ".", null, e);
         }
+    }
+
+    /** The library's reason without its class name and the address of its manual. */
+    private static String inOneLine(final Exception failure) {
+        final Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(reason.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\.$", "");
     }
 }

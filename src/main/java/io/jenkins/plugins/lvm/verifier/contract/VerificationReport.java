@@ -38,6 +38,7 @@ public record VerificationReport(
      * @param gap actual minus claim; null without a claim that can be recomputed
      * @param findings diagnosed causes, what explains most of the gap first
      * @param diagnosis how far alternatives were tried; null if none were
+     * @param alignment whether it predicts what comes next; null unless asked for
      */
     public record Verification(
             CheckpointFile checkpoint,
@@ -58,6 +59,7 @@ public record VerificationReport(
             List<GateOutcome> gates,
             List<Finding> findings,
             Diagnosis diagnosis,
+            Alignment alignment,
             Device device,
             Timing timing,
             Software software,
@@ -72,18 +74,24 @@ public record VerificationReport(
 
         /** The same numbers with what the gates make of them. */
         public Verification judged(final List<GateOutcome> outcomes, final Verdict concluded) {
-            return with(outcomes, findings, diagnosis, timing, concluded);
+            return with(outcomes, findings, diagnosis, alignment, timing, concluded);
         }
 
         /** The same numbers with their causes. */
         public Verification diagnosed(final List<Finding> causes, final Diagnosis tried, final Timing spent) {
-            return with(gates, causes, tried, spent, verdict);
+            return with(gates, causes, tried, alignment, spent, verdict);
+        }
+
+        /** The same numbers with the alignment. */
+        public Verification aligned(final Alignment found) {
+            return with(gates, findings, diagnosis, found, timing, verdict);
         }
 
         private Verification with(
                 final List<GateOutcome> outcomes,
                 final List<Finding> causes,
                 final Diagnosis tried,
+                final Alignment aligned,
                 final Timing spent,
                 final Verdict concluded) {
             return new Verification(
@@ -105,6 +113,7 @@ public record VerificationReport(
                     outcomes,
                     causes,
                     tried,
+                    aligned,
                     device,
                     spent,
                     software,

@@ -26,6 +26,9 @@ import java.util.List;
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
  * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
+ * @param sanity whether only a few hundred rows are looked at, to see quickly whether the model predicts anything at all
+ * @param alignment whether the 5-to-1 causal alignment is tested as well
+ * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
  * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
  * @param baselines earlier checkpoints to hold these against
  * @param heldOut npz with sequences that no trainer saw, or null
@@ -50,6 +53,9 @@ public record VerificationRequest(
         int batchSize,
         int threads,
         String diagnose,
+        boolean sanity,
+        boolean alignment,
+        List<String> articles,
         DataProfile baselineProfile,
         List<BaselineSource> baselines,
         String heldOut,
@@ -65,6 +71,7 @@ public record VerificationRequest(
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = precision == null ? "float32" : precision;
         diagnose = diagnose == null ? "auto" : diagnose;
+        articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = gates == null ? GateSettings.defaults() : gates;
     }
@@ -111,6 +118,9 @@ public record VerificationRequest(
         private int batchSize;
         private int threads;
         private String diagnose;
+        private boolean sanity;
+        private boolean alignment;
+        private List<String> articles;
         private DataProfile baselineProfile;
         private List<BaselineSource> baselines;
         private String heldOut;
@@ -196,6 +206,21 @@ public record VerificationRequest(
             return this;
         }
 
+        public Builder sanity(final boolean value) {
+            sanity = value;
+            return this;
+        }
+
+        public Builder alignment(final boolean value) {
+            alignment = value;
+            return this;
+        }
+
+        public Builder articles(final List<String> value) {
+            articles = value;
+            return this;
+        }
+
         public Builder baselineProfile(final DataProfile value) {
             baselineProfile = value;
             return this;
@@ -237,6 +262,9 @@ public record VerificationRequest(
                     batchSize,
                     threads,
                     diagnose,
+                    sanity,
+                    alignment,
+                    articles,
                     baselineProfile,
                     baselines,
                     heldOut,

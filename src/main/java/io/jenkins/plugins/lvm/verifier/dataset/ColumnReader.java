@@ -9,7 +9,10 @@ import java.util.StringJoiner;
 final class ColumnReader {
     private static final String METADATA = "metadata";
     private static final String ARTICLE_INDEX = "article_index";
-    private static final List<String> ARTICLE_ARRAYS = List.of("article_ids", "truth_keys", "chain_ids");
+    private static final String ARTICLES_AND_PLACES = "truth_keys";
+    private static final List<String> ARTICLE_ARRAYS = List.of("article_ids", ARTICLES_AND_PLACES, "chain_ids");
+    private static final String TARGET_PLACE = "target_chunk_index";
+    private static final List<String> PLACE_ARRAYS = List.of(TARGET_PLACE, "target_indices");
     private static final int BUFFER = 1 << 16;
     private static final int MAX_COLUMNS = 1024;
 
@@ -23,6 +26,20 @@ final class ColumnReader {
 
     ColumnLookup articles() {
         return find(ARTICLE_INDEX, ARTICLE_ARRAYS);
+    }
+
+    ColumnLookup targetPlaces() {
+        final ColumnLookup found = find(TARGET_PLACE, PLACE_ARRAYS);
+        if (found.column().isPresent()) {
+            return found;
+        }
+        return npz.array(ARTICLES_AND_PLACES)
+                .filter(array -> array.header().shape().size() == 2
+                        && array.header().shape().get(1) > 1
+                        && !array.header().fortranOrder())
+                .map(array -> fromArray(array, 1))
+                .filter(lookup -> lookup.column().isPresent())
+                .orElse(found);
     }
 
     ColumnLookup column(final String name) {
@@ -40,7 +57,7 @@ final class ColumnReader {
         for (final String key : arrays) {
             final Optional<NpzFile.Array> array = npz.array(key);
             if (array.isPresent()) {
-                final ColumnLookup inArray = fromArray(array.get());
+                final ColumnLookup inArray = fromArray(array.get(), 0);
                 if (inArray.column().isPresent()) {
                     return inArray;
                 }
@@ -69,7 +86,7 @@ final class ColumnReader {
         }
     }
 
-    private ColumnLookup fromArray(final NpzFile.Array array) {
+    private ColumnLookup fromArray(final NpzFile.Array array, final int column) {
         final NpyHeader header = array.header();
         final List<Long> shape = header.shape();
         final boolean oneOrMore =
@@ -81,13 +98,14 @@ final class ColumnReader {
                     + sequences + " sequences");
         }
         final int columns = shape.size() == 1 || header.fortranOrder() ? 1 : Math.toIntExact(shape.get(1));
-        return firstColumn(array, columns, array.key() + (shape.size() == 1 ? "" : "[:,0]"));
+        return read(array, columns, column, array.key() + (shape.size() == 1 ? "" : "[:," + column + "]"));
     }
 
     /**
      * @param columns elements from one that is wanted to the next
+     * @param column place of the wanted one among them
      */
-    private ColumnLookup firstColumn(final NpzFile.Array array, final int columns, final String name) {
+    private ColumnLookup read(final NpzFile.Array array, final int columns, final int column, final String name) {
         final NpyType type = array.header().type().orElseThrow();
         final long[] values = new long[sequences];
         final int step = columns * type.itemSize();
@@ -103,7 +121,7 @@ final class ColumnReader {
                             buffer.clear().limit(more));
                     buffer.flip();
                 }
-                buffer.get(buffer.position(), element).position(buffer.position() + step);
+                buffer.get(buffer.position() + column * element.length, element).position(buffer.position() + step);
                 values[row] = IntegerDecoder.decode(type, element);
                 if (values[row] < 0 && type.kind() == 'u') {
                     return ColumnLookup.absent(name + " in row " + row + " is 2^63 or more");

@@ -168,6 +168,16 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
+     * The place of each target in its article: {@code target_chunk_index} in {@code metadata}, else the array of this name, else
+     * {@code target_indices}, else the second column of {@code truth_keys}. Reads all of it.
+     *
+     * @throws VerifierException if {@code metadata} is damaged or refused
+     */
+    public ColumnLookup targetPlaces() {
+        return new ColumnReader(npz, sequences()).targetPlaces();
+    }
+
+    /**
      * One integer for each sequence: {@code name} in {@code metadata}, else the array of this name, of one dimension, or its first
      * column. Reads all of it.
      *

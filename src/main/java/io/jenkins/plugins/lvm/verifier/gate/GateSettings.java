@@ -34,6 +34,26 @@ public record GateSettings(
         qualityGates = qualityGates == null ? List.of() : List.copyOf(qualityGates);
     }
 
+    /** What a sanity check judges: finite, not zero, better than noise, which a constant is not. The claim is left alone. */
+    public static GateSettings sanity() {
+        return new GateSettings(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(
+                        new Gate(GateMetric.SKILL, GateEvaluator.SKILL_FLOOR, Criticality.FAILED),
+                        new Gate(GateMetric.NON_FINITE, 0, Criticality.FAILED),
+                        new Gate(GateMetric.ZERO_PREDICTIONS, 0, Criticality.FAILED),
+                        new Gate(GateMetric.DEAD_WEIGHTS, Math.nextDown(1.0), Criticality.FAILED)));
+    }
+
     /** All defaults. */
     public static GateSettings defaults() {
         return new GateSettings(null, null, null, null, null, null, null, null, null, null, List.of());

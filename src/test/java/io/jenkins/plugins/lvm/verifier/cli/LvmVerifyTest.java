@@ -148,6 +148,8 @@ class LvmVerifyTest {
                 "verify --checkpoint a.pt --data b.npz --threads -1",
                 "verify --checkpoint a.pt --data b.npz --validation-fraction 1.5",
                 "verify --checkpoint a.pt --data b.npz --no-such-option",
+                "align --checkpoint a.pt",
+                "align --checkpoint a.pt --data b.npz --horizon -1",
                 "verify --checkpoint a.pt --data b.npz --baseline c.pt --baseline-report d.json",
                 "conjure"
             })
@@ -232,6 +234,48 @@ class LvmVerifyTest {
                     .value());
         }
         assertThat(actuals).allSatisfy(value -> assertThat(value).isCloseTo(actuals.get(0), offset()));
+    }
+
+    @Test
+    void testsTheAlignmentAndJudgesByTheCorrectedOffset() throws IOException {
+        final Path report = folder.resolve("alignment.json");
+
+        assertThat(run("align", "--checkpoint", HEALTHY, "--data", DATA, "--report", report.toString()))
+                .isEqualTo(2);
+        assertThat(out.toString()).contains("k = 0 is the true next vector").contains("Gates by corrected k:");
+        assertThat(Files.readString(report)).contains("\"trueNextOffset\": 0");
+    }
+
+    @Test
+    void reportsTheAlignmentBesideTheVerdict() throws IOException {
+        final Path report = folder.resolve("report.json");
+
+        assertThat(verify(HEALTHY, "--alignment", "--report", report.toString()))
+                .isZero();
+        final String json = Files.readString(report);
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                        .getSchema(Files.readString(Path.of("docs/report.schema.json")))
+                        .validate(json, InputFormat.JSON))
+                .isEmpty();
+        assertThat(ContractJson.readReport(json)
+                        .verifications()
+                        .get(0)
+                        .alignment()
+                        .correctedGates())
+                .hasSize(5);
+        assertThat(out.toString()).contains("5-to-1 causal alignment").contains("true next vector");
+    }
+
+    @Test
+    void letsASaneModelPassQuickly() {
+        assertThat(verify(AMBIGUOUS, "--sanity")).isZero();
+        assertThat(out.toString()).contains("300 rows").doesNotContain("AMBIGUOUS_FORWARD");
+    }
+
+    @Test
+    void failsNoiseQuickly() {
+        assertThat(verify(BROKEN, "--sanity")).isEqualTo(2);
+        assertThat(out.toString()).contains("SKILL").doesNotContain("GAP_BELOW");
     }
 
     @Test

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Tests the 5-to-1 causal alignment of one checkpoint alone, on all rows of the data, and looks at no claim. */
+public final class AlignmentVerification {
+    private final VerificationRequest request;
+    private final Path outOfDistribution;
+    private final int samples;
+    private final int horizon;
+
+    /**
+     * What was found.
+     *
+     * @param checkpoint its path
+     * @param sha256 its digest in hex
+     * @param forwardDefinition what predicted
+     * @param seconds wall time of the tests, without start-up
+     */
+    public record Result(
+            String checkpoint,
+            String sha256,
+            String forwardDefinition,
+            Alignment alignment,
+            Device device,
+            double seconds,
+            Software software) {}
+
+    /**
+     * @param request names one checkpoint, the data, the articles, and how to compute
+     * @param outOfDistribution npz with sequences of another kind; null for none
+     * @param samples most rows of each test; 0 means the usual number
+     * @param horizon steps of a rollout; 0 means the usual number
+     */
+    public AlignmentVerification(
+            final VerificationRequest request, final Path outOfDistribution, final int samples, final int horizon) {
+        this.request = request;
+        this.outOfDistribution = outOfDistribution;
+        this.samples = samples == 0 ? CausalAlignment.DEFAULT_SAMPLES : samples;
+        this.horizon = horizon == 0 ? CausalAlignment.DEFAULT_HORIZON : horizon;
+    }
+
+    /**
+     * Tests.
+     *
+     * @throws VerifierException if a file cannot be read, or does not go with the others
+     */
+    public Result run(final Progress progress) {
+        final String path = request.checkpoints().get(0);
+        try (VerificationSession session = VerificationSession.open(request, progress);
+                SequenceData other = outOfDistribution == null ? null : other(session.data());
+                Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
+            final StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
+            final FittingDefinition judging = Judgement.of(
+                            request,
+                            weights,
+                            Recorded.hints(checkpoint, session.data().contextLength()))
+                    .judging();
+            judging.notes().forEach(progress::note);
+            final VerificationSession.NamedDevice device = session.devices().get(0);
+            final Stopwatch watch = new Stopwatch();
+            try (ForwardPass forward = new ForwardPass(List.of(judging), weights, device.device())) {
+                final Alignment alignment = new CausalAlignment(
+                                forward,
+                                request.articles().stream().map(Path::of).toList(),
+                                new CausalAlignment.Settings(samples, horizon, session.batchSize()),
+                                progress::rows)
+                        .test(session.data(), RowSet.first(session.data().sequences()), other);
+                return new Result(
+                        path,
+                        checkpoint.sha256(),
+                        judging.name(),
+                        alignment,
+                        device.description(),
+                        watch.total(),
+                        session.software());
+            }
+        }
+    }
+
+    private SequenceData other(final SequenceData data) {
+        final SequenceData other = SequenceData.open(outOfDistribution);
+        if (other.dimension() != data.dimension() || other.contextLength() != data.contextLength()) {
+            other.close();
+            throw VerifierException.unreadable(
+                    outOfDistribution + " has contexts of " + other.contextLength() + " vectors of "
+                            + other.dimension() + " components, " + data.npz().path() + " of " + data.contextLength()
+                            + " of " + data.dimension(),
+                    "Name sequences for the same model.");
+        }
+        return other;
+    }
+}

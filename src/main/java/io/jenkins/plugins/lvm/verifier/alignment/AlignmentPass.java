@@ -1,0 +1,216 @@
+package io.jenkins.plugins.lvm.verifier.alignment;
+
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** One pass over the rows that the tests use, in file order and in batches. */
+final class AlignmentPass {
+    private static final double LOW = 0.45;
+    private static final double NORMAL = 0.55;
+
+    private final SequenceData data;
+    private final CausalAlignment.Settings settings;
+    private final PlacedRows placed;
+    private final List<PlacedTests> numberings = new ArrayList<>();
+    private final SelectedRows everyone;
+    private final int[][] shuffles;
+    private ArticleVectors articles;
+
+    private final int length;
+    private final int dimension;
+
+    private final Means base = new Means();
+    private final Means shuffled = new Means();
+    private final Means reversed = new Means();
+    private final Means leaveOneOut = new Means();
+    private final Means repeatLast = new Means();
+    private final Means firstAsLast = new Means();
+    private final Means low = new Means();
+    private final Means normal = new Means();
+
+    /**
+     * @param placed null where the data places no target
+     * @param trueNext offset at which the articles hold the targets; null if it is not known
+     */
+    AlignmentPass(
+            final SequenceData data,
+            final RowSet rows,
+            final PlacedRows placed,
+            final Integer trueNext,
+            final CausalAlignment.Settings settings) {
+        this.data = data;
+        this.settings = settings;
+        this.placed = placed;
+        this.length = data.contextLength();
+        this.dimension = data.dimension();
+        everyone = new SelectedRows(IntStream.range(0, Math.min(settings.samples(), rows.size()))
+                .map(rows::row)
+                .toArray());
+        final ShuffledOrders orders = new ShuffledOrders(length);
+        shuffles = new int[everyone.rows().length][];
+        Arrays.setAll(shuffles, i -> orders.next());
+        if (placed != null) {
+            numberings.add(new PlacedTests(placed, 0, 0, settings, dimension));
+            if (trueNext != null) {
+                numberings.add(new PlacedTests(placed, trueNext - 1, trueNext, settings, dimension));
+            }
+        }
+    }
+
+    /** Reads the articles of all rows that are looked up. */
+    void load(final ArticleSource source) {
+        final Set<Long> wanted = new HashSet<>();
+        numberings.forEach(
+                tests -> tests.selections().forEach(selected -> wanted.addAll(placed.articles(selected.rows()))));
+        articles = new ArticleVectors(source, placed.index(), wanted, dimension);
+    }
+
+    /** Runs. */
+    Alignment.Rows run(final ForwardPass forward, final CausalAlignment.RowProgress progress) {
+        RowSet union = RowSet.of(everyone.rows());
+        for (final PlacedTests tests : numberings) {
+            for (final SelectedRows selected : tests.selections()) {
+                union = union.union(RowSet.of(selected.rows()));
+            }
+        }
+        final RowSet all = union;
+        try (RowScorer scorer = new RowScorer(dimension)) {
+            data.forEachBatch(all, settings.batchSize(), batch -> {
+                new Batch(batch, forward, scorer).run();
+                progress.rows(batch.from() + batch.size(), all.size());
+                return true;
+            });
+        }
+        return result();
+    }
+
+    private Alignment.Rows result() {
+        return new Alignment.Rows(
+                data.npz().path().toString(),
+                numberings.isEmpty() ? null : numberings.get(0).result(),
+                numberings.size() < 2 ? null : numberings.get(1).result(),
+                new Alignment.Orders(
+                        base.value(),
+                        shuffled.minus(base),
+                        reversed.minus(base),
+                        leaveOneOut.minus(base),
+                        repeatLast.minus(base),
+                        firstAsLast.minus(base),
+                        base.count()),
+                new Alignment.Bins(low.value(), low.count(), normal.value(), normal.count()));
+    }
+
+    /** One batch. */
+    private final class Batch {
+        private final ForwardPass forward;
+        private final RowScorer scorer;
+        private final int[] rows;
+        private final float[] contexts;
+        private final float[] targets;
+        private final float[] predictions;
+
+        Batch(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
+            this.forward = forward;
+            this.scorer = scorer;
+            rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
+            contexts = UnitVectors.normalize(floats(batch.contexts()), dimension);
+            targets = UnitVectors.normalize(floats(batch.targets()), dimension);
+            predictions = predict(contexts);
+        }
+
+        void run() {
+            numberings.forEach(tests -> tests.see(rows, predictions, articles, scorer));
+            rollOut();
+            final int[] changed = everyone.among(rows);
+            if (changed.length > 0) {
+                changeOrders(changed);
+                stratify(changed);
+            }
+        }
+
+        private float[] predict(final float[] of) {
+            final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
+            return UnitVectors.normalize(made, dimension);
+        }
+
+        private void rollOut() {
+            final int[] rolled = IntStream.range(0, rows.length)
+                    .filter(i -> numberings.stream()
+                            .anyMatch(tests -> tests.rolloutRows().indexOf(rows[i]) >= 0))
+                    .toArray();
+            if (rolled.length == 0) {
+                return;
+            }
+            final List<float[]> steps = new ArrayList<>();
+            float[] current = Gather.rows(contexts, rolled, length * dimension);
+            steps.add(Gather.rows(predictions, rolled, dimension));
+            while (steps.size() < settings.horizon()) {
+                current = new Contexts(current, length, dimension).slid(steps.get(steps.size() - 1));
+                steps.add(predict(current));
+            }
+            final int[] rolledRows = Arrays.stream(rolled).map(i -> rows[i]).toArray();
+            numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles, scorer));
+        }
+
+        private void changeOrders(final int[] changed) {
+            final Contexts old = new Contexts(contexts, length, dimension);
+            final float[] wanted = Gather.rows(targets, changed, dimension);
+            base.add(cosines(Gather.rows(predictions, changed, dimension), wanted));
+            final int start = everyone.indexOf(rows[changed[0]]);
+            score(shuffled, old.arranged(changed, i -> shuffles[start + i]), wanted);
+            score(reversed, old.arranged(changed, i -> old.reversed()), wanted);
+            for (int left = 0; left < length; left++) {
+                final int[] without = old.without(left);
+                score(leaveOneOut, old.arranged(changed, i -> without), wanted);
+            }
+            score(repeatLast, old.arranged(changed, i -> old.lastRepeated()), wanted);
+            score(firstAsLast, old.arranged(changed, i -> old.firstAsLast()), wanted);
+        }
+
+        private void score(final Means means, final float[] changedContexts, final float[] wanted) {
+            means.add(cosines(predict(changedContexts), wanted));
+        }
+
+        private void stratify(final int[] changed) {
+            final double[] coherence = new double[changed.length];
+            for (int pair = 0; pair + 1 < length; pair++) {
+                for (int i = 0; i < changed.length; i++) {
+                    final int at = (changed[i] * length + pair) * dimension;
+                    coherence[i] += UnitVectors.dot(contexts, at, contexts, at + dimension, dimension) / (length - 1);
+                }
+            }
+            final double[] cosines =
+                    cosines(Gather.rows(predictions, changed, dimension), Gather.rows(targets, changed, dimension));
+            for (int i = 0; i < cosines.length; i++) {
+                if (coherence[i] < LOW) {
+                    low.add(cosines[i]);
+                } else if (coherence[i] <= NORMAL) {
+                    normal.add(cosines[i]);
+                }
+            }
+        }
+
+        private double[] cosines(final float[] first, final float[] second) {
+            return scorer.score(first, second, first.length / dimension, null, null)
+                    .cosines();
+        }
+    }
+
+    private static float[] floats(final ByteBuffer buffer) {
+        final float[] values = new float[buffer.remaining() / Float.BYTES];
+        buffer.duplicate().order(buffer.order()).asFloatBuffer().get(values);
+        return values;
+    }
+}

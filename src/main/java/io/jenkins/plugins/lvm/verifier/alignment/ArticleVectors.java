@@ -1,0 +1,60 @@
+package io.jenkins.plugins.lvm.verifier.alignment;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The vectors of some articles in memory, scaled to length one. */
+final class ArticleVectors {
+    /** At most this part of the heap is spent on them. */
+    private static final int HEAP_SHARE = 2;
+
+    private final Map<Long, float[]> articles = new HashMap<>();
+
+    /** One vector on its way from the source to its article. */
+    private record Slot(long number, float[] article, int at) {}
+
+    /**
+     * Reads all vectors of these articles.
+     *
+     * @throws VerifierException if they do not fit into the memory
+     */
+    ArticleVectors(final ArticleSource source, final ArticleIndex index, final Set<Long> wanted, final int dimension) {
+        final long bytes = wanted.stream().mapToLong(index::length).sum() * dimension * Float.BYTES;
+        if (bytes > Runtime.getRuntime().maxMemory() / HEAP_SHARE) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The articles that the alignment needs have " + (bytes >> 20) + " MiB of vectors.",
+                    "Give the Java heap more memory, or test fewer rows (--max-samples).");
+        }
+        final List<Slot> slots = new ArrayList<>();
+        for (final long article : wanted) {
+            final long[] numbers = index.numbers(article);
+            final float[] vectors = new float[numbers.length * dimension];
+            articles.put(article, vectors);
+            for (int position = 0; position < numbers.length; position++) {
+                slots.add(new Slot(numbers[position], vectors, position * dimension));
+            }
+        }
+        slots.sort(Comparator.comparingLong(Slot::number));
+        final int[] next = {0};
+        source.read(slots.stream().mapToLong(Slot::number).toArray(), (number, values, from) -> {
+            final Slot slot = slots.get(next[0]++);
+            if (slot.number() != number) {
+                throw new IllegalStateException("vector " + number + " in place of " + slot.number());
+            }
+            System.arraycopy(values, from, slot.article(), slot.at(), dimension);
+            UnitVectors.normalize(slot.article(), slot.at(), dimension);
+        });
+    }
+
+    /** All vectors of an article in order, row-major. */
+    float[] article(final long article) {
+        return articles.get(article);
+    }
+}

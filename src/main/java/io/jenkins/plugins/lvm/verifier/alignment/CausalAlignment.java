@@ -1,0 +1,155 @@
+package io.jenkins.plugins.lvm.verifier.alignment;
+
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
+import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs the five tests on the rows of the data and, where other data is named, on that too, and holds the numbers against the gates. Every
+ * prediction is made in batches, and once for all tests that need it.
+ */
+public final class CausalAlignment {
+    /** Steps of a rollout unless told otherwise. */
+    public static final int DEFAULT_HORIZON = 5;
+    /** Rows of a test unless told otherwise. */
+    public static final int DEFAULT_SAMPLES = 10_000;
+
+    /** Changes of the cosine that float32 sums in another order make. */
+    private static final double NO_CHANGE = 1e-6;
+
+    private final ForwardPass forward;
+    private final List<Path> articleFiles;
+    private final Settings settings;
+    private final RowProgress progress;
+
+    /**
+     * How much is tested.
+     *
+     * @param samples most rows of each test
+     * @param horizon steps of a rollout
+     * @param batchSize contexts of a forward pass; it does not change any number
+     */
+    public record Settings(int samples, int horizon, int batchSize) {
+        public Settings {
+            if (samples < 1 || horizon < 1 || batchSize < 1) {
+                throw new IllegalArgumentException(samples + " samples, horizon " + horizon + ", batch " + batchSize);
+            }
+        }
+    }
+
+    /** Told after each batch how many of the rows are done. */
+    @FunctionalInterface
+    public interface RowProgress {
+        void rows(long done, long total);
+    }
+
+    /**
+     * @param forward of one definition
+     * @param articleFiles npz files with the vectors of whole articles; empty to take them from the sequences
+     */
+    public CausalAlignment(
+            final ForwardPass forward,
+            final List<Path> articleFiles,
+            final Settings settings,
+            final RowProgress progress) {
+        this.forward = forward;
+        this.articleFiles = List.copyOf(articleFiles);
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** Rows of one file, with what it says of their articles. */
+    private record Placement(IntegerColumn articles, IntegerColumn places, String absence) {
+        static Placement of(final SequenceData data) {
+            final ColumnLookup articles = data.articles();
+            final ColumnLookup places = data.targetPlaces();
+            if (articles.column().isPresent() && places.column().isPresent()) {
+                return new Placement(articles.column().get(), places.column().get(), null);
+            }
+            final String absence = articles.column().isEmpty()
+                    ? "the data does not name the article of a sequence: " + articles.absence()
+                    : "the data does not name the place of a target in its article: " + places.absence();
+            return new Placement(null, null, absence);
+        }
+    }
+
+    /**
+     * Tests.
+     *
+     * @param rows rows of {@code validation} to test
+     * @param outOfDistribution other data, all rows of which are tested; null if there is none
+     */
+    public Alignment test(final SequenceData validation, final RowSet rows, final SequenceData outOfDistribution) {
+        final Tested here = test(validation, rows);
+        final Tested there =
+                outOfDistribution == null ? null : test(outOfDistribution, RowSet.first(outOfDistribution.sequences()));
+        final AlignmentGates gates =
+                new AlignmentGates(here.rows(), there == null ? null : there.rows(), settings.horizon());
+        return new Alignment(
+                here.truth().sentence(here.absence()),
+                here.truth().offset(),
+                settings.horizon(),
+                here.articles(),
+                here.rows(),
+                there == null ? null : there.rows(),
+                gates.legacy(),
+                here.rows().corrected() == null ? List.of() : gates.corrected(),
+                notes(here, there));
+    }
+
+    /** One set of rows, tested. */
+    private record Tested(Alignment.Rows rows, TrueNext truth, String articles, String absence, double contiguity) {}
+
+    private Tested test(final SequenceData data, final RowSet rows) {
+        final Placement placement = Placement.of(data);
+        if (placement.absence() != null) {
+            final AlignmentPass pass = new AlignmentPass(data, rows, null, null, settings);
+            return new Tested(pass.run(forward, progress), TrueNext.UNKNOWN, null, placement.absence(), Double.NaN);
+        }
+        try (ArticleSource source = source(data, placement)) {
+            final PlacedRows placed = new PlacedRows(rows, placement.articles(), placement.places(), source);
+            final TrueNext truth = TrueNext.of(data, placed, source);
+            final AlignmentPass pass = new AlignmentPass(data, rows, placed, truth.offset(), settings);
+            pass.load(source);
+            return new Tested(pass.run(forward, progress), truth, source.description(), null, truth.contiguity());
+        }
+    }
+
+    private ArticleSource source(final SequenceData data, final Placement placement) {
+        return articleFiles.isEmpty()
+                ? new SequenceArticles(data, placement.articles(), placement.places())
+                : new ArticleFiles(articleFiles, data.dimension());
+    }
+
+    private static List<String> notes(final Tested here, final Tested there) {
+        final List<String> notes = new ArrayList<>();
+        final Alignment.Orders orders = here.rows().orders();
+        if (orders.shuffled() != null
+                && Math.abs(orders.shuffled()) < NO_CHANGE
+                && Math.abs(orders.reversed()) < NO_CHANGE) {
+            notes.add(
+                    "This forward definition ignores the order of its context: shuffling and reversing it change nothing, "
+                            + "and no training can make it pass the ablations.");
+        }
+        if (here.contiguity() < TrueNext.SAME) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "The context's last vector is not the one before the target in its article (mean cosine %.4f): the sequences "
+                            + "were cut otherwise, or the articles are others.",
+                    here.contiguity()));
+        }
+        if (there != null
+                && !java.util.Objects.equals(
+                        here.truth().offset(), there.truth().offset())) {
+            notes.add("In the other data: " + there.truth().sentence(there.absence()));
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.lvm.verifier.alignment;
+
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tests A, B and D by one numbering of the offsets. */
+final class PlacedTests {
+    private static final int REACH = 3;
+    private static final int JUDGED = 1;
+    /** Articles with fewer vectors rank too few. */
+    private static final int SMALLEST_ARTICLE = 6;
+
+    private static final int NEAR = 5;
+
+    private final PlacedRows placed;
+    private final int zero;
+    private final int next;
+    private final int horizon;
+    private final int dimension;
+
+    private final SelectedRows offsetRows;
+    private final SelectedRows retrievalRows;
+    private final SelectedRows rolloutRows;
+
+    private final Means[] offsets = new Means[2 * REACH + 1];
+    private final Means first = new Means();
+    private final Means amongFive = new Means();
+    private final Means reciprocalRanks = new Means();
+    private final Means rollouts = new Means();
+
+    /**
+     * @param zero what is offset 0 here, counted from the place that the data gives to the target
+     * @param next the vector that retrieval looks for, counted from the same
+     */
+    PlacedTests(
+            final PlacedRows placed,
+            final int zero,
+            final int next,
+            final CausalAlignment.Settings settings,
+            final int dimension) {
+        this.placed = placed;
+        this.zero = zero;
+        this.next = next;
+        this.horizon = settings.horizon();
+        this.dimension = dimension;
+        final int most = settings.samples();
+        offsetRows = new SelectedRows(placed.first(most, row -> placed.has(row, zero - REACH, zero + REACH)));
+        retrievalRows = new SelectedRows(
+                placed.first(most, row -> placed.length(row) >= SMALLEST_ARTICLE && placed.has(row, next, next)));
+        rolloutRows = new SelectedRows(placed.first(most, row -> placed.has(row, zero + 1, zero + horizon)));
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = new Means();
+        }
+    }
+
+    /** All rows that one of the tests uses. */
+    List<SelectedRows> selections() {
+        return List.of(offsetRows, retrievalRows, rolloutRows);
+    }
+
+    SelectedRows rolloutRows() {
+        return rolloutRows;
+    }
+
+    /**
+     * Tests A and B.
+     *
+     * @param rows rows of the data, one for each prediction
+     * @param predictions row-major unit vectors
+     */
+    void see(final int[] rows, final float[] predictions, final ArticleVectors articles, final RowScorer scorer) {
+        final int[] swept = offsetRows.among(rows);
+        final float[] sweptPredictions = Gather.rows(predictions, swept, dimension);
+        for (int k = -REACH; k <= REACH && swept.length > 0; k++) {
+            final float[] vectors = vectors(rows, swept, articles, zero + k);
+            offsets[k + REACH].add(scorer.score(sweptPredictions, vectors, swept.length, null, null)
+                    .cosines());
+        }
+        for (final int at : retrievalRows.among(rows)) {
+            final int rank = rank(predictions, at, articles.article(placed.article(rows[at])), rows[at]);
+            first.add(rank == 1 ? 1 : 0);
+            amongFive.add(rank <= NEAR ? 1 : 0);
+            reciprocalRanks.add(1.0 / rank);
+        }
+    }
+
+    /** One more than the number of other vectors in the article that are strictly nearer to the prediction than the true one. */
+    private int rank(final float[] predictions, final int at, final float[] article, final int row) {
+        final int truth = (placed.position(row) + next) * dimension;
+        final double toTruth = UnitVectors.dot(predictions, at * dimension, article, truth, dimension);
+        int rank = 1;
+        for (int other = 0; other < article.length; other += dimension) {
+            if (other != truth && UnitVectors.dot(predictions, at * dimension, article, other, dimension) > toTruth) {
+                rank++;
+            }
+        }
+        return rank;
+    }
+
+    /**
+     * Test D.
+     *
+     * @param rows rows of the data, one for each prediction
+     * @param steps for each step the predictions, row-major
+     */
+    void seeRollout(
+            final int[] rows, final List<float[]> steps, final ArticleVectors articles, final RowScorer scorer) {
+        final int[] rolled = rolloutRows.among(rows);
+        if (rolled.length == 0) {
+            return;
+        }
+        final double[] sums = new double[rolled.length];
+        for (int step = 0; step < horizon; step++) {
+            final double[] cosines = scorer.score(
+                            Gather.rows(steps.get(step), rolled, dimension),
+                            vectors(rows, rolled, articles, zero + 1 + step),
+                            rolled.length,
+                            null,
+                            null)
+                    .cosines();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += cosines[i] / horizon;
+            }
+        }
+        rollouts.add(sums);
+    }
+
+    private float[] vectors(final int[] rows, final int[] among, final ArticleVectors articles, final int offset) {
+        final float[] vectors = new float[among.length * dimension];
+        for (int i = 0; i < among.length; i++) {
+            final int row = rows[among[i]];
+            System.arraycopy(
+                    articles.article(placed.article(row)),
+                    (placed.position(row) + offset) * dimension,
+                    vectors,
+                    i * dimension,
+                    dimension);
+        }
+        return vectors;
+    }
+
+    Alignment.Placed result() {
+        final Map<String, Double> means = new LinkedHashMap<>();
+        Double others = null;
+        for (int k = -REACH; k <= REACH; k++) {
+            final Double mean = offsets[k + REACH].value();
+            means.put(Integer.toString(k), mean);
+            if (k != JUDGED && mean != null) {
+                others = others == null ? mean : Double.valueOf(Math.max(others, mean));
+            }
+        }
+        final Means judged = offsets[JUDGED + REACH];
+        return new Alignment.Placed(
+                means,
+                others == null ? null : Double.valueOf(judged.value() - others),
+                judged.count(),
+                first.value(),
+                amongFive.value(),
+                reciprocalRanks.value(),
+                first.count(),
+                rollouts.value(),
+                rollouts.count());
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.lvm.verifier.alignment;
+
+/** Scales vectors inside row-major arrays to length one, as the incident's tool does: each is divided by its norm plus 1e-9. */
+final class UnitVectors {
+    private static final double EPSILON = 1e-9;
+
+    private UnitVectors() {}
+
+    /** Scales one vector where it is; one that is not finite becomes zero, whose cosine with everything is 0. */
+    static void normalize(final float[] values, final int from, final int dimension) {
+        final double norm = Math.sqrt(dot(values, from, values, from, dimension));
+        final double scale = Double.isFinite(norm) ? 1 / (norm + EPSILON) : 0;
+        for (int i = from; i < from + dimension; i++) {
+            values[i] = scale == 0 ? 0 : (float) (values[i] * scale);
+        }
+    }
+
+    /** Scales all vectors of an array. */
+    static float[] normalize(final float[] values, final int dimension) {
+        for (int from = 0; from < values.length; from += dimension) {
+            normalize(values, from, dimension);
+        }
+        return values;
+    }
+
+    /** The inner product of two vectors. */
+    static double dot(final float[] first, final int at, final float[] second, final int otherAt, final int dimension) {
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        // Two sums do not wait for each other.
+        for (; i + 1 < dimension; i += 2) {
+            even += (double) first[at + i] * second[otherAt + i];
+            odd += (double) first[at + i + 1] * second[otherAt + i + 1];
+        }
+        return i < dimension ? even + odd + (double) first[at + i] * second[otherAt + i] : even + odd;
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.AlignmentVerification;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code lvm-verify align}: does a model predict the vector that comes next? */
+@Command(
+        name = "align",
+        description =
+                "Test the 5-to-1 causal alignment: offset sweep, retrieval within the article, order ablations, rollout,"
+                        + " coherence bins.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no corrected gate is missed", "2:a corrected gate is missed", "64-70:as for verify"})
+final class AlignCommand implements Callable<Integer> {
+    private static final int MISSED = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private LvmVerify parent;
+
+    @Option(names = "--checkpoint", required = true, paramLabel = "FILE", description = "The checkpoint.")
+    private String checkpoint;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "NPZ",
+            description = "Sequences, all rows of which are tested.")
+    private String data;
+
+    @Option(names = "--ood", paramLabel = "NPZ", description = "Sequences of another kind, to compare with.")
+    private Path outOfDistribution;
+
+    @Option(
+            names = "--articles",
+            arity = "1..*",
+            paramLabel = "NPZ",
+            description = "Vectors of whole articles (default: put together from the sequences).")
+    private List<String> articles;
+
+    @Option(
+            names = "--max-samples",
+            paramLabel = "N",
+            description = "At most this many rows for a test (default: 10000).")
+    private int maxSamples;
+
+    @Option(names = "--horizon", paramLabel = "N", description = "Steps of the rollout (default: 5).")
+    private int horizon;
+
+    @Option(
+            names = "--forward",
+            paramLabel = "NAME",
+            description = "Forward definition that predicts (default: the trainer's).")
+    private String forward;
+
+    @Option(names = "--device", defaultValue = "auto", paramLabel = "NAME", description = "auto|cpu|cuda[:n]|mps.")
+    private String device;
+
+    @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
+    private String libtorch;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Contexts per forward pass. Changes no number.")
+    private int batchSize;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
+    private int threads;
+
+    @Option(names = "--report", paramLabel = "FILE.json", description = "Write the numbers here.")
+    private Path report;
+
+    @Override
+    public Integer call() throws IOException {
+        requireNotNegative("--max-samples", maxSamples);
+        requireNotNegative("--horizon", horizon);
+        requireNotNegative("--batch-size", batchSize);
+        requireNotNegative("--threads", threads);
+        final VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
+                .alignment(true)
+                .articles(articles)
+                .split("all")
+                .forward(forward)
+                .device(device)
+                .libtorch(libtorch)
+                .batchSize(batchSize)
+                .threads(threads)
+                .build();
+        final PrintWriter out = spec.commandLine().getOut();
+        final AlignmentVerification.Result result;
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug())) {
+            result = new AlignmentVerification(request, outOfDistribution, maxSamples, horizon).run(progress);
+        }
+        if (report != null) {
+            ContractJson.write(result, report);
+        }
+        out.printf(
+                "%s, %s, on %s%n",
+                result.checkpoint(), result.forwardDefinition(), result.device().used());
+        new AlignmentText(result.alignment()).lines().forEach(out::println);
+        return result.alignment().passed() ? 0 : MISSED;
+    }
+
+    private void requireNotNegative(final String option, final int value) {
+        if (value < 0) {
+            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
+        }
+    }
+}

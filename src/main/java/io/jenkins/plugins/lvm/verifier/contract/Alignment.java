@@ -1,0 +1,115 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The 5-to-1 causal alignment of a checkpoint: does it predict the vector that comes next, and does it need the order of its context?
+ * Five tests, described in {@code docs/alignment.md}. Numbers are {@code null} where no row could be used.
+ *
+ * <p>Two numberings of the offset k are reported side by side. In {@code legacy}, k = 0 is the place that the data names as the target's,
+ * and k = +1 is judged. In {@code corrected}, k = +1 is where the articles really hold the target.
+ *
+ * @param trueNext one or two sentences: which legacy k is the true next vector, and how that was found out
+ * @param trueNextOffset that k; null if the articles hold the target nowhere near
+ * @param horizon steps of a rollout
+ * @param articles where the articles' vectors were taken from; null if there are none
+ * @param validation the rows of the data
+ * @param outOfDistribution rows of other data; null if none are named
+ * @param legacyGates for comparison with earlier reports
+ * @param correctedGates what the rows say; empty where the true next vector is not known
+ * @param notes what else has to be known to read the numbers
+ */
+public record Alignment(
+        String trueNext,
+        Integer trueNextOffset,
+        int horizon,
+        String articles,
+        Rows validation,
+        Rows outOfDistribution,
+        List<AlignmentGate> legacyGates,
+        List<AlignmentGate> correctedGates,
+        List<String> notes) {
+
+    public Alignment {
+        legacyGates = legacyGates == null ? List.of() : List.copyOf(legacyGates);
+        correctedGates = correctedGates == null ? List.of() : List.copyOf(correctedGates);
+        notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /** Whether no corrected gate is missed. */
+    public boolean passed() {
+        return correctedGates.stream().noneMatch(gate -> Boolean.FALSE.equals(gate.passed()));
+    }
+
+    /**
+     * The five tests on one set of rows.
+     *
+     * @param data the npz
+     * @param legacy tests A, B and D with the place that the data names; null if it names none
+     * @param corrected the same, one before the place where the target really is; null if that is not known
+     * @param orders test C
+     * @param bins test E
+     */
+    public record Rows(String data, Placed legacy, Placed corrected, Orders orders, Bins bins) {}
+
+    /**
+     * The tests that look into the article, by one numbering.
+     *
+     * @param offsets test A: mean cosine of the prediction with the vector at each offset, keys {@code -3} to {@code 3}
+     * @param margin the mean at +1 minus the greatest of the others
+     * @param offsetRows rows of test A
+     * @param recallAt1 test B: share of rows whose true vector is nearest to the prediction among all of its article
+     * @param recallAt5 share of rows where it is among the five nearest
+     * @param meanReciprocalRank mean of 1 / rank
+     * @param retrievalRows rows of test B
+     * @param rollout test D: mean cosine of predictions with what follows, each step fed with the step before
+     * @param rolloutRows rows of test D
+     */
+    public record Placed(
+            Map<String, Double> offsets,
+            Double margin,
+            long offsetRows,
+            Double recallAt1,
+            Double recallAt5,
+            Double meanReciprocalRank,
+            long retrievalRows,
+            Double rollout,
+            long rolloutRows) {}
+
+    /**
+     * Test C: mean change of the cosine with the target when the context is changed.
+     *
+     * @param base mean cosine with the context as it is
+     * @param shuffled its vectors in random order
+     * @param reversed in reverse order
+     * @param leaveOneOut one vector left out and the last one repeated, mean over which
+     * @param repeatLast the last vector at every place
+     * @param firstAsLast the first vector in place of the last
+     */
+    public record Orders(
+            Double base,
+            Double shuffled,
+            Double reversed,
+            Double leaveOneOut,
+            Double repeatLast,
+            Double firstAsLast,
+            long rows) {}
+
+    /**
+     * Test E: mean cosine with the target by the coherence of the context, which is the mean cosine of neighbours in it.
+     *
+     * @param lowMean where coherence is below 0.45
+     * @param normalMean where it is from 0.45 to 0.55
+     */
+    public record Bins(Double lowMean, long lowRows, Double normalMean, long normalRows) {}
+
+    /**
+     * One of the five conditions.
+     *
+     * @param name {@code offset_sweep}, {@code retrieval_rank}, {@code ablations}, {@code rollout} or {@code bins_delta}
+     * @param passed null if there was nothing to judge
+     * @param detail what missed which threshold, or why there was nothing to judge; empty if passed
+     */
+    public record AlignmentGate(String name, Boolean passed, String detail) {}
+}

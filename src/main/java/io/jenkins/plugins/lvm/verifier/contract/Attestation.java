@@ -1,0 +1,177 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import com.google.gson.annotations.SerializedName;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What was verified of which bytes, as an in-toto Statement: a deployment that has the file can find out what this says of it. It is
+ * not signed.
+ *
+ * @param type {@value #STATEMENT}
+ * @param subject the checkpoints by digest, each once
+ * @param predicateType {@value #PREDICATE}
+ */
+public record Attestation(
+        @SerializedName("_type") String type, List<Subject> subject, String predicateType, Predicate predicate) {
+
+    /** The kind of document. */
+    public static final String STATEMENT = "https://in-toto.io/Statement/v1";
+    /** The kind of what it says. */
+    public static final String PREDICATE = "https://plugins.jenkins.io/lvm-checkpoint-verifier/verification/v1";
+
+    private static final String SHA_256 = "sha256";
+
+    /** A file, by its name and its digest in hex. */
+    public record Subject(String name, Map<String, String> digest) {
+
+        /** SHA-256 of the file in hex, or null. */
+        public String sha256() {
+            return digest == null ? null : digest.get(SHA_256);
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param verdict the worst one
+     * @param verifiedAt end of the verification, as RFC 3339 in UTC
+     * @param verifications one for each checkpoint and device
+     */
+    public record Predicate(Verdict verdict, String verifiedAt, List<Verified> verifications) {
+
+        /** End of the verification. */
+        public Instant instant() {
+            return Instant.parse(verifiedAt);
+        }
+    }
+
+    /**
+     * What was found of one checkpoint on one device.
+     *
+     * @param sha256 which of the subjects
+     * @param servingForward forward definition of the service, where it was named
+     * @param rowsSha256 SHA-256 over the indices of the rows used
+     * @param dataFingerprint digest over the arrays of the data
+     * @param findings codes of the causes found
+     */
+    public record Verified(
+            String sha256,
+            Verdict verdict,
+            Double claim,
+            double actual,
+            Double gap,
+            Double standardError,
+            Double skill,
+            String forwardDefinition,
+            String servingForward,
+            String split,
+            long validationRows,
+            String rowsSha256,
+            String dataFingerprint,
+            String device,
+            List<GateOutcome> gates,
+            List<String> findings,
+            Software software) {}
+
+    /** States what a report says; empty if nothing could be verified. */
+    public static Optional<Attestation> of(final VerificationReport report, final Instant end) {
+        final List<Subject> subjects = new ArrayList<>();
+        final List<Verified> verified = new ArrayList<>();
+        for (final Verification found : report.verifications()) {
+            final String path = found.checkpoint().path();
+            final Subject subject = new Subject(
+                    path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+                    Map.of(SHA_256, found.checkpoint().sha256()));
+            if (!subjects.contains(subject)) {
+                subjects.add(subject);
+            }
+            verified.add(verified(found));
+        }
+        return subjects.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Attestation(
+                        STATEMENT,
+                        subjects,
+                        PREDICATE,
+                        new Predicate(
+                                report.verdict(),
+                                end.truncatedTo(ChronoUnit.SECONDS).toString(),
+                                verified)));
+    }
+
+    private static Verified verified(final Verification found) {
+        return new Verified(
+                found.checkpoint().sha256(),
+                found.verdict(),
+                found.claim() == null ? null : found.claim().value(),
+                found.actual().value(),
+                found.gap(),
+                found.actual().standardError(),
+                found.actual().skill(),
+                found.model().forwardDefinition(),
+                found.serving() == null ? null : found.serving().forwardDefinition(),
+                found.split().name(),
+                found.split().validationRows(),
+                found.split().rowsSha256(),
+                found.data().fingerprint(),
+                found.device().used(),
+                found.gates(),
+                List.copyOf(new TreeSet<>(found.findings().stream()
+                        .map(VerificationReport.Finding::code)
+                        .toList())),
+                found.software());
+    }
+
+    /** The worst verdict on a file, over all devices; empty if it is not one of the subjects. */
+    public Optional<Verdict> verdictOn(final String sha256) {
+        if (subject.stream().noneMatch(known -> sha256.equalsIgnoreCase(known.sha256()))) {
+            return Optional.empty();
+        }
+        return predicate.verifications().stream()
+                .filter(verified -> sha256.equalsIgnoreCase(verified.sha256()))
+                .map(Verified::verdict)
+                .reduce(Verdict::and);
+    }
+
+    /**
+     * Refuses what is no statement of this kind, or lacks a part.
+     *
+     * @throws VerifierException with the reason
+     */
+    void requireComplete() {
+        if (!STATEMENT.equals(type)) {
+            throw VerifierException.unreadable("It is no in-toto Statement v1, but " + type + ".");
+        }
+        if (!PREDICATE.equals(predicateType)) {
+            throw VerifierException.unreadable("It states " + predicateType + ", not a verification.");
+        }
+        if (subject == null
+                || subject.isEmpty()
+                || subject.stream().anyMatch(file -> file == null || file.sha256() == null)
+                || predicate == null
+                || predicate.verdict() == null
+                || predicate.verifiedAt() == null
+                || predicate.verifications() == null
+                || predicate.verifications().stream()
+                        .anyMatch(verified ->
+                                verified == null || verified.sha256() == null || verified.verdict() == null)) {
+            throw VerifierException.unreadable("It lacks a part.");
+        }
+        try {
+            predicate.instant();
+        } catch (final DateTimeException e) {
+            throw VerifierException.unreadable("Its time is none: " + predicate.verifiedAt() + ".");
+        }
+    }
+}
