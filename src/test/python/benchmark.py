@@ -48,11 +48,11 @@ def run(command, environment):
     return output, {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss / 1024}
 
 
-def verifier(model, data, threads, environment):
+def verifier(model, data, threads, environment, rows="none"):
     report = FOLDER / "report.json"
     _, cost = run([
         str(ROOT / "bin/lvm-verify"), "verify", "--checkpoint", str(FOLDER / f"{model}.pt"), "--data", str(data),
-        "--threads", str(threads), "--device", "cpu", "--quiet", "--report", str(report)], environment)
+        "--threads", str(threads), "--device", "cpu", "--quiet", "--row-cache", str(rows), "--report", str(report)], environment)
     found = json.loads(report.read_text())["verifications"][0]
     timing = found["timing"]
     return {**cost, "value": found["actual"]["batchMean"], "startup": cost["wall"] - timing["passSeconds"], "pass": timing["passSeconds"],
@@ -74,13 +74,16 @@ def environment_for(threads):
         "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def measure(model, data, threads, repetitions):
-    """Medians of both, taken in turn."""
+def measure(model, data, threads, repetitions, again):
+    """Medians of both, taken in turn. `again` measures the verifications after the first, which keeps the rows."""
     environment = environment_for(threads)
+    rows = FOLDER / "rows" if again else "none"
+    if again:
+        verifier(model, data, threads, environment, rows)
     taken = {verifier: [], reference: []}
     for _ in range(repetitions):
         for who, results in taken.items():
-            results.append(who(model, data, threads, environment))
+            results.append(who(model, data, threads, environment, *([rows] if who is verifier else [])))
     medians = []
     for results in taken.values():
         medians.append({key: statistics.median(result[key] for result in results) for key in results[0]})
@@ -135,7 +138,8 @@ def main():
     options.add_argument("--sequences", type=int, nargs="+", default=[60_000, 240_000])
     options.add_argument("--models", nargs="+", default=MODELS, choices=MODELS)
     options.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--storage", nargs="+", default=["stored", "deflated"], choices=["stored", "deflated"])
+    options.add_argument("--storage", nargs="+", default=["stored", "deflated", "again"], choices=["stored", "deflated", "again"],
+                         help="again: deflated, its rows kept by an earlier verification")
     options.add_argument("--repetitions", type=int, default=3)
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
@@ -144,10 +148,11 @@ def main():
     lines = []
     for count in chosen.sequences:
         for storage in chosen.storage:
-            data = FOLDER / f"{storage}_{count}.npz"
+            again = storage == "again"
+            data = FOLDER / f"{'deflated' if again else storage}_{count}.npz"
             for model in chosen.models:
                 for threads in chosen.threads:
-                    lines.append(row(model, storage, count, threads, *measure(model, data, threads, chosen.repetitions)))
+                    lines.append(row(model, storage, count, threads, *measure(model, data, threads, chosen.repetitions, again)))
                     print(lines[-1], flush=True)
     command = "bin/benchmark " + " ".join(sys.argv[1:])
     write(chosen.output, command.strip(), chosen.repetitions, lines, ceilings(chosen.models, chosen.threads))

@@ -81,6 +81,7 @@ final class VerifierProcess {
                         verifier.java().executable(),
                         verifier.classPath(),
                         verifier.unpacked().getRemote(),
+                        verifier.rows().getRemote(),
                         control.folder().getRemote(),
                         control.log().getRemote(),
                         threads));

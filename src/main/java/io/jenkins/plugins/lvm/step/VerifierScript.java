@@ -20,6 +20,7 @@ final class VerifierScript {
      * @param java executable
      * @param classPath of the verifier
      * @param unpacked folder for native libraries
+     * @param rows folder that keeps rows of compressed data
      * @param control folder with the request
      * @param log file for the output
      * @param threads CPU threads of a forward pass; 0 for all cores
@@ -28,13 +29,14 @@ final class VerifierScript {
             final String java,
             final String classPath,
             final String unpacked,
+            final String rows,
             final String control,
             final String log,
             final int threads) {
         final StringBuilder script = new StringBuilder("#!/bin/sh\n");
         environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
         script.append("exec");
-        command(java, classPath, unpacked, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
+        command(java, classPath, unpacked, rows, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
         return script.append(" \\\n  < /dev/null > " + quoted(log) + " 2>&1\n").toString();
     }
 
@@ -52,7 +54,7 @@ final class VerifierScript {
     }
 
     private static List<String> command(
-            final String java, final String classPath, final String unpacked, final String control) {
+            final String java, final String classPath, final String unpacked, final String rows, final String control) {
         final List<String> command = new ArrayList<>();
         command.add(java);
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
@@ -71,7 +73,9 @@ final class VerifierScript {
                 MAIN,
                 "agent",
                 "--control",
-                control));
+                control,
+                "--row-cache",
+                rows));
         return command;
     }
 

@@ -34,6 +34,7 @@ class VerifierScriptTest {
                         java.toString(),
                         control.resolve("engine") + "/*",
                         control.resolve("unpacked").toString(),
+                        control.resolve("rows").toString(),
                         control.toString(),
                         control.resolve("log.txt").toString(),
                         threads));

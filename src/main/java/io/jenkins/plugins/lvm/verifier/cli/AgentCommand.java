@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -45,6 +46,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--heartbeat-timeout", defaultValue = "90", paramLabel = "SECONDS")
     private int heartbeatTimeout;
 
+    @Mixin
+    private RowCacheOptions rowCache;
+
     @Override
     public Integer call() throws IOException {
         final Path heartbeat = control.resolve("heartbeat");
@@ -70,7 +74,8 @@ final class AgentCommand implements Callable<Integer> {
 
     private VerificationResult verify(final PrintWriter out) throws IOException {
         try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
-            return new Verifier(ContractJson.readRequest(control.resolve("request.json"))).verify(progress);
+            return new Verifier(ContractJson.readRequest(control.resolve("request.json")), rowCache.cache())
+                    .verify(progress);
         } catch (final VerifierException e) {
             final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.hint());
             return new VerificationResult(

@@ -37,12 +37,26 @@ public final class SequenceData implements AutoCloseable {
     private final NpzFile npz;
     private final NpzFile.Array contexts;
     private final NpzFile.Array targets;
+    private final RowCache cache;
 
-    private SequenceData(final NpzFile npz) {
+    private SequenceData(final NpzFile npz, final RowCache cache) {
         this.npz = npz;
+        this.cache = cache;
         this.contexts = pick(npz, "contexts", CONTEXT_KEYS, CONTEXT_DIMENSIONS);
         this.targets = pick(npz, "targets", TARGET_KEYS, TARGET_DIMENSIONS);
         check();
+    }
+
+    private SequenceData(final SequenceData other) {
+        this.npz = other.npz;
+        this.contexts = other.contexts;
+        this.targets = other.targets;
+        this.cache = null;
+    }
+
+    /** The same open file, for reads that are not worth keeping; closing either closes both. */
+    public SequenceData withoutCache() {
+        return new SequenceData(this);
     }
 
     /**
@@ -51,9 +65,19 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path) {
+        return open(path, null);
+    }
+
+    /**
+     * Opens an npz and finds the sequences in it. Reads no row.
+     *
+     * @param cache keeps rows of compressed arrays; null to keep none
+     * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
+     */
+    public static SequenceData open(final Path path, final RowCache cache) {
         final NpzFile npz = NpzFile.open(path);
         try {
-            return new SequenceData(npz);
+            return new SequenceData(npz, cache);
         } catch (final VerifierException e) {
             npz.close();
             throw e;
@@ -205,7 +229,7 @@ public final class SequenceData implements AutoCloseable {
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
         final AtomicBoolean cancelled = new AtomicBoolean();
-        try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
+        try (SequenceReader reader = open(rows, batchSize, cancelled::get)) {
             final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
                 final Thread thread = new Thread(task, "lvm-verify-read-ahead");
                 thread.setDaemon(true);
@@ -258,14 +282,42 @@ public final class SequenceData implements AutoCloseable {
         }
     }
 
-    private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
+    /** Reads from the cache what is there, and keeps in it what is not. */
+    private SequenceReader open(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
         final int rowBytes = contextLength() * dimension() * Float.BYTES;
         final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
+        if (cache == null || !isCompressed()) {
+            return reader(rows, rowsTogether, cancelled, null);
+        }
+        final RowKey key = RowKey.of(this, rows);
+        final CachedRows kept = cache.find(key).orElse(null);
+        if (kept == null) {
+            return reader(rows, rowsTogether, cancelled, cache.writer(key).orElse(null));
+        }
+        return new SequenceReader(
+                rows,
+                rowsTogether,
+                new SequenceReader.Part(
+                        npz.path() + ": " + contexts.key(), kept.contexts(), contextLength(), dimension()),
+                new SequenceReader.Part(npz.path() + ": " + targets.key(), kept.targets(), 1, dimension()),
+                kept,
+                null);
+    }
+
+    private boolean isCompressed() {
+        return contexts.entry().method() != NpzEntry.STORED || targets.entry().method() != NpzEntry.STORED;
+    }
+
+    private SequenceReader reader(
+            final RowSet rows, final int rowsTogether, final BooleanSupplier cancelled, final RowCacheWriter keeper) {
         final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
         try {
-            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled));
+            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled), null, keeper);
         } catch (final VerifierException e) {
             contextPart.reader().close();
+            if (keeper != null) {
+                keeper.close();
+            }
             throw e;
         }
     }
