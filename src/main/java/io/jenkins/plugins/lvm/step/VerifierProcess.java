@@ -164,8 +164,7 @@ final class VerifierProcess {
                 final Instant now = Instant.now();
                 if (now.isAfter(limit)) {
                     throw new AbortException("The verification took longer than " + timeoutMinutes
-                            + (timeoutMinutes == 1 ? " minute" : " minutes")
-                            + " and was ended. Raise 'timeoutMinutes' or lower 'maxSamples'.");
+                            + " minutes and was ended. Raise 'timeoutMinutes' or lower 'maxSamples'.");
                 }
                 if (now.isAfter(nextBeat)) {
                     control.heartbeat().touch(System.currentTimeMillis());

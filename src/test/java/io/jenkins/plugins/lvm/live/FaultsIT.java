@@ -87,7 +87,7 @@ class FaultsIT {
 
         final Build build = controller.build("slow");
 
-        assertFailed(build, "The verification took longer than 1 minute and was ended.");
+        assertFailed(build, "The verification took longer than 1 minutes and was ended.");
         assertEnds(startedProcess(pidFile), Duration.ofSeconds(10));
     }
 
