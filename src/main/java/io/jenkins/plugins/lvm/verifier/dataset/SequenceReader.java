@@ -62,6 +62,11 @@ final class SequenceReader implements AutoCloseable {
         return new Space(contexts.allocate(batchSize), targets.allocate(batchSize));
     }
 
+    /** How many batches there are. */
+    int batches() {
+        return (rows.size() + batchSize - 1) / batchSize;
+    }
+
     boolean hasNext() {
         return done < rows.size();
     }
