@@ -155,7 +155,7 @@ class Trend {
         value: [x, one.actuals[index]],
         symbol: SYMBOLS[verdict],
         symbolSize: verdict === 0 ? 6 : 10,
-        itemStyle: { color: verdictColours[verdict], borderColor: colours.background, borderWidth: 1 },
+        itemStyle: { color: verdictColours[verdict], borderColor: colours.background, borderWidth: 1, opacity: 1 },
       }));
     return [
       {
@@ -213,9 +213,6 @@ class Trend {
 
   /** The checkpoint whose marker is nearest to a place of the chart, if one is near. */
   nearest(x, y) {
-    if (!this.chart.containPixel({ gridIndex: 0 }, [x, y])) {
-      return null;
-    }
     let best = null;
     let shortest = REACH;
     const [from] = this.chart.convertFromPixel({ gridIndex: 0 }, [x - REACH, y]);
@@ -231,9 +228,9 @@ class Trend {
         }
       }
       for (let index = low; index < series.x.length && series.x[index] <= to; index++) {
-        const [px, py] = this.pixel({ series, index });
-        const distance = Math.hypot(px - x, py - y);
-        if (distance < shortest) {
+        const place = this.pixel({ series, index });
+        const distance = Math.hypot(place[0] - x, place[1] - y);
+        if (distance < shortest && this.inGrid(place)) {
           shortest = distance;
           best = { series, index };
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.diagnosis.OldDataMonitor;
+import hudson.model.AdministrativeMonitor;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.lvm.report.CheckpointLine;
 import io.jenkins.plugins.lvm.report.LvmHistoryAction;
@@ -55,6 +56,9 @@ class UpgradeTest {
         assertThat(history(job)).extracting(CheckpointLine::getModel).containsExactlyInAnyOrder("gru", "older");
         assertThat(page(jenkins, Examples.page(job))).contains("older");
 
-        assertThat(OldDataMonitor.get(jenkins.jenkins).getData()).isEmpty();
+        assertThat(jenkins.jenkins
+                        .getExtensionList(AdministrativeMonitor.class)
+                        .get(OldDataMonitor.class)
+                        .getData()).isEmpty();
     }
 }

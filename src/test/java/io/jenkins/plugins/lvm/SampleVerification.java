@@ -7,8 +7,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
@@ -49,6 +52,9 @@ public final class SampleVerification {
     private String device = "cpu";
     private final List<Alternative> alternatives = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Comparison> comparisons = new ArrayList<>();
+    private DataProfile profile;
+    private Diagnosis diagnosis;
     private Baseline baseline;
 
     /** Draws rows so that their mean is the given one, with a standard deviation as real models have it. */
@@ -94,6 +100,24 @@ public final class SampleVerification {
 
     public SampleVerification finding(final Finding finding) {
         findings.add(finding);
+        return this;
+    }
+
+    /** What the vectors of the data are like. */
+    public SampleVerification profile(final DataProfile looked) {
+        this.profile = looked;
+        return this;
+    }
+
+    /** The same, computed elsewhere. */
+    public SampleVerification comparison(final Comparison comparison) {
+        comparisons.add(comparison);
+        return this;
+    }
+
+    /** Causes were looked for. */
+    public SampleVerification diagnosis(final Diagnosis tried) {
+        this.diagnosis = tried;
         return this;
     }
 
@@ -147,7 +171,7 @@ public final class SampleVerification {
                         : new Claim(
                                 claim, "val_cosine", Space.COSINE, Kind.SAMPLE_MEAN, null, "val_cosine", true, null),
                 new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
-                null,
+                profile,
                 new Split(
                         "articles",
                         null,
@@ -159,14 +183,14 @@ public final class SampleVerification {
                 actual(),
                 alternatives,
                 null,
-                List.of(),
+                comparisons,
                 new Baselines(0.4856, 0.5417),
                 baseline,
                 null,
                 claim == null ? null : mean - claim,
                 gates,
                 findings,
-                null,
+                diagnosis,
                 null,
                 new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
                 new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),

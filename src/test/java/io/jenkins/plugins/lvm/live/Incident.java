@@ -23,6 +23,15 @@ final class Incident {
         for (final SampleJob job : List.of(gru(), transformer(), amn(), release())) {
             job.create(controller, before);
         }
+        controller.script(
+                """
+                import hudson.model.*
+                def view = new ListView('models', Hudson.instance)
+                view.jobNames.addAll(['gru-nightly', 'transformer-nightly', 'amn-nightly', 'release-check'])
+                def loader = Hudson.instance.pluginManager.uberClassLoader
+                view.columns.add(loader.loadClass('io.jenkins.plugins.lvm.report.LvmColumn').newInstance())
+                Hudson.instance.addView(view)
+                """);
     }
 
     /** Healthy from the first build to the last. */

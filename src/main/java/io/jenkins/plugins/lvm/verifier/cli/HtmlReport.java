@@ -91,11 +91,18 @@ final class HtmlReport {
             facts(finding.getEvidence());
             raw("</div>\n");
         }
+        if (view.getDiagnosis() != null) {
+            raw("<p class=\"note\">").text(view.getDiagnosis()).raw("</p>\n");
+        }
         raw("<h3>Gates</h3>\n");
         head("Gate", "#Value", "#Threshold", "If missed", "Outcome");
         for (final GateLine gate : view.getGates()) {
             raw("<tr>");
-            cell("", gate.getMetric());
+            raw("<td>")
+                    .text(gate.getMetric())
+                    .raw(" <span class=\"note\">")
+                    .text(gate.getMeaning())
+                    .raw("</span></td>");
             cell("number", gate.getValue());
             cell("number", gate.getRelation() + " " + gate.getThreshold());
             cell("", gate.getCriticality());
@@ -114,6 +121,10 @@ final class HtmlReport {
         }
         raw("</tbody></table></details>\n<h3>Numbers</h3>\n");
         facts(view.getNumbers());
+        if (!view.getProfile().isEmpty()) {
+            raw("<h3>Vectors of the data</h3>\n");
+            facts(view.getProfile());
+        }
         raw("<h3>Provenance</h3>\n");
         facts(view.getProvenance());
         raw("</section>\n");

@@ -5,7 +5,10 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Numbers and short phrases as text. What is not there becomes a dash. */
 public final class Figures {
@@ -71,6 +74,31 @@ public final class Figures {
             return Long.toString((long) value);
         }
         return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A number, a text, or a list or a map of them. */
+    static String text(final Object value) {
+        if (value instanceof Double number) {
+            return Math.abs(number) > 0 && Math.abs(number) < 0.001
+                    ? String.format(Locale.ROOT, "%.1e", number)
+                    : number(number);
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(Figures::text).collect(Collectors.joining(", "));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> words(String.valueOf(entry.getKey())) + " " + text(entry.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+        return value == null ? NONE : value.toString();
+    }
+
+    /** A name of a field, such as {@code reproducedBy}, as words. */
+    static String words(final String name) {
+        return name.matches("[a-z]+([A-Z][a-z]+)+")
+                ? name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT)
+                : name;
     }
 
     /** How a gate's number stands to its threshold. */

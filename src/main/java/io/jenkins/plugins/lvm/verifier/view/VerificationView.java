@@ -5,18 +5,23 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a page says about one verification, as plain text in sections: the one place that chooses words and figures for both
@@ -66,6 +71,11 @@ public final class VerificationView {
 
         public String getMetric() {
             return gate.metric().name();
+        }
+
+        /** What its number is. */
+        public String getMeaning() {
+            return GateWords.meaning(gate.metric());
         }
 
         public String getValue() {
@@ -122,14 +132,10 @@ public final class VerificationView {
             }
             if (finding.evidence() != null) {
                 for (final Map.Entry<String, Object> entry : finding.evidence().entrySet()) {
-                    facts.add(new Fact(entry.getKey(), text(entry.getValue()), ""));
+                    facts.add(new Fact(Figures.words(entry.getKey()), Figures.text(entry.getValue()), ""));
                 }
             }
             return facts;
-        }
-
-        private static String text(final Object value) {
-            return value instanceof Double number ? Figures.number(number) : String.valueOf(value);
         }
     }
 
@@ -224,7 +230,19 @@ public final class VerificationView {
             return "The checkpoint " + both
                     + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced." : ": the gap is within the thresholds.");
         }
-        return "The checkpoint " + both + ".";
+        return "The checkpoint " + both + missed();
+    }
+
+    /** What the worst of the missed gates say. */
+    private String missed() {
+        final String reasons = v.gates().stream()
+                .filter(gate -> gate.verdict() == v.verdict() && gate.verdict() != Verdict.PASSED)
+                // What claim and actual say by themselves.
+                .filter(gate -> gate.metric() != GateMetric.GAP_BELOW && gate.metric() != GateMetric.GAP_ABOVE)
+                .map(GateWords::missed)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? "." : ": " + reasons + ".";
     }
 
     /** The picture of the per-sample cosines; safe to put into a page as it is. */
@@ -246,8 +264,14 @@ public final class VerificationView {
         return bins;
     }
 
+    /** The gates, what was missed first. */
     public List<GateLine> getGates() {
-        return v.gates().stream().map(GateLine::new).toList();
+        return v.gates().stream()
+                .sorted(Comparator.comparing(GateOutcome::verdict)
+                        .thenComparing(gate -> gate.outcome() == Outcome.MISSED)
+                        .reversed())
+                .map(GateLine::new)
+                .toList();
     }
 
     /** What the baseline is called; null without one. */
@@ -323,6 +347,41 @@ public final class VerificationView {
         return v.findings().stream().map(FindingView::new).toList();
     }
 
+    /** How far causes were looked for; null if they were not. */
+    public String getDiagnosis() {
+        final Diagnosis tried = v.diagnosis();
+        if (tried == null) {
+            return null;
+        }
+        return Figures.count(tried.alternatives())
+                + (tried.alternatives() == 1 ? " alternative was" : " alternatives were")
+                + " tried on " + Figures.count(tried.rows()) + " rows in " + Figures.seconds(tried.seconds()) + "."
+                + (tried.leftOut().isEmpty() ? "" : " Left out: " + String.join("; ", tried.leftOut()) + ".");
+    }
+
+    /** What the vectors of the data are like; empty if nobody looked. */
+    public List<Fact> getProfile() {
+        final Facts facts = new Facts();
+        final DataProfile profile = v.dataProfile();
+        if (profile != null) {
+            facts.add("Rows looked at", Figures.count(profile.rows()), "");
+            facts.add(
+                    "Coherence of the contexts",
+                    Figures.cosine(profile.coherence()),
+                    "mean cosine of neighbouring vectors");
+            facts.add(
+                    "Continuation",
+                    Figures.cosine(profile.continuation()),
+                    "mean cosine of the last vector with the target");
+            facts.add(
+                    "Norm of the contexts",
+                    Figures.cosine(profile.norm()),
+                    "standard deviation " + Figures.cosine(profile.normDeviation()));
+            facts.add("Norm of the targets", Figures.cosine(profile.targetNorm()), "");
+        }
+        return facts.list;
+    }
+
     /** The numbers. */
     public List<Fact> getNumbers() {
         final Facts facts = new Facts();
@@ -378,9 +437,21 @@ public final class VerificationView {
                     String.format(Locale.ROOT, "%+.1e", comparison.meanDifference()),
                     String.format(
                             Locale.ROOT,
-                            "largest difference of a row %.1e; %s",
+                            "%s: the mean may differ by %.0e; the row that differs most, number %d, does by %.1e and may by %.0e",
+                            comparison.within() ? "in order" : "more than is in order",
+                            comparison.meanTolerance(),
+                            comparison.largestAt(),
                             comparison.largestDifference(),
-                            comparison.within() ? "in order" : "more than is in order"));
+                            comparison.rowTolerance()));
+        }
+        if (v.heldOut() != null) {
+            final Actual heldOut = v.heldOut().actual();
+            facts.add(
+                    "On rows held out",
+                    Figures.cosine(heldOut.sampleMean()),
+                    (heldOut.skill() == null ? "" : "skill " + Figures.difference(heldOut.skill()) + ", ")
+                            + Figures.count(v.heldOut().data().sequences()) + " rows of "
+                            + v.heldOut().data().path());
         }
         if (v.heldOut() != null) {
             final Actual unseen = v.heldOut().actual();
@@ -424,12 +495,6 @@ public final class VerificationView {
         facts.add("Definitions that fit", String.join(", ", model.fitting()), "");
         facts.add("Data", v.data().path(), Figures.count(v.data().sequences()) + " sequences");
         facts.add("Fingerprint of the data", v.data().fingerprint(), "");
-        if (v.dataProfile() != null) {
-            facts.add(
-                    "Coherence of the contexts",
-                    Figures.cosine(v.dataProfile().coherence()),
-                    "mean cosine of neighbouring vectors");
-        }
         facts.add(
                 "Split",
                 v.split().name()
@@ -441,18 +506,6 @@ public final class VerificationView {
                 (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
                         + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
         facts.add("SHA-256 of the rows", v.split().rowsSha256(), "");
-        if (v.diagnosis() != null) {
-            facts.add(
-                    "Diagnosis",
-                    v.diagnosis().alternatives() + " alternatives tried",
-                    "on " + Figures.count(v.diagnosis().rows()) + " rows, "
-                            + Figures.seconds(v.diagnosis().seconds())
-                            + (v.diagnosis().leftOut().isEmpty()
-                                    ? ""
-                                    : "; not "
-                                            + String.join(
-                                                    "; not ", v.diagnosis().leftOut())));
-        }
         facts.add("Device", v.device().used(), v.device().name());
         facts.add(
                 "Time",

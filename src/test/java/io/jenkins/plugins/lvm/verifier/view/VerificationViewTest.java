@@ -1,10 +1,22 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView.GateLine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +57,7 @@ class VerificationViewTest {
     @Test
     void headlineSaysWhatTheVerdictRestsOn() {
         assertThat(new VerificationView(BROKEN).getHeadline())
-                .isEqualTo("The checkpoint claims 0.5329, reaches -0.0073.");
+                .isEqualTo("The checkpoint claims 0.5329, reaches -0.0073: it predicts no better than chance.");
         assertThat(new VerificationView(new SampleVerification("a", "b", 0.5, 1)
                                 .claiming(0.52)
                                 .build())
@@ -53,6 +65,79 @@ class VerificationViewTest {
                 .isEqualTo("The checkpoint claims 0.5200, reaches 0.5000: the gap is within the thresholds.");
         assertThat(new VerificationView(new SampleVerification("a", "b", 0.5, 1).build()).getHeadline())
                 .contains("no metric");
+    }
+
+    @Test
+    void headlineNamesWhatNoGapShows() {
+        assertThat(new VerificationView(new SampleVerification("a", "b", 0.5, 1)
+                                .claiming(0.5)
+                                .alternative("c", -0.01)
+                                .build())
+                        .getHeadline())
+                .isEqualTo(
+                        "The checkpoint claims 0.5000, reaches 0.5000: forward definitions that fit its weights disagree by"
+                                + " 0.5100, and none is named as the one that serves.");
+    }
+
+    @Test
+    void whatWasMissedComesFirstAmongTheGatesAndEachSaysWhatItIs() {
+        assertThat(new VerificationView(BROKEN).getGates())
+                .extracting(GateLine::getOutcome)
+                .startsWith("FAILED", "FAILED", "UNSTABLE")
+                .endsWith("PASSED");
+        assertThat(new VerificationView(BROKEN).getGates())
+                .extracting(GateLine::getMeaning)
+                .doesNotContainNull()
+                .contains("how far the model falls short of its claim");
+    }
+
+    @Test
+    void evidenceIsReadableWhateverItsShape() {
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("reproducedBy", "gru-stack");
+        evidence.put("itsValue", -0.0036600);
+        evidence.put("meanDifference", 3.66e-10);
+        evidence.put("untrained", List.of("lstm.weight_hh_l0", "lstm.weight_ih_l1"));
+        evidence.put("coherence", Map.of("now", 0.73));
+        evidence.put("gru-stack", 12L);
+        final Verification found = new SampleVerification("a", "b", 0.5, 1)
+                .finding(new Finding("SPLIT", Severity.INFO, "title", "explanation", evidence, 0.25))
+                .build();
+
+        assertThat(new VerificationView(found).getFindings().get(0).getEvidence())
+                .extracting(Fact::getName, Fact::getValue)
+                .containsExactly(
+                        tuple("explains", "25% of the gap"),
+                        tuple("reproduced by", "gru-stack"),
+                        tuple("its value", "-0.0037"),
+                        tuple("mean difference", "3.7e-10"),
+                        tuple("untrained", "lstm.weight_hh_l0, lstm.weight_ih_l1"),
+                        tuple("coherence", "now 0.7300"),
+                        tuple("gru-stack", "12"));
+    }
+
+    @Test
+    void profileComparisonsAndTheSearchForCausesAreTold() {
+        final Verification found = new SampleVerification("a", "b", 0.5, 1)
+                .claiming(0.6)
+                .profile(new DataProfile(4096, 1, 0.01, 1.02, 0.4859, 0.4856, "", 0.001, ""))
+                .comparison(new Comparison(Reference.DEVICE, "cuda:0", 2e-5, 4e-3, 17, 1e-4, 1e-3, false))
+                .diagnosis(new Diagnosis(62, 2400, List.of("head counts: too many rows"), 1.19))
+                .build();
+        final VerificationView view = new VerificationView(found);
+
+        assertThat(view.getDiagnosis())
+                .isEqualTo("62 alternatives were tried on 2,400 rows in 1.2 s. Left out: head counts: too many rows.");
+        assertThat(view.getProfile())
+                .extracting(Fact::getName, Fact::getValue)
+                .contains(tuple("Coherence of the contexts", "0.4859"), tuple("Norm of the targets", "1.0200"));
+        assertThat(view.getNumbers())
+                .filteredOn(fact -> fact.getName().equals("Against cuda:0"))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.getValue() + " " + fact.getNote())
+                        .contains("+2.0e-05", "more than is in order", "number 17", "4.0e-03", "1e-03"));
+        assertThat(new VerificationView(BROKEN).getDiagnosis()).isNull();
+        assertThat(new VerificationView(BROKEN).getProfile()).isEmpty();
     }
 
     @Test
