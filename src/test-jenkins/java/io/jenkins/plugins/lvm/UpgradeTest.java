@@ -59,6 +59,7 @@ class UpgradeTest {
         assertThat(jenkins.jenkins
                         .getExtensionList(AdministrativeMonitor.class)
                         .get(OldDataMonitor.class)
-                        .getData()).isEmpty();
+                        .getData())
+                .isEmpty();
     }
 }
