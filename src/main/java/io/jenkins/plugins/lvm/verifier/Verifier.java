@@ -76,7 +76,7 @@ public final class Verifier {
         if (failure instanceof VerifierException known) {
             return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.hint());
         }
-        if (failure instanceof OutOfMemoryError) {
+        if (isLackOfMemory(failure)) {
             return new Problem(
                     checkpoint, Reason.INTERNAL.exitCode(), "The memory did not suffice.", OUT_OF_MEMORY_HINT);
         }
@@ -85,5 +85,15 @@ public final class Verifier {
                 Reason.INTERNAL.exitCode(),
                 "An internal error: " + failure + ".",
                 "Please report it with the output of --debug.");
+    }
+
+    /** Libraries wrap what happens to them while they start. */
+    private static boolean isLackOfMemory(final Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 }
