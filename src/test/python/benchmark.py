@@ -4,21 +4,27 @@ Each case runs both as whole processes, one after the other, several times in tu
 agree, or there is nothing to compare. Neither torch nor numpy is loaded here: a child's peak memory counts that of its parent.
 """
 import argparse
+import collections
 import datetime
 import json
 import os
 import pathlib
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import time
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "src/test/python"
 FOLDER = ROOT / "target/benchmark"
 MODELS = ("amn", "lstm", "gru", "transformer")
 AGREEMENT = 1e-5
+LARGE = 100_000
+# Of the alignment for one row: as it is, nine changed contexts, and four more steps of a rollout.
+PREDICTIONS = 14
 VECTOR, LENGTH = 768, 5
 
 
@@ -48,14 +54,14 @@ def run(command, environment):
     return output, {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss / 1024}
 
 
-def verifier(model, data, threads, environment):
+def verifier(model, data, threads, environment, rows="none"):
     report = FOLDER / "report.json"
     _, cost = run([
         str(ROOT / "bin/lvm-verify"), "verify", "--checkpoint", str(FOLDER / f"{model}.pt"), "--data", str(data),
-        "--threads", str(threads), "--device", "cpu", "--quiet", "--report", str(report)], environment)
+        "--row-cache", str(rows), "--threads", str(threads), "--device", "cpu", "--diagnose", "never", "--quiet", "--report", str(report)], environment)
     found = json.loads(report.read_text())["verifications"][0]
-    timing = found["timing"]
-    return {**cost, "value": found["actual"]["batchMean"], "startup": cost["wall"] - timing["passSeconds"], "pass": timing["passSeconds"],
+    seconds = found["timing"]["passSeconds"]
+    return {**cost, "value": found["actual"]["batchMean"], "startup": cost["wall"] - seconds, "pass": seconds,
             "rows": found["split"]["validationRows"]}
 
 
@@ -68,37 +74,52 @@ def reference(model, data, threads, environment):
             "rows": found["rows"]}
 
 
+
 def environment_for(threads):
     return {
         **os.environ, "OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads),
         "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def measure(model, data, threads, repetitions):
-    """Medians of both, taken in turn."""
-    environment = environment_for(threads)
-    taken = {verifier: [], reference: []}
-    for _ in range(repetitions):
-        for who, results in taken.items():
-            results.append(who(model, data, threads, environment))
-    medians = []
-    for results in taken.values():
-        medians.append({key: statistics.median(result[key] for result in results) for key in results[0]})
-    ours, theirs = medians
+Case = collections.namedtuple("Case", "model storage count threads repetitions")
+
+
+def measure(case):
+    """Medians of both, taken in turn. Storage `again` is a deflated file whose rows an earlier verification has kept."""
+    environment = environment_for(case.threads)
+    again = case.storage == "again"
+    data = FOLDER / f"{'deflated' if again else case.storage}_{case.count}.npz"
+    into_memory(data)
+    rows = FOLDER / "rows" if again else "none"
+    if again:
+        verifier(case.model, data, case.threads, environment, rows)
+    taken = {"ours": [], "theirs": []}
+    for _ in range(case.repetitions):
+        taken["ours"].append(verifier(case.model, data, case.threads, environment, rows))
+        taken["theirs"].append(reference(case.model, data, case.threads, environment))
+    ours, theirs = (
+        {key: statistics.median(result[key] for result in results) for key in results[0]} for results in taken.values())
     if abs(ours["value"] - theirs["value"]) > AGREEMENT or ours["rows"] != theirs["rows"]:
-        sys.exit(f"{model} on {data.name}: the verifier finds {ours['value']}, torch {theirs['value']}")
+        sys.exit(f"{case.model} on {data.name}: the verifier finds {ours['value']}, torch {theirs['value']}")
     return ours, theirs
 
 
-def row(model, storage, count, threads, ours, theirs):
+def into_memory(path):
+    """Reads a file through, so that whoever comes first does not wait for the disk in place of the others."""
+    with open(path, "rb", buffering=0) as file:
+        while file.read(1 << 24):
+            pass
+
+
+def row(case, ours, theirs):
     def both(key, form):
         return f"{ours[key]:{form}} / {theirs[key]:{form}}"
 
     def ratio(key):
         return f"**{ours[key] / theirs[key]:.2f}**"
 
-    return (f"| {model} | {storage} | {count:,} | {threads} | {both('wall', '.1f')} | {ratio('wall')} | {both('cpu', '.1f')} | "
-            f"{ratio('cpu')} | {both('rss', '.0f')} | {ratio('rss')} | {both('startup', '.1f')} |")
+    return (f"| {case.model} | {case.storage} | {case.count:,} | {case.threads} | {both('wall', '.1f')} | {ratio('wall')} | "
+            f"{both('cpu', '.1f')} | {ratio('cpu')} | {both('rss', '.0f')} | {ratio('rss')} | {both('startup', '.1f')} |")
 
 
 def machine():
@@ -109,13 +130,13 @@ def machine():
 
 def prepare(counts):
     missing = [count for count in counts if not (FOLDER / f"deflated_{count}.npz").exists()]
-    if missing or not (FOLDER / "transformer.pt").exists():
+    if missing or not (FOLDER / "transformer.pt").exists() or not (FOLDER / "articles.npz").exists():
         subprocess.run([sys.executable, str(SCRIPTS / "benchmark_fixtures.py"), str(FOLDER), *map(str, missing)], check=True)
 
 
 def ceilings(models, threads):
-    """Samples that the forward pass alone does in a second, and that libtorch's matrix product alone would allow."""
-    lines = []
+    """For model and threads: samples that the forward pass alone does in a second, and that libtorch's matrix product would allow."""
+    found = {}
     for count in threads:
         command = [
             "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
@@ -125,48 +146,172 @@ def ceilings(models, threads):
         output, _ = run(command, environment_for(count))
         for model, line in zip(models, output.splitlines()):
             samples, operations = map(float, line.split())
-            ceiling = operations / (2 * multiplications(model))
-            lines.append(f"| {model} | {count} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |")
-    return lines
+            found[model, count] = samples, operations / (2 * multiplications(model))
+    return found
+
+
+def inflating(count):
+    """Seconds that zlib alone needs for the contexts of the deflated file, without looking at what comes out."""
+    started = time.perf_counter()
+    with zipfile.ZipFile(FOLDER / f"deflated_{count}.npz") as archive:
+        with archive.open("context_sequences.npy") as entry:
+            while entry.read(1 << 22):
+                pass
+    return time.perf_counter() - started
+
+
+def alignments(models):
+    """For each model: rows that all five tests do in a second, in batches, one at a time, and one at a time in Python."""
+    threads = os.cpu_count()
+    environment = environment_for(threads)
+    found = {}
+    for model in models:
+        speeds = []
+        for batch, samples in ((0, 2000), (1, 60)):
+            report = FOLDER / "alignment.json"
+            run([str(ROOT / "bin/lvm-verify"), "align", "--checkpoint", str(FOLDER / f"{model}.pt"),
+                 "--data", str(FOLDER / "articles.npz"), "--threads", str(threads), "--device", "cpu", "--batch-size", str(batch),
+                 "--max-samples", str(samples), "--report", str(report)], environment)
+            speeds.append(samples / json.loads(report.read_text())["seconds"])
+        output, _ = run([
+            sys.executable, str(SCRIPTS / "alignment_oracle.py"), str(FOLDER / f"{model}.pt"), str(FOLDER / "articles.npz"),
+            "--samples", "60", "--threads", str(threads)], environment)
+        found[model] = *speeds, 60 / json.loads(output)["seconds"]
+    return found
+
+
+def plan(chosen):
+    """Cases, the quick ones first. Large files are measured once: they take long, and start-up is little of it."""
+    cases = []
+    for count in chosen.sequences:
+        large = count > LARGE
+        for storage in chosen.storage:
+            for model in chosen.models if not (chosen.quick and large) else [chosen.models[0]]:
+                for threads in chosen.threads if not (chosen.quick and large) else [chosen.threads[0]]:
+                    cases.append(Case(model, storage, count, threads, 1 if large or chosen.quick else chosen.repetitions))
+    return cases
+
+
+def judged(results, forward, aligned, inflated):
+    """What was asked for against what was measured: one row for each figure, and for each miss why."""
+    lines, reasons = [], []
+
+    def figure(title, limit, found, form=".2f", at_least=False):
+        """`found`: (value, where, reason or None) for every place where it was measured."""
+        if not found:
+            return
+        missed = [entry for entry in found if (entry[0] < limit if at_least else entry[0] > limit)]
+        worst = (min if at_least else max)(found, key=lambda entry: entry[0])
+        sign = "≥" if at_least else "≤"
+        lines.append(f"| {title} | {sign} {limit:{form}} | {worst[0]:{form}} ({worst[1]}) | "
+                     f"{'yes' if not missed else f'no: {len(missed)} of {len(found)} miss it'} |")
+        for value, where, reason in missed:
+            reasons.append(f"* {title}, {where}: {value:{form}}. {reason}")
+
+    def where(case):
+        return f"{case.model} {case.storage} {case.count:,}, {case.threads} thread{'s' if case.threads > 1 else ''}"
+
+    def wall_reason(case, ours, theirs):
+        samples, ceiling = forward[case.model, case.threads]
+        floor = ours["rows"] / ceiling
+        text = (f"Of {ours['wall']:.1f} s, {ours['startup']:.1f} s are start-up and {ours['pass']:.1f} s the pass; the model's matrix products "
+                f"alone take {floor:.1f} s at libtorch's speed here")
+        if case.storage == "deflated":
+            text += f", inflating the contexts alone {inflated[case.count]:.1f} s"
+        return text + f"; half of the reference is {theirs['wall'] / 2:.1f} s."
+
+    def select(models, storages):
+        return [(case, *pair) for case, pair in results.items() if case.model in models and case.storage in storages]
+
+    plain = ("stored", "deflated")
+    for model, storages in (("amn", ("deflated",)), ("transformer", plain)):
+        figure(f"wall of {model}, {' and '.join(storages)}", 0.5,
+               [(o["wall"] / t["wall"], where(c), wall_reason(c, o, t)) for c, o, t in select((model,), storages)])
+    for model in ("gru", "lstm"):
+        figure(f"CPU of {model}", 1.0, [
+            (o["cpu"] / t["cpu"], where(c), f"{o['cpu']:.1f} s against {t['cpu']:.1f} s, of which start-up is a fixed part.")
+            for c, o, t in select((model,), plain)])
+    figure("peak RSS", 0.5, [
+        (o["rss"] / t["rss"], where(c), f"{o['rss']:.0f} MiB against {t['rss']:.0f} MiB.") for c, o, t in select(MODELS, plain)])
+    growth = []
+    smallest = min(case.count for case in results)
+    for case, ours, _ in select(MODELS, plain):
+        base = next((o for c, (o, _) in results.items() if c[:2] == case[:2] and c.threads == case.threads and c.count == smallest), None)
+        if case.count > smallest and base:
+            growth.append((ours["rss"] / base["rss"], where(case), f"{ours['rss']:.0f} MiB against {base['rss']:.0f} MiB at {smallest:,}."))
+    figure(f"peak RSS against that at {smallest:,} sequences", 1.05, growth)
+    again = []
+    for case, ours, _ in select(MODELS, ("again",)):
+        stored = next((o for c, (o, _) in results.items() if c.storage == "stored" and c.model == case.model
+                       and c.count == case.count and c.threads == case.threads), None)
+        if stored:
+            again.append((ours["wall"] / stored["wall"], where(case), f"{ours['wall']:.1f} s against {stored['wall']:.1f} s stored."))
+    figure("wall of the second verification of a deflated file against a stored one", 1.1, again)
+    figure("forward pass of the transformer against the ceiling", 0.85, [
+        (samples / ceiling, f"{threads} thread{'s' if threads > 1 else ''}", "The rest is attention, normalisation and copies.")
+        for (model, threads), (samples, ceiling) in forward.items() if model == "transformer"], at_least=True)
+    figure("alignment in batches against one prediction at a time in Python", 20, [
+        (batched / oracle, model, f"A batch cannot be faster than the matrix products of its {PREDICTIONS} predictions for a row: at the ceiling of "
+         f"{max(t for m, t in forward if m == model)} threads {forward[model, max(t for m, t in forward if m == model)][1] / PREDICTIONS:.0f} "
+         f"rows/s, of which {batched:.0f} are reached; Python does {oracle:.1f} one at a time.")
+        for model, (batched, _, oracle) in aligned.items()], ".1f", at_least=True)
+    return lines, reasons
 
 
 def main():
     options = argparse.ArgumentParser(prog="bin/benchmark", description=__doc__.splitlines()[0])
+    options.add_argument("--quick", action="store_true", help="each case once, large files with the first model and threads only")
     options.add_argument("--sequences", type=int, nargs="+", default=[60_000, 240_000])
     options.add_argument("--models", nargs="+", default=MODELS, choices=MODELS)
     options.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--storage", nargs="+", default=["stored", "deflated"], choices=["stored", "deflated"])
-    options.add_argument("--repetitions", type=int, default=3)
+    options.add_argument("--storage", nargs="+", default=["stored", "deflated", "again"], choices=["stored", "deflated", "again"],
+                         help="again: deflated, its rows kept by an earlier verification")
+    options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
+    load = os.getloadavg()[0]
+    started = time.perf_counter()
     prepare(chosen.sequences)
-    lines = []
-    for count in chosen.sequences:
-        for storage in chosen.storage:
-            data = FOLDER / f"{storage}_{count}.npz"
-            for model in chosen.models:
-                for threads in chosen.threads:
-                    lines.append(row(model, storage, count, threads, *measure(model, data, threads, chosen.repetitions)))
-                    print(lines[-1], flush=True)
-    command = "bin/benchmark " + " ".join(sys.argv[1:])
-    write(chosen.output, command.strip(), chosen.repetitions, lines, ceilings(chosen.models, chosen.threads))
+    results = {}
+    for case in plan(chosen):
+        results[case] = measure(case)
+        print(row(case, *results[case]), flush=True)
+    forward = ceilings(chosen.models, chosen.threads)
+    aligned = alignments(chosen.models)
+    inflated = {count: inflating(count) for count in chosen.sequences}
+    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
+    minutes = (time.perf_counter() - started) / 60
+    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes", results, forward, aligned, inflated)
+    shutil.rmtree(FOLDER / "rows", ignore_errors=True)
     if not chosen.keep:
         for data in FOLDER.glob("*.npz"):
             data.unlink()
 
 
-def write(output, command, repetitions, lines, forward):
+def write(output, run_as, results, forward, aligned, inflated):
     """Replaces the measured part of the document, and leaves what people wrote around it."""
     begin, end = "<!-- measured: begin -->", "<!-- measured: end -->"
+    figures, reasons = judged(results, forward, aligned, inflated)
     measured = "\n".join([
-        begin, "",
-        f"{machine()}; {datetime.date.today()}; load before: {os.getloadavg()[0]:.1f}; `{command}`, median of {repetitions}.", "",
-        "Verifier / reference, and their ratio. Start-up is, of the verifier, everything but the pass over the data; of the reference, its imports:", "",
+        begin, "", f"{machine()}; {datetime.date.today()}; {run_as}.", "",
+        "## Asked for and measured", "", "| figure | asked for | worst measured | met |", "|---|---|---|---|", *figures, "",
+        *(["Where one is missed, and what it is made of:", "", *reasons, ""] if reasons else []),
+        "## Whole processes", "",
+        "Verifier / reference, and their ratio; medians where a case ran several times. Start-up is, of the verifier, everything but the "
+        "pass over the data; of the reference, its imports:", "",
         "| model | npz | sequences | threads | wall s | ratio | CPU s | ratio | peak MiB | ratio | start-up s |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|", *lines, "",
-        "The forward pass alone, in batches of 512, against what libtorch's matrix product alone would allow:", "",
-        "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|", *forward, "", end])
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|", *(row(case, *pair) for case, pair in results.items()), "",
+        "## The forward pass alone", "",
+        "In batches of 512, against what libtorch's matrix product alone would allow:", "",
+        "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|",
+        *(f"| {model} | {threads} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |"
+          for (model, threads), (samples, ceiling) in forward.items()), "",
+        "## The alignment", "",
+        f"Rows per second through all five tests, {os.cpu_count()} threads, without start-up:", "",
+        "| model | in batches | one at a time | one at a time in Python | faster than Python |", "|---|--:|--:|--:|--:|",
+        *(f"| {model} | {batched:,.0f} | {single:.1f} | {oracle:.1f} | {batched / oracle:.0f} times |"
+          for model, (batched, single, oracle) in aligned.items()), "", end])
     text = output.read_text() if output.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
     output.write_text(text[: text.index(begin)] + measured + text[text.index(end) + len(end) :])
 

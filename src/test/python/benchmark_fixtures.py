@@ -1,7 +1,7 @@
 """Writes what the benchmarks need: benchmark_fixtures.py FOLDER COUNT...
 
-For each count an npz of so many sequences, stored and deflated, and checkpoints of the four models at their real sizes. Large files
-are written piece by piece.
+For each count an npz of so many sequences, stored and deflated, checkpoints of the four models at their real sizes, and for the
+alignment a small npz with articles. Large files are written piece by piece.
 """
 import itertools
 import pathlib
@@ -53,6 +53,7 @@ def main(folder, counts):
     folder.mkdir(parents=True, exist_ok=True)
     for model_type in MODELS:
         write_checkpoint(folder / f"{model_type}.pt", model_type)
+    lvm_data.save_with_articles(folder / "articles.npz", lvm_data.World(SEED).sequences(2400), compressed=False)
     for count in counts:
         write_npz(folder / f"stored_{count}.npz", count, zipfile.ZIP_STORED)
         write_npz(folder / f"deflated_{count}.npz", count, zipfile.ZIP_DEFLATED)

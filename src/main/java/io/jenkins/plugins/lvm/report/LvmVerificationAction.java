@@ -41,7 +41,8 @@ public final class LvmVerificationAction implements RunAction2 {
     }
 
     /**
-     * Keeps a verification's files, then adds it.
+     * Keeps a verification's files, then adds it. What the same execution of a step had added under its id, before the controller was
+     * started anew, is replaced.
      *
      * @param report a report with this verification alone; null if the checkpoint could not be verified
      * @param cosines of its validation rows, little-endian float32; null if there are none
@@ -57,6 +58,7 @@ public final class LvmVerificationAction implements RunAction2 {
         if (cosines != null) {
             store().saveCosines(added.getId(), cosines);
         }
+        verifications.removeIf(earlier -> isOlderSelf(earlier, added));
         verifications.add(added);
         if (!added.isError()) {
             JobHistories.get().add(run, record(added));
@@ -69,6 +71,9 @@ public final class LvmVerificationAction implements RunAction2 {
 
     private void requireRoom(final StoredVerification added) {
         for (final StoredVerification other : verifications) {
+            if (isOlderSelf(other, added)) {
+                continue;
+            }
             if (other.getId().equals(added.getId())) {
                 throw new IllegalStateException(collision(other, added, "the id '" + added.getId() + "'")
                         + " Give each step of the build an id of its own.");
@@ -78,6 +83,12 @@ public final class LvmVerificationAction implements RunAction2 {
                         + " Name their models apart with 'model'.");
             }
         }
+    }
+
+    private static boolean isOlderSelf(final StoredVerification earlier, final StoredVerification added) {
+        return earlier.getId().equals(added.getId())
+                && earlier.getStep() != null
+                && earlier.getStep().equals(added.getStep());
     }
 
     private static String collision(

@@ -24,6 +24,7 @@ public final class StoredVerification implements Serializable {
     private final String verdict;
     private final Long finishedMillis;
     private final String agent;
+    private final String step;
 
     private String sha256;
     private Double claim;
@@ -48,6 +49,7 @@ public final class StoredVerification implements Serializable {
         this.id = place.id();
         this.series = place.series();
         this.agent = place.agent();
+        this.step = place.step();
         this.checkpoint = checkpoint;
         this.verdict = verdict;
         this.finishedMillis = finishedMillis;
@@ -59,8 +61,15 @@ public final class StoredVerification implements Serializable {
      * @param id its name within the build, fit for a file name and a URL
      * @param series the model's line in the trend
      * @param agent name of the node it ran on; empty for the controller's own
+     * @param step identity of the step's execution, by which a step that is resumed knows its own results
      */
-    public record Place(String id, String series, String agent) {}
+    public record Place(String id, String series, String agent, String step) {
+
+        /** A place for what no step will want to replace. */
+        public Place(final String id, final String series, final String agent) {
+            this(id, series, agent, null);
+        }
+    }
 
     /** Keeps a verification's numbers. */
     public static StoredVerification of(final Place place, final Verification found, final long finishedMillis) {
@@ -148,6 +157,11 @@ public final class StoredVerification implements Serializable {
     /** Name of the node that verified; empty for the controller's own. */
     public String getAgent() {
         return agent;
+    }
+
+    /** Identity of the step's execution; null in what older versions stored. */
+    public String getStep() {
+        return step;
     }
 
     public String getSha256() {

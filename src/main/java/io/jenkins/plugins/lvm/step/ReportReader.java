@@ -7,6 +7,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import hudson.AbortException;
+import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -34,15 +35,15 @@ final class ReportReader {
     private static final double ROUNDING = 1e-9;
 
     private final GateEvaluator gates;
-    private final Set<String> asked;
+    private final Set<Question> asked;
 
     /**
      * A reader for the answer to one request.
      *
      * @param gates what the verdicts follow from
-     * @param asked paths of the checkpoints, as asked for
+     * @param asked checkpoints and devices, as asked for
      */
-    ReportReader(final GateEvaluator gates, final List<String> asked) {
+    ReportReader(final GateEvaluator gates, final Set<Question> asked) {
         this.gates = gates;
         this.asked = Set.copyOf(asked);
     }
@@ -97,6 +98,7 @@ final class ReportReader {
                         && found.split().name() != null
                         && found.actual() != null
                         && found.device() != null
+                        && found.device().requested() != null
                         && found.device().used() != null
                         && found.verdict() != null
                         && found.gates().stream().allMatch(gate -> gate.metric() != null && gate.outcome() != null),
@@ -118,17 +120,22 @@ final class ReportReader {
     }
 
     private void requireAnswers(final VerificationReport report) throws AbortException {
-        final Set<String> answered = new HashSet<>();
+        final Set<Question> answered = new HashSet<>();
         for (final Verification verification : report.verifications()) {
-            if (!answered.add(verification.checkpoint().path())) {
-                throw refused("it speaks twice of " + verification.checkpoint().path());
+            final String path = verification.checkpoint().path();
+            if (!answered.add(new Question(path, verification.device().requested()))) {
+                throw refused("it speaks twice of " + path);
             }
         }
         for (final Problem problem : report.errors()) {
-            if (problem.checkpoint() == null) {
+            final String path = problem.checkpoint();
+            if (path == null) {
                 answered.addAll(asked);
             } else {
-                answered.add(problem.checkpoint());
+                final List<Question> meant = asked.stream()
+                        .filter(question -> question.checkpoint().equals(path))
+                        .toList();
+                answered.addAll(meant.isEmpty() ? List.of(new Question(path, null)) : meant);
             }
         }
         if (!answered.equals(asked)) {

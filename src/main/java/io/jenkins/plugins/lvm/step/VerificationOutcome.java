@@ -3,10 +3,10 @@ package io.jenkins.plugins.lvm.step;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.Figures;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,10 +44,11 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
             }
             final List<String> missed = found.gates().stream()
                     .filter(gate -> gate.outcome() == Outcome.MISSED && gate.verdict() != Verdict.PASSED)
-                    .map(VerificationOutcome::relation)
+                    .map(GateSentence::of)
                     .toList();
-            return stored.getSeries() + " " + found.verdict() + ": claim " + number(stored.getClaim()) + ", actual "
-                    + number(stored.getActual()) + (missed.isEmpty() ? "" : " (" + String.join("; ", missed) + ")");
+            return stored.getSeries() + " " + found.verdict() + ": claim " + unsigned(stored.getClaim())
+                    + ", actual " + unsigned(stored.getActual())
+                    + (missed.isEmpty() ? "" : " (" + String.join("; ", missed) + ")");
         }
     }
 
@@ -103,7 +104,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
             lines.add("LVM " + stored.getId() + " " + stored.getVerdict()
                     + (entry.found() == null
                             ? ""
-                            : ": claim " + number(stored.getClaim()) + ", actual " + number(stored.getActual())));
+                            : ": claim " + unsigned(stored.getClaim()) + ", actual " + unsigned(stored.getActual())));
         }
         if (entries.size() > DESCRIBED) {
             lines.add("and " + (entries.size() - DESCRIBED) + " more");
@@ -124,9 +125,9 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                     "%-9s %s: claim %s, actual %s, gap %s (%s, %d rows, split %s, %s)",
                     stored.getVerdict(),
                     stored.getSeries(),
-                    number(stored.getClaim()),
-                    number(stored.getActual()),
-                    number(stored.getGap()),
+                    unsigned(stored.getClaim()),
+                    unsigned(stored.getActual()),
+                    signed(stored.getGap()),
                     stored.getForwardDefinition(),
                     stored.getValidationRows(),
                     stored.getSplit(),
@@ -135,22 +136,19 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                 log.println(String.format(
                         "            %-6s %s",
                         gate.outcome() == Outcome.PASSED ? "passed" : "missed",
-                        relation(gate) + (gate.outcome() == Outcome.PASSED ? "" : " -> " + gate.criticality())));
+                        GateSentence.of(gate) + (gate.outcome() == Outcome.PASSED ? "" : " -> " + gate.criticality())));
             }
             entry.found().findings().forEach(finding -> log.println("            finding: " + finding.title()));
         }
     }
 
-    private static String relation(final GateOutcome gate) {
-        final boolean ceiling = gate.metric().direction() == Direction.CEILING;
-        final boolean missed = gate.outcome() == Outcome.MISSED;
-        return gate.metric() + " " + number(gate.value())
-                + (ceiling ? (missed ? " > " : " <= ") : (missed ? " < " : " >= "))
-                + number(gate.threshold());
+    private static String unsigned(final Double value) {
+        final String text = signed(value);
+        return text.startsWith("+") ? text.substring(1) : text;
     }
 
-    private static String number(final Double value) {
-        return value == null ? "none" : String.format(Locale.ROOT, "%.4f", value);
+    private static String signed(final Double value) {
+        return value == null ? "none" : Figures.difference(value);
     }
 
     /** For a Pipeline: maps, lists, strings, numbers and booleans only, so that a sandboxed script may use and keep them. */

@@ -6,33 +6,40 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.Util;
 import hudson.model.Computer;
+import hudson.model.Hudson;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
 import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
+import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
+import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One step of one build, from its settings to the stored result: the same for Pipeline and freestyle jobs. */
 final class VerificationRun {
-    private static final int LARGEST_COSINES = 64 << 20;
+    private static final Logger LOGGER = Logger.getLogger(VerificationRun.class.getName());
+
+    /** How long it takes Jenkins to notice that an agent is gone. */
+    private static final int OFFLINE_TRIES = 50;
+
+    private static final int OFFLINE_WAIT_MILLIS = 100;
 
     private final Run<?, ?> run;
     private final FilePath workspace;
@@ -57,39 +64,89 @@ final class VerificationRun {
     }
 
     /**
+     * Which execution of which step this is.
+     *
+     * @param id unique, and the same after a restart of the controller
+     * @param durable whether it goes on after such a restart
+     * @param resumed whether there has been one
+     */
+    record Execution(String id, boolean durable, boolean resumed) {
+
+        /** Whether the controller is about to end, and this will go on when it is back. */
+        boolean isSuspended() {
+            final Hudson controller = Hudson.getInstance();
+            return durable && (controller == null || controller.isTerminating());
+        }
+    }
+
+    /**
      * Verifies, stores and logs. The build's result is lowered where the verdict asks for UNSTABLE; to fail it is left to {@link
      * VerificationOutcome#throwIfFailed}, which the caller calls when it has done what else it has to do.
      *
      * @throws AbortException if there is nothing to say about any checkpoint
+     * @throws AgentLostException if that is because of the connection to the agent; a durable execution may be resumed
      */
-    VerificationOutcome run(final VerificationSettings settings) throws IOException, InterruptedException {
+    VerificationOutcome run(final VerificationSettings settings, final Execution execution)
+            throws InterruptedException, AbortException, AgentLostException {
         if (workspace == null) {
             throw new AbortException("The build has no workspace; its agent is gone.");
         }
+        final BooleanSupplier suspended = execution::isSuspended;
+        final AgentVerification agent =
+                new AgentVerification(launcher, workspace, environment, computer, listener, suspended);
+        boolean goesOn = false;
+        try {
+            return verify(settings, execution, agent);
+        } catch (final AbortException e) {
+            throw e;
+        } catch (final IOException | RuntimeException e) {
+            LOGGER.log(Level.FINE, "A verification step failed", e);
+            if (!isAgentGone(e)) {
+                throw new AbortException("The verification could not be brought to its end: " + Sentences.of(e) + ".");
+            }
+            goesOn = execution.durable();
+            throw new AgentLostException("The agent '" + computer.getName() + "' was lost during the verification ("
+                    + Sentences.of(e) + "). The verifier there ends by itself; build again when the agent is back.");
+        } finally {
+            if (!goesOn && !suspended.getAsBoolean()) {
+                agent.forget(execution.id());
+            }
+        }
+    }
+
+    private VerificationOutcome verify(
+            final VerificationSettings settings, final Execution execution, final AgentVerification agent)
+            throws IOException, InterruptedException {
         workspace.mkdirs();
         final CheckpointFiles found = CheckpointFiles.find(workspace, settings.checkpoint(), log());
         if (found.files().isEmpty()) {
             return nothing(settings);
         }
-        final Map<String, Place> places = places(found.files(), settings);
-        final FilePath temporary =
-                workspace.sibling(workspace.getName() + "@tmp").child("lvm-verify");
-        final FilePath control = temporary.child(UUID.randomUUID().toString());
-        control.mkdirs();
-        try {
-            final VerificationReport report = verify(settings, List.copyOf(places.keySet()), temporary, control);
-            final VerificationOutcome outcome =
-                    new VerificationOutcome(settings.failBuild(), found.complete(), entries(report, places));
-            store(outcome, report, cosines(control, report));
-            outcome.log(log());
-            publish(outcome, report, places, settings);
-            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
-                run.setResult(Result.UNSTABLE);
-            }
-            return outcome;
-        } finally {
-            control.deleteRecursive();
+        final List<String> checkpoints =
+                found.files().stream().map(FilePath::getRemote).toList();
+        final ResultPlaces places = ResultPlaces.of(
+                checkpoints,
+                settings,
+                workspace.getRemote(),
+                execution.id(),
+                computer == null ? "" : computer.getName(),
+                LvmVerificationAction.of(run).getVerifications());
+        final Answer answer = agent.ask(
+                execution.id(),
+                ContractJson.render(settings.request(
+                        checkpoints, path -> workspace.child(path).getRemote())),
+                execution.resumed(),
+                settings,
+                places.places().keySet());
+        final VerificationOutcome outcome =
+                new VerificationOutcome(settings.failBuild(), found.complete(), entries(answer.report(), places));
+        store(outcome, answer);
+        outcome.log(log());
+        publish(outcome, answer.report(), places, settings);
+        if (outcome.buildVerdict() == Verdict.UNSTABLE) {
+            run.setResult(Result.UNSTABLE);
         }
+        return outcome;
     }
 
     private VerificationOutcome nothing(final VerificationSettings settings) throws AbortException {
@@ -101,75 +158,30 @@ final class VerificationRun {
         return new VerificationOutcome(settings.failBuild(), true, List.of());
     }
 
-    /** Where each checkpoint's result goes, by path. */
-    private Map<String, Place> places(final List<FilePath> checkpoints, final VerificationSettings settings)
-            throws AbortException {
-        final Map<String, Place> places = new LinkedHashMap<>();
-        final Map<String, String> pathOfId = new HashMap<>();
-        for (final StoredVerification earlier : LvmVerificationAction.of(run).getVerifications()) {
-            pathOfId.put(earlier.getId(), earlier.getCheckpoint());
+    private boolean isAgentGone(final Exception failure) throws InterruptedException {
+        if (computer == null || computer.getName().isEmpty()) {
+            return false;
         }
-        for (final FilePath checkpoint : checkpoints) {
-            final String path = checkpoint.getRemote();
-            final String derived = Series.ofPath(workspace.getRemote(), path);
-            final boolean single = checkpoints.size() == 1;
-            final String series =
-                    settings.model() == null ? derived : single ? settings.model() : settings.model() + ": " + derived;
-            final String id = settings.id() == null
-                    ? Series.id(series)
-                    : single ? settings.id() : settings.id() + "-" + Series.id(derived);
-            final String other = pathOfId.putIfAbsent(id, path);
-            if (other != null) {
-                throw new AbortException(other + " and " + path + " would both have the id '" + id
-                        + "' in this build. Give each step an 'id' or a 'model' of its own.");
-            }
-            places.put(path, new Place(id, series, computer == null ? "" : computer.getName()));
+        // Errors of the agent's file system come over a connection that works; they need no waiting.
+        final boolean mayBe = failure.toString().matches("(?s).*([Cc]hannel|[Cc]onnection|abort|EOF|interrupted).*")
+                || failure.getClass().getName().startsWith("hudson.remoting.");
+        for (int tries = 0; mayBe && tries < OFFLINE_TRIES && computer.isOnline(); tries++) {
+            Thread.sleep(OFFLINE_WAIT_MILLIS);
         }
-        return places;
+        return computer.isOffline();
     }
 
-    private VerificationReport verify(
-            final VerificationSettings settings,
-            final List<String> checkpoints,
-            final FilePath temporary,
-            final FilePath control)
-            throws IOException, InterruptedException {
-        final AgentShell shell = new AgentShell(launcher, workspace, environment);
-        final VerifierInstallation verifier = VerifierInstallation.prepare(shell, temporary, settings, computer, log());
-        final String data = workspace.child(settings.data()).getRemote();
-        control.child("request.json").write(ContractJson.render(settings.request(checkpoints, data)), "UTF-8");
-        final int exitCode =
-                new VerifierProcess(launcher, workspace, environment, listener).run(verifier, control, settings);
-        final FilePath report = control.child("report.json");
-        if (!report.exists()) {
-            throw new AbortException(withoutReport(exitCode));
-        }
-        try (InputStream in = report.read()) {
-            return new ReportReader(new GateEvaluator(settings.gates()), checkpoints).read(in);
-        }
-    }
-
-    private static String withoutReport(final int exitCode) {
-        final String ended = "The verifier ended with exit code " + exitCode + " and left no report";
-        return switch (exitCode) {
-            case 137 ->
-                ended
-                        + ": it was killed, most likely because memory ran out. Give the agent more, or lower 'batchSize'.";
-            case 134, 135, 136, 139 -> ended + ": a native library crashed. Try 'device: cpu', or another agent.";
-            default -> ended + "; its messages are above.";
-        };
-    }
-
-    private static List<VerificationOutcome.Entry> entries(
-            final VerificationReport report, final Map<String, Place> places) {
+    private static List<VerificationOutcome.Entry> entries(final VerificationReport report, final ResultPlaces places) {
         final long now = System.currentTimeMillis();
-        final Map<String, Place> left = new LinkedHashMap<>(places);
+        final Map<Question, Place> left = new LinkedHashMap<>(places.places());
         final List<VerificationOutcome.Entry> entries = new ArrayList<>();
-        for (final Verification verification : report.verifications()) {
-            final Place place = left.remove(verification.checkpoint().path());
-            entries.add(new VerificationOutcome.Entry(StoredVerification.of(place, verification, now), verification));
+        for (final Verification found : report.verifications()) {
+            final Place place = left.remove(
+                    new Question(found.checkpoint().path(), found.device().requested()));
+            entries.add(new VerificationOutcome.Entry(StoredVerification.of(place, found, now), found));
         }
-        left.forEach((path, place) -> {
+        left.forEach((question, place) -> {
+            final String path = question.checkpoint();
             final Problem problem = report.errors().stream()
                     .filter(error ->
                             error.checkpoint() == null || error.checkpoint().equals(path))
@@ -180,25 +192,7 @@ final class VerificationRun {
         return entries;
     }
 
-    /** The cosines of all verifications' rows, one after the other; null if the agent did not send them. */
-    private byte[] cosines(final FilePath control, final VerificationReport report)
-            throws IOException, InterruptedException {
-        long expected = 0;
-        for (final Verification verification : report.verifications()) {
-            expected += verification.split().validationRows() * Float.BYTES;
-        }
-        final FilePath file = control.child("cosines.f32");
-        if (expected == 0 || !file.exists() || file.length() != expected || expected > LARGEST_COSINES) {
-            return null;
-        }
-        try (InputStream in = file.read()) {
-            final byte[] cosines = in.readNBytes((int) expected);
-            return cosines.length == expected ? cosines : null;
-        }
-    }
-
-    private void store(final VerificationOutcome outcome, final VerificationReport report, final byte[] cosines)
-            throws IOException {
+    private void store(final VerificationOutcome outcome, final Answer answer) throws IOException {
         final LvmVerificationAction action = LvmVerificationAction.of(run);
         int offset = 0;
         try {
@@ -211,8 +205,13 @@ final class VerificationRun {
                 action.add(
                         entry.stored(),
                         new VerificationReport(
-                                report.schemaVersion(), entry.found().verdict(), List.of(entry.found()), List.of()),
-                        cosines == null ? null : Arrays.copyOfRange(cosines, offset, offset + length));
+                                answer.report().schemaVersion(),
+                                entry.found().verdict(),
+                                List.of(entry.found()),
+                                List.of()),
+                        answer.cosines() == null
+                                ? null
+                                : Arrays.copyOfRange(answer.cosines(), offset, offset + length));
                 offset += length;
             }
         } catch (final IllegalStateException e) {
@@ -226,13 +225,13 @@ final class VerificationRun {
     private void publish(
             final VerificationOutcome outcome,
             final VerificationReport report,
-            final Map<String, Place> places,
+            final ResultPlaces places,
             final VerificationSettings settings)
             throws IOException, InterruptedException {
         if (settings.junit() != null) {
             final FilePath file = workspace.child(settings.junit());
             try {
-                file.write(JUnitXml.render(report, path -> places.get(path).series()), "UTF-8");
+                file.write(JUnitXml.render(report, places::series), "UTF-8");
             } catch (final IOException e) {
                 throw new AbortException("The verification is stored, but " + file.getRemote()
                         + ", named by 'junit', could not be written: " + e.getMessage());
@@ -240,11 +239,12 @@ final class VerificationRun {
         }
         if (settings.describeBuild()) {
             synchronized (run) {
-                final String earlier = run.getDescription();
-                run.setDescription(
-                        Util.fixEmpty(earlier) == null
-                                ? outcome.description()
-                                : earlier + "\n" + outcome.description());
+                final String earlier = Util.fixNull(run.getDescription());
+                // A step that is resumed may have come this far before.
+                if (!earlier.contains(outcome.description())) {
+                    run.setDescription(
+                            earlier.isEmpty() ? outcome.description() : earlier + "\n" + outcome.description());
+                }
             }
         }
     }

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.lvm.step;
 
+import com.google.gson.Gson;
 import io.jenkins.plugins.lvm.report.VerificationStore;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.util.HashSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What one step verifies and how: its parameters with variables expanded and defaults applied. {@code null} means "decide from
@@ -31,7 +34,11 @@ record VerificationSettings(
         int maxSamples,
         String forward,
         String servingForward,
+        String predictions,
         String device,
+        List<String> devices,
+        String precision,
+        String diagnose,
         String libtorch,
         int batchSize,
         int threads,
@@ -45,6 +52,19 @@ record VerificationSettings(
         String junit,
         boolean describeBuild) {
 
+    VerificationSettings {
+        devices = devices == null ? List.of() : List.copyOf(devices);
+    }
+
+    /** As text that {@link #fromJson} reads, also after the controller has been started anew. */
+    String toJson() {
+        return new Gson().toJson(this);
+    }
+
+    static VerificationSettings fromJson(final String json) {
+        return new Gson().fromJson(json, VerificationSettings.class);
+    }
+
     /**
      * Refuses what cannot be meant.
      *
@@ -56,15 +76,36 @@ record VerificationSettings(
             throw new IllegalArgumentException("The id '" + id
                     + "' becomes part of a file name and of a URL; use up to 120 letters, digits, '.', '_' and '-'.");
         }
+        if (new HashSet<>(devices).size() < devices.size()) {
+            throw new IllegalArgumentException("devices names " + String.join(", ", devices) + ": one of them twice.");
+        }
+        requireOneOf("precision", precision, List.of("float32", "float64"));
+        requireOneOf("diagnose", diagnose, List.of("auto", "always", "never"));
         if (validationFraction != null && !(validationFraction > 0 && validationFraction < 1)) {
             throw new IllegalArgumentException(
                     "validationFraction is " + validationFraction + "; it lies between 0 and 1.");
         }
     }
 
-    /** The request for these files of the agent. */
-    VerificationRequest request(final List<String> checkpoints, final String dataFile) {
-        return VerificationRequest.of(checkpoints, dataFile)
+    private static void requireOneOf(final String parameter, final String value, final List<String> allowed) {
+        if (value != null && !allowed.contains(value)) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no " + parameter + "; choose one of " + String.join(", ", allowed) + ".");
+        }
+    }
+
+    /** Names of the devices to verify on, in the order of the results. */
+    List<String> devicesAsked() {
+        return devices.isEmpty() ? List.of(device == null ? "auto" : device) : devices;
+    }
+
+    /**
+     * The request for these files of the agent.
+     *
+     * @param inWorkspace makes a path absolute that may be relative to the workspace
+     */
+    VerificationRequest request(final List<String> checkpoints, final UnaryOperator<String> inWorkspace) {
+        return VerificationRequest.of(checkpoints, inWorkspace.apply(data))
                 .split(split)
                 .seed(seed)
                 .validationFraction(validationFraction)
@@ -72,7 +113,11 @@ record VerificationSettings(
                 .maxSamples(maxSamples)
                 .forward(forward)
                 .servingForward(servingForward)
+                .predictions(predictions == null ? null : inWorkspace.apply(predictions))
                 .device(device)
+                .devices(devices)
+                .precision(precision)
+                .diagnose(diagnose)
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)

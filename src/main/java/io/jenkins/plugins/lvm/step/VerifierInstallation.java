@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * @param java what runs it
  * @param folders with its jars
  * @param unpacked folder into which the native libraries are unpacked once
+ * @param rows folder that keeps rows of compressed data
  */
-record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unpacked) {
+record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unpacked, FilePath rows) {
     private static final String CACHE = "caches/lvm-verify";
 
     /**
@@ -74,7 +75,9 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         staging.removeForgotten(folders);
         final FilePath unpacked = folders.get(folders.size() - 1).child("unpacked");
         unpacked.mkdirs();
-        return new VerifierInstallation(java, List.copyOf(folders), unpacked);
+        // Beside the folder whose other contents come and go with versions of the plugin.
+        final FilePath rows = root.sibling(root.getName() + "-rows");
+        return new VerifierInstallation(java, List.copyOf(folders), unpacked, rows);
     }
 
     /** Asks through the build's launcher whether what lies there can be read and written by the build's processes. */

@@ -57,7 +57,7 @@ final class VerifierStaging {
     }
 
     private static String notStaged(final Archive archive, final IOException cause) {
-        return "The verifier cannot be put on the agent: " + cause.getMessage() + ". It needs "
+        return "The verifier cannot be put on the agent: " + Sentences.of(cause) + ". It needs "
                 + archive.megabytes()
                 + " MB there, and later about twice as much for the unpacked libraries.";
     }
@@ -121,7 +121,7 @@ final class VerifierStaging {
     }
 
     /** An agent's failure to write, such as on a full disk, does not always come back to the one who sends. */
-    private static void requireSize(final FilePath file, final long size) throws IOException, InterruptedException {
+    static void requireSize(final FilePath file, final long size) throws IOException, InterruptedException {
         long written = file.length();
         for (int tries = 0; written < size && tries < SIZE_TRIES; tries++) {
             Thread.sleep(SIZE_WAIT_MILLIS);

@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
@@ -39,7 +40,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private int maxSamples;
     private String forward;
     private String servingForward;
+    private String predictions;
     private String device;
+    private List<String> devices;
+    private String precision;
+    private String diagnose;
     private String libtorch;
     private int batchSize;
     private int threads;
@@ -143,6 +148,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.servingForward = Util.fixEmptyAndTrim(servingForward);
     }
 
+    public String getPredictions() {
+        return predictions;
+    }
+
+    @DataBoundSetter
+    public void setPredictions(final String predictions) {
+        this.predictions = Util.fixEmptyAndTrim(predictions);
+    }
+
     public String getDevice() {
         return device;
     }
@@ -150,6 +164,47 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setDevice(final String device) {
         this.device = unlessDefault("auto", device);
+    }
+
+    public List<String> getDevices() {
+        return devices == null ? List.of() : List.copyOf(devices);
+    }
+
+    /** The devices as a form shows them. */
+    public String getDevicesText() {
+        return String.join(", ", getDevices());
+    }
+
+    /** The devices; a text may name several, with commas between them, as a form does. */
+    @DataBoundSetter
+    public void setDevices(final List<String> devices) {
+        final List<String> names = new ArrayList<>();
+        for (final String entry : devices == null ? List.<String>of() : devices) {
+            for (final String name : entry.split(",")) {
+                if (!name.isBlank()) {
+                    names.add(name.trim());
+                }
+            }
+        }
+        this.devices = names.isEmpty() ? null : names;
+    }
+
+    public String getPrecision() {
+        return precision;
+    }
+
+    @DataBoundSetter
+    public void setPrecision(final String precision) {
+        this.precision = unlessDefault("float32", precision);
+    }
+
+    public String getDiagnose() {
+        return diagnose;
+    }
+
+    @DataBoundSetter
+    public void setDiagnose(final String diagnose) {
+        this.diagnose = unlessDefault("auto", diagnose);
     }
 
     public String getLibtorch() {
@@ -338,7 +393,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 listener,
                 build.getEnvironment(listener),
                 build.getBuiltOn() == null ? null : build.getBuiltOn().toComputer());
-        verification.run(settings(build.getEnvironment(listener)::expand)).throwIfFailed();
+        final VerificationRun.Execution execution =
+                new VerificationRun.Execution(UUID.randomUUID().toString(), false, false);
+        try {
+            verification
+                    .run(settings(build.getEnvironment(listener)::expand), execution)
+                    .throwIfFailed();
+        } catch (final AgentLostException e) {
+            throw new AbortException(e.getMessage());
+        }
         return true;
     }
 
@@ -370,7 +433,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 maxSamples,
                 text.apply(forward),
                 text.apply(servingForward),
+                text.apply(predictions),
                 text.apply(device),
+                expandedDevices(expand),
+                precision,
+                diagnose,
                 text.apply(libtorch),
                 batchSize,
                 threads,
@@ -383,6 +450,14 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 text.apply(javaHome),
                 text.apply(junit),
                 describeBuild);
+    }
+
+    private List<String> expandedDevices(final UnaryOperator<String> expand) {
+        final List<String> names = new ArrayList<>();
+        for (final String device : getDevices()) {
+            names.add(expand.apply(device));
+        }
+        return names;
     }
 
     private GateSettings gateSettings() {
@@ -449,6 +524,14 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
         public ListBoxModel doFillPermutationItems() {
             return choices("", "torch", "numpy");
+        }
+
+        public ListBoxModel doFillPrecisionItems() {
+            return choices("float32", "float64");
+        }
+
+        public ListBoxModel doFillDiagnoseItems() {
+            return choices("auto", "always", "never");
         }
 
         public ListBoxModel doFillOnMissingClaimItems() {

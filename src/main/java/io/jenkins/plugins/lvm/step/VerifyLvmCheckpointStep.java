@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.step;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
@@ -9,16 +10,19 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import java.util.Map;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
@@ -38,38 +42,120 @@ public class VerifyLvmCheckpointStep extends Step {
     }
 
     @Override
-    public StepExecution start(final StepContext context) {
-        return new Execution(context, delegate);
+    public StepExecution start(final StepContext context) throws IOException {
+        return new Execution(context, delegate.settings(UnaryOperator.identity()));
     }
 
-    /** Runs the verification beside the Pipeline's own thread. Returns plain maps, lists, strings, numbers and booleans. */
-    private static final class Execution extends SynchronousNonBlockingStepExecution<Map<String, Object>> {
+    /**
+     * Runs the verification beside the Pipeline's own thread, and goes on with it after a restart of the controller. Its state is what
+     * was asked for and the name of the folder on the agent where request, report, log and exit code are.
+     */
+    private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1L;
+        private static final int AGENT_WAIT_MILLIS = 1000;
+        /** As long as the verifier waits for a sign of life. */
+        private static final Duration RECONNECTION = Duration.ofSeconds(90);
 
-        private final transient VerifyLvmCheckpointBuilder builder;
+        private final String settings;
+        private final String id;
+        private transient volatile boolean stopped;
 
-        Execution(final StepContext context, final VerifyLvmCheckpointBuilder builder) {
+        Execution(final StepContext context, final VerificationSettings settings) {
             super(context);
-            this.builder = builder;
+            this.settings = settings.toJson();
+            this.id = UUID.randomUUID().toString();
         }
 
         @Override
-        protected Map<String, Object> run() throws Exception {
-            final StepContext context = getContext();
-            final VerificationRun verification = new VerificationRun(
-                    context.get(Run.class),
-                    context.get(FilePath.class),
-                    context.get(Launcher.class),
-                    context.get(TaskListener.class),
-                    context.get(EnvVars.class),
-                    context.get(Computer.class));
-            final VerificationOutcome outcome = verification.run(builder.settings(UnaryOperator.identity()));
+        public boolean start() {
+            run(() -> verify(false));
+            return false;
+        }
+
+        @Override
+        public void onResume() {
+            run(() -> verify(true));
+        }
+
+        @Override
+        public void stop(final Throwable cause) throws Exception {
+            stopped = true;
+            super.stop(cause);
+        }
+
+        @Override
+        public boolean blocksRestart() {
+            return false;
+        }
+
+        private void verify(final boolean resumed) throws Exception {
+            final VerificationOutcome outcome;
+            try {
+                outcome = outcome(resumed);
+            } catch (final IOException | InterruptedException | RuntimeException e) {
+                if (stopped || execution(resumed).isSuspended()) {
+                    // The cause of a stop has been told. And a controller that ends asks again when it is back.
+                    return;
+                }
+                throw e;
+            }
             if (outcome.buildVerdict() == Verdict.UNSTABLE) {
-                context.get(FlowNode.class)
+                getContext()
+                        .get(FlowNode.class)
                         .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
             }
             outcome.throwIfFailed();
-            return outcome.toMap();
+            getContext().onSuccess(outcome.toMap());
+        }
+
+        private VerificationRun.Execution execution(final boolean resumed) {
+            return new VerificationRun.Execution(id, true, resumed);
+        }
+
+        private VerificationOutcome outcome(final boolean resumed) throws IOException, InterruptedException {
+            final StepContext context = getContext();
+            final VerificationSettings asked = VerificationSettings.fromJson(settings);
+            if (resumed && !comesBack(Duration.ofMinutes(asked.timeoutMinutes()))) {
+                throw new AbortException("The agent has not come back within " + asked.timeoutMinutes()
+                        + " minutes after the controller was started anew.");
+            }
+            try {
+                return new VerificationRun(
+                                context.get(Run.class),
+                                context.get(FilePath.class),
+                                context.get(Launcher.class),
+                                context.get(TaskListener.class),
+                                context.get(EnvVars.class),
+                                context.get(Computer.class))
+                        .run(asked, execution(resumed));
+            } catch (final AgentLostException e) {
+                // An agent that only lost its connection is soon back, and a controller that ends closes connections
+                // first.
+                if (!comesBack(RECONNECTION)) {
+                    throw new AbortException(e.getMessage());
+                }
+                return outcome(true);
+            }
+        }
+
+        private boolean comesBack(final Duration within) throws InterruptedException {
+            final Instant limit = Instant.now().plus(within);
+            while (!isAgentThere()) {
+                if (Instant.now().isAfter(limit)) {
+                    return false;
+                }
+                Thread.sleep(AGENT_WAIT_MILLIS);
+            }
+            return true;
+        }
+
+        private boolean isAgentThere() throws InterruptedException {
+            try {
+                final Computer computer = getContext().get(Computer.class);
+                return computer != null && computer.isOnline() && getContext().get(FilePath.class) != null;
+            } catch (final IOException e) {
+                return false;
+            }
         }
     }
 

@@ -60,7 +60,7 @@ public final class AlignmentVerification {
      */
     public Result run(final Progress progress) {
         final String path = request.checkpoints().get(0);
-        try (VerificationSession session = VerificationSession.open(request, progress);
+        try (VerificationSession session = VerificationSession.open(request, null, progress);
                 SequenceData other = outOfDistribution == null ? null : other(session.data());
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             final StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());

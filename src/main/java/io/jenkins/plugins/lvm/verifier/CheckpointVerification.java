@@ -82,6 +82,8 @@ final class CheckpointVerification {
             final ModelHints hints = Recorded.hints(checkpoint, session.data().contextLength());
             final Judgement judgement = Judgement.of(session.request(), weights, hints);
             judgement.judging().notes().forEach(progress::note);
+            // The engines are still starting.
+            session.data().readAhead(split.rows().rowSet(), batchSize());
             final Subject subject = new Subject(
                     checkpoint,
                     state,

@@ -127,7 +127,8 @@ final class GapSearch {
         }
         progress.note("looking for what reproduces the claim: one more pass, over " + rows.size() + " rows");
 
-        final ValidationPass pass = new ValidationPass(session.data(), rows, session.articleRuns());
+        // Nearly all rows, and only where something is wrong: they would drive out those that every verification uses.
+        final ValidationPass pass = new ValidationPass(session.data().withoutCache(), rows, session.articleRuns());
         try (ForwardPass all = new ForwardPass(definitions(everywhere), weights, device);
                 ForwardPass some =
                         onUsedRows.isEmpty() ? null : new ForwardPass(definitions(onUsedRows), weights, device)) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -30,14 +31,15 @@ final class HeldOutRows implements AutoCloseable {
      * Opens the file.
      *
      * @param trained the sequences that the claim was measured on
+     * @param cache of rows, or null
      * @return null if none is asked for
      * @throws VerifierException if it cannot be read, is the same data, or holds vectors of another size
      */
-    static HeldOutRows open(final VerificationRequest request, final SequenceData trained) {
+    static HeldOutRows open(final VerificationRequest request, final SequenceData trained, final RowCache cache) {
         if (request.heldOut() == null) {
             return null;
         }
-        final SequenceData data = SequenceData.open(Path.of(request.heldOut()));
+        final SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
         try {
             requireFit(data, trained);
             return new HeldOutRows(data, request.maxSamples());

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
@@ -68,10 +69,11 @@ final class VerificationSession implements AutoCloseable {
     /**
      * Opens the data and starts the engines.
      *
+     * @param cache of rows, or null
      * @param progress told what is to be said of the device, once it is needed
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(final VerificationRequest request, final Progress progress) {
+    static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
         requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
         requireOneOf("precision", request.precision(), PRECISIONS);
         final Stopwatch watch = new Stopwatch();
@@ -80,10 +82,11 @@ final class VerificationSession implements AutoCloseable {
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
         final CompletableFuture<Engines> engines = torch.thenCombine(
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
-        final SequenceData data = SequenceData.open(Path.of(request.data()));
+        final SequenceData data = SequenceData.open(Path.of(request.data()), cache);
         try {
             final IntegerColumn articles = articles(data, request);
-            return new VerificationSession(request, data, HeldOutRows.open(request, data), articles, engines, progress);
+            return new VerificationSession(
+                    request, data, HeldOutRows.open(request, data, cache), articles, engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;

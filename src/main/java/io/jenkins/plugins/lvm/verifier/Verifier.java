@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,16 @@ public final class Verifier {
     private static final String OUT_OF_MEMORY_HINT = "Give the Java heap more memory, or use a smaller batch size.";
 
     private final VerificationRequest request;
+    private final RowCache cache;
 
     public Verifier(final VerificationRequest request) {
+        this(request, null);
+    }
+
+    /** @param cache keeps rows of compressed data for the next verification on this machine; null to keep none */
+    public Verifier(final VerificationRequest request, final RowCache cache) {
         this.request = request;
+        this.cache = cache;
     }
 
     /** The version of this product. */
@@ -35,7 +43,7 @@ public final class Verifier {
         final List<Verification> verifications = new ArrayList<>();
         final List<float[]> cosines = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
-        try (VerificationSession session = VerificationSession.open(request, progress)) {
+        try (VerificationSession session = VerificationSession.open(request, cache, progress)) {
             int index = 0;
             for (final String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
@@ -68,7 +76,7 @@ public final class Verifier {
         if (failure instanceof VerifierException known) {
             return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.hint());
         }
-        if (failure instanceof OutOfMemoryError) {
+        if (isLackOfMemory(failure)) {
             return new Problem(
                     checkpoint, Reason.INTERNAL.exitCode(), "The memory did not suffice.", OUT_OF_MEMORY_HINT);
         }
@@ -77,5 +85,15 @@ public final class Verifier {
                 Reason.INTERNAL.exitCode(),
                 "An internal error: " + failure + ".",
                 "Please report it with the output of --debug.");
+    }
+
+    /** Libraries wrap what happens to them while they start. */
+    private static boolean isLackOfMemory(final Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,10 +3,12 @@ package io.jenkins.plugins.lvm.live;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** An agent in a process of its own, started by the controller as it would be on another machine. */
 final class AgentProcess {
@@ -26,29 +28,47 @@ final class AgentProcess {
         final AgentProcess agent = new AgentProcess(controller, name);
         LiveFiles.delete(agent.root);
         Files.createDirectories(agent.root);
-        final Path jar = agent.root.resolve("agent.jar");
         try (InputStream in =
                 controller.url(controller.host().agentJar()).toURL().openStream()) {
-            Files.copy(in, jar);
+            Files.copy(in, agent.jar());
         }
-        final String command = String.join(
-                " ",
-                LiveFiles.java(),
-                "-Xmx256m",
-                String.join(" ", controller.host().agentOptions()),
-                "-jar",
-                jar.toString());
-        controller.script(
-                """
-                import hudson.model.*
-                import hudson.slaves.*
-                def agent = new DumbSlave('%1$s', '', '%2$s', '%3$d', Node.Mode.NORMAL, '%1$s',
-                    new CommandLauncher('%4$s'), new RetentionStrategy.Always(), [])
-                Hudson.instance.addNode(agent)
-                """
-                        .formatted(name, agent.root, executors, command));
+        final List<String> command =
+                LiveFiles.list(LiveFiles.java(), "-Xmx256m", "-jar", agent.jar().toString());
+        command.addAll(2, controller.host().agentOptions());
+        controller.host().connect(controller, name, agent.root, executors, command);
         agent.awaitOnline();
         return agent;
+    }
+
+    private Path jar() {
+        return root.resolve("agent.jar");
+    }
+
+    /** Says whether a process does anything; one that has ended and waits for its parent to notice does not. */
+    static boolean isRunning(final long pid) throws IOException {
+        final Path state = Path.of("/proc", String.valueOf(pid), "stat");
+        try {
+            if (Files.exists(state)) {
+                return !Files.readString(state).matches("(?s).*\\) Z .*");
+            }
+        } catch (final NoSuchFileException e) {
+            return false;
+        }
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** Kills the agent as a crash of its machine would, but for what it had started. */
+    void kill() throws InterruptedException {
+        final List<ProcessHandle> processes = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(jar().toString()))
+                        .isPresent())
+                .toList();
+        if (processes.isEmpty()) {
+            throw new IllegalStateException("There is no process of agent " + name);
+        }
+        processes.forEach(ProcessHandle::destroyForcibly);
     }
 
     String name() {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,7 @@ final class ControllerProcess implements AutoCloseable {
     private final Path home;
     private final int port;
     private HttpClient client = newClient();
+    private final List<Process> agents = new CopyOnWriteArrayList<>();
     private Process process;
     private Thread killer;
 
@@ -82,6 +84,12 @@ final class ControllerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Has a process of its agents end with the tests. */
+    void own(final Process agent) {
+        agents.add(agent);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> killAll(agent.toHandle())));
+    }
+
     /** File that holds what the controller says. */
     Path log() {
         return home.resolveSibling(home.getFileName() + ".log");
@@ -105,19 +113,20 @@ final class ControllerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        agents.forEach(agent -> killAll(agent.toHandle()));
     }
 
     private void stop(final boolean abruptly) throws InterruptedException {
         if (process == null) {
             return;
         }
-        final List<ProcessHandle> agents = process.descendants().toList();
+        final List<ProcessHandle> descendants = process.descendants().toList();
         if (!abruptly) {
             process.destroy();
             process.waitFor(20, TimeUnit.SECONDS);
         }
         killAll(process.toHandle());
-        agents.forEach(ProcessHandle::destroyForcibly);
+        descendants.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
         process = null;
         Runtime.getRuntime().removeShutdownHook(killer);

@@ -57,4 +57,42 @@ final class CurrentHost implements Host {
     public List<String> agentOptions() {
         return List.of();
     }
+
+    /** It connects itself, as on a machine of its own, and does so again when the controller was away. */
+    @Override
+    public void connect(
+            final ControllerProcess controller,
+            final String name,
+            final Path root,
+            final int executors,
+            final List<String> command)
+            throws IOException, InterruptedException {
+        final String secret = controller.script(
+                """
+                import hudson.model.*
+                import hudson.slaves.*
+                def launcher = new JNLPLauncher()
+                launcher.webSocket = true
+                def agent = new DumbSlave('%1$s', '%2$s', launcher)
+                agent.numExecutors = %3$d
+                agent.labelString = '%1$s'
+                jenkins.model.Jenkins.get().addNode(agent)
+                println agent.computer.jnlpMac
+                """
+                        .formatted(name, root, executors));
+        command.addAll(List.of(
+                "-url",
+                controller.url("").toString(),
+                "-name",
+                name,
+                "-secret",
+                secret,
+                "-webSocket",
+                "-workDir",
+                root.toString()));
+        controller.own(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(root.resolve("agent.log").toFile())
+                .start());
+    }
 }

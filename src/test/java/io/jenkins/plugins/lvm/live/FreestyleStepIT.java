@@ -148,6 +148,31 @@ class FreestyleStepIT {
     }
 
     @Test
+    void noMoreThanTwoHundredAreVerifiedAndThatIsNoSuccess() throws Exception {
+        final Build build = build(
+                "many-files",
+                StepXml.shell("mkdir many\nfor i in $(seq 100 304); do echo \"checkpoint $i\" > many/$i.pt; done"),
+                StepXml.verify("many/*.pt").with("failBuild", false));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
+        assertThat(build.console())
+                .contains("205 checkpoints match many/*.pt; only the first 200 are verified.")
+                .contains("many/299.pt could not be verified")
+                .doesNotContain("many/300.pt");
+    }
+
+    @Test
+    void eachDeviceHasAResultOfItsOwn() throws Exception {
+        final Build build =
+                build("devices", StepXml.verify(HEALTHY).with("id", "gru").withAll("devices", "cpu", "auto"));
+
+        // Here both are the CPU, and one series has one result on one device.
+        assertThat(build.console()).contains("both have the series");
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(report(build, "gru-cpu").get("verdict").getAsString()).isEqualTo("PASSED");
+    }
+
+    @Test
     void sameIdTwiceIsAnErrorThatNamesBoth() throws Exception {
         final Build build = build(
                 "collision",

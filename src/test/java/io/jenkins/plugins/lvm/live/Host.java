@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.live;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,6 +21,14 @@ interface Host {
 
     /** The VM options of its agents. */
     List<String> agentOptions();
+
+    /**
+     * Has an agent connected to a controller.
+     *
+     * @param command that starts it, without what concerns the connection
+     */
+    void connect(ControllerProcess controller, String name, Path root, int executors, List<String> command)
+            throws IOException, InterruptedException;
 
     /** The host asked for: {@code -Dcontroller.war=...} with {@code -Dcontroller.plugins=...}, else the one from Maven Central. */
     static Host chosen() {

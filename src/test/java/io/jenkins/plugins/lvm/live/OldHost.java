@@ -125,4 +125,23 @@ final class OldHost implements Host {
     public List<String> agentOptions() {
         return List.of("-Dhudson.util.ProcessTree.disable=true");
     }
+
+    /** The controller starts it, and it ends with the controller. */
+    @Override
+    public void connect(
+            final ControllerProcess controller,
+            final String name,
+            final Path root,
+            final int executors,
+            final List<String> command)
+            throws IOException, InterruptedException {
+        controller.script(
+                """
+                import hudson.model.*
+                import hudson.slaves.*
+                Hudson.instance.addNode(new DumbSlave('%1$s', '', '%2$s', '%3$d', Node.Mode.NORMAL, '%1$s',
+                    new CommandLauncher('%4$s'), new RetentionStrategy.Always(), []))
+                """
+                        .formatted(name, root, executors, String.join(" ", command)));
+    }
 }

@@ -119,7 +119,7 @@ final class SampleJob {
             def json = type('verifier.contract.ContractJson')
             def actions = type('report.LvmVerificationAction')
             def stored = type('report.StoredVerification')
-            def places = type('report.StoredVerification$Place').constructors[0]
+            def places = type('report.StoredVerification$Place').constructors.find { it.parameterTypes.length == 3 }
             def job = Hudson.instance.getItem(%s)
             job.onLoad(job.parent, job.name)
             new File(%s).listFiles().sort { it.name as int }.each { folder ->

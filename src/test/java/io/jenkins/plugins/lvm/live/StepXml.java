@@ -6,6 +6,7 @@ import java.util.Map;
 /** A build step as a freestyle job's configuration holds it. */
 final class StepXml {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private final Map<String, String> lists = new LinkedHashMap<>();
 
     private StepXml() {}
 
@@ -19,6 +20,16 @@ final class StepXml {
         return "<hudson.tasks.Shell><command>" + escape(script) + "</command></hudson.tasks.Shell>";
     }
 
+    /** Sets a parameter that is a list. */
+    StepXml withAll(final String parameter, final String... values) {
+        final StringBuilder list = new StringBuilder();
+        for (final String value : values) {
+            list.append("<string>" + escape(value) + "</string>");
+        }
+        lists.put(parameter, list.toString());
+        return this;
+    }
+
     StepXml with(final String parameter, final Object value) {
         parameters.put(parameter, value);
         return this;
@@ -30,6 +41,7 @@ final class StepXml {
         final StringBuilder xml = new StringBuilder("<" + type + ">");
         parameters.forEach(
                 (name, value) -> xml.append("<" + name + ">" + escape(value.toString()) + "</" + name + ">"));
+        lists.forEach((name, values) -> xml.append("<" + name + ">" + values + "</" + name + ">"));
         return xml + "</" + type + ">";
     }
 

@@ -37,7 +37,7 @@ class UntrustedReportIT {
                 "$java" "$@"
                 code=$?
                 for argument; do
-                  if [ "$previous" = --report ]; then %s "$argument"; fi
+                  if [ "$previous" = --control ]; then %s "$argument/report.json"; fi
                   previous=$argument
                 done
                 exit $code

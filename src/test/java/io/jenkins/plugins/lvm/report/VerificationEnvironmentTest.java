@@ -15,7 +15,7 @@ class VerificationEnvironmentTest {
 
     private static StoredVerification verified(final double actual) {
         return StoredVerification.of(
-                new Place("amn", HOSTILE, HOSTILE),
+                new Place("amn", HOSTILE, HOSTILE, "step"),
                 new SampleVerification(HOSTILE, "attention-mixture", actual, 1)
                         .claiming(0.511)
                         .build(),
@@ -53,7 +53,7 @@ class VerificationEnvironmentTest {
     @Test
     void noVariableHoldsTextThatAShellCouldRun() {
         final StoredVerification unreadable = StoredVerification.of(
-                new Place("x", HOSTILE, ""), HOSTILE, new Problem(HOSTILE, 65, HOSTILE, HOSTILE), 0);
+                new Place("x", HOSTILE, "", "step"), HOSTILE, new Problem(HOSTILE, 65, HOSTILE, HOSTILE), 0);
 
         assertThat(environment("FAILED", verified(0.2)).values()).allMatch(value -> value.matches("[\\w.-]+"));
         assertThat(environment(StoredVerification.ERROR, unreadable).values())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
+import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,7 @@ class ReportReaderTest {
             Reports.json(Reports.verification("/a.pt", 0.55, 0.55), Reports.verification("/b.pt", 0.53, -0.01));
 
     private static VerificationReport read(final String json) throws IOException {
-        return new ReportReader(Reports.GATES, List.of("/a.pt", "/b.pt"))
+        return new ReportReader(Reports.GATES, Set.of(new Question("/a.pt", "auto"), new Question("/b.pt", "auto")))
                 .read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -71,6 +73,8 @@ class ReportReaderTest {
                 "\"residual\": false | \"residual\": \"no\" | residual is no boolean",
                 "\"path\": \"/b.pt\" | \"path\": \"/a.pt\" | it speaks twice of /a.pt",
                 "\"path\": \"/b.pt\" | \"path\": \"/c.pt\" | exactly the checkpoints that were asked about",
+                "\"requested\": \"auto\" | \"requested\": \"cpu\" | exactly the checkpoints that were asked about",
+                "\"requested\": \"auto\" | \"requested\": null | lacks a part",
                 "\"schemaVersion\": 1 | \"schemaVersion\": 2 | its version is another one",
                 "\"timing\": { | \"surplus\": 1, \"timing\": { | has a field that is not in the contract",
                 "\"fitting\": [ | \"fitting\": [ null, | is refused",

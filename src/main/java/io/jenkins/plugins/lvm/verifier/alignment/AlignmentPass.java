@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -86,13 +85,11 @@ final class AlignmentPass {
             }
         }
         final RowSet all = union;
-        try (RowScorer scorer = new RowScorer(dimension)) {
-            data.forEachBatch(all, settings.batchSize(), batch -> {
-                new Batch(batch, forward, scorer).run();
-                progress.rows(batch.from() + batch.size(), all.size());
-                return true;
-            });
-        }
+        data.forEachBatch(all, settings.batchSize(), batch -> {
+            new Batch(batch, forward).run();
+            progress.rows(batch.from() + batch.size(), all.size());
+            return true;
+        });
         return result();
     }
 
@@ -115,15 +112,13 @@ final class AlignmentPass {
     /** One batch. */
     private final class Batch {
         private final ForwardPass forward;
-        private final RowScorer scorer;
         private final int[] rows;
         private final float[] contexts;
         private final float[] targets;
         private final float[] predictions;
 
-        Batch(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
+        Batch(final SequenceBatch batch, final ForwardPass forward) {
             this.forward = forward;
-            this.scorer = scorer;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
             contexts = UnitVectors.normalize(floats(batch.contexts()), dimension);
             targets = UnitVectors.normalize(floats(batch.targets()), dimension);
@@ -131,7 +126,7 @@ final class AlignmentPass {
         }
 
         void run() {
-            numberings.forEach(tests -> tests.see(rows, predictions, articles, scorer));
+            numberings.forEach(tests -> tests.see(rows, predictions, articles));
             rollOut();
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {
@@ -161,7 +156,7 @@ final class AlignmentPass {
                 steps.add(predict(current));
             }
             final int[] rolledRows = Arrays.stream(rolled).map(i -> rows[i]).toArray();
-            numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles, scorer));
+            numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles));
         }
 
         private void changeOrders(final int[] changed) {
@@ -203,8 +198,7 @@ final class AlignmentPass {
         }
 
         private double[] cosines(final float[] first, final float[] second) {
-            return scorer.score(first, second, first.length / dimension, null, null)
-                    .cosines();
+            return UnitVectors.cosines(first, second, dimension);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
-import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +70,12 @@ final class PlacedTests {
      * @param rows rows of the data, one for each prediction
      * @param predictions row-major unit vectors
      */
-    void see(final int[] rows, final float[] predictions, final ArticleVectors articles, final RowScorer scorer) {
+    void see(final int[] rows, final float[] predictions, final ArticleVectors articles) {
         final int[] swept = offsetRows.among(rows);
         final float[] sweptPredictions = Gather.rows(predictions, swept, dimension);
         for (int k = -REACH; k <= REACH && swept.length > 0; k++) {
             final float[] vectors = vectors(rows, swept, articles, zero + k);
-            offsets[k + REACH].add(scorer.score(sweptPredictions, vectors, swept.length, null, null)
-                    .cosines());
+            offsets[k + REACH].add(UnitVectors.cosines(sweptPredictions, vectors, dimension));
         }
         for (final int at : retrievalRows.among(rows)) {
             final int rank = rank(predictions, at, articles.article(placed.article(rows[at])), rows[at]);
@@ -106,21 +104,17 @@ final class PlacedTests {
      * @param rows rows of the data, one for each prediction
      * @param steps for each step the predictions, row-major
      */
-    void seeRollout(
-            final int[] rows, final List<float[]> steps, final ArticleVectors articles, final RowScorer scorer) {
+    void seeRollout(final int[] rows, final List<float[]> steps, final ArticleVectors articles) {
         final int[] rolled = rolloutRows.among(rows);
         if (rolled.length == 0) {
             return;
         }
         final double[] sums = new double[rolled.length];
         for (int step = 0; step < horizon; step++) {
-            final double[] cosines = scorer.score(
-                            Gather.rows(steps.get(step), rolled, dimension),
-                            vectors(rows, rolled, articles, zero + 1 + step),
-                            rolled.length,
-                            null,
-                            null)
-                    .cosines();
+            final double[] cosines = UnitVectors.cosines(
+                    Gather.rows(steps.get(step), rolled, dimension),
+                    vectors(rows, rolled, articles, zero + 1 + step),
+                    dimension);
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += cosines[i] / horizon;
             }

@@ -23,6 +23,15 @@ final class UnitVectors {
         return values;
     }
 
+    /** Cosines of unit vectors, row by row. */
+    static double[] cosines(final float[] first, final float[] second, final int dimension) {
+        final double[] cosines = new double[first.length / dimension];
+        for (int row = 0; row < cosines.length; row++) {
+            cosines[row] = dot(first, row * dimension, second, row * dimension, dimension);
+        }
+        return cosines;
+    }
+
     /** The inner product of two vectors. */
     static double dot(final float[] first, final int at, final float[] second, final int otherAt, final int dimension) {
         double even = 0;

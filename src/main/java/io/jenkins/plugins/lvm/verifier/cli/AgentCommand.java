@@ -6,20 +6,24 @@ import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * How the Jenkins step runs the verifier on an agent: request and report are files. Reads nothing from standard input, which a
- * container may have closed, and ends when whoever started it stops touching the heartbeat file.
+ * How the Jenkins step runs the verifier on an agent: request, report and exit code are files of one folder, so that a controller
+ * that has been started anew finds them. Reads nothing from standard input, which a container may have closed, and ends when
+ * whoever started it stops touching the file {@code heartbeat}.
  */
 @Command(
         name = "agent",
@@ -32,32 +36,46 @@ final class AgentCommand implements Callable<Integer> {
     @ParentCommand
     private LvmVerify parent;
 
-    @Option(names = "--request", required = true, paramLabel = "FILE.json")
-    private Path request;
-
-    @Option(names = "--report", required = true, paramLabel = "FILE.json")
-    private Path report;
-
-    @Option(names = "--heartbeat", paramLabel = "FILE", description = "Touched by whoever waits for the report.")
-    private Path heartbeat;
+    @Option(
+            names = "--control",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Holds request.json and, if somebody waits, heartbeat; gets report.json and exit-code.")
+    private Path control;
 
     @Option(names = "--heartbeat-timeout", defaultValue = "90", paramLabel = "SECONDS")
     private int heartbeatTimeout;
 
+    @Mixin
+    private RowCacheOptions rowCache;
+
     @Override
     public Integer call() throws IOException {
-        if (heartbeat != null) {
-            HeartbeatWatch.start(heartbeat, heartbeatTimeout);
+        final Path heartbeat = control.resolve("heartbeat");
+        if (Files.exists(heartbeat)) {
+            HeartbeatWatch.start(heartbeat, control.resolve("alive"), heartbeatTimeout);
         }
-        final PrintWriter out = spec.commandLine().getOut();
-        final VerificationResult result = verify(out);
-        result.write(report);
-        return ExitCode.of(result.report());
+        final VerificationResult result = verify(spec.commandLine().getOut());
+        final Path report = control.resolve("report.json");
+        final int exitCode = ExitCode.of(result.report());
+        try {
+            result.write(report);
+            // Last, and with a line's end: whoever sees all of it finds everything else complete.
+            Files.writeString(control.resolve("exit-code"), exitCode + "\n");
+        } catch (final IOException e) {
+            throw new VerifierException(
+                    Reason.INTERNAL,
+                    "The report cannot be written to " + report + " (" + e.getMessage() + ").",
+                    "Is the disk full?",
+                    e);
+        }
+        return exitCode;
     }
 
     private VerificationResult verify(final PrintWriter out) throws IOException {
         try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
-            return new Verifier(ContractJson.readRequest(request)).verify(progress);
+            return new Verifier(ContractJson.readRequest(control.resolve("request.json")), rowCache.cache())
+                    .verify(progress);
         } catch (final VerifierException e) {
             final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.hint());
             return new VerificationResult(

@@ -2,30 +2,41 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends this process when a file has not been touched for a while, so that no verifier outlives the build that wants its report.
- * It watches for change, not for age: the clocks of the machine that touches and of this one need not agree.
+ * Ends this process when a file has not been touched for a while, or is gone, so that no verifier outlives the build that wants its
+ * report. It watches for change, not for age: the clocks of the machine that touches and of this one need not agree. In return it
+ * touches a file of its own, for a controller that did not start this process itself.
  */
 final class HeartbeatWatch implements Runnable {
     /** Exit code of a verifier that was left alone; "temporary failure" in BSD's sysexits. */
     static final int ABANDONED = 75;
 
     private static final long INTERVAL_MILLIS = 1000;
+    private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Path file;
+    private final Path heartbeat;
+    private final Path alive;
     private final long timeoutNanos;
 
-    private HeartbeatWatch(final Path file, final int timeoutSeconds) {
-        this.file = file;
+    private HeartbeatWatch(final Path heartbeat, final Path alive, final int timeoutSeconds) {
+        this.heartbeat = heartbeat;
+        this.alive = alive;
         this.timeoutNanos = TimeUnit.SECONDS.toNanos(timeoutSeconds);
     }
 
-    static void start(final Path file, final int timeoutSeconds) {
-        final Thread thread = new Thread(new HeartbeatWatch(file, timeoutSeconds), "heartbeat");
+    /**
+     * Watches from now on, in the background.
+     *
+     * @param heartbeat touched by whoever waits for the report
+     * @param alive gets touched while this process lives
+     */
+    static void start(final Path heartbeat, final Path alive, final int timeoutSeconds) {
+        final Thread thread = new Thread(new HeartbeatWatch(heartbeat, alive, timeoutSeconds), "heartbeat");
         thread.setDaemon(true);
         thread.start();
     }
@@ -36,15 +47,17 @@ final class HeartbeatWatch implements Runnable {
         long changed = System.nanoTime();
         try {
             while (true) {
+                sayAlive();
                 Thread.sleep(INTERVAL_MILLIS);
                 final FileTime now = lastTouched();
-                if (!now.equals(touched)) {
+                final long silence = System.nanoTime() - changed;
+                if (now != null && !now.equals(touched)) {
                     touched = now;
                     changed = System.nanoTime();
-                } else if (System.nanoTime() - changed > timeoutNanos) {
+                } else if (silence > (now == null ? Math.min(GONE_NANOS, timeoutNanos) : timeoutNanos)) {
                     System.out.printf(
                             "Nobody has asked for this verification for %d s; it ends here.%n",
-                            TimeUnit.NANOSECONDS.toSeconds(timeoutNanos));
+                            TimeUnit.NANOSECONDS.toSeconds(silence));
                     // Not exit(): native threads of a busy forward pass would be waited for.
                     Runtime.getRuntime().halt(ABANDONED);
                 }
@@ -54,9 +67,21 @@ final class HeartbeatWatch implements Runnable {
         }
     }
 
+    /** Only a full disk or a folder that is gone can hinder this, and neither is a reason to end. */
+    private void sayAlive() {
+        try {
+            Files.writeString(alive, Long.toString(System.nanoTime()));
+        } catch (final IOException e) {
+            return;
+        }
+    }
+
+    /** Null if the file is gone, as when the build has removed its folder. */
     private FileTime lastTouched() {
         try {
-            return Files.getLastModifiedTime(file);
+            return Files.getLastModifiedTime(heartbeat);
+        } catch (final NoSuchFileException e) {
+            return null;
         } catch (final IOException e) {
             return FileTime.fromMillis(0);
         }

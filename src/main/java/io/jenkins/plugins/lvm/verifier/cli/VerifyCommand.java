@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -164,6 +165,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
     private String libtorch;
+
+    @Mixin
+    private RowCacheOptions rowCache;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Sequences per forward pass. Changes no number.")
     private int batchSize;
@@ -311,7 +315,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         final VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
-            result = new Verifier(request).verify(progress);
+            result = new Verifier(request, rowCache.cache()).verify(progress);
         }
         if (report != null) {
             result.write(report);

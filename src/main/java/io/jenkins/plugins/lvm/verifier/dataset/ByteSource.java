@@ -21,6 +21,13 @@ interface ByteSource extends AutoCloseable {
      */
     void read(long position, ByteBuffer target);
 
+    /**
+     * Reads on to the end where only that tells whether the entry is whole.
+     *
+     * @throws VerifierException if it is damaged
+     */
+    default void finish() {}
+
     @Override
     void close();
 

@@ -70,6 +70,13 @@ final class InflatingSource implements ByteSource {
         }
     }
 
+    @Override
+    public void finish() {
+        if (inflatedAt < size()) {
+            read(size(), ByteBuffer.allocate(0));
+        }
+    }
+
     /** Fills the buffer, in pieces small enough to be checksummed while they are in the cache. */
     private void inflate(final ByteBuffer target) throws IOException {
         final int end = target.limit();

@@ -56,6 +56,11 @@ final class RowMajorReader implements RowReader {
     }
 
     @Override
+    public void finish() {
+        source.finish();
+    }
+
+    @Override
     public void close() {
         source.close();
     }

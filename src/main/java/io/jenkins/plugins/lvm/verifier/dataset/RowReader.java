@@ -12,6 +12,13 @@ interface RowReader extends AutoCloseable {
      */
     void next(int count, ByteBuffer target);
 
+    /**
+     * Reads on to the end of the array where only that tells whether it is whole.
+     *
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if it is damaged
+     */
+    default void finish() {}
+
     @Override
     void close();
 }

@@ -4,11 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,18 +26,30 @@ public final class SequenceData implements AutoCloseable {
     /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
     private static final int BUFFERED_SHARE = 4;
 
-    /** One for contexts, one for targets. */
-    private static final int READERS = 2;
-
     private final NpzFile npz;
     private final NpzFile.Array contexts;
     private final NpzFile.Array targets;
+    private final RowCache cache;
+    private Ahead ahead;
 
-    private SequenceData(final NpzFile npz) {
+    private SequenceData(final NpzFile npz, final RowCache cache) {
         this.npz = npz;
+        this.cache = cache;
         this.contexts = pick(npz, "contexts", CONTEXT_KEYS, CONTEXT_DIMENSIONS);
         this.targets = pick(npz, "targets", TARGET_KEYS, TARGET_DIMENSIONS);
         check();
+    }
+
+    private SequenceData(final SequenceData other) {
+        this.npz = other.npz;
+        this.contexts = other.contexts;
+        this.targets = other.targets;
+        this.cache = null;
+    }
+
+    /** The same open file, for reads that are not worth keeping; closing either closes both. */
+    public SequenceData withoutCache() {
+        return new SequenceData(this);
     }
 
     /**
@@ -51,9 +58,19 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path) {
+        return open(path, null);
+    }
+
+    /**
+     * Opens an npz and finds the sequences in it. Reads no row.
+     *
+     * @param cache keeps rows of compressed arrays; null to keep none
+     * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
+     */
+    public static SequenceData open(final Path path, final RowCache cache) {
         final NpzFile npz = NpzFile.open(path);
         try {
-            return new SequenceData(npz);
+            return new SequenceData(npz, cache);
         } catch (final VerifierException e) {
             npz.close();
             throw e;
@@ -188,8 +205,8 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
-     * Reads rows in file order, batch after batch, in constant memory. While the consumer works on one batch, the next one is read by
-     * two other threads, one for contexts and one for targets. Nothing is read beyond the last row wanted. Every vector is checked.
+     * Reads rows in file order, batch after batch, in constant memory. While the consumer works on one batch, the next two are read
+     * by two other threads, one for contexts and one for targets. Nothing is read beyond the last row wanted. Every vector is checked.
      *
      * @param batchSize most rows in one batch; batches are smaller where contexts are so long that this would exceed 64 MiB
      * @throws VerifierException if a row holds NaN, infinity or a zero vector, or the file is damaged
@@ -200,72 +217,93 @@ public final class SequenceData implements AutoCloseable {
         if (rows.size() == 0) {
             return;
         }
+        check(rows, batchSize);
+        try (BatchStream stream = taken(rows, batchSize)) {
+            stream.forEach(consumer);
+        }
+    }
+
+    /**
+     * Begins to read, beside whatever else is to be done before {@link #forEachBatch} is called with the same rows and batch size, which
+     * then finds its first batches read. What was begun and is never asked for is given up when the data is closed.
+     *
+     * @throws VerifierException if the file is damaged; what is wrong with the rows themselves is left to {@link #forEachBatch}
+     * @throws IllegalArgumentException if a row is not in the file
+     */
+    public void readAhead(final RowSet rows, final int batchSize) {
+        dropAhead();
+        if (rows.size() > 0) {
+            check(rows, batchSize);
+            ahead = new Ahead(rows, batchSize, stream(rows, batchSize));
+        }
+    }
+
+    /** What was begun to be read. */
+    private record Ahead(RowSet rows, int batchSize, BatchStream stream) {}
+
+    private void check(final RowSet rows, final int batchSize) {
         if (rows.row(rows.size() - 1) >= sequences() || batchSize < 1) {
             throw new IllegalArgumentException(
                     rows + " up to " + rows.row(rows.size() - 1) + ", batches of " + batchSize);
         }
-        final AtomicBoolean cancelled = new AtomicBoolean();
-        try (SequenceReader reader = reader(rows, batchSize, cancelled::get)) {
-            final ExecutorService ahead = Executors.newFixedThreadPool(READERS, task -> {
-                final Thread thread = new Thread(task, "lvm-verify-read-ahead");
-                thread.setDaemon(true);
-                return thread;
-            });
-            try {
-                pump(reader, ahead, consumer);
-            } finally {
-                // The reader must not be closed while it is in use.
-                cancelled.set(true);
-                finish(ahead);
-            }
+    }
+
+    private BatchStream taken(final RowSet rows, final int batchSize) {
+        final Ahead begun = ahead;
+        if (begun == null || begun.batchSize() != batchSize || !begun.rows().equals(rows)) {
+            return stream(rows, batchSize);
+        }
+        ahead = null;
+        return begun.stream();
+    }
+
+    private BatchStream stream(final RowSet rows, final int batchSize) {
+        return new BatchStream(cancelled -> open(rows, batchSize, cancelled));
+    }
+
+    private void dropAhead() {
+        if (ahead != null) {
+            ahead.stream().close();
+            ahead = null;
         }
     }
 
-    private static void pump(final SequenceReader reader, final ExecutorService ahead, final BatchConsumer consumer) {
-        SequenceReader.Space idle = reader.allocate();
-        SequenceReader.Space filling = reader.allocate();
-        Future<SequenceBatch> coming = read(reader, ahead, filling);
-        while (coming != null) {
-            final SequenceBatch batch = Futures.result(coming);
-            final SequenceReader.Space inUse = filling;
-            filling = idle;
-            idle = inUse;
-            coming = reader.hasNext() ? read(reader, ahead, filling) : null;
-            if (!consumer.accept(batch)) {
-                return;
-            }
-        }
-    }
-
-    private static Future<SequenceBatch> read(
-            final SequenceReader reader, final ExecutorService ahead, final SequenceReader.Space space) {
-        return ahead.submit(() -> reader.next(space, ahead));
-    }
-
-    /** Waits for the reads in progress, which end soon. It is not interrupted, for that would close the file. */
-    private static void finish(final ExecutorService ahead) {
-        ahead.shutdown();
-        boolean interrupted = false;
-        while (!ahead.isTerminated()) {
-            try {
-                ahead.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (final InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private SequenceReader reader(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
+    /** Reads from the cache what is there, and keeps in it what is not. */
+    private SequenceReader open(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
         final int rowBytes = contextLength() * dimension() * Float.BYTES;
         final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
+        if (cache == null || !isCompressed()) {
+            return reader(rows, rowsTogether, cancelled, null);
+        }
+        final RowKey key = RowKey.of(this, rows);
+        final CachedRows kept = cache.find(key).orElse(null);
+        if (kept == null) {
+            return reader(rows, rowsTogether, cancelled, cache.writer(key).orElse(null));
+        }
+        return new SequenceReader(
+                rows,
+                rowsTogether,
+                new SequenceReader.Part(
+                        npz.path() + ": " + contexts.key(), kept.contexts(), contextLength(), dimension()),
+                new SequenceReader.Part(npz.path() + ": " + targets.key(), kept.targets(), 1, dimension()),
+                kept,
+                null);
+    }
+
+    private boolean isCompressed() {
+        return contexts.entry().method() != NpzEntry.STORED || targets.entry().method() != NpzEntry.STORED;
+    }
+
+    private SequenceReader reader(
+            final RowSet rows, final int rowsTogether, final BooleanSupplier cancelled, final RowCacheWriter keeper) {
         final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
         try {
-            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled));
+            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled), null, keeper);
         } catch (final VerifierException e) {
             contextPart.reader().close();
+            if (keeper != null) {
+                keeper.close();
+            }
             throw e;
         }
     }
@@ -305,6 +343,7 @@ public final class SequenceData implements AutoCloseable {
 
     @Override
     public void close() {
+        dropAhead();
         npz.close();
     }
 }

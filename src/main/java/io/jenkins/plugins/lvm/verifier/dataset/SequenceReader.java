@@ -14,6 +14,8 @@ final class SequenceReader implements AutoCloseable {
     private final int batchSize;
     private final Part contexts;
     private final Part targets;
+    private final CachedRows source;
+    private final RowCacheWriter keeper;
     private int done;
 
     /**
@@ -37,17 +39,32 @@ final class SequenceReader implements AutoCloseable {
     record Space(ByteBuffer contexts, ByteBuffer targets) {}
 
     /**
-     * @param contexts closed with this reader, as {@code targets} is
+     * @param contexts closed with this reader, as everything else is
+     * @param source file that both parts read from, or null
+     * @param keeper gets all that is read, or null
      */
-    SequenceReader(final RowSet rows, final int batchSize, final Part contexts, final Part targets) {
+    SequenceReader(
+            final RowSet rows,
+            final int batchSize,
+            final Part contexts,
+            final Part targets,
+            final CachedRows source,
+            final RowCacheWriter keeper) {
         this.rows = rows;
         this.batchSize = Math.min(batchSize, rows.size());
         this.contexts = contexts;
         this.targets = targets;
+        this.source = source;
+        this.keeper = keeper;
     }
 
     Space allocate() {
         return new Space(contexts.allocate(batchSize), targets.allocate(batchSize));
+    }
+
+    /** How many batches there are. */
+    int batches() {
+        return (rows.size() + batchSize - 1) / batchSize;
     }
 
     boolean hasNext() {
@@ -66,7 +83,26 @@ final class SequenceReader implements AutoCloseable {
         fill(contexts, space.contexts(), from, size);
         Futures.result(reading);
         done += size;
+        if (keeper != null) {
+            keep(size, space);
+        }
         return new SequenceBatch(rows, from, size, view(space.contexts()), view(space.targets()));
+    }
+
+    /** What is kept is believed for long, so its checksum is looked at, which reading does not always reach. */
+    private void keep(final int size, final Space space) {
+        keeper.add(size, space.contexts(), space.targets());
+        if (hasNext()) {
+            return;
+        }
+        try {
+            contexts.reader().finish();
+            targets.reader().finish();
+        } catch (final VerifierException e) {
+            keeper.close();
+            return;
+        }
+        keeper.finish();
     }
 
     private void fill(final Part part, final ByteBuffer buffer, final int from, final int size) {
@@ -111,5 +147,11 @@ final class SequenceReader implements AutoCloseable {
     public void close() {
         contexts.reader().close();
         targets.reader().close();
+        if (source != null) {
+            source.close();
+        }
+        if (keeper != null) {
+            keeper.close();
+        }
     }
 }

@@ -312,8 +312,7 @@ class LvmVerifyTest {
                 """
                         .formatted(BROKEN, DATA));
 
-        assertThat(run("agent", "--request", request.toString(), "--report", report.toString()))
-                .isEqualTo(2);
+        assertThat(run("agent", "--control", folder.toString())).isEqualTo(2);
         assertThat(ContractJson.readReport(Files.readString(report)).verdict()).isEqualTo(Verdict.FAILED);
     }
 
@@ -322,8 +321,7 @@ class LvmVerifyTest {
         final Path request = Files.writeString(folder.resolve("request.json"), "{\"schemaVersion\": 99}");
         final Path report = folder.resolve("report.json");
 
-        assertThat(run("agent", "--request", request.toString(), "--report", report.toString()))
-                .isEqualTo(64);
+        assertThat(run("agent", "--control", folder.toString())).isEqualTo(64);
         assertThat(ContractJson.readReport(Files.readString(report)).errors())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("99"));

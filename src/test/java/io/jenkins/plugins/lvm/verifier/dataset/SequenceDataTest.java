@@ -163,9 +163,24 @@ class SequenceDataTest {
     }
 
     @Test
+    void readsTheSameWhateverWasReadAhead() {
+        try (SequenceData data = SequenceData.open(Fixtures.npz("long-deflated"))) {
+            data.readAhead(RowSet.of(3, 500, 2999), 2);
+            assertReads(data, "long-deflated", RowSet.of(17), 1);
+            assertReads(data, "long-deflated", RowSet.of(3, 500, 2999), 1);
+            assertReads(data, "long-deflated", RowSet.of(3, 500, 2999), 2);
+            assertReads(data, "long-deflated", RowSet.of(3, 500, 2999), 2);
+            data.readAhead(RowSet.of(4, 5), 2);
+            data.readAhead(RowSet.first(7), 2);
+            assertReads(data, "long-deflated", RowSet.first(7), 2);
+        }
+    }
+
+    @Test
     void leavesNoThreadBehind() throws InterruptedException {
         try (SequenceData data = SequenceData.open(Fixtures.npz("long-deflated"))) {
             data.forEachBatch(RowSet.first(3000), 10, batch -> false);
+            data.readAhead(RowSet.first(3000), 10);
         }
         for (final Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().equals("lvm-verify-read-ahead")) {

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.lvm.step;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Computer;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
+import io.jenkins.plugins.lvm.step.VerifierProcess.Ending;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Has the verifier on an agent answer a request. A step that is resumed takes the answer to what it asked before. */
+final class AgentVerification {
+    private static final int LARGEST_COSINES = 64 << 20;
+
+    private final Launcher launcher;
+    private final FilePath workspace;
+    private final EnvVars environment;
+    private final Computer computer;
+    private final TaskListener listener;
+    private final BooleanSupplier suspended;
+
+    AgentVerification(
+            final Launcher launcher,
+            final FilePath workspace,
+            final EnvVars environment,
+            final Computer computer,
+            final TaskListener listener,
+            final BooleanSupplier suspended) {
+        this.launcher = launcher;
+        this.workspace = workspace;
+        this.environment = environment;
+        this.computer = computer;
+        this.listener = listener;
+        this.suspended = suspended;
+    }
+
+    /**
+     * What came back.
+     *
+     * @param report checked, and judged again
+     * @param cosines of all verifications' rows, one after the other; null if the agent did not send them
+     */
+    record Answer(VerificationReport report, byte[] cosines) {}
+
+    /**
+     * Asks, and waits for the answer.
+     *
+     * @param step names the folder for this step's files
+     * @param request as JSON
+     * @param resumed whether the same may have been asked before
+     */
+    Answer ask(
+            final String step,
+            final String request,
+            final boolean resumed,
+            final VerificationSettings settings,
+            final Set<Question> questions)
+            throws IOException, InterruptedException {
+        final FilePath attempts = attempts(step);
+        final int before = attempts.exists() ? attempts.listDirectories().size() : 0;
+        final ControlFolder earlier = new ControlFolder(attempts.child(String.valueOf(before)));
+        if (resumed && before > 0) {
+            final boolean same = request.equals(ControlFolder.read(earlier.request()));
+            final Ending ending = same ? process(earlier, settings).await() : null;
+            if (ending != null && earlier.report().exists()) {
+                log().println("Took over the verification that had been started before the controller was.");
+                return answer(earlier, settings, questions);
+            }
+            earlier.heartbeat().delete();
+            log().println("The verification that had been started before the controller was is lost; verifying again.");
+        }
+        final ControlFolder control = new ControlFolder(attempts.child(String.valueOf(before + 1)));
+        control.folder().mkdirs();
+        final AgentShell shell = new AgentShell(launcher, workspace, environment);
+        final VerifierInstallation verifier =
+                VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
+        ControlFolder.write(control.request(), request);
+        final Ending ending =
+                process(control, settings).run(verifier, launcher, workspace, environment, settings.threads());
+        if (!control.report().exists()) {
+            throw new AbortException(withoutReport(ending));
+        }
+        return answer(control, settings, questions);
+    }
+
+    /** Removes a step's files, if the agent can be reached. A verifier that still runs ends when they are gone. */
+    void forget(final String step) throws InterruptedException {
+        try {
+            final FilePath attempts = attempts(step);
+            if (attempts.exists()) {
+                attempts.deleteRecursive();
+            }
+        } catch (final IOException | RuntimeException e) {
+            log().println("The step's files in " + temporary().getRemote() + " are left: " + Sentences.of(e) + ".");
+        }
+    }
+
+    private FilePath temporary() {
+        return workspace.sibling(workspace.getName() + "@tmp").child("lvm-verify");
+    }
+
+    private FilePath attempts(final String step) {
+        return temporary().child("step-" + step);
+    }
+
+    private VerifierProcess process(final ControlFolder control, final VerificationSettings settings) {
+        return new VerifierProcess(control, listener, settings.timeoutMinutes(), suspended);
+    }
+
+    private static String withoutReport(final Ending ending) {
+        final String ended = "The verifier ended with exit code " + ending.exitCode() + " and left no report";
+        return switch (ending.exitCode()) {
+            case 137 ->
+                ended
+                        + ": it was killed, most likely because memory ran out. Give the agent more, or lower 'batchSize'.";
+            case 134, 135, 136, 139 -> ended + ": a native library crashed. Try 'device: cpu', or another agent.";
+            default ->
+                ending.lastLine().isEmpty()
+                        ? ended + " and no message."
+                        : ended + "; its last message: " + Sentences.bounded(ending.lastLine());
+        };
+    }
+
+    private static Answer answer(
+            final ControlFolder control, final VerificationSettings settings, final Set<Question> questions)
+            throws IOException, InterruptedException {
+        try (InputStream in = control.report().read()) {
+            final VerificationReport report = new ReportReader(new GateEvaluator(settings.gates()), questions).read(in);
+            return new Answer(report, cosines(control.cosines(), report));
+        }
+    }
+
+    private static byte[] cosines(final FilePath file, final VerificationReport report)
+            throws IOException, InterruptedException {
+        long expected = 0;
+        for (final Verification verification : report.verifications()) {
+            expected += verification.split().validationRows() * Float.BYTES;
+        }
+        if (expected == 0 || !file.exists() || file.length() != expected || expected > LARGEST_COSINES) {
+            return null;
+        }
+        try (InputStream in = file.read()) {
+            final byte[] cosines = in.readNBytes((int) expected);
+            return cosines.length == expected ? cosines : null;
+        }
+    }
+
+    private PrintStream log() {
+        return listener.getLogger();
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.lvm.step;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The folder on the agent through which a step and its verifier talk. All that one has to tell the other is a file in it, so that it
+ * outlives a lost connection and a controller that is started anew.
+ */
+final class ControlFolder {
+    private static final int LARGEST_TEXT = 1 << 20;
+
+    private final FilePath folder;
+
+    ControlFolder(final FilePath folder) {
+        this.folder = folder;
+    }
+
+    FilePath folder() {
+        return folder;
+    }
+
+    /** What the verifier is asked; written by the step. */
+    FilePath request() {
+        return folder.child("request.json");
+    }
+
+    /** How the verifier is started; written by the step. */
+    FilePath script() {
+        return folder.child("verify.sh");
+    }
+
+    /** Touched by the step while it waits. */
+    FilePath heartbeat() {
+        return folder.child("heartbeat");
+    }
+
+    /** Rewritten by the verifier every second. */
+    FilePath alive() {
+        return folder.child("alive");
+    }
+
+    /** What the verifier prints. */
+    FilePath log() {
+        return folder.child("log.txt");
+    }
+
+    /** The verifier's answer; appears when it is complete. */
+    FilePath report() {
+        return folder.child("report.json");
+    }
+
+    /** Beside the report: the cosine of each validation row. */
+    FilePath cosines() {
+        return folder.child("cosines.f32");
+    }
+
+    /** The verifier's exit code; comes last. */
+    FilePath exitCode() {
+        return folder.child("exit-code");
+    }
+
+    /**
+     * Writes a text and sees that all of it has arrived.
+     *
+     * @throws AbortException if it cannot be written
+     */
+    static void write(final FilePath file, final String text) throws InterruptedException, AbortException {
+        try {
+            file.write(text, "UTF-8");
+            VerifierStaging.requireSize(file, text.getBytes(StandardCharsets.UTF_8).length);
+        } catch (final IOException e) {
+            throw new AbortException("The verification cannot be prepared in "
+                    + file.getParent().getRemote() + ": " + Sentences.of(e) + ".");
+        }
+    }
+
+    /** The text of a file that an agent holds; null if there is none, or if it is too long to be what it should be. */
+    static String read(final FilePath file) throws IOException, InterruptedException {
+        if (!file.exists()) {
+            return null;
+        }
+        try (InputStream in = file.read()) {
+            final byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
+            return bytes.length > LARGEST_TEXT ? null : new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.jenkins.plugins.lvm.step;
+
+/** Makes errors of others fit for a line of the build's log. */
+final class Sentences {
+    private static final int LONGEST = 500;
+
+    private Sentences() {}
+
+    /** What went wrong, in one line: the innermost cause that says something, without what wrapped it on its way from the agent. */
+    static String of(final Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null) {
+                innermost = cause;
+            }
+        }
+        final String message = innermost.getMessage() == null
+                ? innermost.getClass().getSimpleName()
+                : innermost.getMessage().strip();
+        return bounded(message.lines().findFirst().orElse("").replaceFirst("[.:]+$", ""));
+    }
+
+    /** A text of bounded length. */
+    static String bounded(final String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+}

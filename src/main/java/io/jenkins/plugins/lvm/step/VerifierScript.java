@@ -1,0 +1,85 @@
+package io.jenkins.plugins.lvm.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shell script that starts the verifier. It becomes the verifier's process, so that to kill the one is to kill the other, with a
+ * file for its output: a pipe would end it with the connection that reads the pipe.
+ */
+final class VerifierScript {
+    private static final String MAIN = "io.jenkins.plugins.lvm.verifier.cli.LvmVerify";
+
+    private VerifierScript() {}
+
+    /**
+     * The script.
+     *
+     * @param java executable
+     * @param classPath of the verifier
+     * @param unpacked folder for native libraries
+     * @param rows folder that keeps rows of compressed data
+     * @param control folder with the request
+     * @param log file for the output
+     * @param threads CPU threads of a forward pass; 0 for all cores
+     */
+    static String of(
+            final String java,
+            final String classPath,
+            final String unpacked,
+            final String rows,
+            final String control,
+            final String log,
+            final int threads) {
+        final StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
+        script.append("exec");
+        command(java, classPath, unpacked, rows, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
+        return script.append(" \\\n  < /dev/null > " + quoted(log) + " 2>&1\n").toString();
+    }
+
+    private static Map<String, String> environment(final int threads) {
+        final Map<String, String> variables = new LinkedHashMap<>();
+        // OpenMP reads these when it is loaded: its idle threads must sleep, not spin.
+        variables.put("OMP_WAIT_POLICY", "passive");
+        variables.put("GOMP_SPINCOUNT", "0");
+        if (threads > 0) {
+            variables.put("OMP_NUM_THREADS", String.valueOf(threads));
+        }
+        // cuDNN's recurrent layers take TF32's shorter mantissa unless this forbids it.
+        variables.put("NVIDIA_TF32_OVERRIDE", "0");
+        return variables;
+    }
+
+    private static List<String> command(
+            final String java, final String classPath, final String unpacked, final String rows, final String control) {
+        final List<String> command = new ArrayList<>();
+        command.add(java);
+        // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
+        command.addAll(List.of(
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:MaxDirectMemorySize=1g",
+                "-Dorg.bytedeco.javacpp.maxbytes=4g",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-DENGINE_CACHE_DIR=" + unpacked,
+                "-Dorg.bytedeco.javacpp.cachedir=" + unpacked + "/javacpp",
+                "-cp",
+                classPath,
+                MAIN,
+                "agent",
+                "--control",
+                control,
+                "--row-cache",
+                rows));
+        return command;
+    }
+
+    private static String quoted(final String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+}

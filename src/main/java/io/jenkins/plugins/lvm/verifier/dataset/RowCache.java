@@ -1,0 +1,156 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Rows out of compressed files, kept as they are used: all of a compressed array has to be inflated to reach a few of its rows, so the
+ * second verification on the same rows reads them from here. A folder of files, one for each set of rows, of a limited size: what was
+ * used longest ago goes first. Never in the way: what cannot be kept or read is read from the data. Processes may share the folder.
+ */
+public final class RowCache {
+    private static final String SUFFIX = ".rows";
+    private static final String UNFINISHED = ".part";
+    /** A file that no process can still be writing. */
+    private static final Duration ABANDONED = Duration.ofHours(6);
+
+    private final Path folder;
+    private final long capacity;
+
+    /**
+     * @param folder made when it is needed
+     * @param capacity bytes of all files together; one set of rows may take half of them
+     */
+    public RowCache(final Path folder, final long capacity) {
+        this.folder = folder;
+        this.capacity = capacity;
+    }
+
+    /** The rows of a key; a damaged file is removed. */
+    Optional<CachedRows> find(final RowKey key) {
+        final Path file = file(key);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            final CachedRows rows = CachedRows.open(file, key);
+            touch(file);
+            return Optional.of(rows);
+        } catch (final NoSuchFileException e) {
+            return Optional.empty();
+        } catch (final IOException e) {
+            delete(file);
+            return Optional.empty();
+        }
+    }
+
+    /** Takes rows while they are read; empty if they are too many, or the disk has no room for them. */
+    Optional<RowCacheWriter> writer(final RowKey key) {
+        if (key.bytes() > capacity / 2) {
+            return Optional.empty();
+        }
+        try {
+            createFolder();
+            if (Files.getFileStore(folder).getUsableSpace() < 2 * key.bytes()) {
+                return Optional.empty();
+            }
+            return Optional.of(new RowCacheWriter(this, key, Files.createTempFile(folder, "rows-", UNFINISHED)));
+        } catch (final IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever can write here decides what is verified. */
+    private void createFolder() throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(folder);
+            }
+        } catch (final FileAlreadyExistsException e) {
+            // Another process was faster.
+        }
+    }
+
+    Path file(final RowKey key) {
+        return folder.resolve(key.name() + SUFFIX);
+    }
+
+    /** Removes what was used longest ago, until the rest fits. */
+    void evict() {
+        final List<Kept> kept = new ArrayList<>();
+        final Instant now = Instant.now();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (final Path file : files.toList()) {
+                final Kept one = Kept.of(file);
+                if (one != null && file.toString().endsWith(SUFFIX)) {
+                    kept.add(one);
+                } else if (one != null
+                        && file.toString().endsWith(UNFINISHED)
+                        && one.used.toInstant().plus(ABANDONED).isBefore(now)) {
+                    delete(file);
+                }
+            }
+        } catch (final IOException | UncheckedIOException e) {
+            return;
+        }
+        kept.sort(Comparator.comparing(Kept::used));
+        long size = kept.stream().mapToLong(Kept::size).sum();
+        for (final Kept oldest : kept) {
+            if (size <= capacity) {
+                return;
+            }
+            delete(oldest.file);
+            size -= oldest.size;
+        }
+    }
+
+    private record Kept(Path file, long size, FileTime used) {
+        /** Null if another process has removed it. */
+        static Kept of(final Path file) {
+            try {
+                final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return new Kept(file, attributes.size(), attributes.lastModifiedTime());
+            } catch (final IOException e) {
+                return null;
+            }
+        }
+    }
+
+    private static void touch(final Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (final IOException e) {
+            // Then it goes earlier.
+        }
+    }
+
+    static void delete(final Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (final IOException e) {
+            // It stays until somebody else can.
+        }
+    }
+}

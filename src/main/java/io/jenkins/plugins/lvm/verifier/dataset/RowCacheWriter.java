@@ -1,0 +1,95 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/** Keeps rows as they are read; they are seen by others once they are complete. A failure ends the keeping, not the reading. */
+final class RowCacheWriter implements AutoCloseable {
+    private final RowCache cache;
+    private final RowKey key;
+    private final Path unfinished;
+    private final CRC32C contextsSum = new CRC32C();
+    private final CRC32C targetsSum = new CRC32C();
+    private FileChannel channel;
+    private int rows;
+
+    RowCacheWriter(final RowCache cache, final RowKey key, final Path unfinished) throws IOException {
+        this.cache = cache;
+        this.key = key;
+        this.unfinished = unfinished;
+        this.channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+    }
+
+    /** Takes the next rows; both buffers stay as they are. */
+    void add(final int count, final ByteBuffer contexts, final ByteBuffer targets) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            write(contexts.duplicate(), CachedRows.HEAD + (long) rows * key.contextBytes(), contextsSum);
+            write(targets.duplicate(), CachedRows.contextsEnd(key) + (long) rows * key.targetBytes(), targetsSum);
+            rows += count;
+        } catch (final IOException e) {
+            close();
+        }
+    }
+
+    private void write(final ByteBuffer part, final long at, final CRC32C sum) throws IOException {
+        sum.update(part.duplicate());
+        writeFully(part, at);
+    }
+
+    private void writeFully(final ByteBuffer part, final long from) throws IOException {
+        long at = from;
+        while (part.hasRemaining()) {
+            at += channel.write(part, at);
+        }
+    }
+
+    /** Says that all rows were added, and that they are what the data holds. */
+    void finish() {
+        if (channel == null || rows != key.rows()) {
+            return;
+        }
+        try {
+            publish();
+        } catch (final IOException e) {
+            close();
+        }
+    }
+
+    private void publish() throws IOException {
+        final ByteBuffer head = ByteBuffer.allocate(CachedRows.HEAD)
+                .putLong(CachedRows.MAGIC)
+                .putLong(key.rows())
+                .putLong(key.contextBytes())
+                .putLong(key.targetBytes())
+                .putLong(contextsSum.getValue())
+                .putLong(targetsSum.getValue());
+        writeFully(head.flip(), 0);
+        channel.close();
+        channel = null;
+        Files.move(unfinished, cache.file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        cache.evict();
+    }
+
+    /** Gives up what is not finished. */
+    @Override
+    public void close() {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (final IOException e) {
+                // It is given up in any case.
+            }
+            channel = null;
+        }
+        RowCache.delete(unfinished);
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.lvm.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifierScriptTest {
+    @TempDir
+    private Path folder;
+
+    /** Runs the script with a program in Java's place that says what it sees. */
+    private List<String> run(final String name, final int threads) throws Exception {
+        final Path control = Files.createDirectories(folder.resolve(name));
+        final Path java = Files.writeString(
+                control.resolve("java"),
+                """
+                #!/bin/sh
+                echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY GOMP_SPINCOUNT=$GOMP_SPINCOUNT OMP_NUM_THREADS=$OMP_NUM_THREADS"
+                echo "NVIDIA_TF32_OVERRIDE=$NVIDIA_TF32_OVERRIDE"
+                for argument; do echo "$argument"; done
+                read line || echo "no input"
+                echo $$ >&2
+                exit 7
+                """);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(
+                control.resolve("verify.sh"),
+                VerifierScript.of(
+                        java.toString(),
+                        control.resolve("engine") + "/*",
+                        control.resolve("unpacked").toString(),
+                        control.resolve("rows").toString(),
+                        control.toString(),
+                        control.resolve("log.txt").toString(),
+                        threads));
+
+        final Process process = new ProcessBuilder(
+                        "sh", control.resolve("verify.sh").toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.getInputStream().readAllBytes()).isEmpty();
+        assertThat(process.waitFor()).isEqualTo(7);
+        final List<String> lines = Files.readAllLines(control.resolve("log.txt"));
+        assertThat(lines).last().isEqualTo(String.valueOf(process.pid()));
+        return lines;
+    }
+
+    @Test
+    void becomesTheVerifierAndKeepsItsOutput() throws Exception {
+        assertThat(run("plain", 0))
+                .contains(
+                        "OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0 OMP_NUM_THREADS=",
+                        "NVIDIA_TF32_OVERRIDE=0",
+                        "-Xmx1g",
+                        folder.resolve("plain/engine") + "/*",
+                        "agent",
+                        folder.resolve("plain").toString(),
+                        "no input");
+        assertThat(run("threads", 3)).contains("OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0 OMP_NUM_THREADS=3");
+    }
+
+    @Test
+    void pathsMayHoldAnything() throws Exception {
+        assertThat(run("it's $HOME `id` \"so\" & more", 0))
+                .contains(folder.resolve("it's $HOME `id` \"so\" & more").toString());
+    }
+}
