@@ -98,11 +98,20 @@ final class Browser implements AutoCloseable {
         atStart.clear();
     }
 
-    /** Shows pages as a dark theme would from now on. */
-    void dark() {
+    /** Shows pages in the dark from now on: by the dark theme, or on a host that knows no themes by one of our own. */
+    void dark() throws IOException, InterruptedException {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        if (controller.host().isCurrent()) {
+            controller.script(
+                    """
+                    def load = { hudson.model.Hudson.instance.pluginManager.uberClassLoader.loadClass(it) }
+                    load('io.jenkins.plugins.thememanager.ThemeManagerPageDecorator').get().theme =
+                        load('io.jenkins.plugins.darktheme.DarkThemeSystemManagerFactory').newInstance()
+                    """);
+            return;
+        }
         atStart(
                 """
                 const sheet = new CSSStyleSheet();
@@ -179,20 +188,27 @@ final class Browser implements AutoCloseable {
         return (int) Math.round(position - Math.floor(size / 2));
     }
 
-    /** Presses Tab until everything on the page has had the focus, and returns what had it, as selectors match it. */
-    List<String> tabStops(final List<String> wanted) {
-        script("document.activeElement.blur(); window.scrollTo(0, 0)");
+    /**
+     * Presses Tab again and again, from a place in the page on, and returns which of some elements had the focus and showed it, in the
+     * order of their turns.
+     */
+    List<String> tabStops(final String from, final List<String> wanted) {
+        point(from, 2, 2);
+        click();
         final List<String> reached = new ArrayList<>();
-        for (int i = 0; i < 400 && reached.size() < wanted.size(); i++) {
+        for (int i = 0; i < 40 && reached.size() < wanted.size(); i++) {
             press(Keys.TAB);
-            for (final String css : wanted) {
-                final boolean here = (Boolean) script(
-                        "return document.activeElement.matches(arguments[0]) && document.activeElement.matches(':focus-visible')"
-                                + " && getComputedStyle(document.activeElement).outlineStyle !== 'none'",
-                        css);
-                if (here && !reached.contains(css)) {
-                    reached.add(css);
-                }
+            final Object here = script(
+                    """
+                    const element = document.activeElement;
+                    const styles = [undefined, '::before', '::after'].map((part) => getComputedStyle(element, part));
+                    return element.matches(':focus-visible')
+                      && styles.some((style) => style.outlineStyle !== 'none' || style.boxShadow !== 'none')
+                      ? arguments[0].find((css) => element.matches(css)) : null;
+                    """,
+                    wanted);
+            if (here != null && !reached.contains((String) here)) {
+                reached.add((String) here);
             }
         }
         return reached;
@@ -206,10 +222,15 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** A picture of the whole page, as PNG. */
-    byte[] picture() {
-        final List<?> size = (List<?>)
-                script("return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]");
+    /** A picture of an element, or without one of the whole page, cut off below a height, as PNG. */
+    byte[] picture(final String css, final int height) {
+        final List<?> place = (List<?>) script(
+                """
+                const place = (arguments[0] ? document.querySelector(arguments[0]) : document.documentElement).getBoundingClientRect();
+                const margin = arguments[0] ? 12 : 0;
+                return [place.left + scrollX - margin, place.top + scrollY - margin, place.width + 2 * margin, place.height + 2 * margin];
+                """,
+                css);
         final Map<String, Object> shot = driver.executeCdpCommand(
                 "Page.captureScreenshot",
                 Map.of(
@@ -218,7 +239,17 @@ final class Browser implements AutoCloseable {
                         "captureBeyondViewport",
                         true,
                         "clip",
-                        Map.of("x", 0, "y", 0, "width", size.get(0), "height", size.get(1), "scale", 1)));
+                        Map.of(
+                                "x",
+                                place.get(0),
+                                "y",
+                                place.get(1),
+                                "width",
+                                place.get(2),
+                                "height",
+                                Math.min(height, ((Number) place.get(3)).doubleValue()),
+                                "scale",
+                                1)));
         return Base64.getDecoder().decode((String) shot.get("data"));
     }
 

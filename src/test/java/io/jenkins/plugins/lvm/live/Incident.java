@@ -27,7 +27,7 @@ final class Incident {
                 """
                 import hudson.model.*
                 def view = new ListView('models', Hudson.instance)
-                view.jobNames.addAll(['gru-nightly', 'transformer-nightly', 'amn-nightly', 'release-check'])
+                view.@jobNames.addAll(['gru-nightly', 'transformer-nightly', 'amn-nightly', 'release-check'])
                 def loader = Hudson.instance.pluginManager.uberClassLoader
                 view.columns.add(loader.loadClass('io.jenkins.plugins.lvm.report.LvmColumn').newInstance())
                 Hudson.instance.addView(view)

@@ -1,15 +1,32 @@
 package io.jenkins.plugins.lvm.live;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /** Takes pictures of the demo's pages, in light and dark, for people to look at and for the documentation. */
 public final class Pictures {
-    private static final int WIDTH = 1280;
+    private static final int WIDTH = 1320;
+    private static final String LAST = "job/release-check/" + Incident.BUILDS + "/";
+
+    /**
+     * A page worth a picture.
+     *
+     * @param part the part of it to show; null for the whole page
+     * @param height of the picture at most, pixels
+     */
+    private record Page(String name, String path, String part, int height) {}
+
+    private static final List<Page> PAGES = List.of(
+            new Page("dashboard", "lvm-verification/", ".lvm-page", 1000),
+            new Page("trend", "job/release-check/lvm-verification/", ".lvm-page", 760),
+            new Page("broken", LAST + "lvm-verification/checkpoint/model-3/", ".lvm-page", 1260),
+            new Page("job", "job/release-check/", null, 900),
+            new Page("build", LAST, null, 900),
+            new Page("ambiguous", "job/amn-nightly/30/lvm-verification/checkpoint/model-1/", ".lvm-page", 5000),
+            new Page("suspicious", "job/transformer-nightly/lvm-verification/", null, 5000),
+            new Page("list", "view/models/", null, 900));
 
     private Pictures() {}
 
@@ -21,35 +38,17 @@ public final class Pictures {
             Incident.create(controller, Instant.parse("2026-11-01T06:00:00Z"));
             try (Browser browser = new Browser(controller)) {
                 browser.size(WIDTH, 900);
-                take(browser, folder, "light");
+                take(browser, folder, "");
                 browser.dark();
-                take(browser, folder, "dark");
+                take(browser, folder, "-dark");
             }
         }
     }
 
-    private static Map<String, String> pages() {
-        final String release = "job/release-check/";
-        final String last = release + Incident.BUILDS + "/";
-        final Map<String, String> pages = new LinkedHashMap<>();
-        pages.put("dashboard", "lvm-verification/");
-        pages.put("trend", release + "lvm-verification/");
-        pages.put("trend-one-model", "job/transformer-nightly/lvm-verification/");
-        pages.put("job", release);
-        pages.put("build", last);
-        pages.put("checkpoints", last + "lvm-verification/");
-        pages.put("broken", last + "lvm-verification/checkpoint/model-3/");
-        pages.put("ambiguous", "job/amn-nightly/" + Incident.BUILDS + "/lvm-verification/checkpoint/model-1/");
-        pages.put("healthy", "job/gru-nightly/" + Incident.BUILDS + "/lvm-verification/checkpoint/model-1/");
-        pages.put("column", "view/models/");
-        return pages;
-    }
-
-    private static void take(final Browser browser, final Path folder, final String theme) throws IOException {
-        for (final Map.Entry<String, String> page : pages().entrySet()) {
-            Files.write(
-                    folder.resolve(page.getKey() + "-" + theme + ".png"),
-                    browser.open(page.getValue()).picture());
+    private static void take(final Browser browser, final Path folder, final String suffix) throws Exception {
+        for (final Page page : PAGES) {
+            final byte[] picture = browser.open(page.path()).picture(page.part(), page.height());
+            Files.write(folder.resolve(page.name() + suffix + ".png"), picture);
         }
     }
 }

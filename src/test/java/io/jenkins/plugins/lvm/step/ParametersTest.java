@@ -90,8 +90,9 @@ class ParametersTest {
 
     @Test
     void commandLineTakesWhatConcernsTheVerificationItself() throws IOException {
-        final String options =
-                Files.readString(Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli/VerifyCommand.java"));
+        final String options = Files.readString(
+                        Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli/VerificationOptions.java"))
+                + Files.readString(Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli/VerifyCommand.java"));
         final List<String> jenkinsOnly = List.of(
                 "model",
                 "id",

@@ -14,15 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code lvm-verify attest-check}: lets a deployment refuse what was not verified. */
 @Command(
@@ -53,7 +49,7 @@ final class AttestCheckCommand implements Callable<Integer> {
     @Option(
             names = "--max-age",
             paramLabel = "TIME",
-            converter = Age.class,
+            converter = TimeSpan.class,
             description = "How long ago they may have been verified, such as 7d, 12h or 30m (default: any time).")
     private Duration maxAge;
 
@@ -82,26 +78,5 @@ final class AttestCheckCommand implements Callable<Integer> {
                             + attestation.predicate().verifiedAt() + "."));
         }
         return refused == 0 ? 0 : REFUSED;
-    }
-
-    /** Reads a duration: a number of weeks, days, hours, minutes or seconds. */
-    static final class Age implements ITypeConverter<Duration> {
-        private static final Pattern FORM = Pattern.compile("(\\d{1,6})([wdhms])");
-
-        @Override
-        public Duration convert(final String value) {
-            final Matcher matcher = FORM.matcher(value);
-            if (!matcher.matches()) {
-                throw new TypeConversionException("'" + value + "' is no time such as 7d, 12h, 30m or 90s");
-            }
-            final long count = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "w" -> Duration.ofDays(7 * count);
-                case "d" -> Duration.ofDays(count);
-                case "h" -> Duration.ofHours(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofSeconds(count);
-            };
-        }
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             VerifyCommand.class,
             AlignCommand.class,
+            WatchCommand.class,
             AttestCheckCommand.class,
             InspectCommand.class,
             DemoCommand.class,
@@ -63,7 +64,7 @@ public final class LvmVerify implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: verify, align, attest-check, inspect or demo.");
+                spec.commandLine(), "Say what to do: verify, watch, align, attest-check, inspect or demo.");
     }
 
     private static int explainUsage(final ParameterException problem, final String[] args) {

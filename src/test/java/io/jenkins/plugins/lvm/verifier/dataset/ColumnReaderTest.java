@@ -98,6 +98,19 @@ class ColumnReaderTest {
     }
 
     @Test
+    void findsThePlacesOfTargetsInTheSecondColumn() {
+        try (SequenceData data = SequenceData.open(Fixtures.npz("column-truth_keys"))) {
+            final IntegerColumn places = data.targetPlaces().column().orElseThrow();
+            assertThat(places.source()).isEqualTo("truth_keys[:,1]");
+            assertThat(values(places)).containsExactly(0L, 1L, 2L, 3L);
+        }
+        try (SequenceData data = SequenceData.open(Fixtures.npz("column-article_ids"))) {
+            assertThat(data.targetPlaces().column()).isEmpty();
+            assertThat(data.targetPlaces().absence()).contains("there is no array target_chunk_index, target_indices");
+        }
+    }
+
+    @Test
     void textIsNoColumn() {
         try (SequenceData data = SequenceData.open(Fixtures.npz("column-chain_text"))) {
             assertThat(data.column("chain_ids").absence())

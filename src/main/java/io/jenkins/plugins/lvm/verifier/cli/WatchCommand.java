@@ -1,0 +1,211 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.CheckpointWatch;
+import io.jenkins.plugins.lvm.verifier.CheckpointWatch.Snapshot;
+import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.Figures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code lvm-verify watch}: verifies what a training run writes, while it runs. */
+@Command(
+        name = "watch",
+        description = "Verify each checkpoint as it appears in a folder, and end at the first broken one.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:training is over, every checkpoint PASSED",
+            "1:training is over, one is UNSTABLE",
+            "2:a checkpoint is broken; those after it were not looked at",
+            "64-70:as for verify; 66 also where training is over and there was no checkpoint"
+        })
+final class WatchCommand implements Callable<Integer> {
+    private static final int DIGEST_SHOWN = 8;
+    private static final int BROKEN = 2;
+    private static final String LINE = "%-8s  %-40s  %-8s  %8s  %8s  %8s  %s%n";
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private LvmVerify parent;
+
+    @Parameters(paramLabel = "DIR", description = "Folder that the trainer writes to, with those below it.")
+    private Path folder;
+
+    @Option(names = "--until", paramLabel = "FILE", description = "Training is over when this file appears.")
+    private Path until;
+
+    @Option(names = "--pid", paramLabel = "N", description = "Training is over when this process ends.")
+    private Long pid;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Training is over when nothing new appeared for so long, such as 2h.")
+    private Duration idle;
+
+    @Option(
+            names = "--interval",
+            defaultValue = "2s",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How often the folder is looked at (default: ${DEFAULT-VALUE}).")
+    private Duration interval;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "3s",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How long a file has to stay as it is before it is taken (default: ${DEFAULT-VALUE}).")
+    private Duration settle;
+
+    @Option(
+            names = "--stop-on",
+            defaultValue = "FAILED",
+            paramLabel = "VERDICT",
+            description = "UNSTABLE or FAILED: the mildest verdict that counts as broken (default: ${DEFAULT-VALUE}).")
+    private Verdict stopOn;
+
+    @Mixin
+    private VerificationOptions options;
+
+    private PrintWriter out;
+    private Verdict worst;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        out = spec.commandLine().getOut();
+        // What cannot be verified at all is said now, not after the first epoch.
+        SequenceData.open(Path.of(options.request(List.of()).data())).close();
+        out.printf(LINE, "time", "checkpoint", "sha-256", "claim", "actual", "gap", "verdict");
+        try (CheckpointWatch watch = new CheckpointWatch(folder, settle)) {
+            long lastNews = System.nanoTime();
+            boolean over = false;
+            while (true) {
+                for (final Snapshot snapshot : watch.poll()) {
+                    lastNews = System.nanoTime();
+                    final int code = verify(watch, snapshot);
+                    if (code != 0) {
+                        return code;
+                    }
+                }
+                if (over && !watch.isWaiting()) {
+                    return end();
+                }
+                // What was written last is still looked at.
+                over = over || isOver(lastNews);
+                Thread.sleep(interval.toMillis());
+            }
+        }
+    }
+
+    private boolean isOver(final long lastNews) {
+        return until != null && Files.exists(until)
+                || pid != null
+                        && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
+                || idle != null && System.nanoTime() - lastNews >= idle.toNanos();
+    }
+
+    private int end() {
+        if (worst == null) {
+            throw new VerifierException(
+                    Reason.NOT_FOUND,
+                    "Training is over, and no checkpoint appeared in " + folder + ".",
+                    "Checkpoints are files whose names end with .pt, .pth or .safetensors.");
+        }
+        return worst == Verdict.PASSED ? 0 : 1;
+    }
+
+    /** Returns 0 unless the checkpoint is broken. */
+    private int verify(final CheckpointWatch watch, final Snapshot snapshot) throws IOException {
+        final VerificationReport report;
+        try (ConsoleProgress progress = new ConsoleProgress(out, false, true, parent.debug())) {
+            report = new Verifier(options.request(List.of(snapshot.copy().toString())), options.rowCache())
+                    .verify(progress)
+                    .report();
+        } finally {
+            Files.deleteIfExists(snapshot.copy());
+        }
+        for (final Verification found : report.verifications()) {
+            final Verdict verdict = found.verdict();
+            line(
+                    snapshot,
+                    found.claim() == null
+                            ? "none"
+                            : Figures.cosine(found.claim().value()),
+                    Figures.cosine(found.actual().value()),
+                    Figures.difference(found.gap()),
+                    verdict.name());
+            worst = worst == null ? verdict : worst.and(verdict);
+            if (verdict.compareTo(stopOn) >= 0 && verdict != Verdict.PASSED) {
+                explain(found);
+                return BROKEN;
+            }
+        }
+        return report.errors().isEmpty()
+                ? 0
+                : failed(watch, snapshot, report.errors().get(0));
+    }
+
+    private int failed(final CheckpointWatch watch, final Snapshot snapshot, final Problem problem) {
+        if (problem.code() == Reason.UNREADABLE.exitCode() && watch.takeBack(snapshot)) {
+            return 0;
+        }
+        line(snapshot, Figures.NONE, Figures.NONE, Figures.NONE, "ERROR");
+        out.println("Error: "
+                + problem.message()
+                        .replace(snapshot.copy().toString(), snapshot.original().toString())
+                + (problem.hint() == null ? "" : " " + problem.hint()));
+        return problem.code();
+    }
+
+    private void line(
+            final Snapshot snapshot, final String claim, final String actual, final String gap, final String verdict) {
+        out.printf(
+                Locale.ROOT,
+                LINE,
+                LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+                folder.relativize(snapshot.original()),
+                snapshot.sha256().substring(0, DIGEST_SHOWN),
+                claim,
+                actual,
+                gap,
+                verdict);
+        out.flush();
+    }
+
+    private void explain(final Verification found) {
+        found.gates().stream()
+                .filter(gate -> gate.outcome() == Outcome.MISSED)
+                .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate)));
+        found.findings()
+                .forEach(finding -> out.println("  finding  " + finding.title() + ". " + finding.explanation()));
+    }
+}

@@ -1,0 +1,210 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.lvm.verifier.GatesFixtures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watch beside a writer that does what trainers do. Checkpoints were written by real torch. */
+@Timeout(300)
+class WatchCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final ExecutorService writers = Executors.newCachedThreadPool();
+
+    @TempDir
+    private Path folder;
+
+    private Path models;
+    private Path done;
+
+    @BeforeEach
+    void name() {
+        models = folder.resolve("run/models");
+        done = folder.resolve("done");
+    }
+
+    @AfterEach
+    void endWriters() {
+        writers.shutdownNow();
+    }
+
+    @Test
+    void verifiesEachContentOnceAndEndsWithTheTraining() throws Exception {
+        final Future<?> trainer = write(() -> {
+            Files.createDirectories(models);
+            put("good.pt", "epoch_1.pt");
+            awaitVerified(1);
+            put("worse.pt", "epoch_2.pt");
+            put("worse.pt", "best_model.pt");
+            awaitVerified(2);
+            return Files.createFile(done);
+        });
+
+        assertThat(watch("--until", done.toString())).isZero();
+        trainer.get();
+        assertThat(lines("epoch_1.pt")).singleElement().asString().contains("PASSED");
+        assertThat(lines("PASSED")).hasSize(2);
+    }
+
+    @Test
+    void endsAtTheFirstBrokenOne() throws Exception {
+        write(() -> {
+            Files.createDirectories(models);
+            put("good.pt", "best_model.pt");
+            awaitVerified(1);
+            put("broken.pt", "best_model.pt");
+            return null;
+        });
+
+        assertThat(watch()).isEqualTo(2);
+        assertThat(lines("best_model.pt")).hasSize(2);
+        assertThat(out.toString())
+                .contains("FAILED")
+                .contains("missed   GAP_BELOW")
+                .contains("finding  ");
+    }
+
+    /** Truncates and rewrites one file again and again, as a trainer does that saves its best model in place. */
+    @Test
+    void survivesAFileThatIsRewrittenInALoop() throws Exception {
+        final AtomicBoolean breakIt = new AtomicBoolean();
+        final List<byte[]> contents = List.of(content("good.pt"), content("worse.pt"), content("other.pt"));
+        final byte[] broken = content("broken.pt");
+        final Future<Integer> rewrites = write(() -> {
+            Files.createDirectories(models);
+            int count = 0;
+            while (!breakIt.get()) {
+                rewrite(models.resolve("best_model.pt"), contents.get(count++ % contents.size()));
+                breakIt.set(verified() >= 3);
+            }
+            rewrite(models.resolve("best_model.pt"), broken);
+            return count;
+        });
+
+        assertThat(watch("--settle", "0.1s")).isEqualTo(2);
+        assertThat(rewrites.get(1, TimeUnit.MINUTES)).isGreaterThan(3);
+        assertThat(lines("PASSED")).hasSize(3);
+        assertThat(lines("  FAILED")).hasSize(1);
+        assertThat(out.toString()).doesNotContain("Error:").doesNotContain("ERROR");
+    }
+
+    @Test
+    void aFileThatStaysIncompleteIsAnError() throws Exception {
+        Files.createDirectories(models);
+        final byte[] whole = content("good.pt");
+        Files.write(models.resolve("cut.pt"), Arrays.copyOf(whole, whole.length / 2));
+
+        assertThat(watch()).isEqualTo(65);
+        assertThat(out.toString())
+                .contains("Error: " + models.resolve("cut.pt"))
+                .doesNotContain("lvm-verify-watch-");
+    }
+
+    @Test
+    void endsWithTheProcess() throws Exception {
+        Files.createDirectories(models);
+        put("good.pt", "epoch_1.pt");
+        final Process trainer = new ProcessBuilder("true").start();
+        trainer.waitFor();
+
+        assertThat(watch("--pid", String.valueOf(trainer.pid()))).isZero();
+    }
+
+    @Test
+    void stopsEarlierIfAsked() throws Exception {
+        Files.createDirectories(models);
+        put("worse.pt", "epoch_1.pt");
+
+        assertThat(watch("--baseline", GatesFixtures.file("good.pt"), "--idle", "1s"))
+                .isEqualTo(1);
+        assertThat(watch("--baseline", GatesFixtures.file("good.pt"), "--stop-on", "unstable"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void saysThatNothingAppeared() {
+        assertThat(watch("--idle", "0.5s")).isEqualTo(66);
+        assertThat(err.toString()).contains("no checkpoint appeared in " + models);
+    }
+
+    @Test
+    void saysAtOnceThatTheDataIsMissing() {
+        assertThat(run("watch", models.toString(), "--data", "nowhere.npz")).isEqualTo(66);
+        assertThat(err.toString()).contains("nowhere.npz");
+    }
+
+    private int watch(final String... options) {
+        final List<String> line = new ArrayList<>(
+                List.of("watch", models.toString(), "--data", GatesFixtures.file("train.npz"), "--interval", "0.2s"));
+        if (!List.of(options).contains("--settle")) {
+            line.addAll(List.of("--settle", "0.5s"));
+        }
+        line.addAll(List.of(options));
+        return run(line.toArray(String[]::new));
+    }
+
+    private int run(final String... line) {
+        return LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), line);
+    }
+
+    private <T> Future<T> write(final Callable<T> trainer) {
+        return writers.submit(trainer);
+    }
+
+    private void put(final String fixture, final String name) throws IOException {
+        final Path written = models.resolve(name + ".tmp");
+        Files.write(written, content(fixture));
+        Files.move(written, models.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] content(final String fixture) throws IOException {
+        return Files.readAllBytes(Path.of(GatesFixtures.file(fixture)));
+    }
+
+    private static void rewrite(final Path file, final byte[] content) throws IOException, InterruptedException {
+        final int piece = content.length / 8 + 1;
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(0);
+            for (int at = 0; at < content.length; at += piece) {
+                out.write(content, at, Math.min(piece, content.length - at));
+                Thread.sleep(20);
+            }
+        }
+        Thread.sleep(80);
+    }
+
+    private List<String> lines(final String part) {
+        return out.toString().lines().filter(line -> line.contains(part)).toList();
+    }
+
+    private int verified() {
+        return lines("PASSED").size();
+    }
+
+    private void awaitVerified(final int count) throws InterruptedException {
+        while (verified() < count) {
+            Thread.sleep(50);
+        }
+    }
+}
