@@ -60,7 +60,8 @@ class ContainerIT {
     private AgentProcess contained(final String name, final String script) throws Exception {
         final AgentProcess agent = AgentProcess.start(controller, name, 1);
         final Path container = agent.root().resolve("container");
-        Files.writeString(container, "#!/bin/sh\n" + script.replace("ROOT", agent.root().toString()));
+        Files.writeString(
+                container, "#!/bin/sh\n" + script.replace("ROOT", agent.root().toString()));
         Files.setPosixFilePermissions(container, PosixFilePermissions.fromString("rwxr-xr-x"));
         controller.script(DECORATOR.formatted(name, container));
         return agent;
