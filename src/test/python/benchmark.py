@@ -167,7 +167,7 @@ def alignments(models):
     found = {}
     for model in models:
         speeds = []
-        for batch, samples in ((0, 2000), (1, 60)):
+        for batch, samples in ((0, 1000), (1, 60)):
             report = FOLDER / "alignment.json"
             run([str(ROOT / "bin/lvm-verify"), "align", "--checkpoint", str(FOLDER / f"{model}.pt"),
                  "--data", str(FOLDER / "articles.npz"), "--threads", str(threads), "--device", "cpu", "--batch-size", str(batch),
@@ -267,6 +267,7 @@ def main():
     options.add_argument("--storage", nargs="+", default=["stored", "deflated", "again"], choices=["stored", "deflated", "again"],
                          help="again: deflated, its rows kept by an earlier verification")
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
+    options.add_argument("--minutes", type=float, help="begin no further case after this time; what was measured is written")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
@@ -274,15 +275,19 @@ def main():
     started = time.perf_counter()
     prepare(chosen.sequences)
     results = {}
-    for case in plan(chosen):
+    cases = plan(chosen)
+    for case in cases:
+        if chosen.minutes and results and time.perf_counter() - started > 60 * chosen.minutes:
+            break
         results[case] = measure(case)
         print(row(case, *results[case]), flush=True)
     forward = ceilings(chosen.models, chosen.threads)
     aligned = alignments(chosen.models)
-    inflated = {count: inflating(count) for count in chosen.sequences}
+    inflated = {count: inflating(count) for count in {case.count for case in results}}
     command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
     minutes = (time.perf_counter() - started) / 60
-    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes", results, forward, aligned, inflated)
+    cut = "" if len(results) == len(cases) else f", the first {len(results)} of {len(cases)} cases"
+    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, aligned, inflated)
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)
     if not chosen.keep:
         for data in FOLDER.glob("*.npz"):

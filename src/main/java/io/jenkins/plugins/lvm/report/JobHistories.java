@@ -76,7 +76,7 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
     }
 
     /** Where a job's builds are. Administrators can keep them away from the job's own folder. */
-    private static Path builds(final Job<?, ?> job) {
+    static Path builds(final Job<?, ?> job) {
         if (BUILD_DIRECTORY != null) {
             try {
                 return ((File) BUILD_DIRECTORY.invoke(job)).toPath();

@@ -108,6 +108,11 @@ final class AgentVerification {
         return workspace.sibling(workspace.getName() + "@tmp").child("lvm-verify");
     }
 
+    /** Folder for the files of a step, which {@link #forget} removes. */
+    FilePath folder(final String step) {
+        return attempts(step);
+    }
+
     private FilePath attempts(final String step) {
         return temporary().child("step-" + step);
     }

@@ -10,6 +10,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
@@ -33,6 +34,8 @@ final class ReportReader {
 
     private static final int DEEPEST = 30;
     private static final double ROUNDING = 1e-9;
+    /** Stored cosines are float32. */
+    private static final double ROUNDING_OF_ROWS = 1e-6;
 
     private final GateEvaluator gates;
     private final Set<Question> asked;
@@ -112,11 +115,45 @@ final class ReportReader {
             require(share >= 0 && share <= 1, "a share is not between 0 and 1");
         }
         require(Math.abs(found.actual().value()) <= 1 + ROUNDING, "a cosine is above 1");
+        requireBaseline(found);
+        require(
+                found.heldOut() == null
+                        || found.heldOut().data() != null
+                                && found.heldOut().actual() != null
+                                && Math.abs(found.heldOut().actual().sampleMean()) <= 1 + ROUNDING,
+                "the held-out rows lack a part");
         final Double claim = found.measurements().claim();
         require((claim == null) == (found.gap() == null), "a gap belongs to no claim");
         require(
                 claim == null || Math.abs(found.actual().value() - claim - found.gap()) <= ROUNDING,
                 "a gap is not the difference between actual and claim");
+    }
+
+    private static void requireBaseline(final Verification found) {
+        final Baseline baseline = found.baseline();
+        if (baseline == null) {
+            return;
+        }
+        require(
+                baseline.name() != null
+                        && baseline.checkpoint() != null
+                        && baseline.checkpoint().path() != null
+                        && baseline.checkpoint().sha256() != null
+                        && baseline.forwardDefinition() != null
+                        && baseline.actual() != null
+                        && baseline.actual().percentiles() != null
+                        && baseline.difference() != null
+                        && (!baseline.paired()
+                                || baseline.difference().better() != null
+                                        && baseline.difference().worse() != null),
+                "a baseline lacks a part");
+        require(Math.abs(baseline.actual().sampleMean()) <= 1 + ROUNDING, "a cosine is above 1");
+        require(
+                Math.abs(found.actual().sampleMean()
+                                - baseline.actual().sampleMean()
+                                - baseline.difference().mean())
+                        <= ROUNDING_OF_ROWS,
+                "a difference is not that between the checkpoint and its baseline");
     }
 
     private void requireAnswers(final VerificationReport report) throws AbortException {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -23,12 +24,15 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -131,13 +135,24 @@ final class VerificationRun {
                 execution.id(),
                 computer == null ? "" : computer.getName(),
                 LvmVerificationAction.of(run).getVerifications());
+        final UnaryOperator<String> inWorkspace = path -> workspace.child(path).getRemote();
+        final Map<String, String> series = new LinkedHashMap<>();
+        checkpoints.forEach(checkpoint -> series.put(checkpoint, places.series(checkpoint)));
+        final StepBaselines baselines = StepBaselines.of(
+                settings,
+                run,
+                series,
+                agent.folder(execution.id()),
+                Util.fixEmpty(environment.get("CHANGE_TARGET")),
+                inWorkspace,
+                log());
         final Answer answer = agent.ask(
                 execution.id(),
-                ContractJson.render(settings.request(
-                        checkpoints, path -> workspace.child(path).getRemote())),
+                ContractJson.render(settings.request(checkpoints, inWorkspace, baselines.sources())),
                 execution.resumed(),
                 settings,
                 places.places().keySet());
+        baselines.requireKept(answer.report());
         final VerificationOutcome outcome =
                 new VerificationOutcome(settings.failBuild(), found.complete(), entries(answer.report(), places));
         store(outcome, answer);
@@ -235,6 +250,21 @@ final class VerificationRun {
             } catch (final IOException e) {
                 throw new AbortException("The verification is stored, but " + file.getRemote()
                         + ", named by 'junit', could not be written: " + e.getMessage());
+            }
+        }
+        if (settings.attest() != null) {
+            final FilePath file = workspace.child(settings.attest());
+            final Optional<Attestation> attestation = Attestation.of(report, Instant.now());
+            try {
+                if (attestation.isPresent()) {
+                    file.write(ContractJson.render(attestation.get()), "UTF-8");
+                } else if (file.exists()) {
+                    // What an earlier build stated of other bytes.
+                    file.delete();
+                }
+            } catch (final IOException e) {
+                throw new AbortException("The verification is stored, but " + file.getRemote()
+                        + ", named by 'attest', could not be written: " + e.getMessage());
             }
         }
         if (settings.describeBuild()) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.step;
 import com.google.gson.Gson;
 import io.jenkins.plugins.lvm.report.VerificationStore;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ import java.util.function.UnaryOperator;
  *
  * @param checkpoint path or Ant pattern in the workspace, or an absolute path
  * @param data path of the npz, absolute or in the workspace
+ * @param heldOut path of an npz that no trainer saw, absolute or in the workspace, or null
+ * @param baseline {@code lastPassed}, {@code previous} or path of a checkpoint, or null
+ * @param baselineJob job whose builds count as earlier ones; null to choose by the branch
  * @param id name of the result within the build, or null
  * @param model name of the series, or null
  * @param allowEmpty whether a pattern may match nothing
@@ -22,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param timeoutMinutes how long a verification may take
  * @param javaHome folder of the Java to use on the agent, or null
  * @param junit file in the workspace for the gates as JUnit XML, or null
+ * @param attest file in the workspace for the statement of what was verified, or null
  * @param describeBuild whether the build's description tells the result
  */
 record VerificationSettings(
@@ -43,6 +48,9 @@ record VerificationSettings(
         int batchSize,
         int threads,
         GateSettings gates,
+        String heldOut,
+        String baseline,
+        String baselineJob,
         String id,
         String model,
         boolean allowEmpty,
@@ -50,6 +58,7 @@ record VerificationSettings(
         int timeoutMinutes,
         String javaHome,
         String junit,
+        String attest,
         boolean describeBuild) {
 
     VerificationSettings {
@@ -103,8 +112,12 @@ record VerificationSettings(
      * The request for these files of the agent.
      *
      * @param inWorkspace makes a path absolute that may be relative to the workspace
+     * @param baselines what these are held against
      */
-    VerificationRequest request(final List<String> checkpoints, final UnaryOperator<String> inWorkspace) {
+    VerificationRequest request(
+            final List<String> checkpoints,
+            final UnaryOperator<String> inWorkspace,
+            final List<BaselineSource> baselines) {
         return VerificationRequest.of(checkpoints, inWorkspace.apply(data))
                 .split(split)
                 .seed(seed)
@@ -121,6 +134,8 @@ record VerificationSettings(
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)
+                .heldOut(heldOut == null ? null : inWorkspace.apply(heldOut))
+                .baselines(baselines)
                 .gates(gates)
                 .build();
     }

@@ -63,6 +63,13 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private int timeoutMinutes;
     private String javaHome;
     private String junit;
+    private String heldOut;
+    private String baseline;
+    private String baselineJob;
+    private Double regressionThreshold;
+    private Double relativeRegressionThreshold;
+    private Double minHeldOutCosine;
+    private String attest;
     private boolean describeBuild;
 
     /**
@@ -369,6 +376,69 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.junit = Util.fixEmptyAndTrim(junit);
     }
 
+    public String getHeldOut() {
+        return heldOut;
+    }
+
+    @DataBoundSetter
+    public void setHeldOut(final String heldOut) {
+        this.heldOut = Util.fixEmptyAndTrim(heldOut);
+    }
+
+    public String getBaseline() {
+        return baseline;
+    }
+
+    @DataBoundSetter
+    public void setBaseline(final String baseline) {
+        this.baseline = Util.fixEmptyAndTrim(baseline);
+    }
+
+    public String getBaselineJob() {
+        return baselineJob;
+    }
+
+    @DataBoundSetter
+    public void setBaselineJob(final String baselineJob) {
+        this.baselineJob = Util.fixEmptyAndTrim(baselineJob);
+    }
+
+    public Double getRegressionThreshold() {
+        return regressionThreshold;
+    }
+
+    @DataBoundSetter
+    public void setRegressionThreshold(final Double regressionThreshold) {
+        this.regressionThreshold = regressionThreshold;
+    }
+
+    public Double getRelativeRegressionThreshold() {
+        return relativeRegressionThreshold;
+    }
+
+    @DataBoundSetter
+    public void setRelativeRegressionThreshold(final Double relativeRegressionThreshold) {
+        this.relativeRegressionThreshold = relativeRegressionThreshold;
+    }
+
+    public Double getMinHeldOutCosine() {
+        return minHeldOutCosine;
+    }
+
+    @DataBoundSetter
+    public void setMinHeldOutCosine(final Double minHeldOutCosine) {
+        this.minHeldOutCosine = minHeldOutCosine;
+    }
+
+    public String getAttest() {
+        return attest;
+    }
+
+    @DataBoundSetter
+    public void setAttest(final String attest) {
+        this.attest = Util.fixEmptyAndTrim(attest);
+    }
+
     public boolean isDescribeBuild() {
         return describeBuild;
     }
@@ -442,6 +512,9 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 batchSize,
                 threads,
                 gateSettings(),
+                text.apply(heldOut),
+                text.apply(baseline),
+                text.apply(baselineJob),
                 text.apply(id),
                 text.apply(model),
                 allowEmpty,
@@ -449,6 +522,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 getTimeoutMinutes(),
                 text.apply(javaHome),
                 text.apply(junit),
+                text.apply(attest),
                 describeBuild);
     }
 
@@ -470,9 +544,9 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 failThreshold,
                 minCosine,
                 servingGapThreshold,
-                null,
-                null,
-                null,
+                regressionThreshold,
+                relativeRegressionThreshold,
+                minHeldOutCosine,
                 Consequence.criticality("onMissingClaim", onMissingClaim),
                 Consequence.criticality("onUnsupported", onUnsupported),
                 Consequence.criticality("ambiguousForward", ambiguousForward),

@@ -102,7 +102,8 @@ class ParametersTest {
                 "allowEmpty",
                 "timeoutMinutes",
                 "javaHome",
-                "describeBuild");
+                "describeBuild",
+                "baselineJob");
 
         assertThat(parameters()).filteredOn(name -> !jenkinsOnly.contains(name)).allSatisfy(name -> assertThat(options)
                 .contains("\"--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "\""));

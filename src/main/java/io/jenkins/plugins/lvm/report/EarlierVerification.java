@@ -1,0 +1,87 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an earlier build found of the same model.
+ *
+ * @param name of the build, for people
+ * @param report its verifications of this model, one for each device
+ * @param cosines of their rows, one after the other; null if they are not all there
+ */
+public record EarlierVerification(String name, VerificationReport report, byte[] cosines) {
+
+    /**
+     * The latest one.
+     *
+     * @param job whose builds are looked at
+     * @param model the line in the trend
+     * @param passed whether only verifications count that passed on every device
+     * @param current the build that asks; of its own job only builds before it count
+     * @return null if there is none
+     */
+    public static EarlierVerification find(
+            final Job<?, ?> job, final String model, final boolean passed, final Run<?, ?> current) throws IOException {
+        final List<HistoryRecord> history = JobHistories.get().read(job);
+        int last = history.size();
+        while (last > 0) {
+            final String folder = history.get(last - 1).folder();
+            int first = last - 1;
+            while (first > 0 && history.get(first - 1).folder().equals(folder)) {
+                first--;
+            }
+            final List<HistoryRecord> build = history.subList(first, last).stream()
+                    .filter(record -> record.model().equals(model))
+                    .filter(record -> job != current.getParent() || record.build() < current.getNumber())
+                    .toList();
+            if (!build.isEmpty()
+                    && (!passed || build.stream().allMatch(record -> record.verdict() == Verdict.PASSED))) {
+                final EarlierVerification found = load(job, build);
+                if (found != null) {
+                    return found;
+                }
+            }
+            last = first;
+        }
+        return null;
+    }
+
+    private static EarlierVerification load(final Job<?, ?> job, final List<HistoryRecord> records) throws IOException {
+        final HistoryRecord any = records.get(0);
+        final VerificationStore store = new VerificationStore(
+                JobHistories.builds(job).resolve(any.folder()).toFile());
+        final List<Verification> verifications = new ArrayList<>();
+        final ByteArrayOutputStream cosines = new ByteArrayOutputStream();
+        boolean complete = true;
+        for (final HistoryRecord record : records) {
+            if (!Files.exists(store.report(record.id()))) {
+                return null;
+            }
+            verifications.addAll(store.load(record.id()).verifications());
+            final Path file = store.cosines(record.id());
+            complete = complete && Files.exists(file);
+            if (complete) {
+                cosines.write(Files.readAllBytes(file));
+            }
+        }
+        final Verdict worst = records.stream()
+                .map(HistoryRecord::verdict)
+                .reduce(Verdict::and)
+                .orElseThrow();
+        return new EarlierVerification(
+                job.getFullName() + " #" + any.build(),
+                new VerificationReport(VerificationReport.SCHEMA_VERSION, worst, verifications, List.of()),
+                complete ? cosines.toByteArray() : null);
+    }
+}

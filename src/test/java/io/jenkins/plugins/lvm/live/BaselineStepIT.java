@@ -1,0 +1,117 @@
+package io.jenkins.plugins.lvm.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Builds held against earlier ones, of the same job and of others. */
+@ExtendWith(LiveController.class)
+class BaselineStepIT {
+    private static final Path HEALTHY = LiveFiles.example("gru_healthy.pt");
+    private static final Path BROKEN = LiveFiles.example("lstm_broken.pt");
+
+    private final ControllerProcess controller;
+    private final AgentProcess agent;
+
+    BaselineStepIT(final ControllerProcess controller, final AgentProcess agent) {
+        this.controller = controller;
+        this.agent = agent;
+    }
+
+    private Build build(final String job, final Object step) throws Exception {
+        controller.createFreestyleJob(job, agent, step.toString());
+        return controller.build(job);
+    }
+
+    private static StepXml verify(final Path checkpoint) {
+        return StepXml.verify(checkpoint).with("model", "served").with("id", "served");
+    }
+
+    private static JsonObject baseline(final Build build) throws Exception {
+        return JsonParser.parseString(Files.readString(build.directory().resolve("lvm-verification/served.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("baseline");
+    }
+
+    @Test
+    void firstBuildHasNoBaselineAndTheNextOneHas() throws Exception {
+        final Build first = build("base", verify(HEALTHY).with("baseline", "lastPassed"));
+        assertThat(first.result()).as(first.console()).isEqualTo("SUCCESS");
+        assertThat(first.console()).contains("No build of base has verified served and passed it");
+
+        final Build second = controller.build("base");
+        assertThat(second.result()).as(second.console()).isEqualTo("SUCCESS");
+        final JsonObject baseline = baseline(second);
+        assertThat(baseline.get("name").getAsString()).isEqualTo("base #1");
+        assertThat(baseline.get("paired").getAsBoolean()).isTrue();
+        assertThat(baseline.getAsJsonObject("difference").get("mean").getAsDouble())
+                .isZero();
+    }
+
+    @Test
+    void anotherJobsBuildIsABaselineAndARegressionIsNamed() throws Exception {
+        build("good", verify(HEALTHY));
+        final Build worse =
+                build("worse", verify(BROKEN).with("baseline", "lastPassed").with("baselineJob", "good"));
+
+        assertThat(worse.console())
+                .contains("Baseline of served: good #1")
+                .containsPattern("missed REGRESSION 0\\.5\\d+ > 0\\.0200 -> UNSTABLE");
+        assertThat(baseline(worse).get("paired").getAsBoolean()).isTrue();
+
+        // A failed one is no baseline for 'lastPassed', but is for 'previous'.
+        final Build passed =
+                build("after", verify(HEALTHY).with("baseline", "lastPassed").with("baselineJob", "worse"));
+        assertThat(passed.console()).contains("there is no baseline yet");
+        final Build previous =
+                build("afterwards", verify(HEALTHY).with("baseline", "previous").with("baselineJob", "worse"));
+        assertThat(previous.console()).contains("Baseline of served: worse #1");
+    }
+
+    @Test
+    void changeRequestIsHeldAgainstItsTarget() throws Exception {
+        build("release-2", verify(HEALTHY));
+        controller.script(
+                """
+                def variables = new hudson.slaves.EnvironmentVariablesNodeProperty(
+                    new hudson.slaves.EnvironmentVariablesNodeProperty.Entry('CHANGE_TARGET', 'release-2'))
+                hudson.model.Hudson.instance.globalNodeProperties.add(variables)
+                """);
+        try {
+            final Build change = build("PR-1", verify(HEALTHY).with("baseline", "lastPassed"));
+            assertThat(change.console()).contains("Baseline of served: release-2 #1");
+        } finally {
+            controller.script("hudson.model.Hudson.instance.globalNodeProperties.clear()");
+        }
+    }
+
+    @Test
+    void aFileIsMeasuredBesideTheCheckpoint() throws Exception {
+        final Build build =
+                build("file", verify(HEALTHY).with("baseline", HEALTHY).with("attest", "out/attested.json"));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        assertThat(baseline(build).getAsJsonObject("difference").get("worse").getAsLong())
+                .isZero();
+    }
+
+    @Test
+    void aJobThatIsNotThereIsOneSentence() throws Exception {
+        final Build build =
+                build("lost", verify(HEALTHY).with("baseline", "previous").with("baselineJob", "no/where"));
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("There is no job 'no/where', named by 'baselineJob'")
+                .doesNotContain("\tat ");
+    }
+}
