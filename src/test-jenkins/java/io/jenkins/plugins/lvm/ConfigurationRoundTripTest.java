@@ -52,6 +52,8 @@ class ConfigurationRoundTripTest {
             Map.entry("id", "amn-1"),
             Map.entry("model", "amn"),
             Map.entry("allowEmpty", true),
+            Map.entry("alignment", true),
+            Map.entry("sanityOnly", true),
             Map.entry("failBuild", false),
             Map.entry("timeoutMinutes", 5),
             Map.entry("javaHome", "/opt/java"),

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
@@ -22,7 +23,10 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the report of an agent, which may be anyone's: a build can run any code there. Its size and shape are checked, its verdicts
@@ -116,6 +120,7 @@ final class ReportReader {
         }
         require(Math.abs(found.actual().value()) <= 1 + ROUNDING, "a cosine is above 1");
         requireBaseline(found);
+        requireAlignment(found.alignment());
         require(
                 found.heldOut() == null
                         || found.heldOut().data() != null
@@ -154,6 +159,32 @@ final class ReportReader {
                                 - baseline.difference().mean())
                         <= ROUNDING_OF_ROWS,
                 "a difference is not that between the checkpoint and its baseline");
+    }
+
+    private static void requireAlignment(final Alignment alignment) {
+        if (alignment == null) {
+            return;
+        }
+        require(
+                alignment.trueNext() != null
+                        && alignment.validation() != null
+                        && Stream.of(alignment.validation(), alignment.outOfDistribution())
+                                .filter(Objects::nonNull)
+                                .allMatch(ReportReader::isComplete)
+                        && Stream.of(alignment.legacyGates(), alignment.correctedGates())
+                                .flatMap(List::stream)
+                                .allMatch(gate -> gate.name() != null && gate.detail() != null),
+                "an alignment lacks a part");
+    }
+
+    private static boolean isComplete(final Alignment.Rows rows) {
+        return rows.data() != null
+                && rows.orders() != null
+                && rows.bins() != null
+                && (rows.corrected() == null || rows.legacy() != null)
+                && Stream.of(Optional.ofNullable(rows.legacy()), Optional.ofNullable(rows.corrected()))
+                        .flatMap(Optional::stream)
+                        .allMatch(placed -> placed.offsets() != null);
     }
 
     private void requireAnswers(final VerificationReport report) throws AbortException {

@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
  *
  * @param checkpoint path or Ant pattern in the workspace, or an absolute path
  * @param data path of the npz, absolute or in the workspace
+ * @param alignment whether the 5-to-1 causal alignment is tested as well
+ * @param sanityOnly whether a few hundred rows are looked at, and the claim is left alone
  * @param heldOut path of an npz that no trainer saw, absolute or in the workspace, or null
  * @param baseline {@code lastPassed}, {@code previous} or path of a checkpoint, or null
  * @param baselineJob job whose builds count as earlier ones; null to choose by the branch
@@ -48,6 +50,8 @@ record VerificationSettings(
         int batchSize,
         int threads,
         GateSettings gates,
+        boolean alignment,
+        boolean sanityOnly,
         String heldOut,
         String baseline,
         String baselineJob,
@@ -134,6 +138,8 @@ record VerificationSettings(
                 .libtorch(libtorch)
                 .batchSize(batchSize)
                 .threads(threads)
+                .alignment(alignment)
+                .sanity(sanityOnly)
                 .heldOut(heldOut == null ? null : inWorkspace.apply(heldOut))
                 .baselines(baselines)
                 .gates(gates)

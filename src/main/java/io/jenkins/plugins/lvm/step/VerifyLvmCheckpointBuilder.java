@@ -61,6 +61,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private boolean allowEmpty;
     private Boolean failBuild;
     private int timeoutMinutes;
+    private boolean alignment;
+    private boolean sanityOnly;
     private String javaHome;
     private String junit;
     private String heldOut;
@@ -331,6 +333,24 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.model = Util.fixEmptyAndTrim(model);
     }
 
+    public boolean isAlignment() {
+        return alignment;
+    }
+
+    @DataBoundSetter
+    public void setAlignment(final boolean alignment) {
+        this.alignment = alignment;
+    }
+
+    public boolean isSanityOnly() {
+        return sanityOnly;
+    }
+
+    @DataBoundSetter
+    public void setSanityOnly(final boolean sanityOnly) {
+        this.sanityOnly = sanityOnly;
+    }
+
     public boolean isAllowEmpty() {
         return allowEmpty;
     }
@@ -507,11 +527,13 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 text.apply(device),
                 expandedDevices(expand),
                 precision,
-                diagnose,
+                sanityOnly ? "never" : diagnose,
                 text.apply(libtorch),
                 batchSize,
                 threads,
-                gateSettings(),
+                sanityOnly ? GateSettings.sanity() : gateSettings(),
+                alignment,
+                sanityOnly,
                 text.apply(heldOut),
                 text.apply(baseline),
                 text.apply(baselineJob),

@@ -103,7 +103,7 @@ final class AgentProcess {
 
     /** Waits until the controller sees the agent, such as after a restart. */
     void awaitOnline() throws IOException, InterruptedException {
-        final Instant limit = Instant.now().plus(Duration.ofMinutes(1));
+        final Instant limit = Instant.now().plus(Duration.ofMinutes(3));
         while (controller.json("computer/" + name + "/").get("offline").getAsBoolean()) {
             if (Instant.now().isAfter(limit)) {
                 throw new IllegalStateException("Agent " + name + " does not come online:\n"

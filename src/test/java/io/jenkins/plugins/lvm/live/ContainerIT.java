@@ -20,48 +20,61 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LiveController.class)
 class ContainerIT {
 
-    @Test
-    void verifierGoesBesideTheWorkspaceOnce(final ControllerProcess controller) throws Exception {
-        final List<String> unshare = unshare();
-        final AgentProcess agent = AgentProcess.start(controller, "contained", 1);
+    private static final String DECORATOR =
+            """
+            class ContainedLauncher extends hudson.Launcher {
+              hudson.Launcher outside
+              String container
+              ContainedLauncher(hudson.Launcher outside, String container) {
+                super(outside)
+                this.outside = outside
+                this.container = container
+              }
+              hudson.Proc launch(hudson.Launcher.ProcStarter starter) {
+                def command = hudson.Launcher.ProcStarter.getMethod('cmds', new Class[0]).invoke(starter, new Object[0])
+                starter.cmds([container] + command)
+                return outside.launch(starter)
+              }
+              hudson.remoting.Channel launchChannel(String[] command, OutputStream out, hudson.FilePath folder, Map variables) {
+                return outside.launchChannel(command, out, folder, variables)
+              }
+              void kill(Map variables) {
+                outside.kill(variables)
+              }
+            }
+            class Container extends hudson.LauncherDecorator {
+              hudson.Launcher decorate(hudson.Launcher launcher, hudson.model.Node node) {
+                return node.nodeName == '%s' ? new ContainedLauncher(launcher, '%s') : launcher
+              }
+            }
+            hudson.model.Hudson.instance.getExtensionList(hudson.LauncherDecorator).add(new Container())
+            """;
+
+    private final ControllerProcess controller;
+
+    ContainerIT(final ControllerProcess controller) {
+        this.controller = controller;
+    }
+
+    /** An agent whose builds' processes are started by a script. */
+    private AgentProcess contained(final String name, final String script) throws Exception {
+        final AgentProcess agent = AgentProcess.start(controller, name, 1);
         final Path container = agent.root().resolve("container");
-        final Path cache = Files.createDirectories(agent.root().resolve("caches"));
         Files.writeString(
-                container,
-                """
-                #!/bin/sh
-                exec %s sh -c 'mount -t tmpfs tmpfs "$0" && HOME=/nowhere && export HOME && exec "$@" <&-' '%s' "$@"
-                """
-                        .formatted(String.join(" ", unshare), cache));
+                container, "#!/bin/sh\n" + script.replace("ROOT", agent.root().toString()));
         Files.setPosixFilePermissions(container, PosixFilePermissions.fromString("rwxr-xr-x"));
-        controller.script(
-                """
-                class ContainedLauncher extends hudson.Launcher {
-                  hudson.Launcher outside
-                  ContainedLauncher(hudson.Launcher outside) {
-                    super(outside)
-                    this.outside = outside
-                  }
-                  hudson.Proc launch(hudson.Launcher.ProcStarter starter) {
-                    def command = hudson.Launcher.ProcStarter.getMethod('cmds', new Class[0]).invoke(starter, new Object[0])
-                    starter.cmds(['%s'] + command)
-                    return outside.launch(starter)
-                  }
-                  hudson.remoting.Channel launchChannel(String[] command, OutputStream out, hudson.FilePath folder, Map variables) {
-                    return outside.launchChannel(command, out, folder, variables)
-                  }
-                  void kill(Map variables) {
-                    outside.kill(variables)
-                  }
-                }
-                class Container extends hudson.LauncherDecorator {
-                  hudson.Launcher decorate(hudson.Launcher launcher, hudson.model.Node node) {
-                    return node.nodeName == 'contained' ? new ContainedLauncher(launcher) : launcher
-                  }
-                }
-                hudson.model.Hudson.instance.getExtensionList(hudson.LauncherDecorator).add(new Container())
-                """
-                        .formatted(container));
+        controller.script(DECORATOR.formatted(name, container));
+        return agent;
+    }
+
+    @Test
+    void verifierGoesBesideTheWorkspaceOnce() throws Exception {
+        final AgentProcess agent = contained(
+                "contained",
+                "exec " + String.join(" ", unshare())
+                        + " sh -c 'mount -t tmpfs tmpfs \"$0\" && HOME=/nowhere && export HOME && exec \"$@\" <&-'"
+                        + " 'ROOT/caches' \"$@\"\n");
+        final Path cache = Files.createDirectories(agent.root().resolve("caches"));
         controller.createFreestyleJob(
                 "contained",
                 agent,
@@ -80,6 +93,23 @@ class ContainerIT {
                 .isNotEmptyDirectory();
         assertThat(second.result()).as(second.console()).isEqualTo("SUCCESS");
         assertThat(second.console()).doesNotContain("Putting ");
+    }
+
+    @Test
+    void muslIsOneSentence() throws Exception {
+        final AgentProcess agent = contained(
+                "alpine", "case \"$1\" in ldd) echo 'musl libc (x86_64)'; exit 1 ;; *) exec \"$@\" ;; esac\n");
+        controller.createFreestyleJob(
+                "alpine",
+                agent,
+                StepXml.verify(LiveFiles.example("gru_healthy.pt")).toString());
+
+        final Build build = controller.build("alpine");
+
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("The build runs where musl is the C library (as in Alpine)")
+                .doesNotContain("\tat ");
     }
 
     /** The command that gives a process a view of its own of the file system. */

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,10 @@ import java.util.concurrent.TimeUnit;
  * Its home folder outlives the process, so that it can be started again.
  */
 final class ControllerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration REQUEST_LIMIT = Duration.ofMinutes(2);
+    private static final Duration GET_LIMIT = Duration.ofSeconds(30);
+    private static final int GET_TRIES = 4;
 
     private final Host host;
     private final Path home;
@@ -147,9 +150,17 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** Gets a page. */
+    /** Gets a page. The old host's server forgets a request now and then, so this asks again. */
     HttpResponse<String> get(final String path) throws IOException, InterruptedException {
-        return client.send(request(path).GET().build(), BodyHandlers.ofString());
+        for (int left = GET_TRIES; ; left--) {
+            try {
+                return client.send(request(path).timeout(GET_LIMIT).GET().build(), BodyHandlers.ofString());
+            } catch (final HttpTimeoutException e) {
+                if (left == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Gets a page that has to be there. */

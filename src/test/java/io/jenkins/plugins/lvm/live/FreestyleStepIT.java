@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -200,6 +201,48 @@ class FreestyleStepIT {
         assertThat(build.result()).isEqualTo("FAILURE");
         assertThat(build.console())
                 .contains("needs Java 17 or newer where the build runs, and there is none")
+                .doesNotContain("\tat ");
+    }
+
+    /** A Java that says of itself what it is told to. */
+    private Path javaThatSays(final String name, final String version, final String processor) throws Exception {
+        final Path home = agent.root().resolve(name);
+        final Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                """
+                #!/bin/sh
+                echo '    java.specification.version = %1$s'
+                echo '    java.version = %1$s.0.1'
+                echo '    os.arch = %2$s'
+                echo '    os.name = Linux'
+                echo 'OpenJDK 64-Bit Server VM (build)'
+                """
+                        .formatted(version, processor));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
+    }
+
+    @Test
+    void olderJavaIsOneSentence() throws Exception {
+        final Build build =
+                build("old-java", StepXml.verify(HEALTHY).with("javaHome", javaThatSays("java-11", "11", "amd64")));
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("needs Java 17 or newer where the build runs, and finds only 11.0.1 (")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void otherPlatformIsOneSentenceThatNamesTheSupportedOnes() throws Exception {
+        final Build build = build(
+                "platform", StepXml.verify(HEALTHY).with("javaHome", javaThatSays("java-riscv", "17", "riscv64")));
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("brings PyTorch for linux-x86_64 and osx-aarch64; the build runs on linux-riscv64")
+                .contains("libtorch 2.7.1 with 'libtorch'")
                 .doesNotContain("\tat ");
     }
 

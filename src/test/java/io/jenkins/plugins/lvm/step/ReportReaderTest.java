@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +94,38 @@ class ReportReaderTest {
     @CsvSource({"''", "null", "[]", "{}", "'{} {}'", "'{\"verdict\": 1}'", "'not json'"})
     void refusesWhatIsNoReport(final String json) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(AbortException.class).hasMessageContaining("is refused: ");
+    }
+
+    @Test
+    void takesAnAlignmentAndRefusesHalfOfOne() throws IOException {
+        final Alignment.Rows rows = new Alignment.Rows(
+                "/data.npz",
+                null,
+                null,
+                new Alignment.Orders(0.5, -0.1, -0.2, -0.05, null, null, 10),
+                new Alignment.Bins(null, 0, 0.5, 10));
+        final VerificationReport whole = aligned(rows);
+        assertThat(read(ContractJson.render(whole))).isEqualTo(whole);
+        assertThat(new VerificationView(whole.verifications().get(0)).getAlignment())
+                .contains("k = +1")
+                .contains("reversed -0.2000");
+
+        assertThatThrownBy(() ->
+                        read(ContractJson.render(aligned(new Alignment.Rows("/data.npz", null, null, null, null)))))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("an alignment lacks a part");
+    }
+
+    private static VerificationReport aligned(final Alignment.Rows rows) {
+        final Alignment alignment =
+                new Alignment("It is k = +1.", 1, 3, null, rows, null, List.of(), List.of(), List.of());
+        return new VerificationReport(
+                1,
+                Verdict.FAILED,
+                List.of(
+                        Reports.verification("/a.pt", 0.55, 0.55).aligned(alignment),
+                        Reports.verification("/b.pt", 0.53, -0.01)),
+                List.of());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.AlignmentVerification;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

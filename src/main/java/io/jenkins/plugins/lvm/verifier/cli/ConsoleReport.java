@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -255,6 +256,9 @@ final class ConsoleReport {
     private static String verdict(final Verification v) {
         if (v.gap() == null || v.verdict() != Verdict.PASSED) {
             return v.verdict().name();
+        }
+        if (!v.claimJudged()) {
+            return v.verdict() + ": the claim was not judged";
         }
         if (!v.split().reproducible()) {
             return v.verdict() + ": claim not contradicted, on rows that may not be the trainer's";

@@ -125,6 +125,11 @@ final class HtmlReport {
             raw("<h3>Vectors of the data</h3>\n");
             facts(view.getProfile());
         }
+        if (view.getAlignment() != null) {
+            raw("<h3>5-to-1 causal alignment</h3>\n<pre>")
+                    .text(view.getAlignment())
+                    .raw("</pre>\n");
+        }
         raw("<h3>Provenance</h3>\n");
         facts(view.getProvenance());
         raw("</section>\n");

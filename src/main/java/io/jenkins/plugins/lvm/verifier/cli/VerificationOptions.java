@@ -180,7 +180,7 @@ final class VerificationOptions {
     }
 
     @Option(
-            names = "--sanity",
+            names = {"--sanity", "--sanity-only"},
             description =
                     "Look at a few hundred rows only, and judge only whether predictions are finite, not zero, better than"
                             + " noise and not constant.")

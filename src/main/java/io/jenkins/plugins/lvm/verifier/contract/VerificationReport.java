@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Measurements;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -80,6 +81,12 @@ public record VerificationReport(
         /** The same numbers with their causes. */
         public Verification diagnosed(final List<Finding> causes, final Diagnosis tried, final Timing spent) {
             return with(gates, causes, tried, alignment, spent, verdict);
+        }
+
+        /** Whether a gate held the claim against the actual value; a sanity check leaves it alone. */
+        public boolean claimJudged() {
+            return gates.stream()
+                    .anyMatch(gate -> gate.metric() == GateMetric.GAP_BELOW || gate.metric() == GateMetric.GAP_ABOVE);
         }
 
         /** The same numbers with the alignment. */

@@ -223,6 +223,9 @@ public final class VerificationView {
             return "The claim cannot be recomputed: " + v.claim().unsupportedReason();
         }
         final String both = "claims " + getClaim() + ", reaches " + getActual();
+        if (v.verdict() == Verdict.PASSED && !v.claimJudged()) {
+            return "The checkpoint " + both + ": the claim was not judged.";
+        }
         if (v.verdict() == Verdict.PASSED && !v.split().reproducible()) {
             return "The checkpoint " + both + ": not contradicted, on rows that may not be the trainer's.";
         }
@@ -445,15 +448,6 @@ public final class VerificationView {
                             comparison.rowTolerance()));
         }
         if (v.heldOut() != null) {
-            final Actual heldOut = v.heldOut().actual();
-            facts.add(
-                    "On rows held out",
-                    Figures.cosine(heldOut.sampleMean()),
-                    (heldOut.skill() == null ? "" : "skill " + Figures.difference(heldOut.skill()) + ", ")
-                            + Figures.count(v.heldOut().data().sequences()) + " rows of "
-                            + v.heldOut().data().path());
-        }
-        if (v.heldOut() != null) {
             final Actual unseen = v.heldOut().actual();
             facts.add(
                     "On held-out rows",
@@ -475,6 +469,11 @@ public final class VerificationView {
         facts.add("Non-finite predictions", Figures.percent(actual.nonFinite()), "");
         facts.add("Zero predictions", Figures.percent(actual.zeroPredictions()), "");
         return facts.list;
+    }
+
+    /** The 5-to-1 causal alignment as text in lines; null if it was not tested. */
+    public String getAlignment() {
+        return v.alignment() == null ? null : String.join("\n", new AlignmentText(v.alignment()).lines());
     }
 
     /** Where the numbers come from. */

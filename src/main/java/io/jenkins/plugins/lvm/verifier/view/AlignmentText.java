@@ -1,4 +1,4 @@
-package io.jenkins.plugins.lvm.verifier.cli;
+package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
@@ -10,14 +10,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The 5-to-1 causal alignment in lines for people. */
-final class AlignmentText {
+public final class AlignmentText {
     private final Alignment alignment;
 
-    AlignmentText(final Alignment alignment) {
+    public AlignmentText(final Alignment alignment) {
         this.alignment = alignment;
     }
 
-    List<String> lines() {
+    /** The lines, with columns that line up in a font of fixed width. */
+    public List<String> lines() {
         final List<String> lines = new ArrayList<>();
         lines.add(alignment.trueNext());
         add(lines, alignment.validation());
