@@ -42,8 +42,14 @@ public class VerifyLvmCheckpointStep extends Step {
     }
 
     @Override
-    public StepExecution start(final StepContext context) throws IOException {
-        return new Execution(context, delegate.settings(UnaryOperator.identity()));
+    public StepExecution start(final StepContext context) {
+        try {
+            return new Execution(
+                    context, delegate.settings(UnaryOperator.identity()).toJson(), null);
+        } catch (final AbortException e) {
+            // What is thrown from here is shown with its stack trace.
+            return new Execution(context, null, e.getMessage());
+        }
     }
 
     /**
@@ -57,12 +63,17 @@ public class VerifyLvmCheckpointStep extends Step {
         private static final Duration RECONNECTION = Duration.ofSeconds(90);
 
         private final String settings;
+        /** What is wrong with the parameters. */
+        private final String refusal;
+
         private final String id;
         private transient volatile boolean stopped;
 
-        Execution(final StepContext context, final VerificationSettings settings) {
+        /** One of settings and refusal is null. */
+        Execution(final StepContext context, final String settings, final String refusal) {
             super(context);
-            this.settings = settings.toJson();
+            this.settings = settings;
+            this.refusal = refusal;
             this.id = UUID.randomUUID().toString();
         }
 
@@ -89,6 +100,9 @@ public class VerifyLvmCheckpointStep extends Step {
         }
 
         private void verify(final boolean resumed) throws Exception {
+            if (refusal != null) {
+                throw new AbortException(refusal);
+            }
             final VerificationOutcome outcome;
             try {
                 outcome = outcome(resumed);
