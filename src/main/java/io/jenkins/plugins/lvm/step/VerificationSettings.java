@@ -85,18 +85,27 @@ record VerificationSettings(
      */
     void requireValid() {
         new GateEvaluator(gates).gates();
-        if (id != null && !VerificationStore.isValidId(id)) {
-            throw new IllegalArgumentException("The id '" + id
-                    + "' becomes part of a file name and of a URL; use up to 120 letters, digits, '.', '_' and '-'.");
-        }
+        requireId(id);
         if (new HashSet<>(devices).size() < devices.size()) {
             throw new IllegalArgumentException("devices names " + String.join(", ", devices) + ": one of them twice.");
         }
         requireOneOf("precision", precision, List.of("float32", "float64"));
         requireOneOf("diagnose", diagnose, List.of("auto", "always", "never"));
-        if (validationFraction != null && !(validationFraction > 0 && validationFraction < 1)) {
-            throw new IllegalArgumentException(
-                    "validationFraction is " + validationFraction + "; it lies between 0 and 1.");
+        requireFraction(validationFraction);
+    }
+
+    /** Refuses what cannot be the name of a result. */
+    static void requireId(final String id) {
+        if (id != null && !VerificationStore.isValidId(id)) {
+            throw new IllegalArgumentException("The id '" + id
+                    + "' becomes part of a file name and of a URL; use up to 120 letters, digits, '.', '_' and '-'.");
+        }
+    }
+
+    /** Refuses what cannot be a share of the rows. */
+    static void requireFraction(final Double fraction) {
+        if (fraction != null && !(fraction > 0 && fraction < 1)) {
+            throw new IllegalArgumentException("validationFraction is " + fraction + "; it lies between 0 and 1.");
         }
     }
 

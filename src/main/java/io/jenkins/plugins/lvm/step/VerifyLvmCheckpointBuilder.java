@@ -7,8 +7,10 @@ import hudson.Util;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
+import hudson.model.Job;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
@@ -20,8 +22,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * The build step and its parameters. A freestyle job runs it as it is; a Pipeline runs it through {@link VerifyLvmCheckpointStep},
@@ -612,6 +617,58 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         @Override
         public String getDisplayName() {
             return "Verify an LVM checkpoint";
+        }
+
+        @RequirePOST
+        public FormValidation doCheckCheckpoint(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.required(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckData(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.required(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckValidationFraction(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.fraction(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckUnstableThreshold(
+                @AncestorInPath final Job<?, ?> job,
+                @QueryParameter("value") final String value,
+                @QueryParameter("failThreshold") final String failThreshold) {
+            return FormChecks.allowed(job, () -> FormChecks.thresholds(value, failThreshold));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckFailThreshold(
+                @AncestorInPath final Job<?, ?> job,
+                @QueryParameter("value") final String value,
+                @QueryParameter("unstableThreshold") final String unstableThreshold) {
+            return FormChecks.allowed(job, () -> FormChecks.thresholds(unstableThreshold, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMinCosine(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.cosine(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMinHeldOutCosine(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.cosine(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckId(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.id(value));
         }
 
         public ListBoxModel doFillSplitItems() {

@@ -1,12 +1,21 @@
 package io.jenkins.plugins.lvm.live;
 
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts one controller with one agent for all live tests, and ends both after the last. */
-final class LiveController implements ParameterResolver {
+/**
+ * Starts one controller with one agent for all live tests, and ends both after the last. Each class finds it without jobs, so that names
+ * are its own.
+ */
+final class LiveController implements BeforeAllCallback, ParameterResolver {
+
+    @Override
+    public void beforeAll(final ExtensionContext context) throws Exception {
+        pair(context).controller.script("new ArrayList(hudson.model.Hudson.instance.items).each { it.delete() }");
+    }
 
     @Override
     public boolean supportsParameter(final ParameterContext parameter, final ExtensionContext context) {
@@ -16,10 +25,14 @@ final class LiveController implements ParameterResolver {
 
     @Override
     public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
-        final Pair pair = context.getRoot()
+        final Pair pair = pair(context);
+        return parameter.getParameter().getType() == AgentProcess.class ? pair.agent : pair.controller;
+    }
+
+    private static Pair pair(final ExtensionContext context) {
+        return context.getRoot()
                 .getStore(Namespace.create(LiveController.class))
                 .getOrComputeIfAbsent(Pair.class, key -> Pair.start(), Pair.class);
-        return parameter.getParameter().getType() == AgentProcess.class ? pair.agent : pair.controller;
     }
 
     private record Pair(ControllerProcess controller, AgentProcess agent) implements AutoCloseable {
