@@ -126,7 +126,8 @@ final class AlignmentPass {
         }
 
         void run() {
-            numberings.forEach(tests -> tests.see(rows, predictions, articles));
+            final ArticleCosines cosines = new ArticleCosines(rows, predictions, placed, articles, dimension);
+            numberings.forEach(tests -> tests.see(cosines));
             rollOut();
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {
@@ -162,13 +163,18 @@ final class AlignmentPass {
         private void changeOrders(final int[] changed) {
             final Contexts old = new Contexts(contexts, length, dimension);
             final float[] wanted = Gather.rows(targets, changed, dimension);
-            base.add(cosines(Gather.rows(predictions, changed, dimension), wanted));
+            final double[] unchanged = cosines(Gather.rows(predictions, changed, dimension), wanted);
+            base.add(unchanged);
             final int start = everyone.indexOf(rows[changed[0]]);
             score(shuffled, old.arranged(changed, i -> shuffles[start + i]), wanted);
             score(reversed, old.arranged(changed, i -> old.reversed()), wanted);
             for (int left = 0; left < length; left++) {
                 final int[] without = old.without(left);
-                score(leaveOneOut, old.arranged(changed, i -> without), wanted);
+                if (Arrays.equals(without, old.unchanged())) {
+                    leaveOneOut.add(unchanged);
+                } else {
+                    score(leaveOneOut, old.arranged(changed, i -> without), wanted);
+                }
             }
             score(repeatLast, old.arranged(changed, i -> old.lastRepeated()), wanted);
             score(firstAsLast, old.arranged(changed, i -> old.firstAsLast()), wanted);
