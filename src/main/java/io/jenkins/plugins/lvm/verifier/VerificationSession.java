@@ -25,8 +25,6 @@ final class VerificationSession implements AutoCloseable {
     /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
     private static final int VECTORS_PER_PASS = 2560;
 
-    private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
-    private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
     private final VerificationRequest request;
@@ -74,8 +72,8 @@ final class VerificationSession implements AutoCloseable {
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
     static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
-        requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
-        requireOneOf("precision", request.precision(), PRECISIONS);
+        requireOneOf("diagnose", request.diagnose(), VerificationRequest.DIAGNOSE);
+        requireOneOf("precision", request.precision(), VerificationRequest.PRECISIONS);
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->

@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,8 +119,8 @@ final class AlignmentPass {
         Batch(final SequenceBatch batch, final ForwardPass forward) {
             this.forward = forward;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
-            contexts = UnitVectors.normalize(floats(batch.contexts()), dimension);
-            targets = UnitVectors.normalize(floats(batch.targets()), dimension);
+            contexts = UnitVectors.normalize(batch.contextValues(), dimension);
+            targets = UnitVectors.normalize(batch.targetValues(), dimension);
             predictions = predict(contexts);
         }
 
@@ -131,8 +130,11 @@ final class AlignmentPass {
             rollOut();
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {
-                changeOrders(changed);
-                stratify(changed);
+                final float[] wanted = Gather.rows(targets, changed, dimension);
+                final double[] unchanged = cosines(Gather.rows(predictions, changed, dimension), wanted);
+                base.add(unchanged);
+                changeOrders(changed, wanted, unchanged);
+                stratify(changed, unchanged);
             }
         }
 
@@ -160,11 +162,8 @@ final class AlignmentPass {
             numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles));
         }
 
-        private void changeOrders(final int[] changed) {
+        private void changeOrders(final int[] changed, final float[] wanted, final double[] unchanged) {
             final Contexts old = new Contexts(contexts, length, dimension);
-            final float[] wanted = Gather.rows(targets, changed, dimension);
-            final double[] unchanged = cosines(Gather.rows(predictions, changed, dimension), wanted);
-            base.add(unchanged);
             final int start = everyone.indexOf(rows[changed[0]]);
             score(shuffled, old.arranged(changed, i -> shuffles[start + i]), wanted);
             score(reversed, old.arranged(changed, i -> old.reversed()), wanted);
@@ -184,7 +183,7 @@ final class AlignmentPass {
             means.add(cosines(predict(changedContexts), wanted));
         }
 
-        private void stratify(final int[] changed) {
+        private void stratify(final int[] changed, final double[] cosines) {
             final double[] coherence = new double[changed.length];
             for (int pair = 0; pair + 1 < length; pair++) {
                 for (int i = 0; i < changed.length; i++) {
@@ -192,8 +191,6 @@ final class AlignmentPass {
                     coherence[i] += UnitVectors.dot(contexts, at, contexts, at + dimension, dimension) / (length - 1);
                 }
             }
-            final double[] cosines =
-                    cosines(Gather.rows(predictions, changed, dimension), Gather.rows(targets, changed, dimension));
             for (int i = 0; i < cosines.length; i++) {
                 if (coherence[i] < LOW) {
                     low.add(cosines[i]);
@@ -206,11 +203,5 @@ final class AlignmentPass {
         private double[] cosines(final float[] first, final float[] second) {
             return UnitVectors.cosines(first, second, dimension);
         }
-    }
-
-    private static float[] floats(final ByteBuffer buffer) {
-        final float[] values = new float[buffer.remaining() / Float.BYTES];
-        buffer.duplicate().order(buffer.order()).asFloatBuffer().get(values);
-        return values;
     }
 }

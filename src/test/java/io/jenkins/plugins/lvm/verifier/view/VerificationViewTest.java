@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
@@ -187,6 +188,6 @@ class VerificationViewTest {
         assertThat(Figures.shortCount(999_600)).isEqualTo("1.0M");
         assertThat(Figures.shortCount(999)).isEqualTo("999");
         assertThat(Figures.percent(0.0005)).isEqualTo("0.05%");
-        assertThat(Figures.fileName("C:\\data\\x.npz")).isEqualTo("x.npz");
+        assertThat(RecordedPath.fileName("C:\\data\\x.npz")).isEqualTo("x.npz");
     }
 }
