@@ -25,8 +25,8 @@ AGREEMENT = 1e-5
 LARGE = 100_000
 # Of the alignment for one row: as it is, eight changed contexts, and four more steps of a rollout.
 PREDICTIONS = 13
-# Rows of the alignment in batches, of which there are so many in the data, and one at a time.
-ROWS, SINGLE_ROWS = 2400, 120
+# Rows of the alignment: in batches as many as unless told otherwise, of which there are so many in the data, and one at a time.
+ROWS, SINGLE_ROWS = 10_000, 120
 VECTOR, LENGTH = 768, 5
 
 
@@ -310,7 +310,7 @@ def write(output, run_as, results, forward, aligned, inflated):
         "| model | npz | sequences | threads | wall s | ratio | CPU s | ratio | peak MiB | ratio | start-up s |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|", *(row(case, *pair) for case, pair in results.items()), "",
         "## The forward pass alone", "",
-        "In batches of 512, against what libtorch's matrix product alone would allow:", "",
+        "In batches of 256, against what libtorch's matrix product alone would allow:", "",
         "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|",
         *(f"| {model} | {threads} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |"
           for (model, threads), (samples, ceiling) in forward.items()), "",
