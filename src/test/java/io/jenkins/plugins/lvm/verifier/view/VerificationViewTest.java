@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView.FindingView;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.GateLine;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +116,23 @@ class VerificationViewTest {
                         tuple("untrained", "lstm.weight_hh_l0, lstm.weight_ih_l1"),
                         tuple("coherence", "now 0.7300"),
                         tuple("gru-stack", "12"));
+    }
+
+    @Test
+    void muchEvidenceIsSummedUp() {
+        assertThat(withEvidence(12).getEvidenceSummary()).isNull();
+        assertThat(withEvidence(13).getEvidenceSummary()).isEqualTo("Evidence: 13 entries");
+    }
+
+    private static FindingView withEvidence(final int size) {
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            evidence.put("shapes." + i, i);
+        }
+        final Verification found = new SampleVerification("a", "b", 0.5, 1)
+                .finding(new Finding("CONFIGURATION", Severity.WARNING, "title", "explanation", evidence, null))
+                .build();
+        return new VerificationView(found).getFindings().get(0);
     }
 
     @Test
