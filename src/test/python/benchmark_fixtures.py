@@ -53,7 +53,7 @@ def main(folder, counts):
     folder.mkdir(parents=True, exist_ok=True)
     for model_type in MODELS:
         write_checkpoint(folder / f"{model_type}.pt", model_type)
-    lvm_data.save_with_articles(folder / "articles.npz", lvm_data.World(SEED).sequences(2400), compressed=False)
+    lvm_data.save_with_articles(folder / "articles.npz", lvm_data.World(SEED).sequences(10_000), compressed=False)
     for count in counts:
         write_npz(folder / f"stored_{count}.npz", count, zipfile.ZIP_STORED)
         write_npz(folder / f"deflated_{count}.npz", count, zipfile.ZIP_DEFLATED)

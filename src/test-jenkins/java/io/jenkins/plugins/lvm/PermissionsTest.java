@@ -2,10 +2,13 @@ package io.jenkins.plugins.lvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.ListView;
+import hudson.model.Result;
+import hudson.model.User;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.lvm.report.LvmColumn;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
@@ -14,6 +17,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.htmlunit.Page;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsRule.WebClient;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Who may see what: every page, download and end point, for a reader, for somebody who may not read the job, and for nobody. */
@@ -61,7 +66,10 @@ class PermissionsTest {
                 .to("discoverer")
                 .grant(Item.CONFIGURE)
                 .everywhere()
-                .to("configurer"));
+                .to("configurer")
+                .grant(Computer.BUILD)
+                .everywhere()
+                .to("reader", "stranger"));
     }
 
     @AfterAll
@@ -152,5 +160,33 @@ class PermissionsTest {
         }
         assertThat(status("stranger", descriptor + "fillSplitItems")).isIn(403, 404);
         assertThat(status("configurer", descriptor + "fillSplitItems")).isEqualTo(200);
+    }
+
+    /** Who may not read a job cannot learn of its checkpoints by naming it as the job to compare with. */
+    @Test
+    void buildsSeeOnlyBaselinesThatTheirUserMayRead() throws Exception {
+        final FreeStyleBuild seen = comparedBy("reader");
+        jenkins.assertBuildStatusSuccess(seen);
+        jenkins.assertLogContains(SECRET + " #1", seen);
+
+        final FreeStyleBuild hidden = comparedBy("stranger");
+        jenkins.assertBuildStatus(Result.FAILURE, hidden);
+        jenkins.assertLogContains("There is no job '" + SECRET + "', named by 'baselineJob'", hidden);
+        jenkins.assertLogNotContains(SECRET + " #1", hidden);
+    }
+
+    private static FreeStyleBuild comparedBy(final String user) throws Exception {
+        final VerifyLvmCheckpointBuilder step = new VerifyLvmCheckpointBuilder(Examples.GRU, Examples.DATA);
+        step.setBaseline("previous");
+        step.setBaselineJob(SECRET);
+        final FreeStyleProject job = jenkins.createFreeStyleProject("compares-as-" + user);
+        job.setAssignedNode(jenkins.jenkins.getNode("agent"));
+        job.getBuildersList().add(step);
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .replace(new MockQueueItemAuthenticator()
+                        .authenticate(
+                                job.getFullName(), User.getById(user, true).impersonate2()));
+        return job.scheduleBuild2(0).get();
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
 import io.jenkins.plugins.lvm.report.history.Series;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.view.Figures;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -154,7 +155,7 @@ public final class CheckpointLine {
 
     /** The data file's name. */
     public String getDataName() {
-        return record.data() == null ? Figures.NONE : Figures.fileName(record.data());
+        return record.data() == null ? Figures.NONE : RecordedPath.fileName(record.data());
     }
 
     public String getSequencesText() {

@@ -8,8 +8,10 @@ import hudson.model.Computer;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.step.VerifierProcess.Ending;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,25 +57,25 @@ final class AgentVerification {
      * Asks, and waits for the answer.
      *
      * @param step names the folder for this step's files
-     * @param request as JSON
      * @param resumed whether the same may have been asked before
      */
     Answer ask(
             final String step,
-            final String request,
+            final VerificationRequest request,
             final boolean resumed,
             final VerificationSettings settings,
             final Set<Question> questions)
             throws IOException, InterruptedException {
-        final FilePath attempts = attempts(step);
+        final String asked = ContractJson.render(request);
+        final FilePath attempts = folder(step);
         final int before = attempts.exists() ? attempts.listDirectories().size() : 0;
         final ControlFolder earlier = new ControlFolder(attempts.child(String.valueOf(before)));
         if (resumed && before > 0) {
-            final boolean same = request.equals(ControlFolder.read(earlier.request()));
+            final boolean same = asked.equals(ControlFolder.read(earlier.request()));
             final Ending ending = same ? process(earlier, settings).await() : null;
             if (ending != null && earlier.report().exists()) {
                 log().println("Took over the verification that had been started before the controller was.");
-                return answer(earlier, settings, questions);
+                return answer(earlier, request, questions);
             }
             earlier.heartbeat().delete();
             log().println("The verification that had been started before the controller was is lost; verifying again.");
@@ -83,19 +85,19 @@ final class AgentVerification {
         final AgentShell shell = new AgentShell(launcher, workspace, environment);
         final VerifierInstallation verifier =
                 VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
-        ControlFolder.write(control.request(), request);
+        ControlFolder.write(control.request(), asked);
         final Ending ending =
                 process(control, settings).run(verifier, launcher, workspace, environment, settings.threads());
         if (!control.report().exists()) {
             throw new AbortException(withoutReport(ending));
         }
-        return answer(control, settings, questions);
+        return answer(control, request, questions);
     }
 
     /** Removes a step's files, if the agent can be reached. A verifier that still runs ends when they are gone. */
     void forget(final String step) throws InterruptedException {
         try {
-            final FilePath attempts = attempts(step);
+            final FilePath attempts = folder(step);
             if (attempts.exists()) {
                 attempts.deleteRecursive();
             }
@@ -110,10 +112,6 @@ final class AgentVerification {
 
     /** Folder for the files of a step, which {@link #forget} removes. */
     FilePath folder(final String step) {
-        return attempts(step);
-    }
-
-    private FilePath attempts(final String step) {
         return temporary().child("step-" + step);
     }
 
@@ -136,10 +134,10 @@ final class AgentVerification {
     }
 
     private static Answer answer(
-            final ControlFolder control, final VerificationSettings settings, final Set<Question> questions)
+            final ControlFolder control, final VerificationRequest request, final Set<Question> questions)
             throws IOException, InterruptedException {
         try (InputStream in = control.report().read()) {
-            final VerificationReport report = new ReportReader(new GateEvaluator(settings.gates()), questions).read(in);
+            final VerificationReport report = new ReportReader(new GateEvaluator(request.gates()), questions).read(in);
             return new Answer(report, cosines(control.cosines(), report));
         }
     }

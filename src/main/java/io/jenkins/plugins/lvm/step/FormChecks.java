@@ -6,7 +6,6 @@ import hudson.model.Job;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +64,11 @@ final class FormChecks {
     }
 
     private static void requireGates(final Double unstable, final Double fail, final Double least) {
-        new GateEvaluator(new GateSettings(unstable, fail, least, null, null, null, null, null, null, null, List.of()))
+        new GateEvaluator(GateSettings.builder()
+                        .unstableThreshold(unstable)
+                        .failThreshold(fail)
+                        .minCosine(least)
+                        .build())
                 .gates();
     }
 

@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -182,8 +181,8 @@ final class ReportReader {
                 && rows.orders() != null
                 && rows.bins() != null
                 && (rows.corrected() == null || rows.legacy() != null)
-                && Stream.of(Optional.ofNullable(rows.legacy()), Optional.ofNullable(rows.corrected()))
-                        .flatMap(Optional::stream)
+                && Stream.of(rows.legacy(), rows.corrected())
+                        .filter(Objects::nonNull)
                         .allMatch(placed -> placed.offsets() != null);
     }
 

@@ -148,7 +148,7 @@ final class VerificationRun {
                 log());
         final Answer answer = agent.ask(
                 execution.id(),
-                ContractJson.render(settings.request(checkpoints, inWorkspace, baselines.sources())),
+                settings.request(checkpoints, inWorkspace, baselines.sources()),
                 execution.resumed(),
                 settings,
                 places.places().keySet());

@@ -89,8 +89,8 @@ record VerificationSettings(
         if (new HashSet<>(devices).size() < devices.size()) {
             throw new IllegalArgumentException("devices names " + String.join(", ", devices) + ": one of them twice.");
         }
-        requireOneOf("precision", precision, List.of("float32", "float64"));
-        requireOneOf("diagnose", diagnose, List.of("auto", "always", "never"));
+        requireOneOf("precision", precision, VerificationRequest.PRECISIONS);
+        requireOneOf("diagnose", diagnose, VerificationRequest.DIAGNOSE);
         requireFraction(validationFraction);
     }
 

@@ -60,6 +60,7 @@ final class VerifierScript {
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
         command.addAll(List.of(
                 "-Xmx1g",
+                "-Xmn32m",
                 "-XX:+UseSerialGC",
                 "-XX:MaxDirectMemorySize=1g",
                 "-Dorg.bytedeco.javacpp.maxbytes=4g",

@@ -12,6 +12,7 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
@@ -532,11 +533,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 text.apply(device),
                 expandedDevices(expand),
                 precision,
-                sanityOnly ? "never" : diagnose,
+                diagnose,
                 text.apply(libtorch),
                 batchSize,
                 threads,
-                sanityOnly ? GateSettings.sanity() : gateSettings(),
+                gateSettings(),
                 alignment,
                 sanityOnly,
                 text.apply(heldOut),
@@ -566,18 +567,19 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         for (final QualityGate gate : getQualityGates()) {
             gates.add(gate.gate());
         }
-        return new GateSettings(
-                unstableThreshold,
-                failThreshold,
-                minCosine,
-                servingGapThreshold,
-                regressionThreshold,
-                relativeRegressionThreshold,
-                minHeldOutCosine,
-                Consequence.criticality("onMissingClaim", onMissingClaim),
-                Consequence.criticality("onUnsupported", onUnsupported),
-                Consequence.criticality("ambiguousForward", ambiguousForward),
-                gates);
+        return GateSettings.builder()
+                .unstableThreshold(unstableThreshold)
+                .failThreshold(failThreshold)
+                .minCosine(minCosine)
+                .servingGapThreshold(servingGapThreshold)
+                .regressionThreshold(regressionThreshold)
+                .relativeRegressionThreshold(relativeRegressionThreshold)
+                .minHeldOutCosine(minHeldOutCosine)
+                .onMissingClaim(Consequence.criticality("onMissingClaim", onMissingClaim))
+                .onUnsupported(Consequence.criticality("onUnsupported", onUnsupported))
+                .ambiguousForward(Consequence.criticality("ambiguousForward", ambiguousForward))
+                .qualityGates(gates)
+                .build();
     }
 
     private static String required(final String name, final String value) {
@@ -672,19 +674,19 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
 
         public ListBoxModel doFillSplitItems() {
-            return choices("auto", "articles", "random", "tail", "all");
+            return choices(List.of("auto", "articles", "random", "tail", "all"));
         }
 
         public ListBoxModel doFillPermutationItems() {
-            return choices("", "torch", "numpy");
+            return choices(List.of("", "torch", "numpy"));
         }
 
         public ListBoxModel doFillPrecisionItems() {
-            return choices("float32", "float64");
+            return choices(VerificationRequest.PRECISIONS);
         }
 
         public ListBoxModel doFillDiagnoseItems() {
-            return choices("auto", "always", "never");
+            return choices(VerificationRequest.DIAGNOSE);
         }
 
         public ListBoxModel doFillOnMissingClaimItems() {
@@ -700,10 +702,10 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
 
         private static ListBoxModel consequences() {
-            return choices("unstable", "fail", "ignore");
+            return choices(List.of("unstable", "fail", "ignore"));
         }
 
-        private static ListBoxModel choices(final String... values) {
+        private static ListBoxModel choices(final List<String> values) {
             final ListBoxModel model = new ListBoxModel();
             for (final String value : values) {
                 model.add(value.isEmpty() ? "(the trainer's)" : value, value);

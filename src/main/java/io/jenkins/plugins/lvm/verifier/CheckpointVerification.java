@@ -1,60 +1,39 @@
 package io.jenkins.plugins.lvm.verifier;
 
-import io.jenkins.plugins.lvm.verifier.SplitChooser.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
-import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
-import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
-import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
-import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
-import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
-import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
-import io.jenkins.plugins.lvm.verifier.convention.Convention;
-import io.jenkins.plugins.lvm.verifier.convention.Trainer;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
-import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * Verifies one checkpoint: claim and weights from the file, rows by the trainer's convention, one pass, statistics, gates, verdict.
  */
 final class CheckpointVerification {
-    /** As far as float32 sums in another order go: a device that is further off would contradict claims. */
-    private static final double MEAN_TOLERANCE = Gap.EXACT;
-    /** TF32, which is to be off, goes beyond. */
-    private static final double ROW_TOLERANCE = 1e-3;
-
     private final VerificationSession session;
     private final String path;
     private final Progress progress;
@@ -70,31 +49,7 @@ final class CheckpointVerification {
 
     /** Verifies, once on each device. */
     List<Outcome> run() {
-        final Stopwatch opening = new Stopwatch();
-        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
-            final StateDict state = checkpoint.stateDict();
-            final Convention convention =
-                    Trainer.conventionFor(Recorded.evidence(checkpoint, state, session.trainersFindArticles()));
-            final StatedMetric stated = checkpoint.claim().orElse(null);
-            final ChosenSplit split = session.splits().choose(convention);
-            progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
-            final StateDictWeights weights = new StateDictWeights(state);
-            final ModelHints hints = Recorded.hints(checkpoint, session.data().contextLength());
-            final Judgement judgement = Judgement.of(session.request(), weights, hints);
-            judgement.judging().notes().forEach(progress::note);
-            // The engines are still starting.
-            session.data().readAhead(split.rows().rowSet(), batchSize());
-            final Subject subject = new Subject(
-                    checkpoint,
-                    state,
-                    health(state),
-                    convention,
-                    stated,
-                    split,
-                    weights,
-                    hints,
-                    judgement,
-                    opening.total());
+        try (OpenCheckpoint subject = OpenCheckpoint.open(session, path, progress)) {
             final float[] exact = session.request().precision().equals("float64") ? exact(subject) : null;
             final List<Outcome> outcomes = new ArrayList<>();
             for (final VerificationSession.NamedDevice device : session.devices()) {
@@ -107,42 +62,8 @@ final class CheckpointVerification {
         }
     }
 
-    /** What does not depend on the device. */
-    private record Subject(
-            Checkpoint checkpoint,
-            StateDict state,
-            Map<String, WeightHealth> health,
-            Convention convention,
-            StatedMetric stated,
-            ChosenSplit split,
-            StateDictWeights weights,
-            ModelHints hints,
-            Judgement judgement,
-            double openSeconds) {
-
-        Claim claim() {
-            return Claims.claim(stated, convention);
-        }
-
-        Kind kind() {
-            final Claim claim = claim();
-            return claim == null ? Kind.SAMPLE_MEAN : claim.kind();
-        }
-
-        int batch() {
-            return convention.batchSize();
-        }
-
-        double deadShare() {
-            return health.values().stream()
-                    .reduce(WeightHealth::plus)
-                    .map(WeightHealth::deadShare)
-                    .orElse(0.0);
-        }
-    }
-
     private Outcome verify(
-            final Subject subject,
+            final OpenCheckpoint subject,
             final VerificationSession.NamedDevice device,
             final Outcome first,
             final float[] exact) {
@@ -163,10 +84,11 @@ final class CheckpointVerification {
                 PredictionFile predictions = predictions(rows);
                 ForwardPass forward = new ForwardPass(judgement.all(), subject.weights(), device.device())) {
             comparison = comparison(judgement, predictions, rows);
-            pass = comparison == null
-                    ? new ValidationPass(data, fileOrder, session.articleRuns(), baselines, likeness, profiler)
-                    : new ValidationPass(
-                            data, fileOrder, session.articleRuns(), baselines, likeness, profiler, comparison);
+            final List<ValidationPass.Observer> observers = new ArrayList<>(List.of(baselines, likeness, profiler));
+            if (comparison != null) {
+                observers.add(comparison);
+            }
+            pass = new ValidationPass(data, fileOrder, session.articleRuns(), observers);
             loadSeconds = subject.openSeconds() + watch.lap();
             baseline = beside;
             pass.run(forward, beside == null ? null : beside.forward(), fileOrder, batchSize(), progress);
@@ -178,10 +100,7 @@ final class CheckpointVerification {
         final Actual actual = actual(judged, pass.chance(judgement.judging()), subject);
         final Serving serving = serving(subject, pass, comparison, actual.value());
         final Verification measured = judge(new Verification(
-                new CheckpointFile(
-                        path,
-                        subject.checkpoint().sha256(),
-                        subject.checkpoint().sizeBytes()),
+                new CheckpointFile(path, subject.sha256(), subject.checkpoint().sizeBytes()),
                 model(subject),
                 Recorded.configuration(subject.checkpoint(), subject.state()),
                 claim,
@@ -191,7 +110,7 @@ final class CheckpointVerification {
                 actual,
                 alternatives(subject, pass),
                 serving,
-                comparisons(subject, judged, actual, first, exact),
+                new OtherComputations(subject, judged, actual).compare(first, exact),
                 baselines.means(),
                 baseline == null ? null : baseline.compare(pass, judged, actual, rows),
                 heldOut(subject, device.device()),
@@ -240,7 +159,7 @@ final class CheckpointVerification {
     }
 
     /** On the rows of the split, which the trainer held out if anybody can tell. */
-    private Alignment alignment(final Subject subject, final TorchDevice device) {
+    private Alignment alignment(final OpenCheckpoint subject, final TorchDevice device) {
         if (!session.request().alignment()) {
             return null;
         }
@@ -261,10 +180,10 @@ final class CheckpointVerification {
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
-    private float[] exact(final Subject subject) {
+    private float[] exact(final OpenCheckpoint subject) {
         progress.note("in float64 on the CPU");
         final ValidationRows rows = subject.split().rows();
-        final ValidationPass pass = new ValidationPass(session.data(), rows.rowSet(), session.articleRuns());
+        final ValidationPass pass = new ValidationPass(session.data(), rows.rowSet(), session.articleRuns(), List.of());
         final FittingDefinition judging = subject.judgement().judging();
         try (ForwardPass forward =
                 new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
@@ -296,7 +215,7 @@ final class CheckpointVerification {
     }
 
     /** Only the definition that judges the claim is asked for rows that no trainer saw. */
-    private HeldOut heldOut(final Subject subject, final TorchDevice device) {
+    private HeldOut heldOut(final OpenCheckpoint subject, final TorchDevice device) {
         final HeldOutRows heldOut = session.heldOut();
         if (heldOut == null) {
             return null;
@@ -318,17 +237,6 @@ final class CheckpointVerification {
                 : new MeasuredBaseline(session, source, device);
     }
 
-    private static Map<String, WeightHealth> health(final StateDict state) {
-        final Map<String, WeightHealth> health = new LinkedHashMap<>();
-        for (final String name : state.names()) {
-            final Tensor tensor = state.tensor(name);
-            if (tensor.dtype().isFloating()) {
-                health.put(name, tensor.health());
-            }
-        }
-        return health;
-    }
-
     private Verification judge(final Verification measured) {
         final List<GateOutcome> gates = new GateEvaluator(session.request().gates()).evaluate(measured.measurements());
         final Verdict verdict = GateEvaluator.verdict(gates);
@@ -339,7 +247,7 @@ final class CheckpointVerification {
         return session.batchSize();
     }
 
-    private Model model(final Subject subject) {
+    private Model model(final OpenCheckpoint subject) {
         final FittingDefinition judging = subject.judgement().judging();
         return new Model(
                 subject.checkpoint().declaredType().orElse(null),
@@ -353,7 +261,7 @@ final class CheckpointVerification {
                 subject.deadShare());
     }
 
-    private Actual actual(final DefinitionScores judged, final OptionalDouble chance, final Subject subject) {
+    private Actual actual(final DefinitionScores judged, final OptionalDouble chance, final OpenCheckpoint subject) {
         return Actuals.of(
                 judged,
                 chance,
@@ -362,7 +270,7 @@ final class CheckpointVerification {
                 subject.batch());
     }
 
-    private static List<Alternative> alternatives(final Subject subject, final ValidationPass pass) {
+    private static List<Alternative> alternatives(final OpenCheckpoint subject, final ValidationPass pass) {
         return subject.judgement().others().stream()
                 .map(other -> new Alternative(
                         other.name(), pass.scores(other, subject.split().rows()).mean(subject.kind(), subject.batch())))
@@ -370,7 +278,10 @@ final class CheckpointVerification {
     }
 
     private Serving serving(
-            final Subject subject, final ValidationPass pass, final RowComparison comparison, final double actual) {
+            final OpenCheckpoint subject,
+            final ValidationPass pass,
+            final RowComparison comparison,
+            final double actual) {
         final Judgement judgement = subject.judgement();
         final DefinitionScores served;
         final String name;
@@ -386,54 +297,5 @@ final class CheckpointVerification {
         }
         final double value = served.mean(subject.kind(), subject.batch());
         return new Serving(name, value, value - actual);
-    }
-
-    private List<Comparison> comparisons(
-            final Subject subject,
-            final DefinitionScores judged,
-            final Actual actual,
-            final Outcome first,
-            final float[] exact) {
-        final List<Comparison> comparisons = new ArrayList<>();
-        if (first != null) {
-            comparisons.add(comparison(
-                    Reference.DEVICE, first.verification().device().used(), subject, judged, actual, first.cosines()));
-        }
-        if (exact != null) {
-            comparisons.add(comparison(Reference.PRECISION, "cpu float64", subject, judged, actual, exact));
-        }
-        return comparisons;
-    }
-
-    private static Comparison comparison(
-            final Reference reference,
-            final String with,
-            final Subject subject,
-            final DefinitionScores judged,
-            final Actual actual,
-            final float[] theirs) {
-        final double[] widened = new double[theirs.length];
-        double largest = 0;
-        int largestAt = 0;
-        for (int position = 0; position < theirs.length; position++) {
-            widened[position] = theirs[position];
-            final double difference = Math.abs(judged.cosines()[position] - theirs[position]);
-            if (difference > largest) {
-                largest = difference;
-                largestAt = position;
-            }
-        }
-        final double value =
-                new DefinitionScores(widened, new double[0], new double[0]).mean(subject.kind(), subject.batch());
-        final double difference = actual.value() - value;
-        return new Comparison(
-                reference,
-                with,
-                difference,
-                largest,
-                largestAt,
-                MEAN_TOLERANCE,
-                ROW_TOLERANCE,
-                Math.abs(difference) <= MEAN_TOLERANCE && largest <= ROW_TOLERANCE);
     }
 }

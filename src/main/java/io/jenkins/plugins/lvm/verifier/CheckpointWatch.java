@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Finds the checkpoints that a trainer writes into a folder while it runs, each content once. Trainers rewrite files in place, and a
@@ -188,12 +188,7 @@ public final class CheckpointWatch implements AutoCloseable {
      * @return SHA-256 of what was read
      */
     private static String copy(final Path file, final Path copy) throws IOException {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        final MessageDigest digest = DigestUtils.getSha256Digest();
         final byte[] buffer = new byte[BUFFER];
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
                 OutputStream out = copy == null ? OutputStream.nullOutputStream() : Files.newOutputStream(copy)) {

@@ -13,6 +13,15 @@ import java.util.Arrays;
  */
 record DefinitionScores(double[] cosines, double[] squaredErrors, double[] norms) {
 
+    /** What is stored of a pass: its cosines. */
+    static DefinitionScores ofStored(final float[] stored) {
+        final double[] cosines = new double[stored.length];
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = stored[i];
+        }
+        return new DefinitionScores(cosines, new double[0], new double[0]);
+    }
+
     /** The cosines as they are stored. */
     float[] storedCosines() {
         final float[] stored = new float[cosines.length];

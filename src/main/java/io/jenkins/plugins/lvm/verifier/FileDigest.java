@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Digests of whole files. */
 public final class FileDigest {
@@ -25,7 +25,7 @@ public final class FileDigest {
      */
     public static String sha256(final Path file) {
         try {
-            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            final MessageDigest digest = DigestUtils.getSha256Digest();
             final byte[] buffer = new byte[BUFFER];
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
                 while (in.read(buffer) >= 0) {
@@ -37,8 +37,6 @@ public final class FileDigest {
             throw new VerifierException(Reason.NOT_FOUND, "There is no file " + file + ".", "Check the path.", e);
         } catch (final IOException e) {
             throw new VerifierException(Reason.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", null, e);
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +129,8 @@ final class GapSearch {
         progress.note("looking for what reproduces the claim: one more pass, over " + rows.size() + " rows");
 
         // Nearly all rows, and only where something is wrong: they would drive out those that every verification uses.
-        final ValidationPass pass = new ValidationPass(session.data().withoutCache(), rows, session.articleRuns());
+        final ValidationPass pass =
+                new ValidationPass(session.data().withoutCache(), rows, session.articleRuns(), List.of());
         try (ForwardPass all = new ForwardPass(definitions(everywhere), weights, device);
                 ForwardPass some =
                         onUsedRows.isEmpty() ? null : new ForwardPass(definitions(onUsedRows), weights, device)) {
@@ -200,7 +202,7 @@ final class GapSearch {
     }
 
     private List<Mean> means() {
-        final Set<Mean> means = new java.util.LinkedHashSet<>(List.of(usual(), otherKind()));
+        final Set<Mean> means = new LinkedHashSet<>(List.of(usual(), otherKind()));
         for (final int batch : BATCHES) {
             means.add(new Mean(Kind.BATCH_MEAN, batch));
         }

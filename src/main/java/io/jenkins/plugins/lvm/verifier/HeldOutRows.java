@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Sequences in a file of their own that no trainer saw: all of its rows are scored. */
 final class HeldOutRows implements AutoCloseable {
@@ -90,7 +91,7 @@ final class HeldOutRows implements AutoCloseable {
             final int mseBatch,
             final int batchSize,
             final Progress progress) {
-        final ValidationPass pass = new ValidationPass(data, rows.rowSet(), articles);
+        final ValidationPass pass = new ValidationPass(data, rows.rowSet(), articles, List.of());
         pass.run(forward, batchSize, progress);
         return new HeldOut(
                 new Data(data.npz().path().toString(), data.fingerprint(), data.sequences(), data.keys()),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
@@ -90,10 +91,10 @@ final class StoredBaseline implements BaselineRun {
                         && v.data() != null
                         && v.device() != null)
                 .toList();
-        final String fileName = fileName(checkpoint);
+        final String fileName = RecordedPath.fileName(checkpoint);
         final List<Predicate<Verification>> likeness = List.of(
                 v -> v.checkpoint().path().equals(checkpoint),
-                v -> fileName(v.checkpoint().path()).equals(fileName),
+                v -> RecordedPath.fileName(v.checkpoint().path()).equals(fileName),
                 v -> complete.stream().map(Verification::checkpoint).distinct().count() == 1);
         for (final Predicate<Verification> like : likeness) {
             final List<Verification> candidates = complete.stream().filter(like).toList();
@@ -108,10 +109,6 @@ final class StoredBaseline implements BaselineRun {
                 "The baseline " + report + " tells of " + complete.size()
                         + " verifications, none of which is clearly that of " + checkpoint + ".",
                 "Name the report of a verification of one checkpoint.");
-    }
-
-    private static String fileName(final String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     @Override
@@ -141,7 +138,7 @@ final class StoredBaseline implements BaselineRun {
                         ? BaselineRun.unpaired(actual, verification.actual())
                         // Rounded as the stored ones are, so that the same checkpoint differs on no row.
                         : BaselineRun.paired(
-                                widened(ours.storedCosines()),
+                                DefinitionScores.ofStored(ours.storedCosines()).cosines(),
                                 theirs,
                                 session.articleRuns().clusters(rows)));
     }
@@ -171,21 +168,13 @@ final class StoredBaseline implements BaselineRun {
             }
             final float[] stored = new float[(int) rows];
             bytes.asFloatBuffer().get(stored);
-            final double[] cosines = widened(stored);
+            final double[] cosines = DefinitionScores.ofStored(stored).cosines();
             final double mean = CosineStatistics.sampleMean(cosines);
             // NaN is not near anything.
             return Math.abs(mean - verification.actual().sampleMean()) <= MEAN_ROUNDING ? cosines : null;
         } catch (final IOException e) {
             return null;
         }
-    }
-
-    private static double[] widened(final float[] values) {
-        final double[] widened = new double[values.length];
-        for (int i = 0; i < widened.length; i++) {
-            widened[i] = values[i];
-        }
-        return widened;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,11 +33,11 @@ final class ValidationPass {
      * @param observers what else looks at each batch
      */
     ValidationPass(
-            final SequenceData data, final RowSet rows, final ArticleRuns articles, final Observer... observers) {
+            final SequenceData data, final RowSet rows, final ArticleRuns articles, final List<Observer> observers) {
         this.data = data;
         this.rows = rows;
         this.articles = articles;
-        this.observers = List.of(observers);
+        this.observers = List.copyOf(observers);
         this.chance = new ChanceLevel(data.dimension());
     }
 
@@ -109,7 +108,7 @@ final class ValidationPass {
     private void scoreAll(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
         final float[][] predictions =
                 forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
-        final float[] targets = floats(batch.targets());
+        final float[] targets = batch.targetValues();
         final long[] groups = articles.runs(batch);
         final List<FittingDefinition> definitions = forward.definitions();
         for (int i = 0; i < definitions.size(); i++) {
@@ -119,7 +118,7 @@ final class ValidationPass {
                             batch.from());
         }
         if (!observers.isEmpty()) {
-            final Scored scored = new Scored(batch, floats(batch.contexts()), targets, predictions, scorer);
+            final Scored scored = new Scored(batch, batch.contextValues(), targets, predictions, scorer);
             observers.forEach(observer -> observer.see(scored));
         }
     }
@@ -165,11 +164,5 @@ final class ValidationPass {
     /** Chance level of the first definition; empty for a single row. */
     OptionalDouble chance(final FittingDefinition first) {
         return chance.value(values.get(first).sumOfCosines());
-    }
-
-    private static float[] floats(final ByteBuffer buffer) {
-        final float[] values = new float[buffer.remaining() / Float.BYTES];
-        buffer.duplicate().order(buffer.order()).asFloatBuffer().get(values);
-        return values;
     }
 }

@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class VerificationSession implements AutoCloseable {
     /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
-    private static final int VECTORS_PER_PASS = 2560;
+    private static final int VECTORS_PER_PASS = 1280;
+    /** Each of many threads is still busy with its own for some time. */
+    private static final int VECTORS_PER_THREAD = 320;
 
-    private static final List<String> DIAGNOSE = List.of("auto", "always", "never");
-    private static final List<String> PRECISIONS = List.of("float32", "float64");
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
     private final VerificationRequest request;
@@ -74,8 +74,8 @@ final class VerificationSession implements AutoCloseable {
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
     static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
-        requireOneOf("diagnose", request.diagnose(), DIAGNOSE);
-        requireOneOf("precision", request.precision(), PRECISIONS);
+        requireOneOf("diagnose", request.diagnose(), VerificationRequest.DIAGNOSE);
+        requireOneOf("precision", request.precision(), VerificationRequest.PRECISIONS);
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
@@ -146,7 +146,12 @@ final class VerificationSession implements AutoCloseable {
 
     /** Sequences of one forward pass. */
     int batchSize() {
-        return request.batchSize() > 0 ? request.batchSize() : Math.max(1, VECTORS_PER_PASS / data.contextLength());
+        if (request.batchSize() > 0) {
+            return request.batchSize();
+        }
+        final int threads =
+                request.threads() > 0 ? request.threads() : Runtime.getRuntime().availableProcessors();
+        return Math.max(1, Math.max(VECTORS_PER_PASS, threads * VECTORS_PER_THREAD) / data.contextLength());
     }
 
     /** Rows that no trainer saw, or null. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import io.jenkins.plugins.lvm.verifier.FileDigest;
+import io.jenkins.plugins.lvm.verifier.GatesFixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,17 @@ class BaselineStepIT {
                 .containsPattern("missed REGRESSION 0\\.5\\d+ > 0\\.0200 -> UNSTABLE");
         assertThat(baseline(worse).get("paired").getAsBoolean()).isTrue();
 
+        final Build tolerated = build(
+                "tolerated",
+                verify(BROKEN)
+                        .with("baseline", "lastPassed")
+                        .with("baselineJob", "good")
+                        .with("regressionThreshold", 0.9)
+                        .with("relativeRegressionThreshold", 0.5));
+        assertThat(tolerated.console())
+                .doesNotContain("missed REGRESSION ")
+                .containsPattern("missed REGRESSION_RELATIVE \\d\\.\\d+ > 0\\.5000 -> UNSTABLE");
+
         // A failed one is no baseline for 'lastPassed', but is for 'previous'.
         final Build passed =
                 build("after", verify(HEALTHY).with("baseline", "lastPassed").with("baselineJob", "worse"));
@@ -102,6 +115,32 @@ class BaselineStepIT {
         assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
         assertThat(baseline(build).getAsJsonObject("difference").get("worse").getAsLong())
                 .isZero();
+        final JsonObject attested = JsonParser.parseString(
+                        Files.readString(agent.root().resolve("workspace/file/out/attested.json")))
+                .getAsJsonObject();
+        assertThat(attested.getAsJsonArray("subject")).hasSize(1);
+        final JsonObject subject = attested.getAsJsonArray("subject").get(0).getAsJsonObject();
+        assertThat(subject.get("name").getAsString()).isEqualTo("gru_healthy.pt");
+        assertThat(subject.getAsJsonObject("digest").get("sha256").getAsString())
+                .isEqualTo(FileDigest.sha256(HEALTHY));
+        assertThat(attested.getAsJsonObject("predicate").get("verdict").getAsString())
+                .isEqualTo("PASSED");
+    }
+
+    @Test
+    void heldOutRowsHaveAFloorOfTheirOwn() throws Exception {
+        final Build without = build("held-out", heldOut());
+        assertThat(without.console()).doesNotContain("HELD_OUT_COSINE").contains("passed HELD_OUT_SKILL");
+
+        final Build floor = build("floor", heldOut().with("minHeldOutCosine", 0.4));
+        assertThat(floor.result()).as(floor.console()).isEqualTo("FAILURE");
+        assertThat(floor.console()).containsPattern("missed HELD_OUT_COSINE 0\\.\\d+ < 0\\.4000 -> FAILED");
+    }
+
+    private static StepXml heldOut() {
+        return StepXml.verify(GatesFixtures.file("good.pt"))
+                .with("data", GatesFixtures.file("train.npz"))
+                .with("heldOut", GatesFixtures.file("elsewhere.npz"));
     }
 
     @Test

@@ -90,9 +90,10 @@ class ParametersTest {
 
     @Test
     void commandLineTakesWhatConcernsTheVerificationItself() throws IOException {
-        final String options = Files.readString(
-                        Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli/VerificationOptions.java"))
-                + Files.readString(Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli/VerifyCommand.java"));
+        final Path commands = Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli");
+        final String options = Files.readString(commands.resolve("VerificationOptions.java"))
+                + Files.readString(commands.resolve("EngineOptions.java"))
+                + Files.readString(commands.resolve("VerifyCommand.java"));
         final List<String> jenkinsOnly = List.of(
                 "model",
                 "id",

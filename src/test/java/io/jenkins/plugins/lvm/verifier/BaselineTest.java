@@ -138,8 +138,10 @@ class BaselineTest {
     void thresholdsAreAbsoluteAndRelative(final double absolute, final Double relative, final Verdict expected) {
         final Verification found = GatesFixtures.only(GatesFixtures.request("worse")
                 .baselines(List.of(new BaselineSource(null, GatesFixtures.file("good.pt"), null, null)))
-                .gates(new GateSettings(
-                        null, null, null, null, absolute, relative, null, null, null, null, List.of())));
+                .gates(GateSettings.builder()
+                        .regressionThreshold(absolute)
+                        .relativeRegressionThreshold(relative)
+                        .build()));
 
         assertThat(found.verdict()).isEqualTo(expected);
     }

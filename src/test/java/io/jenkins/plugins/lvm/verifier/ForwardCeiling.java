@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -22,7 +23,7 @@ import java.util.Locale;
  * large matrix product of the same library does in a second. Arguments: threads, checkpoints.
  */
 final class ForwardCeiling {
-    private static final int BATCH = 512;
+    private static final int BATCH = 256;
     private static final int LENGTH = 5;
     private static final int VECTOR = 768;
     private static final double SECONDS = 3;
@@ -30,11 +31,12 @@ final class ForwardCeiling {
     private ForwardCeiling() {}
 
     public static void main(final String[] args) {
-        final TorchDevice cpu =
-                TorchEngine.start(null, Integer.parseInt(args[0])).device("cpu");
+        final int threads = Integer.parseInt(args[0]);
+        final TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
         for (final String checkpoint : List.of(args).subList(1, args.length)) {
             // Each beside its own ceiling, because a machine's speed changes.
-            System.out.printf(Locale.ROOT, "%.1f %.0f%n", samplesPerSecond(Path.of(checkpoint), cpu), productSpeed());
+            System.out.printf(
+                    Locale.ROOT, "%.1f %.0f%n", samplesPerSecond(Path.of(checkpoint), cpu), productSpeed(threads));
         }
     }
 
@@ -58,7 +60,8 @@ final class ForwardCeiling {
         }
     }
 
-    private static double productSpeed() {
+    private static double productSpeed(final int threads) {
+        JniUtils.setNumThreads(threads);
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             final int rows = BATCH * LENGTH;
             final int in = 512;
@@ -71,6 +74,8 @@ final class ForwardCeiling {
                     * out
                     * perSecond(() ->
                             left.getNDArrayInternal().linear(left, right, null).close());
+        } finally {
+            JniUtils.setNumThreads(1);
         }
     }
 

@@ -17,7 +17,6 @@ import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +64,7 @@ class HeldOutTest {
     void theyAreHeldToAFloor() {
         final Verification found = GatesFixtures.only(GatesFixtures.request("good")
                 .heldOut(GatesFixtures.file("elsewhere.npz"))
-                .gates(new GateSettings(null, null, null, null, null, null, 0.4, null, null, null, List.of())));
+                .gates(GateSettings.builder().minHeldOutCosine(0.4).build()));
 
         assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(found.gates())

@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,18 +119,22 @@ final class AlignmentPass {
         Batch(final SequenceBatch batch, final ForwardPass forward) {
             this.forward = forward;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
-            contexts = UnitVectors.normalize(floats(batch.contexts()), dimension);
-            targets = UnitVectors.normalize(floats(batch.targets()), dimension);
+            contexts = UnitVectors.normalize(batch.contextValues(), dimension);
+            targets = UnitVectors.normalize(batch.targetValues(), dimension);
             predictions = predict(contexts);
         }
 
         void run() {
-            numberings.forEach(tests -> tests.see(rows, predictions, articles));
+            final ArticleCosines cosines = new ArticleCosines(rows, predictions, placed, articles, dimension);
+            numberings.forEach(tests -> tests.see(cosines));
             rollOut();
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {
-                changeOrders(changed);
-                stratify(changed);
+                final float[] wanted = Gather.rows(targets, changed, dimension);
+                final double[] unchanged = cosines(Gather.rows(predictions, changed, dimension), wanted);
+                base.add(unchanged);
+                changeOrders(changed, wanted, unchanged);
+                stratify(changed, unchanged);
             }
         }
 
@@ -159,16 +162,18 @@ final class AlignmentPass {
             numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles));
         }
 
-        private void changeOrders(final int[] changed) {
+        private void changeOrders(final int[] changed, final float[] wanted, final double[] unchanged) {
             final Contexts old = new Contexts(contexts, length, dimension);
-            final float[] wanted = Gather.rows(targets, changed, dimension);
-            base.add(cosines(Gather.rows(predictions, changed, dimension), wanted));
             final int start = everyone.indexOf(rows[changed[0]]);
             score(shuffled, old.arranged(changed, i -> shuffles[start + i]), wanted);
             score(reversed, old.arranged(changed, i -> old.reversed()), wanted);
             for (int left = 0; left < length; left++) {
                 final int[] without = old.without(left);
-                score(leaveOneOut, old.arranged(changed, i -> without), wanted);
+                if (Arrays.equals(without, old.unchanged())) {
+                    leaveOneOut.add(unchanged);
+                } else {
+                    score(leaveOneOut, old.arranged(changed, i -> without), wanted);
+                }
             }
             score(repeatLast, old.arranged(changed, i -> old.lastRepeated()), wanted);
             score(firstAsLast, old.arranged(changed, i -> old.firstAsLast()), wanted);
@@ -178,7 +183,7 @@ final class AlignmentPass {
             means.add(cosines(predict(changedContexts), wanted));
         }
 
-        private void stratify(final int[] changed) {
+        private void stratify(final int[] changed, final double[] cosines) {
             final double[] coherence = new double[changed.length];
             for (int pair = 0; pair + 1 < length; pair++) {
                 for (int i = 0; i < changed.length; i++) {
@@ -186,8 +191,6 @@ final class AlignmentPass {
                     coherence[i] += UnitVectors.dot(contexts, at, contexts, at + dimension, dimension) / (length - 1);
                 }
             }
-            final double[] cosines =
-                    cosines(Gather.rows(predictions, changed, dimension), Gather.rows(targets, changed, dimension));
             for (int i = 0; i < cosines.length; i++) {
                 if (coherence[i] < LOW) {
                     low.add(cosines[i]);
@@ -200,11 +203,5 @@ final class AlignmentPass {
         private double[] cosines(final float[] first, final float[] second) {
             return UnitVectors.cosines(first, second, dimension);
         }
-    }
-
-    private static float[] floats(final ByteBuffer buffer) {
-        final float[] values = new float[buffer.remaining() / Float.BYTES];
-        buffer.duplicate().order(buffer.order()).asFloatBuffer().get(values);
-        return values;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class ArticleIndex {
             return new ArticleIndex(built);
         }
 
-        private static long[] longs(final java.util.Collection<Long> values) {
+        private static long[] longs(final Collection<Long> values) {
             return values.stream().mapToLong(Long::longValue).toArray();
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Runs the five tests on the rows of the data and, where other data is named, on that too, and holds the numbers against the gates. Every
@@ -146,8 +147,7 @@ public final class CausalAlignment {
                     here.contiguity()));
         }
         if (there != null
-                && !java.util.Objects.equals(
-                        here.truth().offset(), there.truth().offset())) {
+                && !Objects.equals(here.truth().offset(), there.truth().offset())) {
             notes.add("In the other data: " + there.truth().sentence(there.absence()));
         }
         return notes;

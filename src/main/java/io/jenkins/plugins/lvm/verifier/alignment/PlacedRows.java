@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Where in its article each row's target is, by what the data says. */
 final class PlacedRows {
@@ -53,7 +54,7 @@ final class PlacedRows {
 
     /** The first rows, in file order, that fulfil a condition. */
     int[] first(final int most, final IntPredicate condition) {
-        return java.util.stream.IntStream.range(0, rows.size())
+        return IntStream.range(0, rows.size())
                 .map(rows::row)
                 .filter(condition)
                 .limit(most)

@@ -64,21 +64,17 @@ final class PlacedTests {
         return rolloutRows;
     }
 
-    /**
-     * Tests A and B.
-     *
-     * @param rows rows of the data, one for each prediction
-     * @param predictions row-major unit vectors
-     */
-    void see(final int[] rows, final float[] predictions, final ArticleVectors articles) {
-        final int[] swept = offsetRows.among(rows);
-        final float[] sweptPredictions = Gather.rows(predictions, swept, dimension);
-        for (int k = -REACH; k <= REACH && swept.length > 0; k++) {
-            final float[] vectors = vectors(rows, swept, articles, zero + k);
-            offsets[k + REACH].add(UnitVectors.cosines(sweptPredictions, vectors, dimension));
+    /** Tests A and B. */
+    void see(final ArticleCosines predictions) {
+        final int[] rows = predictions.rows();
+        for (final int at : offsetRows.among(rows)) {
+            final int position = placed.position(rows[at]) + zero;
+            for (int k = -REACH; k <= REACH; k++) {
+                offsets[k + REACH].add(predictions.of(at)[position + k]);
+            }
         }
         for (final int at : retrievalRows.among(rows)) {
-            final int rank = rank(predictions, at, articles.article(placed.article(rows[at])), rows[at]);
+            final int rank = rank(predictions.of(at), placed.position(rows[at]) + next);
             first.add(rank == 1 ? 1 : 0);
             amongFive.add(rank <= NEAR ? 1 : 0);
             reciprocalRanks.add(1.0 / rank);
@@ -86,12 +82,10 @@ final class PlacedTests {
     }
 
     /** One more than the number of other vectors in the article that are strictly nearer to the prediction than the true one. */
-    private int rank(final float[] predictions, final int at, final float[] article, final int row) {
-        final int truth = (placed.position(row) + next) * dimension;
-        final double toTruth = UnitVectors.dot(predictions, at * dimension, article, truth, dimension);
+    private static int rank(final double[] cosines, final int truth) {
         int rank = 1;
-        for (int other = 0; other < article.length; other += dimension) {
-            if (other != truth && UnitVectors.dot(predictions, at * dimension, article, other, dimension) > toTruth) {
+        for (final double other : cosines) {
+            if (other > cosines[truth]) {
                 rank++;
             }
         }

@@ -34,14 +34,21 @@ final class UnitVectors {
 
     /** The inner product of two vectors. */
     static double dot(final float[] first, final int at, final float[] second, final int otherAt, final int dimension) {
-        double even = 0;
-        double odd = 0;
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
         int i = 0;
-        // Two sums do not wait for each other.
-        for (; i + 1 < dimension; i += 2) {
-            even += (double) first[at + i] * second[otherAt + i];
-            odd += (double) first[at + i + 1] * second[otherAt + i + 1];
+        // Four sums do not wait for each other.
+        for (; i + 3 < dimension; i += 4) {
+            sum0 += (double) first[at + i] * second[otherAt + i];
+            sum1 += (double) first[at + i + 1] * second[otherAt + i + 1];
+            sum2 += (double) first[at + i + 2] * second[otherAt + i + 2];
+            sum3 += (double) first[at + i + 3] * second[otherAt + i + 3];
         }
-        return i < dimension ? even + odd + (double) first[at + i] * second[otherAt + i] : even + odd;
+        for (; i < dimension; i++) {
+            sum0 += (double) first[at + i] * second[otherAt + i];
+        }
+        return sum0 + sum1 + (sum2 + sum3);
     }
 }

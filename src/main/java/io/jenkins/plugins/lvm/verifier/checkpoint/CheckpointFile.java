@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** An open file, read by position. */
 final class CheckpointFile implements Subject, Closeable {
@@ -82,7 +82,7 @@ final class CheckpointFile implements Subject, Closeable {
     /** Lower-case hex. */
     String sha256() {
         try (InputStream in = region(0, size).openAt(0)) {
-            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            final MessageDigest digest = DigestUtils.getSha256Digest();
             final byte[] chunk = new byte[CHUNK];
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 digest.update(chunk, 0, read);
@@ -90,8 +90,6 @@ final class CheckpointFile implements Subject, Closeable {
             return HexFormat.of().formatHex(digest.digest());
         } catch (final IOException e) {
             throw refused("could not be read (" + e.getMessage() + ").");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -70,36 +70,21 @@ final class AlignCommand implements Callable<Integer> {
             description = "Forward definition that predicts (default: the trainer's).")
     private String forward;
 
-    @Option(names = "--device", defaultValue = "auto", paramLabel = "NAME", description = "auto|cpu|cuda[:n]|mps.")
-    private String device;
-
-    @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
-    private String libtorch;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Contexts per forward pass. Changes no number.")
-    private int batchSize;
-
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
-    private int threads;
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--report", paramLabel = "FILE.json", description = "Write the numbers here.")
     private Path report;
 
     @Override
     public Integer call() throws IOException {
-        requireNotNegative("--max-samples", maxSamples);
-        requireNotNegative("--horizon", horizon);
-        requireNotNegative("--batch-size", batchSize);
-        requireNotNegative("--threads", threads);
-        final VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
+        EngineOptions.requireNotNegative(spec, "--max-samples", maxSamples);
+        EngineOptions.requireNotNegative(spec, "--horizon", horizon);
+        final VerificationRequest request = engine.addTo(VerificationRequest.of(List.of(checkpoint), data))
                 .alignment(true)
                 .articles(articles)
                 .split("all")
                 .forward(forward)
-                .device(device)
-                .libtorch(libtorch)
-                .batchSize(batchSize)
-                .threads(threads)
                 .build();
         final PrintWriter out = spec.commandLine().getOut();
         final AlignmentVerification.Result result;
@@ -114,11 +99,5 @@ final class AlignCommand implements Callable<Integer> {
                 result.checkpoint(), result.forwardDefinition(), result.device().used());
         new AlignmentText(result.alignment()).lines().forEach(out::println);
         return result.alignment().passed() ? 0 : MISSED;
-    }
-
-    private void requireNotNegative(final String option, final int value) {
-        if (value < 0) {
-            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
-        }
     }
 }

@@ -77,6 +77,17 @@ final class HtmlReport {
         }
     }
 
+    private void evidence(final FindingView finding) {
+        final String summary = finding.getEvidenceSummary();
+        if (summary != null) {
+            raw("<details><summary>").text(summary).raw("</summary>\n");
+        }
+        facts(finding.getEvidence());
+        if (summary != null) {
+            raw("</details>\n");
+        }
+    }
+
     private void verification(final VerificationView view, final String anchor) {
         raw("<section id=\"" + anchor + "\">\n<h2 class=\"path\">")
                 .text(view.getCheckpoint())
@@ -88,7 +99,7 @@ final class HtmlReport {
                     .raw("\"><h3>");
             verdict(finding.getSeverity()).raw(" ").text(finding.getTitle()).raw("</h3><p>");
             text(finding.getExplanation()).raw("</p>\n");
-            facts(finding.getEvidence());
+            evidence(finding);
             raw("</div>\n");
         }
         if (view.getDiagnosis() != null) {

@@ -117,12 +117,8 @@ final class VerificationOptions {
                     "What the deployed service predicts for the validation rows, in evaluation order; compared row by row.")
     private String predictions;
 
-    @Option(
-            names = "--device",
-            defaultValue = "auto",
-            paramLabel = "NAME",
-            description = "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU.")
-    private String device;
+    @Mixin
+    private EngineOptions engine;
 
     @Option(
             names = "--devices",
@@ -138,17 +134,8 @@ final class VerificationOptions {
             description = "float32|float64: float64 also compares with a computation in float64 on the CPU.")
     private Precision precision;
 
-    @Option(names = "--libtorch", paramLabel = "DIR", description = "Folder of an installed libtorch 2.7.1 to use.")
-    private String libtorch;
-
     @Mixin
     private RowCacheOptions rowCache;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Sequences per forward pass. Changes no number.")
-    private int batchSize;
-
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
-    private int threads;
 
     @Option(
             names = "--diagnose",
@@ -264,21 +251,19 @@ final class VerificationOptions {
      * @throws ParameterException if the options contradict each other
      */
     VerificationRequest request(final List<String> checkpoints) {
-        requireNotNegative("--max-samples", maxSamples);
-        requireNotNegative("--batch-size", batchSize);
-        requireNotNegative("--threads", threads);
+        EngineOptions.requireNotNegative(spec, "--max-samples", maxSamples);
         if (validationFraction != null && !(validationFraction > 0 && validationFraction < 1)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--validation-fraction must lie between 0 and 1, not " + validationFraction + ".");
         }
-        final GateSettings gates = sanity ? GateSettings.sanity() : gates();
+        final GateSettings gates = gates();
         try {
             new GateEvaluator(gates);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return VerificationRequest.of(checkpoints, data)
+        return engine.addTo(VerificationRequest.of(checkpoints, data))
                 .split(lowerCase(split))
                 .seed(seed)
                 .validationFraction(validationFraction)
@@ -287,13 +272,9 @@ final class VerificationOptions {
                 .forward(forward)
                 .servingForward(servingForward)
                 .predictions(predictions)
-                .device(device)
                 .devices(devices)
                 .precision(lowerCase(precision))
-                .libtorch(libtorch)
-                .batchSize(batchSize)
-                .threads(threads)
-                .diagnose(sanity ? "never" : lowerCase(diagnose))
+                .diagnose(lowerCase(diagnose))
                 .sanity(sanity)
                 .alignment(alignment)
                 .articles(articles)
@@ -307,24 +288,17 @@ final class VerificationOptions {
     }
 
     private GateSettings gates() {
-        return new GateSettings(
-                unstableThreshold,
-                failThreshold,
-                minCosine,
-                null,
-                regressionThreshold,
-                relativeRegressionThreshold,
-                minHeldOutCosine,
-                criticality(onMissingClaim),
-                criticality(onUnsupported),
-                criticality(ambiguousForward),
-                List.of());
-    }
-
-    private void requireNotNegative(final String option, final int value) {
-        if (value < 0) {
-            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
-        }
+        return GateSettings.builder()
+                .unstableThreshold(unstableThreshold)
+                .failThreshold(failThreshold)
+                .minCosine(minCosine)
+                .regressionThreshold(regressionThreshold)
+                .relativeRegressionThreshold(relativeRegressionThreshold)
+                .minHeldOutCosine(minHeldOutCosine)
+                .onMissingClaim(criticality(onMissingClaim))
+                .onUnsupported(criticality(onUnsupported))
+                .ambiguousForward(criticality(ambiguousForward))
+                .build();
     }
 
     private static Criticality criticality(final Consequence consequence) {

@@ -91,7 +91,7 @@ public record Attestation(
         for (final Verification found : report.verifications()) {
             final String path = found.checkpoint().path();
             final Subject subject = new Subject(
-                    path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+                    RecordedPath.fileName(path),
                     Map.of(SHA_256, found.checkpoint().sha256()));
             if (!subjects.contains(subject)) {
                 subjects.add(subject);

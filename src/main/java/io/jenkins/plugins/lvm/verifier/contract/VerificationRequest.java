@@ -26,7 +26,8 @@ import java.util.List;
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
  * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
- * @param sanity whether only a few hundred rows are looked at, to see quickly whether the model predicts anything at all
+ * @param sanity whether only a few hundred rows are looked at, to see quickly whether the model predicts anything at all; then the
+ *     claim is not judged, whatever the gates, and no causes are looked for
  * @param alignment whether the 5-to-1 causal alignment is tested as well
  * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
  * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
@@ -63,6 +64,10 @@ public record VerificationRequest(
 
     /** The layout that this version writes. */
     public static final int SCHEMA_VERSION = 1;
+    /** What {@code precision} may be, the default first. */
+    public static final List<String> PRECISIONS = List.of("float32", "float64");
+    /** What {@code diagnose} may be, the default first. */
+    public static final List<String> DIAGNOSE = List.of("auto", "always", "never");
 
     public VerificationRequest {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
@@ -70,10 +75,10 @@ public record VerificationRequest(
         device = device == null ? "auto" : device;
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = precision == null ? "float32" : precision;
-        diagnose = diagnose == null ? "auto" : diagnose;
+        diagnose = sanity ? "never" : diagnose == null ? "auto" : diagnose;
         articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
-        gates = gates == null ? GateSettings.defaults() : gates;
+        gates = sanity ? GateSettings.sanity() : gates == null ? GateSettings.defaults() : gates;
     }
 
     /**

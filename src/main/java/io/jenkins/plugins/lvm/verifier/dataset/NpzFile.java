@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -127,12 +127,7 @@ public final class NpzFile implements AutoCloseable {
 
     /** SHA-256 in hex over name, size and CRC of every entry, sorted by name: the same for the same arrays, however compressed. */
     public String fingerprint() {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        final MessageDigest digest = DigestUtils.getSha256Digest();
         entries.values().stream().sorted(Comparator.comparing(NpzEntry::name)).forEach(entry -> {
             final byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES + name.length + 2 * Long.BYTES)

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which rows of which data: the same rows of the same arrays have the same key, wherever the file lies.
@@ -20,12 +20,7 @@ record RowKey(String name, int rows, int contextBytes, int targetBytes) {
     private static final String LAYOUT = "rows 1 " + ByteOrder.nativeOrder();
 
     static RowKey of(final SequenceData data, final RowSet rows) {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        final MessageDigest digest = DigestUtils.getSha256Digest();
         final String what = String.join("\n", LAYOUT, data.fingerprint(), String.join("\n", data.keys())) + "\n";
         digest.update(what.getBytes(StandardCharsets.UTF_8));
         final ByteBuffer row = ByteBuffer.allocate(Integer.BYTES);

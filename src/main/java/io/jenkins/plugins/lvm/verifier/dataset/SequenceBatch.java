@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /**
  * Some sequences in file order. The buffers are direct, hold float32 in the machine's byte order, and are used again: they are valid
@@ -17,5 +18,22 @@ public record SequenceBatch(RowSet rows, int from, int size, ByteBuffer contexts
     /** The file's row that is at this place of the batch, 0..size-1. */
     public int row(final int place) {
         return rows.row(from + place);
+    }
+
+    /** A copy of the contexts. */
+    public float[] contextValues() {
+        return values(contexts);
+    }
+
+    /** A copy of the targets. */
+    public float[] targetValues() {
+        return values(targets);
+    }
+
+    private static float[] values(final ByteBuffer buffer) {
+        final FloatBuffer floats = buffer.asFloatBuffer();
+        final float[] values = new float[floats.remaining()];
+        floats.get(values);
+        return values;
     }
 }

@@ -3,10 +3,10 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The rows that a trainer validates on, in the order in which it does: its batches, and with them its batch means, depend on it. */
 public final class ValidationRows {
@@ -52,12 +52,7 @@ public final class ValidationRows {
 
     /** SHA-256 in hex over the rows in evaluation order, each a little-endian int64. */
     public String sha256() {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        final MessageDigest digest = DigestUtils.getSha256Digest();
         final ByteBuffer row = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final int value : rows) {
             digest.update(row.putLong(0, value).array());

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
@@ -47,7 +48,8 @@ public final class DataChecks {
             final boolean gateMissed) {
         final boolean digests = recordedDigest != null && givenDigest != null;
         final boolean sameDigest = digests && recordedDigest.equalsIgnoreCase(givenDigest);
-        final boolean otherName = recorded != null && !name(recorded).equals(name(given));
+        final boolean otherName =
+                recorded != null && !RecordedPath.fileName(recorded).equals(RecordedPath.fileName(given));
         if (sameDigest || !otherName && !digests) {
             return Optional.empty();
         }
@@ -62,8 +64,9 @@ public final class DataChecks {
         }
         final String explanation = digests
                 ? "The file's SHA-256 is not the one that the checkpoint records"
-                        + (recorded == null ? "." : " for " + Causes.text(name(recorded)) + ".")
-                : "The checkpoint was made with " + Causes.text(name(recorded)) + "; " + name(given)
+                        + (recorded == null ? "." : " for " + Causes.text(RecordedPath.fileName(recorded)) + ".")
+                : "The checkpoint was made with " + Causes.text(RecordedPath.fileName(recorded)) + "; "
+                        + RecordedPath.fileName(given)
                         + " was given. If it is another file, its rows are not those of the claim.";
         return Optional.of(Causes.finding(
                 Cause.DATA_FILE,
@@ -193,9 +196,5 @@ public final class DataChecks {
         final float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return values;
-    }
-
-    private static String name(final String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 }

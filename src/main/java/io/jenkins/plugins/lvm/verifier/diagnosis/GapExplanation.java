@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds, among numbers that could have been measured instead, those that reproduce the claim. */
 public final class GapExplanation {
@@ -68,7 +69,7 @@ public final class GapExplanation {
         return List.of();
     }
 
-    private Optional<Trial> nearest(final java.util.stream.Stream<Trial> candidates) {
+    private Optional<Trial> nearest(final Stream<Trial> candidates) {
         return candidates
                 .filter(trial -> trial.reproduces(gap))
                 .min(Comparator.comparingDouble(trial -> Math.abs(trial.value() - gap.claim())));

@@ -21,6 +21,13 @@ public final class GateEvaluator {
     /** How far a checkpoint may fall below its baseline. */
     public static final double DEFAULT_REGRESSION_THRESHOLD = 0.02;
 
+    /** What any model must fulfil, whatever it claims. */
+    static final List<Gate> SOUNDNESS = List.of(
+            new Gate(GateMetric.SKILL, SKILL_FLOOR, Criticality.FAILED),
+            new Gate(GateMetric.NON_FINITE, 0, Criticality.FAILED),
+            new Gate(GateMetric.ZERO_PREDICTIONS, 0, Criticality.FAILED),
+            new Gate(GateMetric.DEAD_WEIGHTS, Math.nextDown(1.0), Criticality.FAILED));
+
     private final List<Gate> gates;
 
     /**
@@ -102,11 +109,8 @@ public final class GateEvaluator {
             gates.add(new Gate(GateMetric.HELD_OUT_COSINE, settings.minHeldOutCosine(), Criticality.FAILED));
         }
         if (defaults) {
-            gates.add(new Gate(GateMetric.SKILL, SKILL_FLOOR, Criticality.FAILED));
+            gates.addAll(SOUNDNESS);
             gates.add(new Gate(GateMetric.HELD_OUT_SKILL, SKILL_FLOOR, Criticality.FAILED));
-            gates.add(new Gate(GateMetric.NON_FINITE, 0, Criticality.FAILED));
-            gates.add(new Gate(GateMetric.ZERO_PREDICTIONS, 0, Criticality.FAILED));
-            gates.add(new Gate(GateMetric.DEAD_WEIGHTS, Math.nextDown(1.0), Criticality.FAILED));
         }
         if (defaults || settings.servingGapThreshold() != null) {
             final double tolerated = orElse(settings.servingGapThreshold(), DEFAULT_FORWARD_TOLERANCE);

@@ -36,26 +36,104 @@ public record GateSettings(
 
     /** What a sanity check judges: finite, not zero, better than noise, which a constant is not. The claim is left alone. */
     public static GateSettings sanity() {
-        return new GateSettings(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(
-                        new Gate(GateMetric.SKILL, GateEvaluator.SKILL_FLOOR, Criticality.FAILED),
-                        new Gate(GateMetric.NON_FINITE, 0, Criticality.FAILED),
-                        new Gate(GateMetric.ZERO_PREDICTIONS, 0, Criticality.FAILED),
-                        new Gate(GateMetric.DEAD_WEIGHTS, Math.nextDown(1.0), Criticality.FAILED)));
+        return builder().qualityGates(GateEvaluator.SOUNDNESS).build();
     }
 
     /** All defaults. */
     public static GateSettings defaults() {
-        return new GateSettings(null, null, null, null, null, null, null, null, null, null, List.of());
+        return builder().build();
+    }
+
+    /** Sets what is not left to the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Each method is named after a component of the record; null sets nothing. */
+    public static final class Builder {
+        private Double unstableThreshold;
+        private Double failThreshold;
+        private Double minCosine;
+        private Double servingGapThreshold;
+        private Double regressionThreshold;
+        private Double relativeRegressionThreshold;
+        private Double minHeldOutCosine;
+        private Criticality onMissingClaim;
+        private Criticality onUnsupported;
+        private Criticality ambiguousForward;
+        private List<Gate> qualityGates;
+
+        private Builder() {}
+
+        public Builder unstableThreshold(final Double value) {
+            unstableThreshold = value;
+            return this;
+        }
+
+        public Builder failThreshold(final Double value) {
+            failThreshold = value;
+            return this;
+        }
+
+        public Builder minCosine(final Double value) {
+            minCosine = value;
+            return this;
+        }
+
+        public Builder servingGapThreshold(final Double value) {
+            servingGapThreshold = value;
+            return this;
+        }
+
+        public Builder regressionThreshold(final Double value) {
+            regressionThreshold = value;
+            return this;
+        }
+
+        public Builder relativeRegressionThreshold(final Double value) {
+            relativeRegressionThreshold = value;
+            return this;
+        }
+
+        public Builder minHeldOutCosine(final Double value) {
+            minHeldOutCosine = value;
+            return this;
+        }
+
+        public Builder onMissingClaim(final Criticality value) {
+            onMissingClaim = value;
+            return this;
+        }
+
+        public Builder onUnsupported(final Criticality value) {
+            onUnsupported = value;
+            return this;
+        }
+
+        public Builder ambiguousForward(final Criticality value) {
+            ambiguousForward = value;
+            return this;
+        }
+
+        public Builder qualityGates(final List<Gate> value) {
+            qualityGates = value;
+            return this;
+        }
+
+        /** The settings. */
+        public GateSettings build() {
+            return new GateSettings(
+                    unstableThreshold,
+                    failThreshold,
+                    minCosine,
+                    servingGapThreshold,
+                    regressionThreshold,
+                    relativeRegressionThreshold,
+                    minHeldOutCosine,
+                    onMissingClaim,
+                    onUnsupported,
+                    ambiguousForward,
+                    qualityGates);
+        }
     }
 }

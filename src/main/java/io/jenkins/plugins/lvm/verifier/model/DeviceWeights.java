@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,18 +34,46 @@ final class DeviceWeights {
             final MatrixOperator matrices) {
         this.manager = manager;
         this.matrices = matrices;
+        final int largest = names.stream()
+                .mapToInt(name -> Math.toIntExact(new Shape(weights.shape(name)).size()))
+                .max()
+                .orElse(0);
+        final ByteBuffer staging = ByteBuffer.allocateDirect(Math.multiplyExact(largest, Float.BYTES))
+                .order(ByteOrder.nativeOrder());
         for (final String name : names) {
-            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name)), precision));
+            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name)), precision, staging));
         }
     }
 
-    private NDArray upload(final float[] values, final Shape shape, final DataType precision) {
-        // An array made from a buffer reads Java's memory, which a garbage collection takes away: only a copy may stay.
-        // A
-        // conversion to the type that it has already would be no copy.
-        try (NDArray fromBuffer = manager.create(FloatBuffer.wrap(values), shape)) {
+    /** By way of one buffer for all, because memory outside of the heap is not given back before a garbage collection. */
+    private NDArray upload(
+            final float[] values, final Shape shape, final DataType precision, final ByteBuffer staging) {
+        staging.asFloatBuffer().put(values);
+        final ByteBuffer filled = staging.slice(0, values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        // An array on a CPU reads from the buffer: only a copy may stay. A conversion to the type that it has already
+        // would be no copy.
+        try (NDArray fromBuffer = manager.create(filled, shape, DataType.FLOAT32)) {
             return precision == DataType.FLOAT32 ? fromBuffer.duplicate() : fromBuffer.toType(precision, true);
         }
+    }
+
+    private DeviceWeights(final DeviceWeights shared, final NDManager manager) {
+        this.manager = manager;
+        this.matrices = shared.matrices;
+        shared.tensors.forEach((name, tensor) -> {
+            final NDArray alias = tensor.reshape(tensor.getShape());
+            alias.attach(manager);
+            tensors.put(name, alias);
+        });
+    }
+
+    /**
+     * The same memory for another thread: an array may be used by one thread at a time, because it changes its manager on the way.
+     *
+     * @param owner owns what the other thread needs of its own
+     */
+    DeviceWeights sharedWith(final NDManager owner) {
+        return new DeviceWeights(this, owner);
     }
 
     /** How to multiply with these weights. */

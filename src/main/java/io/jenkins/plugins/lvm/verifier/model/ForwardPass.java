@@ -4,22 +4,31 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * Forward definitions with their weights on a device. Each batch of contexts is uploaded once for all of them. For one thread at a
- * time.
+ * Forward definitions with their weights on a device. Each batch of contexts is uploaded once for all of them. On a CPU it is shared
+ * out among as many lanes as there are threads, because whole operations side by side wait less for each other than the parts of
+ * one do. For one caller at a time.
  */
 public final class ForwardPass implements AutoCloseable {
     private final List<FittingDefinition> definitions;
     private final NDManager manager;
-    private final DeviceWeights weights;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final ExecutorService workers;
     private final DataType precision;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
@@ -65,11 +74,38 @@ public final class ForwardPass implements AutoCloseable {
         this.definitions.forEach(definition -> names.addAll(definition.parameterNames()));
         manager = device.newManager();
         try {
-            this.weights = new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
+            final DeviceWeights first =
+                    new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
+            lanes.add(new Lane(manager, first));
+            while (lanes.size() < device.threads()) {
+                final NDManager own = manager.newSubManager();
+                lanes.add(new Lane(own, first.sharedWith(own)));
+            }
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+        workers = lanes.size() == 1 ? null : Executors.newFixedThreadPool(lanes.size() - 1, ForwardPass::worker);
+    }
+
+    /**
+     * What one thread works with.
+     *
+     * @param manager owns the arrays of a batch
+     * @param weights shared memory, behind arrays of its own
+     */
+    private record Lane(NDManager manager, DeviceWeights weights) {}
+
+    private static Thread worker(final Runnable work) {
+        final Thread thread = new Thread(
+                () -> {
+                    // What the library keeps for each thread: it would begin with all cores.
+                    JniUtils.setNumThreads(1);
+                    work.run();
+                },
+                "forward pass");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** oneDNN multiplies float32 only. */
@@ -94,18 +130,64 @@ public final class ForwardPass implements AutoCloseable {
      * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
      */
     public float[][] predict(final FloatBuffer contexts, final int batch, final int contextLength) {
+        final int dim = definitions.get(0).vectorDim();
+        final int size = Math.multiplyExact(contextLength, dim);
+        if (batch < 1 || contexts.remaining() != Math.multiplyExact(batch, size)) {
+            throw new IllegalArgumentException("contexts of shape " + new Shape(batch, contextLength, dim) + " need "
+                    + (long) batch * size + " numbers, not " + contexts.remaining());
+        }
+        stage(contexts);
         final float[][] predictions = new float[definitions.size()][];
-        try (NDManager scope = manager.newSubManager()) {
-            final int dim = definitions.get(0).vectorDim();
-            final NDArray uploaded = upload(contexts, new Shape(batch, contextLength, dim), scope);
-            for (int i = 0; i < predictions.length; i++) {
-                predictions[i] = predict(definitions.get(i), uploaded);
-            }
+        Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
+        final int used = Math.min(lanes.size(), batch);
+        final List<CompletableFuture<Void>> others = new ArrayList<>();
+        for (int i = 1; i < used; i++) {
+            final Share share = new Share(lanes.get(i), from(i, used, batch), from(i + 1, used, batch));
+            others.add(CompletableFuture.runAsync(() -> predict(share, contextLength, predictions), workers));
+        }
+        try {
+            predict(new Share(lanes.get(0), 0, from(1, used, batch)), contextLength, predictions);
+        } finally {
+            // They read what is staged: nobody may leave before they have.
+            finish(others);
         }
         return predictions;
     }
 
-    private float[] predict(final FittingDefinition definition, final NDArray contexts) {
+    /** Contexts of a batch, from one to another, that a lane predicts. */
+    private record Share(Lane lane, int from, int to) {}
+
+    private static int from(final int lane, final int lanes, final int batch) {
+        return (int) ((long) batch * lane / lanes);
+    }
+
+    private static void finish(final List<CompletableFuture<Void>> work) {
+        try {
+            CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).join();
+        } catch (final CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void predict(final Share share, final int contextLength, final float[][] predictions) {
+        try (NDManager scope = share.lane().manager().newSubManager()) {
+            final NDArray uploaded = upload(share, contextLength, scope);
+            for (int i = 0; i < predictions.length; i++) {
+                final FittingDefinition definition = definitions.get(i);
+                final FloatBuffer to = FloatBuffer.wrap(predictions[i]).position(share.from() * definition.vectorDim());
+                predict(definition, uploaded, share.lane().weights(), to);
+            }
+        }
+    }
+
+    private void predict(
+            final FittingDefinition definition,
+            final NDArray contexts,
+            final DeviceWeights weights,
+            final FloatBuffer predictions) {
         final Shape shape = contexts.getShape();
         if (shape.get(2) != definition.vectorDim()
                 || !definition.contextLengths().allow((int) shape.get(1))) {
@@ -117,16 +199,14 @@ public final class ForwardPass implements AutoCloseable {
             if (!out.getShape().equals(new Shape(shape.get(0), shape.get(2)))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
             }
-            return precision == DataType.FLOAT32 ? out.toFloatArray() : toFloats(out.toDoubleArray());
+            if (precision == DataType.FLOAT32) {
+                predictions.put(out.toByteBuffer(true).asFloatBuffer());
+            } else {
+                for (final double value : out.toDoubleArray()) {
+                    predictions.put((float) value);
+                }
+            }
         }
-    }
-
-    private static float[] toFloats(final double[] values) {
-        final float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     /** Appends 0 to the oldest vector of a context, the scale to the newest, and evenly spaced values to those between. */
@@ -144,29 +224,36 @@ public final class ForwardPass implements AutoCloseable {
         return contexts.concat(ramp.broadcast(batch, length, 1), 2);
     }
 
-    private NDArray upload(final FloatBuffer contexts, final Shape shape, final NDManager scope) {
-        final int size = Math.toIntExact(shape.size());
-        if (size == 0 || contexts.remaining() != size) {
-            throw new IllegalArgumentException(
-                    "contexts of shape " + shape + " need " + size + " numbers, not " + contexts.remaining());
-        }
-        final int bytes = Math.multiplyExact(size, Float.BYTES);
+    private void stage(final FloatBuffer contexts) {
+        final int bytes = Math.multiplyExact(contexts.remaining(), Float.BYTES);
         if (staging.capacity() < bytes) {
             staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         }
-        // On a CPU the array reads from this buffer; nothing made from it outlives the batch.
-        final ByteBuffer data = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
-        data.asFloatBuffer().put(contexts.duplicate());
+        staging.asFloatBuffer().put(contexts.duplicate());
+    }
+
+    /** On a CPU the array reads from what is staged; nothing made from it outlives the batch. */
+    private NDArray upload(final Share share, final int contextLength, final NDManager scope) {
+        final Shape shape = new Shape(
+                share.to() - share.from(), contextLength, definitions.get(0).vectorDim());
+        final int bytes = contextLength * definitions.get(0).vectorDim() * Float.BYTES;
+        final ByteBuffer data = staging.slice(share.from() * bytes, (share.to() - share.from()) * bytes)
+                .order(ByteOrder.nativeOrder());
         return scope.create(data, shape, DataType.FLOAT32).toType(precision, false);
     }
 
     /** How many arrays it holds on the device. */
     int arrays() {
-        return manager.getManagedArrays().size();
+        return lanes.stream()
+                .mapToInt(lane -> lane.manager().getManagedArrays().size())
+                .sum();
     }
 
     @Override
     public void close() {
+        if (workers != null) {
+            workers.shutdown();
+        }
         manager.close();
     }
 }

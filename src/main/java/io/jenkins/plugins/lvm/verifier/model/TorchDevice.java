@@ -11,14 +11,21 @@ public final class TorchDevice {
     private final Device device;
     private final String used;
     private final String name;
+    private final int threads;
     private final List<String> notes;
 
     TorchDevice(
-            final Engine engine, final Device device, final String used, final String name, final List<String> notes) {
+            final Engine engine,
+            final Device device,
+            final String used,
+            final String name,
+            final int threads,
+            final List<String> notes) {
         this.engine = engine;
         this.device = device;
         this.used = used;
         this.name = name;
+        this.threads = threads;
         this.notes = List.copyOf(notes);
     }
 
@@ -35,6 +42,11 @@ public final class TorchDevice {
     /** What the user should know about the choice, in words. */
     public List<String> notes() {
         return notes;
+    }
+
+    /** How many threads feed it: the cores that a CPU may use, one for a card. */
+    int threads() {
+        return threads;
     }
 
     NDManager newManager() {

@@ -26,19 +26,21 @@ public final class TorchEngine {
 
     private final Engine engine;
     private final Machine machine;
+    private final int threads;
     private final List<String> notes;
 
-    private TorchEngine(final Engine engine, final Machine machine, final List<String> notes) {
+    private TorchEngine(final Engine engine, final Machine machine, final int threads, final List<String> notes) {
         this.engine = engine;
         this.machine = machine;
+        this.threads = threads;
         this.notes = notes;
     }
 
     /**
-     * Loads the library, if it is not loaded yet, and sets the number of threads.
+     * Loads the library, if it is not loaded yet.
      *
      * @param libtorch folder of an installed libtorch; null to use the one on the class path
-     * @param threads CPU threads of one operation; 0 means all cores
+     * @param threads CPU threads of a forward pass; 0 means all cores
      * @throws VerifierException if that libtorch cannot be used
      */
     public static TorchEngine start(final Path libtorch, final int threads) {
@@ -60,8 +62,10 @@ public final class TorchEngine {
         if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
             throw new IllegalStateException("another libtorch is loaded: " + LibUtils.getLibtorchPath());
         }
-        JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        return new TorchEngine(engine, Machine.here(), notes);
+        // Contexts are shared out among threads, each of which does whole operations: see ForwardPass.
+        JniUtils.setNumThreads(1);
+        final int cores = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return new TorchEngine(engine, Machine.here(), cores, notes);
     }
 
     private static Engine load(final Path libtorch) {
@@ -130,7 +134,7 @@ public final class TorchEngine {
     }
 
     private TorchDevice cpu(final List<String> why) {
-        return new TorchDevice(engine, Device.cpu(), "cpu", machine.processor(), why);
+        return new TorchDevice(engine, Device.cpu(), "cpu", machine.processor(), threads, why);
     }
 
     private TorchDevice cuda(final int number) {
@@ -158,6 +162,7 @@ public final class TorchEngine {
                 Device.gpu(number),
                 "cuda:" + number,
                 machine.nvidiaCard().orElse("NVIDIA GPU " + number),
+                1,
                 all);
     }
 
@@ -169,7 +174,7 @@ public final class TorchEngine {
                     "the device mps is not available on this machine",
                     "It needs a Mac with Apple silicon. Choose another device.");
         }
-        return new TorchDevice(engine, mps, "mps", machine.processor() + " GPU", notes);
+        return new TorchDevice(engine, mps, "mps", machine.processor() + " GPU", 1, notes);
     }
 
     private boolean hasCuda() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.score;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -73,8 +74,8 @@ public final class ChanceLevel {
         if (groupRows > 0) {
             sameGroupSum += dot(groupPredictions, groupTargets);
             sameGroupPairs += (double) groupRows * groupRows;
-            java.util.Arrays.fill(groupPredictions, 0);
-            java.util.Arrays.fill(groupTargets, 0);
+            Arrays.fill(groupPredictions, 0);
+            Arrays.fill(groupTargets, 0);
             groupRows = 0;
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The 5-to-1 causal alignment in lines for people. */
 public final class AlignmentText {
@@ -77,7 +78,7 @@ public final class AlignmentText {
     }
 
     private static String offsetNames() {
-        return java.util.stream.IntStream.rangeClosed(-3, 3)
+        return IntStream.rangeClosed(-3, 3)
                 .mapToObj(k -> String.format(Locale.ROOT, "%+8d", k))
                 .collect(Collectors.joining());
     }

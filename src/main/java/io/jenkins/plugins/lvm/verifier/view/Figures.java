@@ -114,9 +114,4 @@ public final class Figures {
         }
         return "mean of batch means" + (claim.batchSize() == null ? "" : " of " + claim.batchSize());
     }
-
-    /** The last part of a path. */
-    public static String fileName(final String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
 }

@@ -107,6 +107,9 @@ public final class VerificationView {
 
     /** One diagnosed cause. */
     public static final class FindingView {
+        /** As many pieces of evidence as are read in passing. */
+        private static final int FEW = 12;
+
         private final Finding finding;
 
         FindingView(final Finding finding) {
@@ -136,6 +139,12 @@ public final class VerificationView {
                 }
             }
             return facts;
+        }
+
+        /** What a page that shows the evidence only when asked to says instead; null for little evidence, which is simply shown. */
+        public String getEvidenceSummary() {
+            final int size = getEvidence().size();
+            return size > FEW ? "Evidence: " + size + " entries" : null;
         }
     }
 

@@ -114,8 +114,7 @@ class GateEvaluatorTest {
     void holdsHeldOutRowsToFloorsOnly() {
         final Measurements memorised =
                 new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null, null, 0.30, 0.019);
-        final GateSettings floor =
-                new GateSettings(null, null, null, null, null, null, 0.31, null, null, null, List.of());
+        final GateSettings floor = GateSettings.builder().minHeldOutCosine(0.31).build();
 
         assertThat(new GateEvaluator(floor).evaluate(memorised))
                 .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
@@ -125,18 +124,10 @@ class GateEvaluatorTest {
 
     @Test
     void replacesDefaultsByExplicitGatesAndAddsExplicitThresholds() {
-        final GateSettings settings = new GateSettings(
-                null,
-                null,
-                0.6,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(new Gate(GateMetric.GAP_BELOW, 0.3, Criticality.UNSTABLE)));
+        final GateSettings settings = GateSettings.builder()
+                .minCosine(0.6)
+                .qualityGates(List.of(new Gate(GateMetric.GAP_BELOW, 0.3, Criticality.UNSTABLE)))
+                .build();
 
         assertThat(new GateEvaluator(settings).gates())
                 .containsExactly(
@@ -148,7 +139,7 @@ class GateEvaluatorTest {
     @Test
     void refusesThresholdsInTheWrongOrder() {
         final GateSettings settings =
-                new GateSettings(0.2, 0.1, null, null, null, null, null, null, null, null, List.of());
+                GateSettings.builder().unstableThreshold(0.2).failThreshold(0.1).build();
 
         assertThatThrownBy(() -> new GateEvaluator(settings))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -158,7 +149,7 @@ class GateEvaluatorTest {
     @Test
     void refusesAnUnstableThresholdAboveTheDefaultFailThreshold() {
         final GateSettings settings =
-                new GateSettings(0.2, null, null, null, null, null, null, null, null, null, List.of());
+                GateSettings.builder().unstableThreshold(0.2).build();
 
         assertThatThrownBy(() -> new GateEvaluator(settings)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -166,7 +157,7 @@ class GateEvaluatorTest {
     @Test
     void refusesThresholdsThatNoCosineCanReach() {
         final GateSettings settings =
-                new GateSettings(null, null, Double.NaN, null, null, null, null, null, null, null, List.of());
+                GateSettings.builder().minCosine(Double.NaN).build();
 
         assertThatThrownBy(() -> new GateEvaluator(settings)).hasMessageContaining("minCosine");
     }
@@ -183,7 +174,7 @@ class GateEvaluatorTest {
     }
 
     private static GateSettings onMissingClaim(final Criticality criticality) {
-        return new GateSettings(null, null, null, null, null, null, null, criticality, null, null, List.of());
+        return GateSettings.builder().onMissingClaim(criticality).build();
     }
 
     private static Measurements healthy(final double claim, final double actual, final boolean reproducible) {

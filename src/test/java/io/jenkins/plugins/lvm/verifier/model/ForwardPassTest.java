@@ -25,10 +25,12 @@ class ForwardPassTest {
     private static final double PER_MEAN = 1e-6;
 
     private static TorchDevice cpu;
+    private static TorchDevice threeThreads;
 
     @BeforeAll
     static void startEngine() {
         cpu = TorchEngine.start(null, 1).device("cpu");
+        threeThreads = TorchEngine.start(null, 3).device("cpu");
     }
 
     static Stream<TorchModel> models() {
@@ -41,12 +43,15 @@ class ForwardPassTest {
         for (final Case sample : model.cases()) {
             for (final String name : sample.predictions().keySet()) {
                 final float[] expected = model.predictions(sample, name);
-                final float[] reference = predict(model, name, sample, manager -> MatrixOperator.DEFAULT);
+                final float[] reference = predict(model, name, sample, cpu, manager -> MatrixOperator.DEFAULT);
                 final float[] fast =
-                        predict(model, name, sample, manager -> ForwardPass.fastest(manager, Precision.FLOAT32));
+                        predict(model, name, sample, cpu, manager -> ForwardPass.fastest(manager, Precision.FLOAT32));
+                final float[] shared = predict(
+                        model, name, sample, threeThreads, manager -> ForwardPass.fastest(manager, Precision.FLOAT32));
                 assertAgree(reference, expected, model, sample, "the reference as " + name);
                 assertAgree(fast, expected, model, sample, "the fastest as " + name);
                 assertAgree(fast, reference, model, sample, "the fastest against the reference as " + name);
+                assertAgree(shared, expected, model, sample, "three threads as " + name);
             }
         }
     }
@@ -66,10 +71,11 @@ class ForwardPassTest {
             final TorchModel model,
             final String name,
             final Case sample,
+            final TorchDevice device,
             final Function<NDManager, MatrixOperator> operator) {
         final FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
         try (ForwardPass pass =
-                new ForwardPass(List.of(definition), model.weights(), cpu, Precision.FLOAT32, operator)) {
+                new ForwardPass(List.of(definition), model.weights(), device, Precision.FLOAT32, operator)) {
             return pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
         }
     }

@@ -32,13 +32,12 @@ class TorchEngineTest {
 
     @Test
     void usesAsManyThreadsAsAskedFor() {
-        TorchEngine.start(null, 2);
-        assertThat(JniUtils.getNumThreads()).isEqualTo(2);
-        assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
-        TorchEngine.start(null, 0);
-        assertThat(JniUtils.getNumThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        TorchEngine.start(null, 1);
+        assertThat(TorchEngine.start(null, 3).device("cpu").threads()).isEqualTo(3);
+        assertThat(TorchEngine.start(null, 0).device("cpu").threads())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(TorchEngine.start(null, 1).device("cpu").threads()).isEqualTo(1);
         assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+        assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
     }
 
     @Test

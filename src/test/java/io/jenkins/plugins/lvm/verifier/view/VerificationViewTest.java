@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView.FindingView;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.GateLine;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +119,23 @@ class VerificationViewTest {
     }
 
     @Test
+    void muchEvidenceIsSummedUp() {
+        assertThat(withEvidence(12).getEvidenceSummary()).isNull();
+        assertThat(withEvidence(13).getEvidenceSummary()).isEqualTo("Evidence: 13 entries");
+    }
+
+    private static FindingView withEvidence(final int size) {
+        final Map<String, Object> evidence = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            evidence.put("shapes." + i, i);
+        }
+        final Verification found = new SampleVerification("a", "b", 0.5, 1)
+                .finding(new Finding("CONFIGURATION", Severity.WARNING, "title", "explanation", evidence, null))
+                .build();
+        return new VerificationView(found).getFindings().get(0);
+    }
+
+    @Test
     void profileComparisonsAndTheSearchForCausesAreTold() {
         final Verification found = new SampleVerification("a", "b", 0.5, 1)
                 .claiming(0.6)
@@ -187,6 +206,6 @@ class VerificationViewTest {
         assertThat(Figures.shortCount(999_600)).isEqualTo("1.0M");
         assertThat(Figures.shortCount(999)).isEqualTo("999");
         assertThat(Figures.percent(0.0005)).isEqualTo("0.05%");
-        assertThat(Figures.fileName("C:\\data\\x.npz")).isEqualTo("x.npz");
+        assertThat(RecordedPath.fileName("C:\\data\\x.npz")).isEqualTo("x.npz");
     }
 }
