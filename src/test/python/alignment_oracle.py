@@ -199,25 +199,31 @@ def tested(path, model, article_files, samples, horizon):
 
 
 def gates(here, there, numbering):
-    """The five conditions; None where there is nothing to compare with."""
-    def both(condition):
-        return condition(here, 0) and (there is None or condition(there, 1))
+    """The five conditions; None where a number is missing and none of the others misses its limit."""
+    def both(*conditions):
+        found = [condition(rows, other) for other, rows in enumerate((here, there)) if rows for condition in conditions]
+        return False if False in found else None if None in found else True
 
-    def ordered(rows, _):
-        c = rows["orders"]
-        return (c["shuffled"] <= -0.15 + 1e-6 and c["reversed"] <= -0.1 + 1e-6 and c["leaveOneOut"] <= -0.08 + 1e-6
-                and c["repeatLast"] <= 0.05 and c["firstAsLast"] <= 0.05)
+    def at_least(value, *limits):
+        def condition(rows, other):
+            found = value(rows[numbering]) if rows[numbering] else None
+            return None if found is None else bool(found >= limits[other])
+        return condition
 
-    at_least = lambda names, limits: lambda rows, other: all(
-        (rows[numbering]["offsets"]["1"] if name == "next" else rows[numbering][name]) >= limit[other]
-        for name, limit in zip(names, limits))
+    def at_most(name, limit):
+        return lambda rows, _: None if rows["orders"][name] is None else bool(rows["orders"][name] <= limit)
+
     return {
-        "offset_sweep": both(at_least(("next", "margin"), ((0.50, 0.48), (0.12, 0.10)))),
-        "retrieval_rank": both(at_least(
-            ("recallAt1", "recallAt5", "meanReciprocalRank"), ((0.60, 0.55), (0.95, 0.92), (0.80, 0.75)))),
-        "ablations": both(ordered),
-        "rollout": both(at_least(("rollout",), ((0.45, 0.42),))),
-        "bins_delta": None if there is None else abs(here["bins"]["normalMean"] - there["bins"]["normalMean"]) <= 0.05,
+        "offset_sweep": both(
+            at_least(lambda found: found["offsets"]["1"], 0.50, 0.48), at_least(lambda found: found["margin"], 0.12, 0.10)),
+        "retrieval_rank": both(
+            at_least(lambda found: found["recallAt1"], 0.60, 0.55), at_least(lambda found: found["recallAt5"], 0.95, 0.92),
+            at_least(lambda found: found["meanReciprocalRank"], 0.80, 0.75)),
+        "ablations": both(
+            at_most("shuffled", -0.15 + 1e-6), at_most("reversed", -0.1 + 1e-6), at_most("leaveOneOut", -0.08 + 1e-6),
+            at_most("repeatLast", 0.05), at_most("firstAsLast", 0.05)),
+        "rollout": both(at_least(lambda found: found["rollout"], 0.45, 0.42)),
+        "bins_delta": None if there is None else bool(abs(here["bins"]["normalMean"] - there["bins"]["normalMean"]) <= 0.05),
     }
 
 
@@ -228,8 +234,7 @@ def alignment(checkpoint, data, ood=None, articles=(), samples=10_000, horizon=5
     there = tested(ood, model, articles, samples, horizon) if ood else None
     return {
         "trueNextOffset": here["trueNextOffset"], "validation": here, "outOfDistribution": there,
-        "legacyGates": gates(here, there, "legacy") if here["legacy"] else None,
-        "correctedGates": gates(here, there, "corrected") if here["corrected"] else None,
+        "legacyGates": gates(here, there, "legacy"), "correctedGates": gates(here, there, "corrected"),
         "predictions": model.predictions, "seconds": time.perf_counter() - started}
 
 

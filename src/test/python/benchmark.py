@@ -25,7 +25,7 @@ AGREEMENT = 1e-5
 LARGE = 100_000
 # Of the alignment for one row: as it is, eight changed contexts, and four more steps of a rollout.
 PREDICTIONS = 13
-# Rows of the alignment: in batches as many as unless told otherwise, of which there are so many in the data, and one at a time.
+# Rows of the alignment: in batches, where it is the default and the data has so many, and one at a time.
 ROWS, SINGLE_ROWS = 10_000, 120
 VECTOR, LENGTH = 768, 5
 

@@ -23,7 +23,7 @@ import java.util.List;
 public record EarlierVerification(String name, VerificationReport report, byte[] cosines) {
 
     /**
-     * The latest one.
+     * The latest one. Sanity checks do not count: they verify nothing.
      *
      * @param job whose builds are looked at
      * @param model the line in the trend
@@ -48,7 +48,9 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
             if (!build.isEmpty()
                     && (!passed || build.stream().allMatch(record -> record.verdict() == Verdict.PASSED))) {
                 final EarlierVerification found = load(job, build);
-                if (found != null) {
+                if (found != null
+                        && found.report().verifications().stream()
+                                .noneMatch(verification -> verification.split().isSanity())) {
                     return found;
                 }
             }

@@ -92,6 +92,9 @@ record VerificationSettings(
         requireOneOf("precision", precision, VerificationRequest.PRECISIONS);
         requireOneOf("diagnose", diagnose, VerificationRequest.DIAGNOSE);
         requireFraction(validationFraction);
+        if (sanityOnly && attest != null) {
+            throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
+        }
     }
 
     /** Refuses what cannot be the name of a result. */

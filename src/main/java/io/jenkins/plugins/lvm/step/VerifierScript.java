@@ -57,7 +57,9 @@ final class VerifierScript {
             final String java, final String classPath, final String unpacked, final String rows, final String control) {
         final List<String> command = new ArrayList<>();
         command.add(java);
-        // Weights and activations lie outside the heap; what is limited here is what could grow by mistake.
+        // Weights and activations lie outside the heap; what is limited here is what could grow by mistake. What is
+        // young is mostly
+        // batches: more room for them would only be touched once and stay the process's.
         command.addAll(List.of(
                 "-Xmx1g",
                 "-Xmn32m",

@@ -160,7 +160,10 @@ public final class CheckpointWatch implements AutoCloseable {
 
     /** Null if the file changes meanwhile, or holds what was handed out before. */
     private Snapshot snapshot(final Path file, final Stamp stamp) throws IOException {
-        final Path copy = copies.resolve(count++ + "-" + file.getFileName());
+        // Under its own name, by which a baseline's report may know it.
+        final Path own = Files.createDirectory(copies.resolve(String.valueOf(count++)));
+        final Path copy = own.resolve(file.getFileName());
+        own.toFile().deleteOnExit();
         copy.toFile().deleteOnExit();
         try {
             final String sha256 = copy(file, copy);
@@ -222,11 +225,10 @@ public final class CheckpointWatch implements AutoCloseable {
     /** Removes all copies. */
     @Override
     public void close() {
-        try (var files = Files.list(copies)) {
-            for (final Path copy : files.toList()) {
+        try (var files = Files.walk(copies)) {
+            for (final Path copy : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(copy);
             }
-            Files.deleteIfExists(copies);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

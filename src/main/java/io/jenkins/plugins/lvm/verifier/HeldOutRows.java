@@ -16,7 +16,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Sequences in a file of their own that no trainer saw: all of its rows are scored. */
+/** Sequences in a file of their own that no trainer saw: all of its rows are scored, or as many as are asked for. */
 final class HeldOutRows implements AutoCloseable {
     private final SequenceData data;
     private final ArticleRuns articles;
@@ -33,11 +33,11 @@ final class HeldOutRows implements AutoCloseable {
      *
      * @param trained the sequences that the claim was measured on
      * @param cache of rows, or null
-     * @return null if none is asked for
+     * @return null if none is asked for, or only a sanity check is
      * @throws VerifierException if it cannot be read, is the same data, or holds vectors of another size
      */
     static HeldOutRows open(final VerificationRequest request, final SequenceData trained, final RowCache cache) {
-        if (request.heldOut() == null) {
+        if (request.heldOut() == null || request.sanity()) {
             return null;
         }
         final SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
@@ -80,7 +80,7 @@ final class HeldOutRows implements AutoCloseable {
     }
 
     /**
-     * Scores all rows.
+     * Scores the rows.
      *
      * @param forward runs the definition, and no other
      * @param mseBatch rows over which squared errors are averaged first

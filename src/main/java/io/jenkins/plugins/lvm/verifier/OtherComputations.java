@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far what a device computes is from what another one computes, or the same in float64, row by row.
+ * Holds what a device computed against another computation of the same rows: on another device, or in float64.
  *
  * @param judged what the device reached
  * @param actual the statistics of that

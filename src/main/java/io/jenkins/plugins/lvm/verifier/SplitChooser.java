@@ -1,6 +1,6 @@
 package io.jenkins.plugins.lvm.verifier;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
@@ -46,7 +46,7 @@ final class SplitChooser {
     }
 
     /** The rows in evaluation order, what people call them, and how the report describes them. */
-    record ChosenSplit(ValidationRows rows, String label, VerificationReport.Split description) {}
+    record ChosenSplit(ValidationRows rows, String label, Split description) {}
 
     /** Rows in evaluation order, and what people call them. */
     record NamedRows(String label, ValidationRows rows) {}
@@ -71,9 +71,7 @@ final class SplitChooser {
                 rows.size(),
                 range);
         return new ChosenSplit(
-                rows,
-                name(Method.ALL),
-                new VerificationReport.Split(name(Method.ALL), null, rows.size(), rows.sha256(), false, true, reason));
+                rows, Split.SANITY, new Split(Split.SANITY, null, rows.size(), rows.sha256(), false, true, reason));
     }
 
     private ChosenSplit validation(final Convention convention) {
@@ -86,7 +84,7 @@ final class SplitChooser {
         return new ChosenSplit(
                 used,
                 label(plan),
-                new VerificationReport.Split(
+                new Split(
                         name(plan.method()),
                         plan.seed(),
                         used.size(),

@@ -66,7 +66,8 @@ final class StoredBaseline implements BaselineRun {
         this.cosinesSize = all;
     }
 
-    private static VerificationReport read(final Path report) {
+    /** Reads a report whose verifications are to be baselines. */
+    static VerificationReport read(final Path report) {
         try {
             if (Files.size(report) > LARGEST_REPORT) {
                 throw VerifierException.unreadable("The baseline " + report + " is too large for a report.");

@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * first checkpoint; whoever needs one first waits for it.
  */
 final class VerificationSession implements AutoCloseable {
-    /** Vectors per forward pass on which libtorch is near its best, and memory stays small. */
+    /** Vectors of a forward pass on which libtorch is near its best with few threads, and memory stays small. */
     private static final int VECTORS_PER_PASS = 1280;
-    /** Each of many threads is still busy with its own for some time. */
+    /** With many threads each gets so many, up to a limit: memory must not grow with the cores of a machine. */
     private static final int VECTORS_PER_THREAD = 320;
+
+    private static final int MOST_VECTORS_PER_PASS = 2560;
 
     private static final String TRAINERS_SOURCE = "metadata.article_index";
 
@@ -82,11 +84,13 @@ final class VerificationSession implements AutoCloseable {
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
         final CompletableFuture<Engines> engines = torch.thenCombine(
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
-        final SequenceData data = SequenceData.open(Path.of(request.data()), cache);
+        // To keep rows, arrays are read to their end: that is not done in seconds.
+        final RowCache kept = request.sanity() ? null : cache;
+        final SequenceData data = SequenceData.open(Path.of(request.data()), kept);
         try {
             final IntegerColumn articles = articles(data, request);
             return new VerificationSession(
-                    request, data, HeldOutRows.open(request, data, cache), articles, engines, progress);
+                    request, data, HeldOutRows.open(request, data, kept), articles, engines, progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -149,9 +153,12 @@ final class VerificationSession implements AutoCloseable {
         if (request.batchSize() > 0) {
             return request.batchSize();
         }
-        final int threads =
-                request.threads() > 0 ? request.threads() : Runtime.getRuntime().availableProcessors();
-        return Math.max(1, Math.max(VECTORS_PER_PASS, threads * VECTORS_PER_THREAD) / data.contextLength());
+        return sequencesPerPass(TorchEngine.threads(request.threads()), data.contextLength());
+    }
+
+    static int sequencesPerPass(final int threads, final int contextLength) {
+        final int vectors = Math.min(MOST_VECTORS_PER_PASS, Math.max(VECTORS_PER_PASS, threads * VECTORS_PER_THREAD));
+        return Math.max(1, vectors / contextLength);
     }
 
     /** Rows that no trainer saw, or null. */

@@ -1,15 +1,22 @@
 package io.jenkins.plugins.lvm.verifier;
 
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Verifies the checkpoints of a request, each for itself: what goes wrong with one becomes an error in the report and does not stop
@@ -36,6 +43,30 @@ public final class Verifier {
     public static String version() {
         final String version = Verifier.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /**
+     * Looks at everything that the request names beside its checkpoints, before there are any.
+     *
+     * @throws VerifierException if some of it is missing, unreadable or unknown
+     */
+    public void requireInputs() {
+        try (SequenceData data = SequenceData.open(Path.of(request.data()))) {
+            final HeldOutRows heldOut = HeldOutRows.open(request, data, null);
+            if (heldOut != null) {
+                heldOut.close();
+            }
+            for (final BaselineSource baseline : request.baselines()) {
+                if (baseline.checkpoint() == null) {
+                    StoredBaseline.read(Path.of(baseline.report()));
+                } else {
+                    CheckpointReader.open(Path.of(baseline.checkpoint())).close();
+                }
+            }
+        }
+        Stream.of(request.forward(), request.servingForward())
+                .filter(Objects::nonNull)
+                .forEach(ForwardDefinitions::requireKnown);
     }
 
     /** Verifies everything and reports; does not throw for anything that an input or the machine can cause. */

@@ -35,13 +35,16 @@ class BaselineStepIT {
         return StepXml.verify(checkpoint).with("model", "served").with("id", "served");
     }
 
-    private static JsonObject baseline(final Build build) throws Exception {
+    private static JsonObject verification(final Build build) throws Exception {
         return JsonParser.parseString(Files.readString(build.directory().resolve("lvm-verification/served.json")))
                 .getAsJsonObject()
                 .getAsJsonArray("verifications")
                 .get(0)
-                .getAsJsonObject()
-                .getAsJsonObject("baseline");
+                .getAsJsonObject();
+    }
+
+    private static JsonObject baseline(final Build build) throws Exception {
+        return verification(build).getAsJsonObject("baseline");
     }
 
     @Test
@@ -141,6 +144,32 @@ class BaselineStepIT {
         return StepXml.verify(GatesFixtures.file("good.pt"))
                 .with("data", GatesFixtures.file("train.npz"))
                 .with("heldOut", GatesFixtures.file("elsewhere.npz"));
+    }
+
+    @Test
+    void aSanityCheckIsNoBaselineAndTheAlignmentIsReported() throws Exception {
+        final Build sane = build("sane", verify(HEALTHY).with("sanityOnly", true));
+        assertThat(sane.result()).as(sane.console()).isEqualTo("SUCCESS");
+        assertThat(sane.console()).contains("300 rows").doesNotContain("GAP_BELOW");
+
+        final Build aligned = build(
+                "aligned",
+                verify(HEALTHY)
+                        .with("baseline", "previous")
+                        .with("baselineJob", "sane")
+                        .with("alignment", true));
+        assertThat(aligned.result()).as(aligned.console()).isEqualTo("SUCCESS");
+        assertThat(aligned.console()).contains("there is no baseline yet");
+        assertThat(verification(aligned)
+                        .getAsJsonObject("alignment")
+                        .get("trueNextOffset")
+                        .getAsInt())
+                .isZero();
+
+        final Build attested =
+                build("attested", verify(HEALTHY).with("sanityOnly", true).with("attest", "a.json"));
+        assertThat(attested.result()).isEqualTo("FAILURE");
+        assertThat(attested.console()).contains("'attest' needs a whole verification");
     }
 
     @Test

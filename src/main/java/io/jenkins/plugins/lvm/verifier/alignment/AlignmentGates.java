@@ -49,7 +49,9 @@ final class AlignmentGates {
             final Thresholds limits = other ? Thresholds.OTHER : Thresholds.SAME_KIND;
             final String where = other ? " on the other data" : "";
             final Placed placed = numbering.apply(rows);
-            if (placed != null) {
+            if (placed == null) {
+                List.of(offsets, retrieval, rollout).forEach(check -> check.lacks("places in articles" + where));
+            } else {
                 offsets.atLeast("k=+1" + where, placed.offsets().get("1"), limits.next());
                 offsets.atLeast("margin" + where, placed.margin(), limits.margin());
                 retrieval.atLeast("R@1" + where, placed.recallAt1(), limits.recallAt1());
@@ -90,7 +92,6 @@ final class AlignmentGates {
     private static final class Check {
         private final List<String> misses = new ArrayList<>();
         private final List<String> absences = new ArrayList<>();
-        private int held;
 
         void atLeast(final String name, final Double value, final double threshold) {
             note(name, value, value != null && value < threshold, "<", threshold);
@@ -100,6 +101,10 @@ final class AlignmentGates {
             note(name, value, value != null && value > threshold, ">", threshold);
         }
 
+        void lacks(final String name) {
+            absences.add(name);
+        }
+
         private void note(
                 final String name,
                 final Double value,
@@ -107,10 +112,9 @@ final class AlignmentGates {
                 final String relation,
                 final double threshold) {
             if (value == null) {
-                absences.add(name);
+                lacks(name);
                 return;
             }
-            held++;
             if (missed) {
                 misses.add(String.format(Locale.ROOT, "%s %.4f %s %.2f", name, value, relation, threshold));
             }
@@ -120,9 +124,8 @@ final class AlignmentGates {
             if (!misses.isEmpty()) {
                 return new AlignmentGate(name, false, String.join("; ", misses));
             }
-            if (held == 0 || !absences.isEmpty()) {
-                return new AlignmentGate(
-                        name, null, "no row for: " + (absences.isEmpty() ? name : String.join(", ", absences)));
+            if (!absences.isEmpty()) {
+                return new AlignmentGate(name, null, "no row for: " + String.join(", ", absences));
             }
             return new AlignmentGate(name, true, "");
         }

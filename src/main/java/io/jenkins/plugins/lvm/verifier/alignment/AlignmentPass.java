@@ -125,8 +125,8 @@ final class AlignmentPass {
         }
 
         void run() {
-            final ArticleCosines cosines = new ArticleCosines(rows, predictions, placed, articles, dimension);
-            numberings.forEach(tests -> tests.see(cosines));
+            final ArticleCosines withArticles = new ArticleCosines(rows, predictions, placed, articles, dimension);
+            numberings.forEach(tests -> tests.see(withArticles));
             rollOut();
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {

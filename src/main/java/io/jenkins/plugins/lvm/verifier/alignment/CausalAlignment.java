@@ -101,7 +101,7 @@ public final class CausalAlignment {
                 here.rows(),
                 there == null ? null : there.rows(),
                 gates.legacy(),
-                here.rows().corrected() == null ? List.of() : gates.corrected(),
+                gates.corrected(),
                 notes(here, there));
     }
 

@@ -65,16 +65,16 @@ final class PlacedTests {
     }
 
     /** Tests A and B. */
-    void see(final ArticleCosines predictions) {
-        final int[] rows = predictions.rows();
+    void see(final ArticleCosines cosines) {
+        final int[] rows = cosines.rows();
         for (final int at : offsetRows.among(rows)) {
             final int position = placed.position(rows[at]) + zero;
             for (int k = -REACH; k <= REACH; k++) {
-                offsets[k + REACH].add(predictions.of(at)[position + k]);
+                offsets[k + REACH].add(cosines.of(at)[position + k]);
             }
         }
         for (final int at : retrievalRows.among(rows)) {
-            final int rank = rank(predictions.of(at), placed.position(rows[at]) + next);
+            final int rank = rank(cosines.of(at), placed.position(rows[at]) + next);
             first.add(rank == 1 ? 1 : 0);
             amongFive.add(rank <= NEAR ? 1 : 0);
             reciprocalRanks.add(1.0 / rank);

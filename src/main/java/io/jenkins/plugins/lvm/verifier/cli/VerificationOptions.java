@@ -67,7 +67,8 @@ final class VerificationOptions {
     @Option(
             names = "--held-out",
             paramLabel = "NPZ",
-            description = "Sequences that no trainer saw: all of them are scored, and held to floors only.")
+            description =
+                    "Sequences that no trainer saw, scored as a whole (or --max-samples of them) and held to floors only.")
     private String heldOut;
 
     @Option(

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -72,6 +73,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final VerificationRequest request = options.request(checkpoints);
+        if (attest != null && request.sanity()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
+        }
         if (attest != null) {
             // A run that verifies nothing must not leave an older statement.
             Files.deleteIfExists(attest);

@@ -8,7 +8,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.Figures;
@@ -103,7 +102,7 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         out = spec.commandLine().getOut();
         // What cannot be verified at all is said now, not after the first epoch.
-        SequenceData.open(Path.of(options.request(List.of()).data())).close();
+        new Verifier(options.request(List.of())).requireInputs();
         out.printf(LINE, "time", "checkpoint", "sha-256", "claim", "actual", "gap", "verdict");
         try (CheckpointWatch watch = new CheckpointWatch(folder, settle)) {
             long lastNews = System.nanoTime();

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param validation the rows of the data
  * @param outOfDistribution rows of other data; null if none are named
  * @param legacyGates for comparison with earlier reports
- * @param correctedGates what the rows say; empty where the true next vector is not known
+ * @param correctedGates what the rows say; where the true next vector is not known, three of them are not judged
  * @param notes what else has to be known to read the numbers
  */
 public record Alignment(

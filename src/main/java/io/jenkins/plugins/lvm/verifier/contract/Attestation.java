@@ -84,11 +84,14 @@ public record Attestation(
             List<String> findings,
             Software software) {}
 
-    /** States what a report says; empty if nothing could be verified. */
+    /** States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing. */
     public static Optional<Attestation> of(final VerificationReport report, final Instant end) {
         final List<Subject> subjects = new ArrayList<>();
         final List<Verified> verified = new ArrayList<>();
         for (final Verification found : report.verifications()) {
+            if (found.split().isSanity()) {
+                continue;
+            }
             final String path = found.checkpoint().path();
             final Subject subject = new Subject(
                     RecordedPath.fileName(path),

@@ -266,7 +266,7 @@ public record VerificationReport(
     /**
      * The rows used.
      *
-     * @param name {@code articles}, {@code random}, {@code tail} or {@code all}
+     * @param name {@code articles}, {@code random}, {@code tail}, {@code all}, or {@code sanity}: a few rows, on which no claim is judged
      * @param seed seed of a random split, else null
      * @param rowsSha256 SHA-256 over the row indices in evaluation order, each a little-endian int64
      * @param reproducible whether these are exactly the rows that the claim was measured on
@@ -280,7 +280,16 @@ public record VerificationReport(
             String rowsSha256,
             boolean reproducible,
             boolean mayOverlapTraining,
-            String reason) {}
+            String reason) {
+
+        /** Name of the rows of a sanity check. */
+        public static final String SANITY = "sanity";
+
+        /** Whether these are the rows of a sanity check, which verifies no claim. */
+        public boolean isSanity() {
+            return SANITY.equals(name);
+        }
+    }
 
     /**
      * The re-measured numbers.
@@ -461,7 +470,7 @@ public record VerificationReport(
     /** Device asked for, device used ({@code cpu}, {@code cuda:0}, {@code mps}), and its name. */
     public record Device(String requested, String used, String name) {}
 
-    /** Wall seconds: start-up of the engines, reading the checkpoint, the pass over the data, all. */
+    /** Wall seconds: start-up of the engines, reading the checkpoint with its digest, the pass over the data, all. */
     public record Timing(
             double startupSeconds, double loadSeconds, double passSeconds, double totalSeconds, double rowsPerSecond) {}
 

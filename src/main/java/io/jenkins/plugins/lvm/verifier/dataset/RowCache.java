@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 public final class RowCache {
     private static final String SUFFIX = ".rows";
     private static final String UNFINISHED = ".part";
+    private static final String ROOT = "root";
     /** A file that no process can still be writing. */
     private static final Duration ABANDONED = Duration.ofHours(6);
 
@@ -44,7 +47,7 @@ public final class RowCache {
     /** The rows of a key; a damaged file is removed. */
     Optional<CachedRows> find(final RowKey key) {
         final Path file = file(key);
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file) || !isPrivate()) {
             return Optional.empty();
         }
         try {
@@ -66,7 +69,7 @@ public final class RowCache {
         }
         try {
             createFolder();
-            if (Files.getFileStore(folder).getUsableSpace() < 2 * key.bytes()) {
+            if (!isPrivate() || Files.getFileStore(folder).getUsableSpace() < 2 * key.bytes()) {
                 return Optional.empty();
             }
             return Optional.of(new RowCacheWriter(this, key, Files.createTempFile(folder, "rows-", UNFINISHED)));
@@ -75,7 +78,25 @@ public final class RowCache {
         }
     }
 
-    /** Whoever can write here decides what is verified. */
+    /** Whoever can write here decides what is verified: that may be this user alone. */
+    private boolean isPrivate() {
+        try {
+            final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                return false;
+            }
+            // Then only the owner can write, and root.
+            return Files.isWritable(folder)
+                    && (!ROOT.equals(System.getProperty("user.name"))
+                            || Files.getOwner(folder).getName().equals(ROOT));
+        } catch (final UnsupportedOperationException e) {
+            return Files.isWritable(folder);
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
     private void createFolder() throws IOException {
         if (Files.isDirectory(folder)) {
             return;

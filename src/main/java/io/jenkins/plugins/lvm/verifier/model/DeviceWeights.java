@@ -15,7 +15,6 @@ import java.util.function.Function;
 /** A state dict on a device, in one precision, and constants derived from it. Definitions that fit the same weights share it. */
 final class DeviceWeights {
     private final MatrixOperator matrices;
-    private final NDManager manager;
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
 
@@ -32,7 +31,6 @@ final class DeviceWeights {
             final NDManager manager,
             final DataType precision,
             final MatrixOperator matrices) {
-        this.manager = manager;
         this.matrices = matrices;
         final int largest = names.stream()
                 .mapToInt(name -> Math.toIntExact(new Shape(weights.shape(name)).size()))
@@ -41,13 +39,18 @@ final class DeviceWeights {
         final ByteBuffer staging = ByteBuffer.allocateDirect(Math.multiplyExact(largest, Float.BYTES))
                 .order(ByteOrder.nativeOrder());
         for (final String name : names) {
-            tensors.put(name, upload(weights.floats(name), new Shape(weights.shape(name)), precision, staging));
+            tensors.put(
+                    name, upload(weights.floats(name), new Shape(weights.shape(name)), precision, manager, staging));
         }
     }
 
     /** By way of one buffer for all, because memory outside of the heap is not given back before a garbage collection. */
-    private NDArray upload(
-            final float[] values, final Shape shape, final DataType precision, final ByteBuffer staging) {
+    private static NDArray upload(
+            final float[] values,
+            final Shape shape,
+            final DataType precision,
+            final NDManager manager,
+            final ByteBuffer staging) {
         staging.asFloatBuffer().put(values);
         final ByteBuffer filled = staging.slice(0, values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         // An array on a CPU reads from the buffer: only a copy may stay. A conversion to the type that it has already
@@ -58,7 +61,6 @@ final class DeviceWeights {
     }
 
     private DeviceWeights(final DeviceWeights shared, final NDManager manager) {
-        this.manager = manager;
         this.matrices = shared.matrices;
         shared.tensors.forEach((name, tensor) -> {
             final NDArray alias = tensor.reshape(tensor.getShape());
@@ -68,9 +70,10 @@ final class DeviceWeights {
     }
 
     /**
-     * The same memory for another thread: an array may be used by one thread at a time, because it changes its manager on the way.
+     * The same memory for another lane: an array may be used in one at a time, because it changes its manager on the way. What is
+     * derived is made in each lane.
      *
-     * @param owner owns what the other thread needs of its own
+     * @param owner owns what the other lane needs of its own
      */
     DeviceWeights sharedWith(final NDManager owner) {
         return new DeviceWeights(this, owner);

@@ -89,14 +89,7 @@ public final class ForwardDefinitions {
     public static FittingDefinition byName(final String name, final Weights weights, final ModelHints hints) {
         final Matcher variant = VARIANT.matcher(name);
         final boolean headsGiven = variant.matches();
-        final String base = headsGiven ? variant.group(1) : name;
-        final ForwardDefinition definition = REGISTRY.stream()
-                .filter(entry -> entry.name().equals(base))
-                .findFirst()
-                .orElseThrow(() -> new VerifierException(
-                        Reason.USAGE,
-                        "there is no forward definition " + Names.quoted(name),
-                        "Known forward definitions: " + String.join(", ", names()) + "."));
+        final ForwardDefinition definition = known(name);
         try {
             if (!headsGiven) {
                 return variants(definition, weights, hints).get(0);
@@ -107,6 +100,27 @@ public final class ForwardDefinitions {
                     "the forward definition " + Names.quoted(name) + " does not fit these weights: " + e.getMessage(),
                     "Leave the forward definition out to have it chosen by the weights.");
         }
+    }
+
+    /**
+     * Refuses the name of a definition that is none, whatever the weights.
+     *
+     * @throws VerifierException if there is no such definition
+     */
+    public static void requireKnown(final String name) {
+        known(name);
+    }
+
+    private static ForwardDefinition known(final String name) {
+        final Matcher variant = VARIANT.matcher(name);
+        final String base = variant.matches() ? variant.group(1) : name;
+        return REGISTRY.stream()
+                .filter(entry -> entry.name().equals(base))
+                .findFirst()
+                .orElseThrow(() -> new VerifierException(
+                        Reason.USAGE,
+                        "there is no forward definition " + Names.quoted(name),
+                        "Known forward definitions: " + String.join(", ", names()) + "."));
     }
 
     private static List<FittingDefinition> variants(

@@ -89,7 +89,7 @@ public final class ForwardPass implements AutoCloseable {
     }
 
     /**
-     * What one thread works with.
+     * What one thread works with at a time. The first lane is the caller's.
      *
      * @param manager owns the arrays of a batch
      * @param weights shared memory, behind arrays of its own
@@ -99,7 +99,7 @@ public final class ForwardPass implements AutoCloseable {
     private static Thread worker(final Runnable work) {
         final Thread thread = new Thread(
                 () -> {
-                    // What the library keeps for each thread: it would begin with all cores.
+                    // Kept for each thread: oneDNN would give a new one all cores.
                     JniUtils.setNumThreads(1);
                     work.run();
                 },
@@ -130,25 +130,21 @@ public final class ForwardPass implements AutoCloseable {
      * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
      */
     public float[][] predict(final FloatBuffer contexts, final int batch, final int contextLength) {
-        final int dim = definitions.get(0).vectorDim();
-        final int size = Math.multiplyExact(contextLength, dim);
-        if (batch < 1 || contexts.remaining() != Math.multiplyExact(batch, size)) {
-            throw new IllegalArgumentException("contexts of shape " + new Shape(batch, contextLength, dim) + " need "
-                    + (long) batch * size + " numbers, not " + contexts.remaining());
-        }
+        requireShape(
+                contexts, new Shape(batch, contextLength, definitions.get(0).vectorDim()));
         stage(contexts);
         final float[][] predictions = new float[definitions.size()][];
         Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
         final int used = Math.min(lanes.size(), batch);
         final List<CompletableFuture<Void>> others = new ArrayList<>();
-        for (int i = 1; i < used; i++) {
-            final Share share = new Share(lanes.get(i), from(i, used, batch), from(i + 1, used, batch));
-            others.add(CompletableFuture.runAsync(() -> predict(share, contextLength, predictions), workers));
-        }
         try {
+            for (int i = 1; i < used; i++) {
+                final Share share = new Share(lanes.get(i), from(i, used, batch), from(i + 1, used, batch));
+                others.add(CompletableFuture.runAsync(() -> predict(share, contextLength, predictions), workers));
+            }
             predict(new Share(lanes.get(0), 0, from(1, used, batch)), contextLength, predictions);
         } finally {
-            // They read what is staged: nobody may leave before they have.
+            // They read what is staged, and weights that the caller may free: nobody may leave before they are done.
             finish(others);
         }
         return predictions;
@@ -168,7 +164,23 @@ public final class ForwardPass implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
             throw e;
+        }
+    }
+
+    private void requireShape(final FloatBuffer contexts, final Shape shape) {
+        if (shape.size() == 0 || contexts.remaining() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "contexts of shape " + shape + " need " + shape.size() + " numbers, not " + contexts.remaining());
+        }
+        for (final FittingDefinition definition : definitions) {
+            if (shape.get(2) != definition.vectorDim()
+                    || !definition.contextLengths().allow((int) shape.get(1))) {
+                throw new IllegalArgumentException(definition + " cannot take contexts of shape " + shape);
+            }
         }
     }
 
@@ -189,10 +201,6 @@ public final class ForwardPass implements AutoCloseable {
             final DeviceWeights weights,
             final FloatBuffer predictions) {
         final Shape shape = contexts.getShape();
-        if (shape.get(2) != definition.vectorDim()
-                || !definition.contextLengths().allow((int) shape.get(1))) {
-            throw new IllegalArgumentException(definition + " cannot take contexts of shape " + shape);
-        }
         try (NDArray out = Steps.scoped(
                 () -> definition.network().forward(withPosition(contexts, definition.positionalScale()), weights),
                 contexts)) {
@@ -244,9 +252,7 @@ public final class ForwardPass implements AutoCloseable {
 
     /** How many arrays it holds on the device. */
     int arrays() {
-        return lanes.stream()
-                .mapToInt(lane -> lane.manager().getManagedArrays().size())
-                .sum();
+        return manager.getManagedArrays().size();
     }
 
     @Override
@@ -254,6 +260,7 @@ public final class ForwardPass implements AutoCloseable {
         if (workers != null) {
             workers.shutdown();
         }
+        // Whoever was predicting has been waited for.
         manager.close();
     }
 }

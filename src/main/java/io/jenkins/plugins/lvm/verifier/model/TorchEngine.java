@@ -64,8 +64,12 @@ public final class TorchEngine {
         }
         // Contexts are shared out among threads, each of which does whole operations: see ForwardPass.
         JniUtils.setNumThreads(1);
-        final int cores = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        return new TorchEngine(engine, Machine.here(), cores, notes);
+        return new TorchEngine(engine, Machine.here(), threads(threads), notes);
+    }
+
+    /** How many threads a wish for so many comes to: 0 means all cores. */
+    public static int threads(final int wish) {
+        return wish > 0 ? wish : Runtime.getRuntime().availableProcessors();
     }
 
     private static Engine load(final Path libtorch) {

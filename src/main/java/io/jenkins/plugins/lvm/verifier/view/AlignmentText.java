@@ -28,12 +28,10 @@ public final class AlignmentText {
         }
         alignment.notes().forEach(note -> lines.add("Note: " + note));
         lines.add("Gates by legacy k:    " + gates(alignment.legacyGates()));
-        if (!alignment.correctedGates().isEmpty()) {
-            lines.add("Gates by corrected k: " + gates(alignment.correctedGates()));
-            alignment.correctedGates().stream()
-                    .filter(gate -> Boolean.FALSE.equals(gate.passed()))
-                    .forEach(gate -> lines.add("  missed " + gate.name() + ": " + gate.detail()));
-        }
+        lines.add("Gates by corrected k: " + gates(alignment.correctedGates()));
+        alignment.correctedGates().stream()
+                .filter(gate -> Boolean.FALSE.equals(gate.passed()))
+                .forEach(gate -> lines.add("  missed " + gate.name() + ": " + gate.detail()));
         return lines;
     }
 

@@ -110,7 +110,20 @@ class AlignmentAgainstTorchTest {
         assertThat(found.legacyGates())
                 .extracting(AlignmentGate::passed)
                 .containsExactly(null, null, false, null, null);
-        assertThat(found.correctedGates()).isEmpty();
+        assertThat(found.correctedGates())
+                .extracting(AlignmentGate::passed)
+                .containsExactly(null, null, false, null, null);
+    }
+
+    @Test
+    void judgesNothingByPlacesThatTheOtherDataDoesNotHave() {
+        final Alignment found = run("lstm.pt", "next_at_0.npz", "no_places.npz", List.of("articles.npz"), 150, 4, 0);
+
+        assertThat(found.validation().corrected()).isNotNull();
+        assertThat(found.correctedGates())
+                .filteredOn(gate ->
+                        List.of("offset_sweep", "retrieval_rank", "rollout").contains(gate.name()))
+                .allSatisfy(gate -> assertThat(gate.passed()).isNotEqualTo(true));
     }
 
     @Test

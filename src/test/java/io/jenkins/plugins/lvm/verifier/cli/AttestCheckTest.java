@@ -128,6 +128,13 @@ class AttestCheckTest {
     }
 
     @Test
+    void aSanityCheckAttestsNothing() {
+        assertThat(verify(good.toString(), "--sanity")).isEqualTo(64);
+        assertThat(err.toString()).contains("--attest needs a whole verification");
+        assertThat(statement).doesNotExist();
+    }
+
+    @Test
     void explainsAnAgeThatIsNone() {
         assertThat(check(good.toString(), "--max-age", "soon")).isEqualTo(64);
         assertThat(err.toString()).contains("'soon' is no time such as 7d");

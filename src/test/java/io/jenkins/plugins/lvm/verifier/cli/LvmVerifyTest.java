@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.GatesFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -25,6 +26,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -279,6 +281,109 @@ class LvmVerifyTest {
     void failsNoiseQuickly() {
         assertThat(verify(BROKEN, "--sanity")).isEqualTo(2);
         assertThat(out.toString()).contains("SKILL").doesNotContain("GAP_BELOW");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"degenerate_constant_lstm, SKILL", "degenerate_zero_mlp, ZERO_PREDICTIONS", "nonfinite_all, NON_FINITE"
+    })
+    void failsWhatPredictsNothingQuickly(final String checkpoint, final String gate) {
+        final Path made = PythonFixtures.run("diagnosis_fixtures.py", "diagnosis");
+
+        assertThat(run(
+                        "verify",
+                        "--sanity",
+                        "--checkpoint",
+                        made.resolve(checkpoint + ".pt").toString(),
+                        "--data",
+                        made.resolve("plain.npz").toString()))
+                .isEqualTo(2);
+        assertThat(out.toString()).contains("missed   " + gate);
+    }
+
+    @Test
+    void aSanityCheckKeepsNoRowsAndLeavesHeldOutDataAlone() {
+        final Path rows = folder.resolve("rows");
+        final List<String> line = List.of(
+                "verify",
+                "--checkpoint",
+                GatesFixtures.file("good.pt"),
+                "--data",
+                GatesFixtures.file("train_deflated.npz"),
+                "--held-out",
+                GatesFixtures.file("elsewhere.npz"),
+                "--row-cache",
+                rows.toString(),
+                "--row-cache-size",
+                "0.5");
+        final List<String> sanity = new ArrayList<>(line);
+        sanity.add("--sanity");
+
+        assertThat(run(sanity.toArray(String[]::new))).isZero();
+        assertThat(rows).doesNotExist();
+        assertThat(out.toString()).doesNotContain("HELD_OUT");
+        assertThat(run(line.toArray(String[]::new))).isZero();
+        assertThat(rows).isNotEmptyDirectory();
+    }
+
+    @Test
+    void takesThresholdsForHeldOutRowsAndRegressions() {
+        final String train = GatesFixtures.file("train.npz");
+        assertThat(run(
+                        "verify",
+                        "--checkpoint",
+                        GatesFixtures.file("good.pt"),
+                        "--data",
+                        train,
+                        "--held-out",
+                        GatesFixtures.file("elsewhere.npz"),
+                        "--min-held-out-cosine",
+                        "0.4"))
+                .isEqualTo(2);
+        assertThat(out.toString()).contains("missed   HELD_OUT_COSINE");
+
+        assertThat(run(
+                        "verify",
+                        "--checkpoint",
+                        GatesFixtures.file("worse.pt"),
+                        "--data",
+                        train,
+                        "--baseline",
+                        GatesFixtures.file("good.pt"),
+                        "--regression-threshold",
+                        "0.10",
+                        "--relative-regression-threshold",
+                        "0.15"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("missed   REGRESSION_RELATIVE").doesNotContain("missed   REGRESSION 0");
+    }
+
+    @Test
+    void thresholdsAreCheckedEvenWhereTheyDoNotApply() {
+        assertThat(verify(HEALTHY, "--sanity", "--unstable-threshold", "0.2", "--fail-threshold", "0.1"))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("is above failThreshold");
+    }
+
+    @Test
+    void comparesTheAlignmentWithOtherData() {
+        final Path made = PythonFixtures.run("alignment_fixtures.py", "alignment");
+
+        assertThat(run(
+                        "align",
+                        "--checkpoint",
+                        made.resolve("lstm.pt").toString(),
+                        "--data",
+                        made.resolve("next_at_0.npz").toString(),
+                        "--ood",
+                        made.resolve("other.npz").toString(),
+                        "--articles",
+                        made.resolve("articles.npz").toString(),
+                        made.resolve("more_articles.npz").toString()))
+                .isEqualTo(2);
+        assertThat(out.toString())
+                .contains("next_at_0.npz")
+                .contains("other.npz")
+                .contains("on the other data");
     }
 
     @Test

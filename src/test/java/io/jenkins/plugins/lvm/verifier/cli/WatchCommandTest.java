@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A watch beside a writer that does what trainers do. Checkpoints were written by real torch. */
 @Timeout(300)
@@ -152,6 +154,39 @@ class WatchCommandTest {
     void saysAtOnceThatTheDataIsMissing() {
         assertThat(run("watch", models.toString(), "--data", "nowhere.npz")).isEqualTo(66);
         assertThat(err.toString()).contains("nowhere.npz");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--held-out, nowhere.npz, 66",
+        "--baseline, nowhere.pt, 66",
+        "--baseline-report, nowhere.json, 66",
+        "--forward, magic, 64"
+    })
+    void saysAtOnceWhatElseCannotBeUsed(final String option, final String value, final int code) {
+        assertThat(watch(option, value)).isEqualTo(code);
+        assertThat(err.toString()).contains(value);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aReportOfSeveralCheckpointsIsMatchedByFileName() throws Exception {
+        Files.createDirectories(models);
+        final Path report = folder.resolve("earlier.json");
+        run(
+                "verify",
+                "--data",
+                GatesFixtures.file("train.npz"),
+                "--checkpoint",
+                GatesFixtures.file("good.pt"),
+                GatesFixtures.file("worse.pt"),
+                "--report",
+                report.toString());
+        put("good.pt", "worse.pt");
+
+        assertThat(watch("--baseline-report", report.toString(), "--idle", "0.5s"))
+                .isZero();
+        assertThat(lines("worse.pt")).anyMatch(line -> line.contains("PASSED"));
     }
 
     private int watch(final String... options) {

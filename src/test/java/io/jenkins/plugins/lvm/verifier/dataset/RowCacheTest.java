@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowCacheTest {
@@ -119,7 +123,7 @@ class RowCacheTest {
 
     @Test
     void removesWhatADeadProcessLeft() throws IOException {
-        Files.createDirectories(rows);
+        makeFolder("rwx------");
         final Path old = Files.createFile(rows.resolve("rows-1.part"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
         final Path young = Files.createFile(rows.resolve("rows-2.part"));
@@ -127,6 +131,37 @@ class RowCacheTest {
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFolderThatOthersCanWriteIsNotBelieved() throws IOException {
+        read(npz, cache(), SOME);
+        damageData();
+        assertThat(isRead(cache(), SOME)).isTrue();
+
+        for (final String permissions : List.of("rwxrwx---", "rwx----w-")) {
+            Files.setPosixFilePermissions(rows, PosixFilePermissions.fromString(permissions));
+            assertThat(isRead(cache(), SOME)).as(permissions).isFalse();
+        }
+        Files.setPosixFilePermissions(rows, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(isRead(cache(), SOME)).isTrue();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nothingIsKeptInAFolderThatOthersCanWrite() throws IOException {
+        makeFolder("rwxrwxrwx");
+        read(npz, cache(), SOME);
+
+        assertThat(rows).isEmptyDirectory();
+    }
+
+    private void makeFolder(final String permissions) throws IOException {
+        Files.createDirectories(rows);
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(rows, PosixFilePermissions.fromString(permissions));
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ class ForwardPassMemoryTest {
             if (i == 4) {
                 before = residentBytes();
             }
-            try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
+            try (ForwardPass pass = new ForwardPass(definitions, model.weights(), threeThreads)) {
                 run(pass, contexts, 1, 5, 1);
             }
         }

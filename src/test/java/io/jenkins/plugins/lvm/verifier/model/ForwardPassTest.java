@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,7 +109,7 @@ class ForwardPassTest {
         final TorchModel model = TorchModel.named("amn");
         final Case sample = model.cases().get(2);
         final List<FittingDefinition> both = ForwardDefinitions.fitting(model.weights(), model.hints());
-        try (ForwardPass pass = new ForwardPass(both, model.weights(), cpu)) {
+        try (ForwardPass pass = new ForwardPass(both, model.weights(), threeThreads)) {
             final float[][] predictions = pass.predict(model.contexts(sample), sample.batch(), sample.length());
             assertThat(predictions).hasNumberOfRows(2);
             assertThat(largestDifference(predictions[0], model.predictions(sample, "attention-mixture")))
@@ -126,7 +127,7 @@ class ForwardPassTest {
         final FloatBuffer contexts = model.contexts(sample);
         final int contextSize = sample.length() * model.dim();
         final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
-        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
+        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), threeThreads)) {
             final float[] whole = pass.predict(contexts, sample.batch(), sample.length())[0];
             final List<Float> oneByOne = new ArrayList<>();
             for (int row = 0; row < sample.batch(); row++) {
@@ -143,10 +144,50 @@ class ForwardPassTest {
     }
 
     @Test
+    void threadsAgreeInFloat64() {
+        final TorchModel model = TorchModel.named("small-gru-3");
+        final Case sample = model.cases().get(2);
+        final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
+        final List<float[]> found = new ArrayList<>();
+        for (final TorchDevice device : List.of(cpu, threeThreads)) {
+            try (ForwardPass pass = new ForwardPass(definitions, model.weights(), device, Precision.FLOAT64)) {
+                found.add(pass.predict(model.contexts(sample), sample.batch(), sample.length())[0]);
+            }
+        }
+        assertThat(sample.batch()).isGreaterThan(2);
+        assertThat(largestDifference(found.get(0), found.get(1))).isLessThanOrEqualTo(1e-6f);
+    }
+
+    @Test
+    void aThreadThatFailsIsHeardAndTheOthersAreWaitedFor() {
+        final TorchModel model = TorchModel.named("small-gru-3");
+        final Case sample = model.cases().get(2);
+        final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
+        final AtomicBoolean failing = new AtomicBoolean();
+        final MatrixOperator moody = (input, weight, bias) -> {
+            if (failing.get() && Thread.currentThread().getName().equals("forward pass")) {
+                throw new IllegalStateException("not today");
+            }
+            return MatrixOperator.DEFAULT.apply(input, weight, bias);
+        };
+        try (ForwardPass pass =
+                new ForwardPass(definitions, model.weights(), threeThreads, Precision.FLOAT32, manager -> moody)) {
+            final float[] before = pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
+            failing.set(true);
+            assertThatThrownBy(() -> pass.predict(model.contexts(sample), sample.batch(), sample.length()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("not today");
+            failing.set(false);
+            assertThat(pass.predict(model.contexts(sample), sample.batch(), sample.length())[0])
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
     void refusesContextsOfAnotherShape() {
         final TorchModel model = TorchModel.named("small-mlp");
         final List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
-        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
+        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), threeThreads)) {
             assertThatThrownBy(() -> pass.predict(FloatBuffer.allocate(4 * 24), 1, 4))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("mlp cannot take contexts of shape (1, 4, 24)");
@@ -163,7 +204,7 @@ class ForwardPassTest {
         final float[] contexts = new float[2 * 24];
         contexts[0] = Float.NaN;
         contexts[24] = 1;
-        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
+        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), threeThreads)) {
             final float[] predictions = pass.predict(FloatBuffer.wrap(contexts), 2, 1)[0];
             assertThat(predictions[0]).isNaN();
             assertThat(predictions[24]).isFinite();
