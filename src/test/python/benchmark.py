@@ -242,13 +242,6 @@ def judged(results, forward, aligned, inflated):
         if case.count > smallest and base:
             growth.append((ours["rss"] / base["rss"], where(case), f"{ours['rss']:.0f} MiB against {base['rss']:.0f} MiB at {smallest:,}."))
     figure(f"peak RSS against that at {smallest:,} sequences", 1.05, growth)
-    again = []
-    for case, ours, _ in select(MODELS, ("again",)):
-        stored = next((o for c, (o, _) in results.items() if c.storage == "stored" and c.model == case.model
-                       and c.count == case.count and c.threads == case.threads), None)
-        if stored:
-            again.append((ours["wall"] / stored["wall"], where(case), f"{ours['wall']:.1f} s against {stored['wall']:.1f} s stored."))
-    figure("wall of the second verification of a deflated file against a stored one", 1.1, again)
     figure("forward pass of the transformer against the ceiling", 0.85, [
         (samples / ceiling, f"{threads} thread{'s' if threads > 1 else ''}", "The rest is attention, normalisation and copies.")
         for (model, threads), (samples, ceiling) in forward.items() if model == "transformer"], at_least=True)
@@ -271,11 +264,17 @@ def main():
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
     options.add_argument("--minutes", type=float, help="begin no further case after this time; what was measured is written")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
+    options.add_argument("--row-cache", action="store_true",
+                         help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
     started = time.perf_counter()
     prepare(chosen.sequences)
+    if chosen.row_cache:
+        replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
+        clean(chosen.keep)
+        return
     results = {}
     cases = plan(chosen)
     for case in cases:
@@ -290,18 +289,54 @@ def main():
     minutes = (time.perf_counter() - started) / 60
     cut = "" if len(results) == len(cases) else f", the first {len(results)} of {len(cases)} cases"
     write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, aligned, inflated)
+    clean(chosen.keep)
+
+
+def clean(keep):
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)
-    if not chosen.keep:
+    if not keep:
         for data in FOLDER.glob("*.npz"):
             data.unlink()
 
 
+def row_cache(chosen, load):
+    """A table of second verifications of deflated files, each beside one of the same rows stored."""
+    lines = []
+    for count in chosen.sequences:
+        stored, deflated = (FOLDER / f"{storage}_{count}.npz" for storage in ("stored", "deflated"))
+        for model in chosen.models:
+            for threads in chosen.threads:
+                environment, rows = environment_for(threads), FOLDER / "rows"
+                into_memory(stored)
+                verifier(model, deflated, threads, environment, rows)
+                pairs = [
+                    (verifier(model, stored, threads, environment), verifier(model, deflated, threads, environment, rows))
+                    for _ in range(1 if count > LARGE else chosen.repetitions)]
+                plain, again = ({key: statistics.median(pair[i][key] for pair in pairs) for key in ("wall", "cpu")} for i in (0, 1))
+                lines.append(
+                    f"| {model} | {count:,} | {threads} | {plain['wall']:.1f} / {again['wall']:.1f} | **{again['wall'] / plain['wall']:.2f}** | "
+                    f"{plain['cpu']:.1f} / {again['cpu']:.1f} | **{again['cpu'] / plain['cpu']:.2f}** |")
+                print(lines[-1], flush=True)
+    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
+    return "\n".join([
+        f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`.", "",
+        "An uncompressed file / a deflated one whose rows were kept, one after the other; asked for: at most 1.10.", "",
+        "| model | sequences | threads | wall s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|", *lines])
+
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+def replace(output, measured):
+    """Replaces the measured part of a document, and leaves what people wrote around it."""
+    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
+    output.write_text(f"{text[: text.index(BEGIN)]}{BEGIN}\n\n{measured}\n\n{text[text.index(END) :]}")
+
+
 def write(output, run_as, results, forward, aligned, inflated):
-    """Replaces the measured part of the document, and leaves what people wrote around it."""
-    begin, end = "<!-- measured: begin -->", "<!-- measured: end -->"
     figures, reasons = judged(results, forward, aligned, inflated)
-    measured = "\n".join([
-        begin, "", f"{machine()}; {datetime.date.today()}; {run_as}.", "",
+    replace(output, "\n".join([
+        f"{machine()}; {datetime.date.today()}; {run_as}.", "",
         "## Asked for and measured", "", "| figure | asked for | worst measured | met |", "|---|---|---|---|", *figures, "",
         *(["Where one is missed, and what it is made of:", "", *reasons, ""] if reasons else []),
         "## Whole processes", "",
@@ -318,9 +353,7 @@ def write(output, run_as, results, forward, aligned, inflated):
         f"Rows per second through all five tests, {os.cpu_count()} threads, without start-up:", "",
         "| model | in batches | one at a time | one at a time in Python | faster than Python |", "|---|--:|--:|--:|--:|",
         *(f"| {model} | {batched:,.0f} | {single:.1f} | {oracle:.1f} | {batched / oracle:.0f} times |"
-          for model, (batched, single, oracle) in aligned.items()), "", end])
-    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
-    output.write_text(text[: text.index(begin)] + measured + text[text.index(end) + len(end) :])
+          for model, (batched, single, oracle) in aligned.items())]))
 
 
 if __name__ == "__main__":
