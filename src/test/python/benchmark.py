@@ -23,8 +23,6 @@ FOLDER = ROOT / "target/benchmark"
 MODELS = ("amn", "lstm", "gru", "transformer")
 AGREEMENT = 1e-5
 LARGE = 100_000
-# Of the alignment for one row: as it is, eight changed contexts, and four more steps of a rollout.
-PREDICTIONS = 13
 # Rows of the alignment: in batches, where it is the default and the data has so many, and one at a time.
 ROWS, SINGLE_ROWS = 10_000, 120
 VECTOR, LENGTH = 768, 5
@@ -162,12 +160,12 @@ def inflating(count):
     return time.perf_counter() - started
 
 
-def alignments(models):
-    """For each model: rows that all five tests do in a second, in batches, one at a time, and one at a time in Python."""
-    threads = os.cpu_count()
+def alignments(chosen, load):
+    """A table of the rows that all five tests do in a second: in batches, one at a time, and one at a time in Python."""
+    threads = max(chosen.threads)
     environment = environment_for(threads)
-    found = {}
-    for model in models:
+    lines = []
+    for model in chosen.models:
         speeds = []
         for batch, samples in ((0, ROWS), (1, SINGLE_ROWS)):
             report = FOLDER / "alignment.json"
@@ -178,8 +176,20 @@ def alignments(models):
         output, _ = run([
             sys.executable, str(SCRIPTS / "alignment_oracle.py"), str(FOLDER / f"{model}.pt"), str(FOLDER / "articles.npz"),
             "--samples", str(SINGLE_ROWS), "--threads", str(threads)], environment)
-        found[model] = *speeds, SINGLE_ROWS / json.loads(output)["seconds"]
-    return found
+        python = SINGLE_ROWS / json.loads(output)["seconds"]
+        lines.append(f"| {model} | {speeds[0]:,.0f} | {speeds[1]:.1f} | {python:.1f} | **{speeds[0] / python:.1f}** |")
+        print(lines[-1], flush=True)
+    return "\n".join([
+        described(load), "",
+        f"Rows per second through all five tests, {threads} threads: {ROWS:,} rows in batches, with the reading of articles; {SINGLE_ROWS} rows "
+        "one at a time, in Python without reading. Asked for: 20 times Python's.", "",
+        "| model | in batches | one at a time | one at a time in Python | times Python's |", "|---|--:|--:|--:|--:|", *lines])
+
+
+def described(load):
+    """Where, when and how something was measured."""
+    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
+    return f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`."
 
 
 def plan(chosen):
@@ -194,7 +204,7 @@ def plan(chosen):
     return cases
 
 
-def judged(results, forward, aligned, inflated):
+def judged(results, forward, inflated):
     """What was asked for against what was measured: one row for each figure, and for each miss why."""
     lines, reasons = [], []
 
@@ -245,11 +255,6 @@ def judged(results, forward, aligned, inflated):
     figure("forward pass of the transformer against the ceiling", 0.85, [
         (samples / ceiling, f"{threads} thread{'s' if threads > 1 else ''}", "The rest is attention, normalisation and copies.")
         for (model, threads), (samples, ceiling) in forward.items() if model == "transformer"], at_least=True)
-    figure("alignment in batches against one prediction at a time in Python", 20, [
-        (batched / oracle, model, f"A batch cannot be faster than the matrix products of its {PREDICTIONS} predictions for a row: at the ceiling of "
-         f"{max(t for m, t in forward if m == model)} threads {forward[model, max(t for m, t in forward if m == model)][1] / PREDICTIONS:.0f} "
-         f"rows/s, of which {batched:.0f} are reached; Python does {oracle:.1f} one at a time.")
-        for model, (batched, _, oracle) in aligned.items()], ".1f", at_least=True)
     return lines, reasons
 
 
@@ -264,15 +269,19 @@ def main():
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
     options.add_argument("--minutes", type=float, help="begin no further case after this time; what was measured is written")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
+    options.add_argument("--alignment", action="store_true", help="instead measure the alignment, into docs/alignment.md")
     options.add_argument("--row-cache", action="store_true",
                          help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
     started = time.perf_counter()
-    prepare(chosen.sequences)
-    if chosen.row_cache:
-        replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
+    prepare([] if chosen.alignment else chosen.sequences)
+    if chosen.alignment or chosen.row_cache:
+        if chosen.alignment:
+            replace(ROOT / "docs/alignment.md", alignments(chosen, load))
+        else:
+            replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
         clean(chosen.keep)
         return
     results = {}
@@ -283,12 +292,11 @@ def main():
         results[case] = measure(case)
         print(row(case, *results[case]), flush=True)
     forward = ceilings(chosen.models, chosen.threads)
-    aligned = alignments(chosen.models)
     inflated = {count: inflating(count) for count in {case.count for case in results}}
     command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
     minutes = (time.perf_counter() - started) / 60
     cut = "" if len(results) == len(cases) else f", the first {len(results)} of {len(cases)} cases"
-    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, aligned, inflated)
+    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, inflated)
     clean(chosen.keep)
 
 
@@ -317,9 +325,8 @@ def row_cache(chosen, load):
                     f"| {model} | {count:,} | {threads} | {plain['wall']:.1f} / {again['wall']:.1f} | **{again['wall'] / plain['wall']:.2f}** | "
                     f"{plain['cpu']:.1f} / {again['cpu']:.1f} | **{again['cpu'] / plain['cpu']:.2f}** |")
                 print(lines[-1], flush=True)
-    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
     return "\n".join([
-        f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`.", "",
+        described(load), "",
         "An uncompressed file / a deflated one whose rows were kept, one after the other; asked for: at most 1.10.", "",
         "| model | sequences | threads | wall s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|", *lines])
 
@@ -333,8 +340,8 @@ def replace(output, measured):
     output.write_text(f"{text[: text.index(BEGIN)]}{BEGIN}\n\n{measured}\n\n{text[text.index(END) :]}")
 
 
-def write(output, run_as, results, forward, aligned, inflated):
-    figures, reasons = judged(results, forward, aligned, inflated)
+def write(output, run_as, results, forward, inflated):
+    figures, reasons = judged(results, forward, inflated)
     replace(output, "\n".join([
         f"{machine()}; {datetime.date.today()}; {run_as}.", "",
         "## Asked for and measured", "", "| figure | asked for | worst measured | met |", "|---|---|---|---|", *figures, "",
@@ -348,12 +355,7 @@ def write(output, run_as, results, forward, aligned, inflated):
         "In batches of 256, against what libtorch's matrix product alone would allow:", "",
         "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|",
         *(f"| {model} | {threads} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |"
-          for (model, threads), (samples, ceiling) in forward.items()), "",
-        "## The alignment", "",
-        f"Rows per second through all five tests, {os.cpu_count()} threads, without start-up:", "",
-        "| model | in batches | one at a time | one at a time in Python | faster than Python |", "|---|--:|--:|--:|--:|",
-        *(f"| {model} | {batched:,.0f} | {single:.1f} | {oracle:.1f} | {batched / oracle:.0f} times |"
-          for model, (batched, single, oracle) in aligned.items())]))
+          for (model, threads), (samples, ceiling) in forward.items()), ""]))
 
 
 if __name__ == "__main__":
