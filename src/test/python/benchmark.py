@@ -165,6 +165,7 @@ def alignments(chosen, load):
     threads = max(chosen.threads)
     environment = environment_for(threads)
     lines = []
+    into_memory(FOLDER / "articles.npz")
     for model in chosen.models:
         speeds = []
         for batch, samples in ((0, ROWS), (1, SINGLE_ROWS)):
