@@ -23,8 +23,6 @@ FOLDER = ROOT / "target/benchmark"
 MODELS = ("amn", "lstm", "gru", "transformer")
 AGREEMENT = 1e-5
 LARGE = 100_000
-# Of the alignment for one row: as it is, eight changed contexts, and four more steps of a rollout.
-PREDICTIONS = 13
 # Rows of the alignment: in batches, where it is the default and the data has so many, and one at a time.
 ROWS, SINGLE_ROWS = 10_000, 120
 VECTOR, LENGTH = 768, 5
@@ -162,12 +160,13 @@ def inflating(count):
     return time.perf_counter() - started
 
 
-def alignments(models):
-    """For each model: rows that all five tests do in a second, in batches, one at a time, and one at a time in Python."""
-    threads = os.cpu_count()
+def alignments(chosen, load):
+    """A table of the rows that all five tests do in a second: in batches, one at a time, and one at a time in Python."""
+    threads = max(chosen.threads)
     environment = environment_for(threads)
-    found = {}
-    for model in models:
+    lines = []
+    into_memory(FOLDER / "articles.npz")
+    for model in chosen.models:
         speeds = []
         for batch, samples in ((0, ROWS), (1, SINGLE_ROWS)):
             report = FOLDER / "alignment.json"
@@ -178,8 +177,20 @@ def alignments(models):
         output, _ = run([
             sys.executable, str(SCRIPTS / "alignment_oracle.py"), str(FOLDER / f"{model}.pt"), str(FOLDER / "articles.npz"),
             "--samples", str(SINGLE_ROWS), "--threads", str(threads)], environment)
-        found[model] = *speeds, SINGLE_ROWS / json.loads(output)["seconds"]
-    return found
+        python = SINGLE_ROWS / json.loads(output)["seconds"]
+        lines.append(f"| {model} | {speeds[0]:,.0f} | {speeds[1]:.1f} | {python:.1f} | **{speeds[0] / python:.1f}** |")
+        print(lines[-1], flush=True)
+    return "\n".join([
+        described(load), "",
+        f"Rows per second through all five tests, {threads} threads: {ROWS:,} rows in batches, with the reading of articles; {SINGLE_ROWS} rows "
+        "one at a time, in Python without reading. Asked for: 20 times Python's.", "",
+        "| model | in batches | one at a time | one at a time in Python | times Python's |", "|---|--:|--:|--:|--:|", *lines])
+
+
+def described(load):
+    """Where, when and how something was measured."""
+    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
+    return f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`."
 
 
 def plan(chosen):
@@ -194,7 +205,7 @@ def plan(chosen):
     return cases
 
 
-def judged(results, forward, aligned, inflated):
+def judged(results, forward, inflated):
     """What was asked for against what was measured: one row for each figure, and for each miss why."""
     lines, reasons = [], []
 
@@ -242,21 +253,9 @@ def judged(results, forward, aligned, inflated):
         if case.count > smallest and base:
             growth.append((ours["rss"] / base["rss"], where(case), f"{ours['rss']:.0f} MiB against {base['rss']:.0f} MiB at {smallest:,}."))
     figure(f"peak RSS against that at {smallest:,} sequences", 1.05, growth)
-    again = []
-    for case, ours, _ in select(MODELS, ("again",)):
-        stored = next((o for c, (o, _) in results.items() if c.storage == "stored" and c.model == case.model
-                       and c.count == case.count and c.threads == case.threads), None)
-        if stored:
-            again.append((ours["wall"] / stored["wall"], where(case), f"{ours['wall']:.1f} s against {stored['wall']:.1f} s stored."))
-    figure("wall of the second verification of a deflated file against a stored one", 1.1, again)
     figure("forward pass of the transformer against the ceiling", 0.85, [
         (samples / ceiling, f"{threads} thread{'s' if threads > 1 else ''}", "The rest is attention, normalisation and copies.")
         for (model, threads), (samples, ceiling) in forward.items() if model == "transformer"], at_least=True)
-    figure("alignment in batches against one prediction at a time in Python", 20, [
-        (batched / oracle, model, f"A batch cannot be faster than the matrix products of its {PREDICTIONS} predictions for a row: at the ceiling of "
-         f"{max(t for m, t in forward if m == model)} threads {forward[model, max(t for m, t in forward if m == model)][1] / PREDICTIONS:.0f} "
-         f"rows/s, of which {batched:.0f} are reached; Python does {oracle:.1f} one at a time.")
-        for model, (batched, _, oracle) in aligned.items()], ".1f", at_least=True)
     return lines, reasons
 
 
@@ -271,11 +270,21 @@ def main():
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
     options.add_argument("--minutes", type=float, help="begin no further case after this time; what was measured is written")
     options.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/benchmarks.md")
+    options.add_argument("--alignment", action="store_true", help="instead measure the alignment, into docs/alignment.md")
+    options.add_argument("--row-cache", action="store_true",
+                         help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
     started = time.perf_counter()
-    prepare(chosen.sequences)
+    prepare([] if chosen.alignment else chosen.sequences)
+    if chosen.alignment or chosen.row_cache:
+        if chosen.alignment:
+            replace(ROOT / "docs/alignment.md", alignments(chosen, load))
+        else:
+            replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
+        clean(chosen.keep)
+        return
     results = {}
     cases = plan(chosen)
     for case in cases:
@@ -284,24 +293,58 @@ def main():
         results[case] = measure(case)
         print(row(case, *results[case]), flush=True)
     forward = ceilings(chosen.models, chosen.threads)
-    aligned = alignments(chosen.models)
     inflated = {count: inflating(count) for count in {case.count for case in results}}
     command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
     minutes = (time.perf_counter() - started) / 60
     cut = "" if len(results) == len(cases) else f", the first {len(results)} of {len(cases)} cases"
-    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, aligned, inflated)
+    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, inflated)
+    clean(chosen.keep)
+
+
+def clean(keep):
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)
-    if not chosen.keep:
+    if not keep:
         for data in FOLDER.glob("*.npz"):
             data.unlink()
 
 
-def write(output, run_as, results, forward, aligned, inflated):
-    """Replaces the measured part of the document, and leaves what people wrote around it."""
-    begin, end = "<!-- measured: begin -->", "<!-- measured: end -->"
-    figures, reasons = judged(results, forward, aligned, inflated)
-    measured = "\n".join([
-        begin, "", f"{machine()}; {datetime.date.today()}; {run_as}.", "",
+def row_cache(chosen, load):
+    """A table of second verifications of deflated files, each beside one of the same rows stored."""
+    lines = []
+    for count in chosen.sequences:
+        stored, deflated = (FOLDER / f"{storage}_{count}.npz" for storage in ("stored", "deflated"))
+        for model in chosen.models:
+            for threads in chosen.threads:
+                environment, rows = environment_for(threads), FOLDER / "rows"
+                into_memory(stored)
+                verifier(model, deflated, threads, environment, rows)
+                pairs = [
+                    (verifier(model, stored, threads, environment), verifier(model, deflated, threads, environment, rows))
+                    for _ in range(1 if count > LARGE else chosen.repetitions)]
+                plain, again = ({key: statistics.median(pair[i][key] for pair in pairs) for key in ("wall", "cpu")} for i in (0, 1))
+                lines.append(
+                    f"| {model} | {count:,} | {threads} | {plain['wall']:.1f} / {again['wall']:.1f} | **{again['wall'] / plain['wall']:.2f}** | "
+                    f"{plain['cpu']:.1f} / {again['cpu']:.1f} | **{again['cpu'] / plain['cpu']:.2f}** |")
+                print(lines[-1], flush=True)
+    return "\n".join([
+        described(load), "",
+        "An uncompressed file / a deflated one whose rows were kept, one after the other; asked for: at most 1.10.", "",
+        "| model | sequences | threads | wall s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|", *lines])
+
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+def replace(output, measured):
+    """Replaces the measured part of a document, and leaves what people wrote around it."""
+    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
+    output.write_text(f"{text[: text.index(BEGIN)]}{BEGIN}\n\n{measured}\n\n{text[text.index(END) :]}")
+
+
+def write(output, run_as, results, forward, inflated):
+    figures, reasons = judged(results, forward, inflated)
+    replace(output, "\n".join([
+        f"{machine()}; {datetime.date.today()}; {run_as}.", "",
         "## Asked for and measured", "", "| figure | asked for | worst measured | met |", "|---|---|---|---|", *figures, "",
         *(["Where one is missed, and what it is made of:", "", *reasons, ""] if reasons else []),
         "## Whole processes", "",
@@ -313,14 +356,7 @@ def write(output, run_as, results, forward, aligned, inflated):
         "In batches of 256, against what libtorch's matrix product alone would allow:", "",
         "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|",
         *(f"| {model} | {threads} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |"
-          for (model, threads), (samples, ceiling) in forward.items()), "",
-        "## The alignment", "",
-        f"Rows per second through all five tests, {os.cpu_count()} threads, without start-up:", "",
-        "| model | in batches | one at a time | one at a time in Python | faster than Python |", "|---|--:|--:|--:|--:|",
-        *(f"| {model} | {batched:,.0f} | {single:.1f} | {oracle:.1f} | {batched / oracle:.0f} times |"
-          for model, (batched, single, oracle) in aligned.items()), "", end])
-    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
-    output.write_text(text[: text.index(begin)] + measured + text[text.index(end) + len(end) :])
+          for (model, threads), (samples, ceiling) in forward.items()), ""]))
 
 
 if __name__ == "__main__":
