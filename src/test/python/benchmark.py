@@ -181,7 +181,7 @@ def alignments(chosen, load):
         lines.append(f"| {model} | {speeds[0]:,.0f} | {speeds[1]:.1f} | {python:.1f} | **{speeds[0] / python:.1f}** |")
         print(lines[-1], flush=True)
     return "\n".join([
-        described(load), "",
+        f"{described(load)}.", "",
         f"Rows per second through all five tests, {threads} threads: {ROWS:,} rows in batches, with the reading of articles; {SINGLE_ROWS} rows "
         "one at a time, in Python without reading. Asked for: 20 times Python's.", "",
         "| model | in batches | one at a time | one at a time in Python | times Python's |", "|---|--:|--:|--:|--:|", *lines])
@@ -190,7 +190,7 @@ def alignments(chosen, load):
 def described(load):
     """Where, when and how something was measured."""
     command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
-    return f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`."
+    return f"{machine()}; {datetime.date.today()}; load before: {load:.1f}; `{command}`"
 
 
 def plan(chosen):
@@ -276,15 +276,22 @@ def main():
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
-    started = time.perf_counter()
     prepare([] if chosen.alignment else chosen.sequences)
-    if chosen.alignment or chosen.row_cache:
-        if chosen.alignment:
-            replace(ROOT / "docs/alignment.md", alignments(chosen, load))
-        else:
-            replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
-        clean(chosen.keep)
-        return
+    if chosen.alignment:
+        replace(ROOT / "docs/alignment.md", alignments(chosen, load))
+    elif chosen.row_cache:
+        replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
+    else:
+        replace(chosen.output, processes(chosen, load))
+    shutil.rmtree(FOLDER / "rows", ignore_errors=True)
+    if not chosen.keep:
+        for data in FOLDER.glob("*.npz"):
+            data.unlink()
+
+
+def processes(chosen, load):
+    """Whole processes, and the forward pass alone: what was asked for, and tables."""
+    started = time.perf_counter()
     results = {}
     cases = plan(chosen)
     for case in cases:
@@ -294,18 +301,9 @@ def main():
         print(row(case, *results[case]), flush=True)
     forward = ceilings(chosen.models, chosen.threads)
     inflated = {count: inflating(count) for count in {case.count for case in results}}
-    command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
     minutes = (time.perf_counter() - started) / 60
     cut = "" if len(results) == len(cases) else f", the first {len(results)} of {len(cases)} cases"
-    write(chosen.output, f"load before: {load:.1f}; `{command}`, {minutes:.0f} minutes{cut}", results, forward, inflated)
-    clean(chosen.keep)
-
-
-def clean(keep):
-    shutil.rmtree(FOLDER / "rows", ignore_errors=True)
-    if not keep:
-        for data in FOLDER.glob("*.npz"):
-            data.unlink()
+    return tables(f"{described(load)}, {minutes:.0f} minutes{cut}.", results, forward, inflated)
 
 
 def row_cache(chosen, load):
@@ -327,7 +325,7 @@ def row_cache(chosen, load):
                     f"{plain['cpu']:.1f} / {again['cpu']:.1f} | **{again['cpu'] / plain['cpu']:.2f}** |")
                 print(lines[-1], flush=True)
     return "\n".join([
-        described(load), "",
+        f"{described(load)}.", "",
         "An uncompressed file / a deflated one whose rows were kept, one after the other; asked for: at most 1.10.", "",
         "| model | sequences | threads | wall s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|", *lines])
 
@@ -341,10 +339,10 @@ def replace(output, measured):
     output.write_text(f"{text[: text.index(BEGIN)]}{BEGIN}\n\n{measured}\n\n{text[text.index(END) :]}")
 
 
-def write(output, run_as, results, forward, inflated):
+def tables(heading, results, forward, inflated):
     figures, reasons = judged(results, forward, inflated)
-    replace(output, "\n".join([
-        f"{machine()}; {datetime.date.today()}; {run_as}.", "",
+    return "\n".join([
+        heading, "",
         "## Asked for and measured", "", "| figure | asked for | worst measured | met |", "|---|---|---|---|", *figures, "",
         *(["Where one is missed, and what it is made of:", "", *reasons, ""] if reasons else []),
         "## Whole processes", "",
@@ -356,7 +354,7 @@ def write(output, run_as, results, forward, inflated):
         "In batches of 256, against what libtorch's matrix product alone would allow:", "",
         "| model | threads | samples/s | ceiling | share |", "|---|--:|--:|--:|--:|",
         *(f"| {model} | {threads} | {samples:,.0f} | {ceiling:,.0f} | {samples / ceiling:.0%} |"
-          for (model, threads), (samples, ceiling) in forward.items()), ""]))
+          for (model, threads), (samples, ceiling) in forward.items())])
 
 
 if __name__ == "__main__":
