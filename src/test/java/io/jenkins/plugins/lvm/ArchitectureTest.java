@@ -1,14 +1,25 @@
 package io.jenkins.plugins.lvm;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.util.stream.Stream;
 
 /** The rules of the house: which package may see which. */
 @AnalyzeClasses(packages = "io.jenkins.plugins.lvm", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -26,22 +37,12 @@ class ArchitectureTest {
                     "hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", ROOT + "step..", ROOT + "report..");
 
     @ArchTest
-    static final ArchRule stepAndPagesSeeContractAndGatesOnly = noClasses()
+    static final ArchRule stepAndPagesSeeContractGatesAndViewsOnly = classes()
             .that()
             .resideInAnyPackage(ROOT + "step..", ROOT + "report..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    VERIFIER,
-                    VERIFIER + ".cli..",
-                    VERIFIER + ".checkpoint..",
-                    VERIFIER + ".dataset..",
-                    VERIFIER + ".model..",
-                    VERIFIER + ".score..",
-                    VERIFIER + ".convention..",
-                    VERIFIER + ".diagnosis..",
-                    VERIFIER + ".alignment..")
-            .allowEmptyShould(true);
+            .onlyDependOnClassesThat(resideOutsideOfPackage(VERIFIER + "..")
+                    .or(resideInAnyPackage(VERIFIER + ".contract..", VERIFIER + ".gate..", VERIFIER + ".view..")));
 
     @ArchTest
     static final ArchRule historiesAreReadWithoutJenkins = noClasses()
@@ -73,40 +74,68 @@ class ArchitectureTest {
             .resideInAnyPackage(VERIFIER + ".gate..", "java..");
 
     @ArchTest
-    static final ArchRule contractSeesGatesOnly = noClasses()
-            .that()
-            .resideInAPackage(VERIFIER + ".contract..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    VERIFIER,
-                    VERIFIER + ".cli..",
-                    VERIFIER + ".checkpoint..",
-                    VERIFIER + ".dataset..",
-                    VERIFIER + ".model..",
-                    VERIFIER + ".score..",
-                    VERIFIER + ".convention..",
-                    VERIFIER + ".diagnosis..");
+    static final ArchRule contractSeesGatesOnly = sees(".contract", ".gate");
 
     @ArchTest
-    static final ArchRule engineRoomsDoNotSeeEachOther = slices().matching(
-                    VERIFIER + ".(checkpoint|dataset|model|score|convention)..")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule formatIsTheGroundFloor = sees(".format", ".contract");
 
     @ArchTest
-    static final ArchRule engineRoomsDoNotLookUp = noClasses()
+    static final ArchRule checkpointsStandOnFormat = sees(".checkpoint", ".format", ".contract");
+
+    @ArchTest
+    static final ArchRule datasetsStandOnFormat = sees(".dataset", ".format", ".contract");
+
+    @ArchTest
+    static final ArchRule modelsSeeTheContractOnly = sees(".model", ".contract");
+
+    @ArchTest
+    static final ArchRule scoresSeeNothing = sees(".score");
+
+    @ArchTest
+    static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");
+
+    @ArchTest
+    static final ArchRule formatTakesExceptionsOnlyFromTheContract = noClasses()
             .that()
-            .resideInAnyPackage(
-                    VERIFIER + ".checkpoint..",
-                    VERIFIER + ".dataset..",
-                    VERIFIER + ".model..",
-                    VERIFIER + ".score..",
-                    VERIFIER + ".convention..",
-                    VERIFIER + ".alignment..")
+            .resideInAPackage(VERIFIER + ".format..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(VERIFIER, VERIFIER + ".cli..");
+            .dependOnClassesThat(resideInAPackage(VERIFIER + ".contract..")
+                    .and(not(assignableTo(VerifierException.class).or(simpleNameStartingWith("Reason")))));
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles =
+            slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule classesOfTheVerifiersRootAreFreeOfCycles =
+            slices().assignedFrom(new RootClasses()).should().beFreeOfCycles();
+
+    /** Each class of the verifier's root is a slice of its own, with the classes inside it. */
+    private static final class RootClasses implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().equals(VERIFIER)
+                    ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of the verifier's root";
+        }
+    }
+
+    /** Of the verifier's own packages, one may see these and itself. */
+    private static ArchRule sees(String room, String... rooms) {
+        String[] allowed = Stream.concat(Stream.of(room), Stream.of(rooms))
+                .map(name -> VERIFIER + name + "..")
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(VERIFIER + room + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(VERIFIER + "..").or(resideInAnyPackage(allowed)));
+    }
 
     @ArchTest
     static final ArchRule torchStaysInItsRoom = noClasses()

@@ -4,7 +4,7 @@ import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
 import io.jenkins.plugins.lvm.report.history.Series;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
-import io.jenkins.plugins.lvm.verifier.view.Figures;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -138,28 +138,28 @@ public final class CheckpointLine {
     }
 
     public String getClaimText() {
-        return record.claim() == null ? "none" : Figures.cosine(record.claim());
+        return record.claim() == null ? "none" : NumberFormats.cosine(record.claim());
     }
 
     public String getActualText() {
-        return Figures.cosine(record.actual());
+        return NumberFormats.cosine(record.actual());
     }
 
     public String getGapText() {
-        return Figures.difference(record.gap());
+        return NumberFormats.difference(record.gap());
     }
 
     public String getChangeText() {
-        return Figures.difference(change);
+        return NumberFormats.difference(change);
     }
 
     /** The data file's name. */
     public String getDataName() {
-        return record.data() == null ? Figures.NONE : RecordedPath.fileName(record.data());
+        return record.data() == null ? NumberFormats.NONE : RecordedPath.fileName(record.data());
     }
 
     public String getSequencesText() {
-        return Figures.shortCount(record.sequences()) + " sequences";
+        return NumberFormats.shortCount(record.sequences()) + " sequences";
     }
 
     /** The gates that led to the verdict, readable. */

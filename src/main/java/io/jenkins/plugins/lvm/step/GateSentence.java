@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.step;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
-import io.jenkins.plugins.lvm.verifier.view.Figures;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 
 /** A gate's number and threshold in one line, in characters that every console shows. */
 final class GateSentence {
@@ -22,7 +22,7 @@ final class GateSentence {
                     case CEILING -> below ? (missed ? ">=" : "<") : (missed ? ">" : "<=");
                     case FLOOR -> missed ? "<" : ">=";
                 };
-        return gate.metric() + " " + Figures.number(gate.value()) + " " + relation + " "
-                + Figures.number(below ? above : gate.threshold());
+        return gate.metric() + " " + NumberFormats.number(gate.value()) + " " + relation + " "
+                + NumberFormats.number(below ? above : gate.threshold());
     }
 }

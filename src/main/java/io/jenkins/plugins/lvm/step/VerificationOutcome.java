@@ -6,7 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import io.jenkins.plugins.lvm.verifier.view.Figures;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +148,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
     }
 
     private static String signed(final Double value) {
-        return value == null ? "none" : Figures.difference(value);
+        return value == null ? "none" : NumberFormats.difference(value);
     }
 
     /** For a Pipeline: maps, lists, strings, numbers and booleans only, so that a sandboxed script may use and keep them. */

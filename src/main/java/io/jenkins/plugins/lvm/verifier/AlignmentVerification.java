@@ -4,14 +4,19 @@ import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -61,13 +66,14 @@ public final class AlignmentVerification {
     public Result run(final Progress progress) {
         final String path = request.checkpoints().get(0);
         try (VerificationSession session = VerificationSession.open(request, null, progress);
-                SequenceData other = outOfDistribution == null ? null : other(session.data());
+                SequenceData other = outOfDistribution == null ? null : other(session.sequences());
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             final StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
-            final FittingDefinition judging = Judgement.of(
+            final FittingDefinition judging = ForwardSelection.of(
                             request,
                             weights,
-                            Recorded.hints(checkpoint, session.data().contextLength()))
+                            CheckpointRecord.hints(
+                                    checkpoint, session.sequences().contextLength()))
                     .judging();
             judging.notes().forEach(progress::note);
             final VerificationSession.NamedDevice device = session.devices().get(0);
@@ -78,7 +84,10 @@ public final class AlignmentVerification {
                                 request.articles().stream().map(Path::of).toList(),
                                 new CausalAlignment.Settings(samples, horizon, session.batchSize()),
                                 progress::rows)
-                        .test(session.data(), RowSet.first(session.data().sequences()), other);
+                        .test(
+                                session.sequences(),
+                                RowSet.first(session.sequences().sequences()),
+                                other);
                 return new Result(
                         path,
                         checkpoint.sha256(),

@@ -2,21 +2,23 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
-import io.jenkins.plugins.lvm.verifier.checkpoint.KnownLayouts;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.convention.Convention;
-import io.jenkins.plugins.lvm.verifier.convention.Trainer;
-import io.jenkins.plugins.lvm.verifier.convention.TrainingEvidence;
 import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
-import io.jenkins.plugins.lvm.verifier.dataset.NpzEntry;
-import io.jenkins.plugins.lvm.verifier.dataset.NpzFile;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.KnownArchitectures;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.trainer.Convention;
+import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
+import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
+import io.jenkins.plugins.lvm.verifier.trainer.TrainingEvidence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +64,8 @@ public final class Inspection {
             found.put("claimKind", convention.kind().name());
             found.put("claimUnsupported", convention.unsupported());
             found.put("split", convention.split().reason());
-            found.put("looksLike", KnownLayouts.architecture(state.names()).orElse(null));
+            found.put(
+                    "looksLike", KnownArchitectures.architecture(state.names()).orElse(null));
             addForwardDefinitions(found, checkpoint, state);
             found.put("parameterCount", state.parameterCount());
             found.put(
@@ -160,7 +163,7 @@ public final class Inspection {
         final Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("name", array.key());
         shown.put("type", array.header().describe());
-        shown.put("storage", array.entry().method() == NpzEntry.STORED ? "stored" : "deflated");
+        shown.put("storage", array.entry().method() == ArchiveEntry.STORED ? "stored" : "deflated");
         shown.put("bytes", array.entry().size());
         shown.put("bytesInFile", array.entry().compressedSize());
         return shown;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier;
 
+import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -8,11 +10,16 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,14 +36,10 @@ final class VerificationSession implements AutoCloseable {
 
     private static final int MOST_VECTORS_PER_PASS = 2560;
 
-    private static final String TRAINERS_SOURCE = "metadata.article_index";
-
     private final VerificationRequest request;
-    private final SequenceData data;
+    private final EvaluationData data;
     private final HeldOutRows heldOut;
-    private final IntegerColumn articles;
     private final SplitChooser splits;
-    private final ArticleRuns articleRuns;
     private final CompletableFuture<Engines> engines;
     private final Progress progress;
     private final AtomicBoolean notesTold = new AtomicBoolean();
@@ -53,17 +56,15 @@ final class VerificationSession implements AutoCloseable {
 
     private VerificationSession(
             final VerificationRequest request,
-            final SequenceData data,
+            final EvaluationData data,
             final HeldOutRows heldOut,
-            final IntegerColumn articles,
             final CompletableFuture<Engines> engines,
             final Progress progress) {
         this.request = request;
         this.data = data;
         this.heldOut = heldOut;
-        this.articles = articles;
-        this.splits = new SplitChooser(request, data.sequences(), articles);
-        this.articleRuns = new ArticleRuns(articles);
+        this.splits = new SplitChooser(
+                request, data.sequences().sequences(), data.articles().orElse(null));
         this.engines = engines;
         this.progress = progress;
     }
@@ -88,9 +89,12 @@ final class VerificationSession implements AutoCloseable {
         final RowCache kept = request.sanity() ? null : cache;
         final SequenceData data = SequenceData.open(Path.of(request.data()), kept);
         try {
-            final IntegerColumn articles = articles(data, request);
             return new VerificationSession(
-                    request, data, HeldOutRows.open(request, data, kept), articles, engines, progress);
+                    request,
+                    new EvaluationData(data, articles(data, request)),
+                    HeldOutRows.open(request, data, kept),
+                    engines,
+                    progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -105,15 +109,15 @@ final class VerificationSession implements AutoCloseable {
     }
 
     /** Metadata that cannot be read stops a split that depends on it, and no other. */
-    private static IntegerColumn articles(final SequenceData data, final VerificationRequest request) {
+    private static Optional<IntegerColumn> articles(final SequenceData data, final VerificationRequest request) {
         try {
-            return data.articles().column().orElse(null);
+            return data.articles().column();
         } catch (final VerifierException e) {
             if (SplitChooser.mayNeedArticles(request.split())) {
                 throw new VerifierException(
                         e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
             }
-            return null;
+            return Optional.empty();
         }
     }
 
@@ -144,8 +148,12 @@ final class VerificationSession implements AutoCloseable {
         return request;
     }
 
-    SequenceData data() {
+    EvaluationData data() {
         return data;
+    }
+
+    SequenceData sequences() {
+        return data.sequences();
     }
 
     /** Sequences of one forward pass. */
@@ -153,7 +161,8 @@ final class VerificationSession implements AutoCloseable {
         if (request.batchSize() > 0) {
             return request.batchSize();
         }
-        return sequencesPerPass(TorchEngine.threads(request.threads()), data.contextLength());
+        return sequencesPerPass(
+                TorchEngine.threads(request.threads()), data.sequences().contextLength());
     }
 
     static int sequencesPerPass(final int threads, final int contextLength) {
@@ -164,20 +173,6 @@ final class VerificationSession implements AutoCloseable {
     /** Rows that no trainer saw, or null. */
     HeldOutRows heldOut() {
         return heldOut;
-    }
-
-    /** Article of each row, or null where the data names none. */
-    IntegerColumn articles() {
-        return articles;
-    }
-
-    /** Whether a trainer that looks for articles finds them: trainers look in {@code metadata} only. */
-    boolean trainersFindArticles() {
-        return articles != null && articles.source().equals(TRAINERS_SOURCE);
-    }
-
-    ArticleRuns articleRuns() {
-        return articleRuns;
     }
 
     SplitChooser splits() {
@@ -218,7 +213,7 @@ final class VerificationSession implements AutoCloseable {
 
     Software software() {
         return new Software(
-                Verifier.version(),
+                ProductVersion.get(),
                 engines().torch().version(),
                 TorchEngine.djlVersion(),
                 RowScorer.libraryVersion(),
@@ -231,6 +226,6 @@ final class VerificationSession implements AutoCloseable {
         if (heldOut != null) {
             heldOut.close();
         }
-        data.close();
+        data.sequences().close();
     }
 }

@@ -1,15 +1,20 @@
 package io.jenkins.plugins.lvm.verifier;
 
+import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import java.nio.file.Path;
@@ -37,12 +42,6 @@ public final class Verifier {
     public Verifier(final VerificationRequest request, final RowCache cache) {
         this.request = request;
         this.cache = cache;
-    }
-
-    /** The version of this product. */
-    public static String version() {
-        final String version = Verifier.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     /**

@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
@@ -107,7 +108,7 @@ class BaselineTest {
     @Test
     void cosinesThatAreNotTheReportsAreNotPaired() throws Exception {
         final Path report = stored("good");
-        final Path cosines = VerificationResult.cosinesBeside(report);
+        final Path cosines = RowCosines.beside(report);
         final byte[] bytes = Files.readAllBytes(cosines);
         Files.write(cosines, new byte[bytes.length]);
 

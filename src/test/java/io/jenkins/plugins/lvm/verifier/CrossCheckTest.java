@@ -3,7 +3,9 @@ package io.jenkins.plugins.lvm.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

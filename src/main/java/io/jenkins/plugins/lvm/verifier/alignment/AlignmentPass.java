@@ -29,14 +29,14 @@ final class AlignmentPass {
     private final int length;
     private final int dimension;
 
-    private final Means base = new Means();
-    private final Means shuffled = new Means();
-    private final Means reversed = new Means();
-    private final Means leaveOneOut = new Means();
-    private final Means repeatLast = new Means();
-    private final Means firstAsLast = new Means();
-    private final Means low = new Means();
-    private final Means normal = new Means();
+    private final RunningMean base = new RunningMean();
+    private final RunningMean shuffled = new RunningMean();
+    private final RunningMean reversed = new RunningMean();
+    private final RunningMean leaveOneOut = new RunningMean();
+    private final RunningMean repeatLast = new RunningMean();
+    private final RunningMean firstAsLast = new RunningMean();
+    private final RunningMean low = new RunningMean();
+    private final RunningMean normal = new RunningMean();
 
     /**
      * @param placed null where the data places no target
@@ -179,7 +179,7 @@ final class AlignmentPass {
             score(firstAsLast, old.arranged(changed, i -> old.firstAsLast()), wanted);
         }
 
-        private void score(final Means means, final float[] changedContexts, final float[] wanted) {
+        private void score(final RunningMean means, final float[] changedContexts, final float[] wanted) {
             means.add(cosines(predict(changedContexts), wanted));
         }
 

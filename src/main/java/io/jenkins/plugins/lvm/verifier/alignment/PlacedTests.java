@@ -24,11 +24,11 @@ final class PlacedTests {
     private final SelectedRows retrievalRows;
     private final SelectedRows rolloutRows;
 
-    private final Means[] offsets = new Means[2 * REACH + 1];
-    private final Means first = new Means();
-    private final Means amongFive = new Means();
-    private final Means reciprocalRanks = new Means();
-    private final Means rollouts = new Means();
+    private final RunningMean[] offsets = new RunningMean[2 * REACH + 1];
+    private final RunningMean first = new RunningMean();
+    private final RunningMean amongFive = new RunningMean();
+    private final RunningMean reciprocalRanks = new RunningMean();
+    private final RunningMean rollouts = new RunningMean();
 
     /**
      * @param zero what is offset 0 here, counted from the place that the data gives to the target
@@ -51,7 +51,7 @@ final class PlacedTests {
                 placed.first(most, row -> placed.length(row) >= SMALLEST_ARTICLE && placed.has(row, next, next)));
         rolloutRows = new SelectedRows(placed.first(most, row -> placed.has(row, zero + 1, zero + horizon)));
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = new Means();
+            offsets[i] = new RunningMean();
         }
     }
 
@@ -140,7 +140,7 @@ final class PlacedTests {
                 others = others == null ? mean : Double.valueOf(Math.max(others, mean));
             }
         }
-        final Means judged = offsets[JUDGED + REACH];
+        final RunningMean judged = offsets[JUDGED + REACH];
         return new Alignment.Placed(
                 means,
                 others == null ? null : Double.valueOf(judged.value() - others),

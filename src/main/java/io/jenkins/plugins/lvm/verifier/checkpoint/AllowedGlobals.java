@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.PickleGlobal.BadArguments;
 import io.jenkins.plugins.lvm.verifier.checkpoint.PickleGlobal.Constructor;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,13 +132,13 @@ public final class Checkpoint implements AutoCloseable {
                     top.isEmpty()
                             ? "holds nothing."
                             : "holds no state dict; its keys are "
-                                    + Subject.printable(String.join(", ", topLevelKeys())) + ".",
+                                    + FileErrors.printable(String.join(", ", topLevelKeys())) + ".",
                     "Save the weights as model_state_dict, or a bare state dict.");
         }
         final Map<String, Tensor> tensors = new LinkedHashMap<>();
         weights.forEach((name, value) -> {
             if (!(value instanceof Tensor tensor)) {
-                throw file.refused("holds a state dict whose entry " + Subject.printable((String) name) + " is "
+                throw file.refused("holds a state dict whose entry " + FileErrors.printable((String) name) + " is "
                         + PlainValues.kind(value) + ", not a tensor.");
             }
             tensors.put((String) name, tensor);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** An open file, read by position. */
-final class CheckpointFile implements Subject, Closeable {
+final class CheckpointFile implements FileErrors, Closeable {
     private static final int CHUNK = 1 << 18;
 
     private final Path path;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,11 +83,11 @@ final class LegacyTorchFile {
             final long bytes = storage.elements() * storage.dtype().bytes();
             if (count.length < Long.BYTES || bytes > file.size() - position) {
                 throw file.refused(
-                        "ends in the middle of storage " + Subject.printable(storage.key()) + ".",
+                        "ends in the middle of storage " + FileErrors.printable(storage.key()) + ".",
                         "Was the file cut off?");
             }
             if (ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getLong() != storage.elements()) {
-                throw file.refused("is damaged: the size of storage " + Subject.printable(storage.key())
+                throw file.refused("is damaged: the size of storage " + FileErrors.printable(storage.key())
                         + " is not the one that its tensors were written with.");
             }
             place(storage.key()).region = file.region(position, bytes);
@@ -93,7 +95,7 @@ final class LegacyTorchFile {
         }
         placed.forEach((key, place) -> {
             if (place.region == null) {
-                throw file.refused("is damaged: it lacks the values of storage " + Subject.printable(key) + ".");
+                throw file.refused("is damaged: it lacks the values of storage " + FileErrors.printable(key) + ".");
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,7 @@ final class NumpyDtype implements Buildable {
     NumpyDtype(final String code) {
         final Matcher matcher = CODE.matcher(code);
         if (!matcher.matches()) {
-            throw new PickleGlobal.BadArguments("the element type " + Subject.printable(code) + " is not supported");
+            throw new PickleGlobal.BadArguments("the element type " + FileErrors.printable(code) + " is not supported");
         }
         kind = matcher.group(2).equals("?") ? 'b' : matcher.group(2).charAt(0);
         final int number = matcher.group(3).isEmpty() ? 1 : Integer.parseInt(matcher.group(3));

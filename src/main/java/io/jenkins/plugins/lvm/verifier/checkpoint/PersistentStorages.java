@@ -1,12 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Resolves the persistent ids of PyTorch's pickles: {@code ('storage', type, key, location, elements)}. */
 final class PersistentStorages {
-    private final Subject subject;
+    private final FileErrors subject;
     private final Locator locator;
     private final ByteOrder order;
     private final Map<String, Storage> known = new HashMap<>();
@@ -18,7 +19,7 @@ final class PersistentStorages {
         StorageBytes locate(String key, long bytes);
     }
 
-    PersistentStorages(final Subject subject, final Locator locator, final ByteOrder order) {
+    PersistentStorages(final FileErrors subject, final Locator locator, final ByteOrder order) {
         this.subject = subject;
         this.locator = locator;
         this.order = order;
@@ -46,7 +47,7 @@ final class PersistentStorages {
         }
         final Storage storage = known.computeIfAbsent(key, absent -> open(absent, dtype, elements));
         if (storage.dtype() != dtype || storage.elements() != elements) {
-            throw subject.refused("is damaged: storage " + Subject.printable(key) + " is said to be "
+            throw subject.refused("is damaged: storage " + FileErrors.printable(key) + " is said to be "
                     + storage.elements() + " " + storage.dtype() + " and " + elements + " " + dtype + ".");
         }
         return storage;
@@ -55,7 +56,7 @@ final class PersistentStorages {
     private Storage open(final String key, final Dtype dtype, final long elements) {
         if (elements < 0 || elements > Long.MAX_VALUE / dtype.bytes()) {
             throw subject.refused(
-                    "is damaged: storage " + Subject.printable(key) + " is said to have " + elements + " elements.");
+                    "is damaged: storage " + FileErrors.printable(key) + " is said to have " + elements + " elements.");
         }
         return new Storage(key, dtype, elements, order, locator.locate(key, elements * dtype.bytes()), subject);
     }

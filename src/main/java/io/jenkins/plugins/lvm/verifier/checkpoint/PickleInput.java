@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ final class PickleInput {
     private final InputStream in;
     private final long length;
     private final long limit;
-    private final Subject subject;
+    private final FileErrors subject;
     private long position;
 
     /**
@@ -22,7 +23,7 @@ final class PickleInput {
      * @param length bytes there are
      * @param limit bytes that may be consumed
      */
-    PickleInput(final InputStream in, final long length, final long limit, final Subject subject) {
+    PickleInput(final InputStream in, final long length, final long limit, final FileErrors subject) {
         this.in = in;
         this.length = length;
         this.limit = limit;

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -31,7 +33,7 @@ final class PickleMachine {
     private final BiFunction<String, String, PickleGlobal> globals;
     private final UnaryOperator<Object> persistent;
     private final ReadLimits limits;
-    private final Subject subject;
+    private final FileErrors subject;
 
     private final List<Object> stack = new ArrayList<>();
     /** Stack sizes at which marks were set. */
@@ -50,7 +52,7 @@ final class PickleMachine {
             final BiFunction<String, String, PickleGlobal> globals,
             final UnaryOperator<Object> persistent,
             final ReadLimits limits,
-            final Subject subject) {
+            final FileErrors subject) {
         this.input = input;
         this.globals = globals;
         this.persistent = persistent;
@@ -289,7 +291,7 @@ final class PickleMachine {
         final PickleGlobal global = globals.apply(module, name);
         if (global == null) {
             throw subject.refused(
-                    "refers to " + Subject.printable(module + "." + name)
+                    "refers to " + FileErrors.printable(module + "." + name)
                             + ", which a checkpoint has no need of; nothing was executed.",
                     "Load the file only if you trust its author. A training run should save state dicts, numbers, strings, lists"
                             + " and dictionaries.");

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,10 +22,10 @@ final class PlainValues {
     private static final int CHARACTERS_PER_NODE = 64;
 
     private final ReadLimits limits;
-    private final Subject subject;
+    private final FileErrors subject;
     private final Map<Object, Converted> done = new IdentityHashMap<>();
 
-    private PlainValues(final ReadLimits limits, final Subject subject) {
+    private PlainValues(final ReadLimits limits, final FileErrors subject) {
         this.limits = limits;
         this.subject = subject;
     }
@@ -34,7 +36,7 @@ final class PlainValues {
     /**
      * @throws VerifierException if the value contains itself, is nested too deeply or too large as a tree
      */
-    static Object of(final Object value, final ReadLimits limits, final Subject subject) {
+    static Object of(final Object value, final ReadLimits limits, final FileErrors subject) {
         return new PlainValues(limits, subject).convert(value, 0).value();
     }
 
@@ -167,11 +169,11 @@ final class PlainValues {
         return value instanceof Boolean ? "a truth value" : "a number";
     }
 
-    static VerifierException tooMany(final Subject subject, final long limit) {
+    static VerifierException tooMany(final FileErrors subject, final long limit) {
         return subject.refused("holds more than " + limit + " values beside its tensors, which is the limit.");
     }
 
-    static VerifierException tooDeep(final Subject subject, final int limit) {
+    static VerifierException tooDeep(final FileErrors subject, final int limit) {
         return subject.refused("holds values nested more than " + limit + " deep, which is the limit.");
     }
 }

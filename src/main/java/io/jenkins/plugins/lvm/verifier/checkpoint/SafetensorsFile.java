@@ -4,6 +4,8 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -70,7 +72,7 @@ final class SafetensorsFile {
                 if (name.equals(METADATA)) {
                     readMetadata(json);
                 } else if (tensors.put(name, readTensor(json)) != null) {
-                    throw damaged(Subject.printable(name) + " occurs twice");
+                    throw damaged(FileErrors.printable(name) + " occurs twice");
                 }
             }
             json.endObject();
@@ -168,8 +170,8 @@ final class SafetensorsFile {
         }
         final String name = type;
         final Dtype dtype = Dtype.ofSafetensors(type)
-                .orElseThrow(
-                        () -> file.refused("holds a tensor of the unsupported type " + Subject.printable(name) + "."));
+                .orElseThrow(() ->
+                        file.refused("holds a tensor of the unsupported type " + FileErrors.printable(name) + "."));
         final long bytes = range[1] - range[0];
         final Storage storage = new Storage(
                 "at " + range[0],

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.nio.ByteOrder;
 
 /**
@@ -9,7 +10,7 @@ import java.nio.ByteOrder;
  * @param elements number of elements that it is said to have
  * @param subject file to name in error messages
  */
-record Storage(String key, Dtype dtype, long elements, ByteOrder order, StorageBytes bytes, Subject subject) {
+record Storage(String key, Dtype dtype, long elements, ByteOrder order, StorageBytes bytes, FileErrors subject) {
 
     /** The same bytes with another element type. */
     Storage as(final Dtype other) {

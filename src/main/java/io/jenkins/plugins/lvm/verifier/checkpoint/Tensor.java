@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -93,7 +95,7 @@ public final class Tensor {
         return storage.subject()
                 .refused("is damaged: a tensor of shape " + Arrays.toString(shape) + ", stride "
                         + Arrays.toString(stride) + " and offset "
-                        + offset + " does not fit into its storage " + Subject.printable(storage.key()) + " of "
+                        + offset + " does not fit into its storage " + FileErrors.printable(storage.key()) + " of "
                         + storage.elements() + " elements.");
     }
 
@@ -267,7 +269,7 @@ public final class Tensor {
         if (in.readNBytes(chunk, 0, length) < length) {
             throw storage.subject()
                     .refused(
-                            "ends in the middle of storage " + Subject.printable(storage.key()) + ".",
+                            "ends in the middle of storage " + FileErrors.printable(storage.key()) + ".",
                             "Was it changed or cut off while it was being read?");
         }
     }

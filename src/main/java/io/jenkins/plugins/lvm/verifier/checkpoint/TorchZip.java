@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,8 +75,8 @@ final class TorchZip {
                 | RuntimeException e) { // the library throws various exceptions at what it cannot parse
             throw new VerifierException(
                     VerifierException.Reason.UNREADABLE,
-                    file.path() + " is not a complete zip archive (" + Subject.printable(String.valueOf(e.getMessage()))
-                            + ").",
+                    file.path() + " is not a complete zip archive ("
+                            + FileErrors.printable(String.valueOf(e.getMessage())) + ").",
                     "Was the file cut off while it was copied or written?",
                     e);
         }
@@ -85,10 +87,10 @@ final class TorchZip {
         final String name = entry.getName();
         final int method = entry.getMethod();
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-            throw file.refused("holds the encrypted entry " + Subject.printable(name) + ".");
+            throw file.refused("holds the encrypted entry " + FileErrors.printable(name) + ".");
         }
         if (method != ZipArchiveEntry.STORED && method != ZipArchiveEntry.DEFLATED) {
-            throw file.refused("holds the entry " + Subject.printable(name) + " compressed by method " + method
+            throw file.refused("holds the entry " + FileErrors.printable(name) + " compressed by method " + method
                     + "; only deflate is supported.");
         }
         final ByteBuffer header = ByteBuffer.wrap(file.read(entry.getLocalHeaderOffset(), LOCAL_HEADER))
@@ -113,7 +115,7 @@ final class TorchZip {
 
     private VerifierException misplaced(final String name) {
         return file.refused(
-                "is damaged: the entry " + Subject.printable(name)
+                "is damaged: the entry " + FileErrors.printable(name)
                         + " of its zip archive is not where the directory says.",
                 "Was the file cut off while it was copied or written?");
     }
@@ -170,14 +172,15 @@ final class TorchZip {
         return switch (text) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
-            default -> throw file.refused("has the unknown byte order " + Subject.printable(text) + ".");
+            default -> throw file.refused("has the unknown byte order " + FileErrors.printable(text) + ".");
         };
     }
 
     private StorageBytes storage(final String name, final long bytes) {
         final Entry entry = entries.get(name);
         if (entry == null) {
-            throw file.refused("is damaged: it lacks " + Subject.printable(name) + ", which holds values of a tensor.");
+            throw file.refused(
+                    "is damaged: it lacks " + FileErrors.printable(name) + ", which holds values of a tensor.");
         }
         if (entry.size() < bytes) {
             throw file.refused(
@@ -193,7 +196,7 @@ final class TorchZip {
     }
 
     private static String shown(final Entry entry) {
-        return Subject.printable(entry.name());
+        return FileErrors.printable(entry.name());
     }
 
     /** An entry of an archive that was packed again by some other tool. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
-import io.jenkins.plugins.lvm.verifier.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 

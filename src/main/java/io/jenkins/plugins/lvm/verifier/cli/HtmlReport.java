@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.view.Figures;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.Bin;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
@@ -203,7 +203,7 @@ final class HtmlReport {
     }
 
     private HtmlReport text(final String text) {
-        final String shown = text == null ? Figures.NONE : text;
+        final String shown = text == null ? NumberFormats.NONE : text;
         for (int i = 0; i < shown.length(); i++) {
             final char c = shown.charAt(i);
             switch (c) {

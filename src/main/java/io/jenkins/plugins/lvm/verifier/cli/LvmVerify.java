@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.PrintWriter;
@@ -98,7 +99,7 @@ public final class LvmVerify implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"lvm-verify " + io.jenkins.plugins.lvm.verifier.Verifier.version()};
+            return new String[] {"lvm-verify " + ProductVersion.get()};
         }
     }
 }

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
-import io.jenkins.plugins.lvm.verifier.CheckpointWatch;
-import io.jenkins.plugins.lvm.verifier.CheckpointWatch.Snapshot;
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.cli.CheckpointWatch.Snapshot;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -10,7 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import io.jenkins.plugins.lvm.verifier.view.Figures;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -158,9 +157,9 @@ final class WatchCommand implements Callable<Integer> {
                     snapshot,
                     found.claim() == null
                             ? "none"
-                            : Figures.cosine(found.claim().value()),
-                    Figures.cosine(found.actual().value()),
-                    Figures.difference(found.gap()),
+                            : NumberFormats.cosine(found.claim().value()),
+                    NumberFormats.cosine(found.actual().value()),
+                    NumberFormats.difference(found.gap()),
                     verdict.name());
             worst = worst == null ? verdict : worst.and(verdict);
             if (verdict.compareTo(stopOn) >= 0 && verdict != Verdict.PASSED) {
@@ -177,7 +176,7 @@ final class WatchCommand implements Callable<Integer> {
         if (problem.code() == Reason.UNREADABLE.exitCode() && watch.takeBack(snapshot)) {
             return 0;
         }
-        line(snapshot, Figures.NONE, Figures.NONE, Figures.NONE, "ERROR");
+        line(snapshot, NumberFormats.NONE, NumberFormats.NONE, NumberFormats.NONE, "ERROR");
         out.println("Error: "
                 + problem.message()
                         .replace(snapshot.copy().toString(), snapshot.original().toString())

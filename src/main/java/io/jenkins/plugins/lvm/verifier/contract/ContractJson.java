@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Requests and reports as JSON. NaN and infinities are refused in both directions. */
 public final class ContractJson {
@@ -34,18 +33,12 @@ public final class ContractJson {
 
     /** Writes a request or a report so that a reader sees all of it or nothing. */
     public static void write(final Object contract, final Path file) throws IOException {
-        final Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
-        final Path aside = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
-        try {
+        AtomicFile.write(file, aside -> {
             try (Writer writer = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
                 GSON.toJson(contract, writer);
                 writer.write('\n');
             }
-            Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
+        });
     }
 
     /**

@@ -75,12 +75,12 @@ public record VerificationReport(
 
         /** The same numbers with what the gates make of them. */
         public Verification judged(final List<GateOutcome> outcomes, final Verdict concluded) {
-            return with(outcomes, findings, diagnosis, alignment, timing, concluded);
+            return toBuilder().gates(outcomes).verdict(concluded).build();
         }
 
         /** The same numbers with their causes. */
         public Verification diagnosed(final List<Finding> causes, final Diagnosis tried, final Timing spent) {
-            return with(gates, causes, tried, alignment, spent, verdict);
+            return toBuilder().findings(causes).diagnosis(tried).timing(spent).build();
         }
 
         /** Whether a gate held the claim against the actual value; a sanity check leaves it alone. */
@@ -91,40 +91,12 @@ public record VerificationReport(
 
         /** The same numbers with the alignment. */
         public Verification aligned(final Alignment found) {
-            return with(gates, findings, diagnosis, found, timing, verdict);
+            return toBuilder().alignment(found).build();
         }
 
-        private Verification with(
-                final List<GateOutcome> outcomes,
-                final List<Finding> causes,
-                final Diagnosis tried,
-                final Alignment aligned,
-                final Timing spent,
-                final Verdict concluded) {
-            return new Verification(
-                    checkpoint,
-                    model,
-                    configuration,
-                    claim,
-                    data,
-                    dataProfile,
-                    split,
-                    actual,
-                    alternatives,
-                    serving,
-                    comparisons,
-                    baselines,
-                    baseline,
-                    heldOut,
-                    gap,
-                    outcomes,
-                    causes,
-                    tried,
-                    aligned,
-                    device,
-                    spent,
-                    software,
-                    concluded);
+        /** The same, to be changed in some components. */
+        public VerificationBuilder toBuilder() {
+            return new VerificationBuilder(this);
         }
 
         /** The numbers that gates look at. */

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -62,7 +66,7 @@ public final class ArticleFile implements AutoCloseable {
                 .orElseThrow(() -> VerifierException.unreadable(
                         npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS), HINT));
         final NpyHeader header = array.header();
-        final boolean fits = header.type().map(NpyType::isFloat).orElse(false)
+        final boolean fits = header.type().map(NumpyType::isFloat).orElse(false)
                 && header.shape().size() == 2
                 && header.elements() > 0
                 && header.shape().get(0) <= MAX_VECTORS

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.StoredSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +98,7 @@ final class CachedRows implements AutoCloseable {
     private RowReader reader(final String part, final long from, final int rowBytes) {
         return new RowMajorReader(
                 new StoredSource(file + ": " + part, channel, from, (long) key.rows() * rowBytes),
-                new FloatDecoder(new NpyType('f', Float.BYTES, ByteOrder.nativeOrder())),
+                new FloatDecoder(new NumpyType('f', Float.BYTES, ByteOrder.nativeOrder())),
                 RowSet.first(key.rows()),
                 0,
                 rowBytes / Float.BYTES);

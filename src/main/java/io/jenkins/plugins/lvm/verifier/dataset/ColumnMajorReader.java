@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.IntegerDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +81,7 @@ final class ColumnReader {
             return ColumnLookup.absent("there is no array " + METADATA);
         }
         final NpyHeader header = array.get().header();
-        if (!header.type().map(NpyType::isObject).orElse(false)
+        if (!header.type().map(NumpyType::isObject).orElse(false)
                 || !header.shape().equals(List.of((long) sequences))) {
             return ColumnLookup.absent(METADATA + " is " + header.describe() + ", not one object for each of the "
                     + sequences + " sequences");
@@ -92,7 +97,7 @@ final class ColumnReader {
         final boolean oneOrMore =
                 shape.size() == 1 || (shape.size() == 2 && shape.get(1) > 0 && shape.get(1) <= MAX_COLUMNS);
         final boolean fits =
-                header.type().map(NpyType::isInteger).orElse(false) && oneOrMore && shape.get(0) == sequences;
+                header.type().map(NumpyType::isInteger).orElse(false) && oneOrMore && shape.get(0) == sequences;
         if (!fits) {
             return ColumnLookup.absent(array.key() + " is " + header.describe() + ", not one integer for each of the "
                     + sequences + " sequences");
@@ -106,7 +111,7 @@ final class ColumnReader {
      * @param column place of the wanted one among them
      */
     private ColumnLookup read(final NpzFile.Array array, final int columns, final int column, final String name) {
-        final NpyType type = array.header().type().orElseThrow();
+        final NumpyType type = array.header().type().orElseThrow();
         final long[] values = new long[sequences];
         final int step = columns * type.itemSize();
         final ByteBuffer buffer = ByteBuffer.allocate(BUFFER / step * step);

@@ -2,6 +2,10 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.PickleStack.Misuse;
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.IntegerDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,7 +175,7 @@ final class MetadataReader {
     /** For each wanted column: by number of the dict, symbol of the value. */
     private final List<SparseInts> columns = new ArrayList<>();
 
-    private final List<NpyType> types = new ArrayList<>();
+    private final List<NumpyType> types = new ArrayList<>();
     private long[] wide = new long[MAX_CONTENT_TUPLE];
     private int wideCount;
     private int dictCount;
@@ -526,13 +530,13 @@ final class MetadataReader {
         if (types.size() == MAX_TYPES) {
             throw new Misuse("it holds more than " + MAX_TYPES + " element types");
         }
-        types.add(code == null ? null : NpyType.parse(code).orElse(null));
+        types.add(code == null ? null : NumpyType.parse(code).orElse(null));
         push(Kind.TYPE.symbol(types.size() - 1));
     }
 
     /** A numpy scalar: a type and the bytes of one element. */
     private void pushScalar(final Elements arguments) throws Misuse {
-        final NpyType type = type(arguments, 0);
+        final NumpyType type = type(arguments, 0);
         final byte[] bytes = bytes(arguments, 1);
         if (type == null || bytes == null || !type.isInteger() || bytes.length != type.itemSize()) {
             push(OTHER);
@@ -553,12 +557,13 @@ final class MetadataReader {
         final Object state = stack.content(from + 1);
         switch (Kind.of(object)) {
             case TYPE -> {
-                final NpyType type = types.get(payload(object));
+                final NumpyType type = types.get(payload(object));
                 final String order = state instanceof Elements elements ? text(elements, 1) : null;
                 if (type != null && order != null) {
                     types.set(
                             payload(object),
-                            NpyType.parse(order + type.kind() + type.itemSize()).orElse(null));
+                            NumpyType.parse(order + type.kind() + type.itemSize())
+                                    .orElse(null));
                 }
             }
             case ARRAY -> {
@@ -585,7 +590,7 @@ final class MetadataReader {
         rowsBuilt = true;
     }
 
-    private NpyType type(final Elements elements, final int index) {
+    private NumpyType type(final Elements elements, final int index) {
         return index < elements.symbols.length && Kind.of(elements.symbols[index]) == Kind.TYPE
                 ? types.get(payload(elements.symbols[index]))
                 : null;

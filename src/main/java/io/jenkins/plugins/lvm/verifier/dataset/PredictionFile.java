@@ -2,6 +2,11 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.StoredSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +56,7 @@ public final class PredictionFile implements AutoCloseable {
         try {
             final ByteSource source = new StoredSource(path.getFileName().toString(), channel, 0, channel.size());
             final NpyHeader header = NpyHeader.read(source);
-            final boolean floats = header.type().map(NpyType::isFloat).orElse(false);
+            final boolean floats = header.type().map(NumpyType::isFloat).orElse(false);
             if (!floats || header.fortranOrder() || !header.shape().equals(List.of((long) rows, (long) dimension))) {
                 throw VerifierException.unreadable(
                         path + " holds " + header.describe() + (header.fortranOrder() ? " in Fortran order" : "")

@@ -1,6 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.MemorySource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -88,7 +95,7 @@ public final class SequenceData implements AutoCloseable {
                                 + held(npz),
                         "Name the npz with the sequences that the model was trained on."));
         final NpyHeader header = array.header();
-        if (!header.type().map(NpyType::isFloat).orElse(false)) {
+        if (!header.type().map(NumpyType::isFloat).orElse(false)) {
             throw refused(npz, array, "is " + header.describe() + ", not float16, float32 or float64");
         }
         if (header.shape().size() != dimensions) {
@@ -291,7 +298,8 @@ public final class SequenceData implements AutoCloseable {
     }
 
     private boolean isCompressed() {
-        return contexts.entry().method() != NpzEntry.STORED || targets.entry().method() != NpzEntry.STORED;
+        return contexts.entry().method() != ArchiveEntry.STORED
+                || targets.entry().method() != ArchiveEntry.STORED;
     }
 
     private SequenceReader reader(
@@ -326,7 +334,7 @@ public final class SequenceData implements AutoCloseable {
 
     /** A source that can be read anywhere, as Fortran order demands. */
     private static ByteSource anywhere(final NpzFile.Array array, final ByteSource source) {
-        if (array.entry().method() == NpzEntry.STORED) {
+        if (array.entry().method() == ArchiveEntry.STORED) {
             return source;
         }
         final long limit = Math.min(MAX_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / BUFFERED_SHARE);

@@ -31,8 +31,8 @@ public final class ServingCheck {
         evidence.put("worstRow", row(facts.worst()));
         evidence.put("trainedValue", facts.trainedValue());
         evidence.put("servedValue", facts.servedValue());
-        if (facts.twin() != null) {
-            evidence.put("servedEquals", facts.twin());
+        if (facts.equivalent() != null) {
+            evidence.put("servedEquals", facts.equivalent());
         }
         return Optional.of(Causes.finding(
                 Cause.SERVING_MISMATCH,
@@ -42,7 +42,10 @@ public final class ServingCheck {
                         + facts.tolerance() + "): first row " + describe(facts.first()) + ", worst row "
                         + describe(facts.worst()) + ". " + facts.trained() + " reaches "
                         + number(facts.trainedValue()) + ", " + facts.served() + " " + number(facts.servedValue())
-                        + "." + (facts.twin() == null ? "" : " The service's rows are those of " + facts.twin() + "."),
+                        + "."
+                        + (facts.equivalent() == null
+                                ? ""
+                                : " The service's rows are those of " + facts.equivalent() + "."),
                 evidence,
                 null));
     }

@@ -13,7 +13,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
  * @param meanCosine mean over rows of the cosine of the two predictions
  * @param trainedValue mean cosine with the targets that the trainer's definition reaches
  * @param servedValue the same for the service
- * @param twin name of the fitting definition that predicts what the service does; null if none is known to
+ * @param equivalent name of the fitting definition that predicts what the service does; null if none is known to
  */
 public record ServingFacts(
         String trained,
@@ -26,7 +26,7 @@ public record ServingFacts(
         double meanCosine,
         double trainedValue,
         double servedValue,
-        String twin) {
+        String equivalent) {
 
     /**
      * A row.

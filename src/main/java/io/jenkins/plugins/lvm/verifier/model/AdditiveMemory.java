@@ -17,11 +17,11 @@ import java.util.List;
 record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, Sequence rest) implements Network {
     private static final int REPEATS = 3;
 
-    static Network bind(final Shapes shapes) throws Misfit {
-        final Linear context = shapes.linear("context_encoder", Shapes.ANY, Shapes.ANY);
+    static Network bind(final ParameterBinder shapes) throws Misfit {
+        final Linear context = shapes.linear("context_encoder", ParameterBinder.ANY, ParameterBinder.ANY);
         final Linear query = shapes.linear("query_encoder", context.in(), context.out());
         final int width = context.out();
-        final Linear first = shapes.linear("residual_net.0", 2 * REPEATS * width, Shapes.ANY);
+        final Linear first = shapes.linear("residual_net.0", 2 * REPEATS * width, ParameterBinder.ANY);
         return new AdditiveMemory(
                 context,
                 query,
@@ -32,7 +32,7 @@ record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, 
                         shapes.linear("residual_net.3", first.out(), width),
                         Function.RELU,
                         shapes.norm("residual_net.5", width),
-                        shapes.linear("residual_net.6", width, Shapes.ANY),
+                        shapes.linear("residual_net.6", width, ParameterBinder.ANY),
                         Function.UNIT));
     }
 
@@ -56,7 +56,7 @@ record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, 
         // The mean of encoded vectors is the encoded mean.
         final NDArray memory =
                 contextEncoder.apply(contexts.get(new NDIndex(":, :-1")).mean(new int[] {1}), weights);
-        final NDArray query = queryEncoder.apply(Steps.last(contexts), weights);
+        final NDArray query = queryEncoder.apply(TimeSteps.last(contexts), weights);
         final NDArray both = memory.concat(query, 1);
         // What is repeated needs to be multiplied once, by the sum of its columns.
         final NDArray summed =

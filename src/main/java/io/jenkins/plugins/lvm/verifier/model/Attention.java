@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Attention(String inWeight, String inBias, Layer.Linear out) {
 
-    static Attention bind(final Shapes shapes, final String name, final int width) throws Misfit {
+    static Attention bind(final ParameterBinder shapes, final String name, final int width) throws Misfit {
         shapes.tensor(name + ".in_proj_weight", 3 * width, width);
         shapes.tensor(name + ".in_proj_bias", 3 * width);
         return new Attention(

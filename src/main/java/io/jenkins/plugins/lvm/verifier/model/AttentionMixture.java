@@ -9,12 +9,12 @@ import java.util.List;
 /** The trainers' AMN: the mean of the context, corrected by a network that sees it beside an attention-weighted mean. */
 record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence residual) implements Network {
 
-    static Network bind(final Shapes shapes) throws Misfit {
-        final Linear context = shapes.linear("context_encoder", Shapes.ANY, Shapes.ANY);
+    static Network bind(final ParameterBinder shapes) throws Misfit {
+        final Linear context = shapes.linear("context_encoder", ParameterBinder.ANY, ParameterBinder.ANY);
         final Linear query = shapes.linear("query_encoder", context.in(), context.out());
-        final Linear first = shapes.linear("residual_net.0", 2 * context.in(), Shapes.ANY);
+        final Linear first = shapes.linear("residual_net.0", 2 * context.in(), ParameterBinder.ANY);
         final Linear second = shapes.linear("residual_net.3", first.out(), first.out() / 2);
-        final Linear third = shapes.linear("residual_net.6", second.out(), Shapes.ANY);
+        final Linear third = shapes.linear("residual_net.6", second.out(), ParameterBinder.ANY);
         if (third.out() != context.in()) {
             throw Misfit.of("it adds its prediction of " + third.out() + " components to the mean of contexts of "
                     + context.in() + ", so it can have no positional input");

@@ -101,7 +101,7 @@ final class DeviceWeights {
     NDArray derived(final String key, final List<String> names, final Function<List<NDArray>, NDArray> formula) {
         return derived.computeIfAbsent(key, absent -> {
             final List<NDArray> inputs = names.stream().map(this::get).toList();
-            return Steps.scoped(() -> formula.apply(inputs), inputs.toArray(new NDArray[0]));
+            return TimeSteps.scoped(() -> formula.apply(inputs), inputs.toArray(new NDArray[0]));
         });
     }
 }

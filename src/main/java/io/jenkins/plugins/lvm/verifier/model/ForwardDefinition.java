@@ -16,6 +16,6 @@ record ForwardDefinition(String name, Binder binder) {
          *
          * @throws Misfit if one is missing or has another shape
          */
-        Network bind(Shapes shapes) throws Misfit;
+        Network bind(ParameterBinder shapes) throws Misfit;
     }
 }

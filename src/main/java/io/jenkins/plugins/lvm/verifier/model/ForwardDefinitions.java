@@ -31,11 +31,11 @@ public final class ForwardDefinitions {
     private static final List<ForwardDefinition> REGISTRY = List.of(
             new ForwardDefinition("attention-mixture", AttentionMixture::bind),
             new ForwardDefinition("additive-memory", AdditiveMemory::bind),
-            new ForwardDefinition("lstm-baseline", LastStep::baseline),
-            new ForwardDefinition("lstm-head", LastStep::head),
-            new ForwardDefinition("lstm-relu-head", LastStep::reluHead),
-            new ForwardDefinition("lstm-blocks", BlockStack::lstmBlocks),
-            new ForwardDefinition("gru-stack", BlockStack::gruStack),
+            new ForwardDefinition("lstm-baseline", LstmWithHead::baseline),
+            new ForwardDefinition("lstm-head", LstmWithHead::head),
+            new ForwardDefinition("lstm-relu-head", LstmWithHead::reluHead),
+            new ForwardDefinition("lstm-blocks", ResidualRecurrentStack::lstmBlocks),
+            new ForwardDefinition("gru-stack", ResidualRecurrentStack::gruStack),
             new ForwardDefinition("transformer-decoder", Transformer::decoder),
             new ForwardDefinition("transformer-encoder", Transformer::encoder),
             new ForwardDefinition("mlp", Mlp::bind),
@@ -167,7 +167,7 @@ public final class ForwardDefinitions {
     private static Bound bind(final ForwardDefinition definition, final Weights weights, final ModelHints hints)
             throws Misfit {
         final boolean residual = weights.names().contains(ResidualNext.ALPHA);
-        final Shapes shapes = new Shapes(weights, residual ? ResidualNext.BASE : "");
+        final ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "");
         final Network bare = definition.binder().bind(shapes);
         shapes.requireAllBound(residual ? Set.of(ResidualNext.ALPHA) : Set.of());
         final int in = bare.inputDim();

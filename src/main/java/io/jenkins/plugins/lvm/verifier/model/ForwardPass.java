@@ -201,7 +201,7 @@ public final class ForwardPass implements AutoCloseable {
             final DeviceWeights weights,
             final FloatBuffer predictions) {
         final Shape shape = contexts.getShape();
-        try (NDArray out = Steps.scoped(
+        try (NDArray out = TimeSteps.scoped(
                 () -> definition.network().forward(withPosition(contexts, definition.positionalScale()), weights),
                 contexts)) {
             if (!out.getShape().equals(new Shape(shape.get(0), shape.get(2)))) {

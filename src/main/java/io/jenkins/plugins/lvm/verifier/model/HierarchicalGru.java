@@ -16,7 +16,7 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
 
     /** Norm of a GRU's output of the last step. */
     record Summary(Recurrent gru, Norm norm) {
-        static Summary bind(final Shapes shapes, final String name, final int in) throws Misfit {
+        static Summary bind(final ParameterBinder shapes, final String name, final int in) throws Misfit {
             final Recurrent gru = shapes.recurrent(Cell.GRU, name + ".gru", in);
             return new Summary(gru, shapes.norm(name + ".norm", gru.width()));
         }
@@ -26,11 +26,11 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
         }
     }
 
-    static Network bind(final Shapes shapes) throws Misfit {
-        final Summary local = Summary.bind(shapes, "local_encoder", Shapes.ANY);
+    static Network bind(final ParameterBinder shapes) throws Misfit {
+        final Summary local = Summary.bind(shapes, "local_encoder", ParameterBinder.ANY);
         final Summary global = Summary.bind(shapes, "global_encoder", local.gru.width());
-        final Linear first = shapes.linear("output_proj.0", global.gru.width(), Shapes.ANY);
-        final Linear second = shapes.linear("output_proj.3", first.out(), Shapes.ANY);
+        final Linear first = shapes.linear("output_proj.0", global.gru.width(), ParameterBinder.ANY);
+        final Linear second = shapes.linear("output_proj.3", first.out(), ParameterBinder.ANY);
         return new HierarchicalGru(
                 local,
                 global,
@@ -59,6 +59,6 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
         final NDArray summaries =
                 local.apply(contexts.reshape(-1, CHUNK, inputDim()), weights).reshape(batch, -1, local.gru.width());
         final NDArray projected = output.apply(global.apply(summaries, weights), weights);
-        return Function.UNIT.apply(projected.add(residual.apply(Steps.last(contexts), weights)));
+        return Function.UNIT.apply(projected.add(residual.apply(TimeSteps.last(contexts), weights)));
     }
 }

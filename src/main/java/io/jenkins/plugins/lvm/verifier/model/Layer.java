@@ -30,7 +30,7 @@ interface Layer {
         }
     }
 
-    /** Steps without weights. */
+    /** TimeSteps without weights. */
     enum Function implements Layer {
         /** The exact one, by erf. */
         GELU {

@@ -20,15 +20,15 @@ import java.util.List;
 record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Sequence output, int dim)
         implements Network {
 
-    static Network bind(final Shapes shapes) throws Misfit {
-        final int[] slots = shapes.tensor("memory.memory", Shapes.ANY, Shapes.ANY);
+    static Network bind(final ParameterBinder shapes) throws Misfit {
+        final int[] slots = shapes.tensor("memory.memory", ParameterBinder.ANY, ParameterBinder.ANY);
         final int dim = slots[1];
         final Recurrent gru = shapes.recurrent(Cell.GRU, "gru", 2 * dim);
         final int width = gru.width();
         final Linear query = shapes.linear("memory.query_proj", width, dim);
         shapes.linear("memory.write_gate", width, slots[0]);
         final Linear fusion = shapes.linear("fusion.0", width + dim, width);
-        final Linear first = shapes.linear("output_proj.0", width, Shapes.ANY);
+        final Linear first = shapes.linear("output_proj.0", width, ParameterBinder.ANY);
         return new MemoryGru(
                 shapes.norm("input_norm", dim),
                 gru,

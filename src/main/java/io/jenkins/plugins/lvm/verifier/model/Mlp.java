@@ -6,9 +6,9 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 /** The flattened context through one hidden layer. */
 record Mlp(int length, int outputDim, Sequence network) implements Network {
 
-    static Network bind(final Shapes shapes) throws Misfit {
-        final int flat = shapes.tensor("network.0.weight", Shapes.ANY, Shapes.ANY)[1];
-        final Sequence network = Heads.relu(shapes, "network", flat);
+    static Network bind(final ParameterBinder shapes) throws Misfit {
+        final int flat = shapes.tensor("network.0.weight", ParameterBinder.ANY, ParameterBinder.ANY)[1];
+        final Sequence network = OutputHeads.relu(shapes, "network", flat);
         final int dim = network.outputDim();
         if (flat % dim != 0) {
             throw Misfit.of("'" + shapes.name("network.0.weight") + "' has " + flat

@@ -89,7 +89,7 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
             final int first = layer * TENSORS_PER_LAYER;
             final NDList own = new NDList(tensors.subList(first, first + TENSORS_PER_LAYER));
             final boolean all = !lastOnly || layer < layers - 1;
-            out = Steps.scoped(() -> gru(input, own, matrices, all), input);
+            out = TimeSteps.scoped(() -> gru(input, own, matrices, all), input);
         }
         return out;
     }

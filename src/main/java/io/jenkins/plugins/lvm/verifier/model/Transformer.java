@@ -36,10 +36,10 @@ record Transformer(
     }
 
     /** The trainers' transformer: decoder layers whose memory is the position-encoded input, a causal mask on both attentions. */
-    static Network decoder(final Shapes shapes) throws Misfit {
+    static Network decoder(final ParameterBinder shapes) throws Misfit {
         final String layers = "transformer_decoder.layers";
         final int count = shapes.count(layers, "self_attn.in_proj_weight");
-        final Linear input = shapes.linear("input_proj", Shapes.ANY, Shapes.ANY);
+        final Linear input = shapes.linear("input_proj", ParameterBinder.ANY, ParameterBinder.ANY);
         final int width = input.out();
         final List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -52,14 +52,14 @@ record Transformer(
                     feedForward(shapes, name, width),
                     shapes.norm(name + ".norm3", width)));
         }
-        return bind(shapes, input, parts, Heads.gelu(shapes, "head", width), true);
+        return bind(shapes, input, parts, OutputHeads.gelu(shapes, "head", width), true);
     }
 
     /** The cosine-loss trainer's transformer: encoder layers without a mask. */
-    static Network encoder(final Shapes shapes) throws Misfit {
+    static Network encoder(final ParameterBinder shapes) throws Misfit {
         final String layers = "transformer.layers";
         final int count = shapes.count(layers, "self_attn.in_proj_weight");
-        final Linear input = shapes.linear("input_proj", Shapes.ANY, Shapes.ANY);
+        final Linear input = shapes.linear("input_proj", ParameterBinder.ANY, ParameterBinder.ANY);
         final int width = input.out();
         final List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -72,18 +72,23 @@ record Transformer(
                     feedForward(shapes, name, width),
                     shapes.norm(name + ".norm2", width)));
         }
-        return bind(shapes, input, parts, Heads.relu(shapes, "head", width), false);
+        return bind(shapes, input, parts, OutputHeads.relu(shapes, "head", width), false);
     }
 
-    private static Sequence feedForward(final Shapes shapes, final String name, final int width) throws Misfit {
-        final Linear first = shapes.linear(name + ".linear1", width, Shapes.ANY);
+    private static Sequence feedForward(final ParameterBinder shapes, final String name, final int width)
+            throws Misfit {
+        final Linear first = shapes.linear(name + ".linear1", width, ParameterBinder.ANY);
         return Sequence.of(first, Function.RELU, shapes.linear(name + ".linear2", first.out(), width));
     }
 
     private static Network bind(
-            final Shapes shapes, final Linear input, final List<Part> parts, final Sequence head, final boolean causal)
+            final ParameterBinder shapes,
+            final Linear input,
+            final List<Part> parts,
+            final Sequence head,
+            final boolean causal)
             throws Misfit {
-        final int longest = shapes.tensor("pos_encoder.pe", 1, Shapes.ANY, input.out())[1];
+        final int longest = shapes.tensor("pos_encoder.pe", 1, ParameterBinder.ANY, input.out())[1];
         return new Transformer(input, shapes.name("pos_encoder.pe"), longest, parts, head, causal, 0);
     }
 
@@ -123,10 +128,10 @@ record Transformer(
         NDArray steps = memory;
         for (final Part part : parts.subList(0, parts.size() - 1)) {
             final NDArray in = steps;
-            steps = Steps.scoped(() -> layer(part, in, in, memory, mask, weights), in, memory);
+            steps = TimeSteps.scoped(() -> layer(part, in, in, memory, mask, weights), in, memory);
         }
         // The last step sees all others, so it needs no mask.
-        final NDArray top = layer(parts.get(parts.size() - 1), Steps.lastOnly(steps), steps, memory, null, weights);
+        final NDArray top = layer(parts.get(parts.size() - 1), TimeSteps.lastOnly(steps), steps, memory, null, weights);
         return head.apply(top.squeeze(1), weights);
     }
 

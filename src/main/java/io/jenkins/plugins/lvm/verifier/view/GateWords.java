@@ -30,13 +30,13 @@ final class GateWords {
 
     /** What a missed gate says of the model. */
     static String missed(final GateOutcome gate) {
-        final String value = Figures.number(gate.value());
+        final String value = NumberFormats.number(gate.value());
         return switch (gate.metric()) {
             case GAP_BELOW -> "it falls short of its claim by " + value;
             case GAP_ABOVE -> "it exceeds its claim by " + value;
             case SKILL -> "it predicts no better than chance";
-            case NON_FINITE -> Figures.percent(gate.value()) + " of its predictions are not finite";
-            case ZERO_PREDICTIONS -> Figures.percent(gate.value()) + " of its predictions are zero";
+            case NON_FINITE -> NumberFormats.percent(gate.value()) + " of its predictions are not finite";
+            case ZERO_PREDICTIONS -> NumberFormats.percent(gate.value()) + " of its predictions are zero";
             case DEAD_WEIGHTS -> "all of its weights are zero or not finite";
             case CLAIM_MISSING -> "it states no claim";
             case CLAIM_UNSUPPORTED -> "its claim cannot be recomputed";
@@ -44,11 +44,12 @@ final class GateWords {
                 "forward definitions that fit its weights disagree by " + value
                         + ", and none is named as the one that serves";
             case SERVING_GAP -> "the service is " + value + " away from the trainer's forward definition";
-            case COSINE -> "its cosine of " + value + " is below " + Figures.number(gate.threshold());
+            case COSINE -> "its cosine of " + value + " is below " + NumberFormats.number(gate.threshold());
             case REGRESSION -> "it falls short of the baseline by " + value;
-            case REGRESSION_RELATIVE -> "it falls short of the baseline by " + Figures.percent(gate.value());
+            case REGRESSION_RELATIVE -> "it falls short of the baseline by " + NumberFormats.percent(gate.value());
             case HELD_OUT_COSINE ->
-                "on rows that no trainer saw its cosine of " + value + " is below " + Figures.number(gate.threshold());
+                "on rows that no trainer saw its cosine of " + value + " is below "
+                        + NumberFormats.number(gate.threshold());
             case HELD_OUT_SKILL -> "on rows that no trainer saw it predicts no better than chance";
         };
     }

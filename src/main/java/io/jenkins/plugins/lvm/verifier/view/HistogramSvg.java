@@ -76,8 +76,9 @@ public final class HistogramSvg {
                             + "<rect class=\"lvm-bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/></g>",
                     edge(i),
                     edge(i + 1),
-                    counts.get(i) == 1 ? "1 row" : Figures.count(counts.get(i)) + " rows",
-                    Figures.percent(counts.get(i) / (double) Math.max(1, total)).replace("<", "&lt;"),
+                    counts.get(i) == 1 ? "1 row" : NumberFormats.count(counts.get(i)) + " rows",
+                    NumberFormats.percent(counts.get(i) / (double) Math.max(1, total))
+                            .replace("<", "&lt;"),
                     x + 0.5,
                     HEIGHT - BOTTOM - height,
                     Math.max(0.5, x(edge(i + 1)) - x - 1),
@@ -86,12 +87,12 @@ public final class HistogramSvg {
         axis();
         final boolean sameSpot = claim != null && actual != null && Math.abs(x(claim) - x(actual)) < 130;
         if (claim != null) {
-            marker("lvm-claim", "claim " + Figures.cosine(claim), claim, LABEL_LINE - 2);
+            marker("lvm-claim", "claim " + NumberFormats.cosine(claim), claim, LABEL_LINE - 2);
         }
         if (actual != null) {
             marker(
                     "lvm-actual",
-                    "actual " + Figures.cosine(actual),
+                    "actual " + NumberFormats.cosine(actual),
                     actual,
                     sameSpot ? 2 * LABEL_LINE - 2 : LABEL_LINE - 2);
         }
@@ -99,9 +100,9 @@ public final class HistogramSvg {
     }
 
     private String description() {
-        return "Histogram of the cosines of " + Figures.count(total) + " rows"
-                + (actual == null ? "" : "; actual " + Figures.cosine(actual))
-                + (claim == null ? "" : "; claim " + Figures.cosine(claim));
+        return "Histogram of the cosines of " + NumberFormats.count(total) + " rows"
+                + (actual == null ? "" : "; actual " + NumberFormats.cosine(actual))
+                + (claim == null ? "" : "; claim " + NumberFormats.cosine(claim));
     }
 
     private void axis() {

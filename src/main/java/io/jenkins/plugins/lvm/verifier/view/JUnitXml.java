@@ -113,10 +113,10 @@ public final class JUnitXml {
         final String bound = gate.metric().direction() == Direction.CEILING ? "at most" : "at least";
         xml.writeStartElement("testcase");
         attribute("classname", className(suite));
-        attribute("name", gate.metric() + " " + bound + " " + Figures.number(gate.threshold()));
+        attribute("name", gate.metric() + " " + bound + " " + NumberFormats.number(gate.threshold()));
         attribute("time", "0");
-        final String relation = gate.metric() + " " + Figures.number(gate.value()) + " " + Figures.relation(gate) + " "
-                + Figures.number(gate.threshold());
+        final String relation = gate.metric() + " " + NumberFormats.number(gate.value()) + " "
+                + NumberFormats.relation(gate) + " " + NumberFormats.number(gate.threshold());
         if (gate.verdict() != Verdict.PASSED) {
             xml.writeStartElement("failure");
             attribute("type", gate.verdict().name());

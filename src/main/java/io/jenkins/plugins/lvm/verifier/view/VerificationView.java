@@ -79,15 +79,15 @@ public final class VerificationView {
         }
 
         public String getValue() {
-            return Figures.number(gate.value());
+            return NumberFormats.number(gate.value());
         }
 
         public String getRelation() {
-            return Figures.relation(gate);
+            return NumberFormats.relation(gate);
         }
 
         public String getThreshold() {
-            return Figures.number(gate.threshold());
+            return NumberFormats.number(gate.threshold());
         }
 
         /** What missing it means. */
@@ -131,11 +131,11 @@ public final class VerificationView {
         public List<Fact> getEvidence() {
             final List<Fact> facts = new ArrayList<>();
             if (finding.explainsGap() != null) {
-                facts.add(new Fact("explains", Figures.percent(finding.explainsGap()) + " of the gap", ""));
+                facts.add(new Fact("explains", NumberFormats.percent(finding.explainsGap()) + " of the gap", ""));
             }
             if (finding.evidence() != null) {
                 for (final Map.Entry<String, Object> entry : finding.evidence().entrySet()) {
-                    facts.add(new Fact(Figures.words(entry.getKey()), Figures.text(entry.getValue()), ""));
+                    facts.add(new Fact(NumberFormats.words(entry.getKey()), NumberFormats.text(entry.getValue()), ""));
                 }
             }
             return facts;
@@ -199,7 +199,7 @@ public final class VerificationView {
         }
 
         public String getCount() {
-            return Figures.count(count);
+            return NumberFormats.count(count);
         }
     }
 
@@ -212,15 +212,15 @@ public final class VerificationView {
     }
 
     public String getClaim() {
-        return v.claim() == null ? "none" : Figures.cosine(v.claim().value());
+        return v.claim() == null ? "none" : NumberFormats.cosine(v.claim().value());
     }
 
     public String getActual() {
-        return Figures.cosine(v.actual().value());
+        return NumberFormats.cosine(v.actual().value());
     }
 
     public String getGap() {
-        return Figures.difference(v.gap());
+        return NumberFormats.difference(v.gap());
     }
 
     /** The verdict in one sentence. */
@@ -300,14 +300,15 @@ public final class VerificationView {
         final Difference difference = baseline.difference();
         final String reach = difference.low() == null
                 ? ""
-                : ", 95 % confidence interval " + Figures.difference(difference.low()) + " to "
-                        + Figures.difference(difference.high());
+                : ", 95 % confidence interval " + NumberFormats.difference(difference.low()) + " to "
+                        + NumberFormats.difference(difference.high());
         return baseline.paired()
-                ? "Row by row the cosine differs by " + Figures.difference(difference.mean()) + " on average" + reach
-                        + "; it is better on " + Figures.count(difference.better()) + " rows and worse on "
-                        + Figures.count(difference.worse()) + "."
+                ? "Row by row the cosine differs by " + NumberFormats.difference(difference.mean()) + " on average"
+                        + reach
+                        + "; it is better on " + NumberFormats.count(difference.better()) + " rows and worse on "
+                        + NumberFormats.count(difference.worse()) + "."
                 : "Not paired, because " + baseline.unpairedReason() + ": the means differ by "
-                        + Figures.difference(difference.mean()) + reach + ".";
+                        + NumberFormats.difference(difference.mean()) + reach + ".";
     }
 
     /** This checkpoint and its baseline side by side; empty without one. */
@@ -324,7 +325,9 @@ public final class VerificationView {
         lines.add(new SideBySide(
                 "Verdict",
                 v.verdict().name(),
-                baseline.verdict() == null ? Figures.NONE : baseline.verdict().name(),
+                baseline.verdict() == null
+                        ? NumberFormats.NONE
+                        : baseline.verdict().name(),
                 ""));
         final Actual ours = v.actual();
         final Actual theirs = baseline.actual();
@@ -350,9 +353,9 @@ public final class VerificationView {
     private static SideBySide line(final String name, final Double ours, final Double theirs) {
         return new SideBySide(
                 name,
-                Figures.cosine(ours),
-                Figures.cosine(theirs),
-                ours == null || theirs == null ? Figures.NONE : Figures.difference(ours - theirs));
+                NumberFormats.cosine(ours),
+                NumberFormats.cosine(theirs),
+                ours == null || theirs == null ? NumberFormats.NONE : NumberFormats.difference(ours - theirs));
     }
 
     public List<FindingView> getFindings() {
@@ -365,9 +368,10 @@ public final class VerificationView {
         if (tried == null) {
             return null;
         }
-        return Figures.count(tried.alternatives())
+        return NumberFormats.count(tried.alternatives())
                 + (tried.alternatives() == 1 ? " alternative was" : " alternatives were")
-                + " tried on " + Figures.count(tried.rows()) + " rows in " + Figures.seconds(tried.seconds()) + "."
+                + " tried on " + NumberFormats.count(tried.rows()) + " rows in "
+                + NumberFormats.seconds(tried.seconds()) + "."
                 + (tried.leftOut().isEmpty() ? "" : " Left out: " + String.join("; ", tried.leftOut()) + ".");
     }
 
@@ -376,20 +380,20 @@ public final class VerificationView {
         final Facts facts = new Facts();
         final DataProfile profile = v.dataProfile();
         if (profile != null) {
-            facts.add("Rows looked at", Figures.count(profile.rows()), "");
+            facts.add("Rows looked at", NumberFormats.count(profile.rows()), "");
             facts.add(
                     "Coherence of the contexts",
-                    Figures.cosine(profile.coherence()),
+                    NumberFormats.cosine(profile.coherence()),
                     "mean cosine of neighbouring vectors");
             facts.add(
                     "Continuation",
-                    Figures.cosine(profile.continuation()),
+                    NumberFormats.cosine(profile.continuation()),
                     "mean cosine of the last vector with the target");
             facts.add(
                     "Norm of the contexts",
-                    Figures.cosine(profile.norm()),
-                    "standard deviation " + Figures.cosine(profile.normDeviation()));
-            facts.add("Norm of the targets", Figures.cosine(profile.targetNorm()), "");
+                    NumberFormats.cosine(profile.norm()),
+                    "standard deviation " + NumberFormats.cosine(profile.normDeviation()));
+            facts.add("Norm of the targets", NumberFormats.cosine(profile.targetNorm()), "");
         }
         return facts.list;
     }
@@ -402,8 +406,8 @@ public final class VerificationView {
         if (claim != null) {
             facts.add(
                     "Claim",
-                    Figures.cosine(claim.value()),
-                    claim.source() + ", " + Figures.kind(claim)
+                    NumberFormats.cosine(claim.value()),
+                    claim.source() + ", " + NumberFormats.kind(claim)
                             + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason()));
         }
         facts.add("Actual", getActual(), v.model().forwardDefinition());
@@ -413,35 +417,35 @@ public final class VerificationView {
         if (actual.standardError() != null) {
             facts.add(
                     "Standard error",
-                    Figures.cosine(actual.standardError()),
+                    NumberFormats.cosine(actual.standardError()),
                     "CLUSTERED_BY_ARTICLE".equals(actual.standardErrorKind())
                             ? "clustered by article"
                             : "independent rows");
         }
-        facts.add("Mean of samples", Figures.cosine(actual.sampleMean()), "");
-        facts.add("Mean of batch means", Figures.cosine(actual.batchMean()), "");
+        facts.add("Mean of samples", NumberFormats.cosine(actual.sampleMean()), "");
+        facts.add("Mean of batch means", NumberFormats.cosine(actual.batchMean()), "");
         facts.add(
                 "Range",
-                Figures.cosine(actual.min()) + " to " + Figures.cosine(actual.max()),
-                "standard deviation " + Figures.cosine(actual.standardDeviation()));
+                NumberFormats.cosine(actual.min()) + " to " + NumberFormats.cosine(actual.max()),
+                "standard deviation " + NumberFormats.cosine(actual.standardDeviation()));
         if (actual.skill() != null) {
             facts.add(
                     "Skill",
-                    Figures.difference(actual.skill()),
-                    "above the chance level of " + Figures.cosine(actual.chance()));
+                    NumberFormats.difference(actual.skill()),
+                    "above the chance level of " + NumberFormats.cosine(actual.chance()));
         }
         for (final Alternative alternative : v.alternatives()) {
             facts.add(
                     "By " + alternative.forwardDefinition(),
-                    Figures.cosine(alternative.value()),
+                    NumberFormats.cosine(alternative.value()),
                     "fits the same weights");
         }
         if (v.serving() != null) {
             facts.add(
                     "By the service",
-                    Figures.cosine(v.serving().value()),
+                    NumberFormats.cosine(v.serving().value()),
                     v.serving().forwardDefinition() + ", "
-                            + Figures.difference(v.serving().gap()));
+                            + NumberFormats.difference(v.serving().gap()));
         }
         for (final Comparison comparison : v.comparisons()) {
             facts.add(
@@ -460,23 +464,26 @@ public final class VerificationView {
             final Actual unseen = v.heldOut().actual();
             facts.add(
                     "On held-out rows",
-                    Figures.cosine(unseen.sampleMean()),
+                    NumberFormats.cosine(unseen.sampleMean()),
                     v.heldOut().data().path() + ": "
-                            + Figures.count(unseen.histogram().counts().stream()
+                            + NumberFormats.count(unseen.histogram().counts().stream()
                                     .mapToLong(Long::longValue)
                                     .sum())
                             + " rows"
                             + (unseen.skill() == null
                                     ? ""
-                                    : "; skill " + Figures.difference(unseen.skill()) + " above the chance level of "
-                                            + Figures.cosine(unseen.chance())));
+                                    : "; skill " + NumberFormats.difference(unseen.skill())
+                                            + " above the chance level of " + NumberFormats.cosine(unseen.chance())));
         }
         if (v.baselines() != null) {
-            facts.add("Copying the last vector", Figures.cosine(v.baselines().copyLast()), "trivial predictor");
-            facts.add("Mean of the context", Figures.cosine(v.baselines().contextMean()), "trivial predictor");
+            facts.add(
+                    "Copying the last vector",
+                    NumberFormats.cosine(v.baselines().copyLast()),
+                    "trivial predictor");
+            facts.add("Mean of the context", NumberFormats.cosine(v.baselines().contextMean()), "trivial predictor");
         }
-        facts.add("Non-finite predictions", Figures.percent(actual.nonFinite()), "");
-        facts.add("Zero predictions", Figures.percent(actual.zeroPredictions()), "");
+        facts.add("Non-finite predictions", NumberFormats.percent(actual.nonFinite()), "");
+        facts.add("Zero predictions", NumberFormats.percent(actual.zeroPredictions()), "");
         return facts.list;
     }
 
@@ -492,16 +499,17 @@ public final class VerificationView {
         facts.add(
                 "Checkpoint",
                 v.checkpoint().path(),
-                Figures.bytes(v.checkpoint().sizeBytes()));
+                NumberFormats.bytes(v.checkpoint().sizeBytes()));
         facts.add("SHA-256", v.checkpoint().sha256(), "");
         facts.add(
                 "Model",
                 model.forwardDefinition(),
-                Figures.shortCount(model.parameterCount()) + " parameters, contexts of " + model.contextLength() + " × "
+                NumberFormats.shortCount(model.parameterCount()) + " parameters, contexts of " + model.contextLength()
+                        + " × "
                         + model.inputDim()
                         + (model.declaredType() == null ? "" : "; says it is '" + model.declaredType() + "'"));
         facts.add("Definitions that fit", String.join(", ", model.fitting()), "");
-        facts.add("Data", v.data().path(), Figures.count(v.data().sequences()) + " sequences");
+        facts.add("Data", v.data().path(), NumberFormats.count(v.data().sequences()) + " sequences");
         facts.add("Fingerprint of the data", v.data().fingerprint(), "");
         facts.add(
                 "Split",
@@ -510,15 +518,15 @@ public final class VerificationView {
                 v.split().reason());
         facts.add(
                 "Rows",
-                Figures.count(v.split().validationRows()),
+                NumberFormats.count(v.split().validationRows()),
                 (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
                         + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
         facts.add("SHA-256 of the rows", v.split().rowsSha256(), "");
         facts.add("Device", v.device().used(), v.device().name());
         facts.add(
                 "Time",
-                Figures.seconds(v.timing().totalSeconds()),
-                Figures.count(Math.round(v.timing().rowsPerSecond())) + " rows a second");
+                NumberFormats.seconds(v.timing().totalSeconds()),
+                NumberFormats.count(Math.round(v.timing().rowsPerSecond())) + " rows a second");
         facts.add(
                 "Software",
                 "lvm-verify " + v.software().verifier(),

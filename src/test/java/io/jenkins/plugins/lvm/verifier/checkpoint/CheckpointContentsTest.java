@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.model.KnownArchitectures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,12 +183,12 @@ class CheckpointContentsTest {
                 "alpha base.input_proj.weight base.blocks.0.gru.weight_ih_l0 | gru-stack in a residual-next wrapper"
             })
     void architecturesAreNamedFromParameterNames(final String names, final String architecture) {
-        assertThat(KnownLayouts.architecture(Set.of(names.split(" ")))).contains(architecture);
+        assertThat(KnownArchitectures.architecture(Set.of(names.split(" ")))).contains(architecture);
     }
 
     @Test
     void anUnknownArchitectureIsNotGuessed() {
-        assertThat(KnownLayouts.architecture(Set.of("encoder.weight", "decoder.weight")))
+        assertThat(KnownArchitectures.architecture(Set.of("encoder.weight", "decoder.weight")))
                 .isEmpty();
     }
 }

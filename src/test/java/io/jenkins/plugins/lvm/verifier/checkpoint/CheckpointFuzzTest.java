@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -20,7 +22,8 @@ class CheckpointFuzzTest {
     private static final ReadLimits LIMITS =
             new ReadLimits(1 << 16, 1 << 16, 10_000, 10_000, 10_000, 50, 1 << 12, 1 << 16, 1 << 20, 1 << 16);
 
-    private static final Subject SUBJECT = (predicate, hint) -> VerifierException.unreadable("fuzz " + predicate, hint);
+    private static final FileErrors SUBJECT =
+            (predicate, hint) -> VerifierException.unreadable("fuzz " + predicate, hint);
 
     @TempDir
     private static Path folder;

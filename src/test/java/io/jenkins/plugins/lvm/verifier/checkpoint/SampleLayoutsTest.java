@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.SharedSamples;
+import io.jenkins.plugins.lvm.verifier.model.KnownArchitectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class SampleLayoutsTest {
                             .summary()
                             .shape())))
                     .isEqualTo(shapes(wanted.getAsJsonObject("state_dict")));
-            assertThat(KnownLayouts.architecture(state.names())).contains(architecture);
+            assertThat(KnownArchitectures.architecture(state.names())).contains(architecture);
             assertThat(state.health().nonFinite()).isZero();
             assertThat(state.health().deadShare()).isLessThan(0.5);
         }

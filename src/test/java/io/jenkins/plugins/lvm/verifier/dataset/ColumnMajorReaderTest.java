@@ -2,6 +2,9 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.lvm.verifier.format.MemorySource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -33,7 +36,7 @@ class ColumnMajorReaderTest {
                 .order(ByteOrder.nativeOrder());
         try (RowReader reader = new ColumnMajorReader(
                 new MemorySource("test", bytes.flip()),
-                new FloatDecoder(new NpyType('f', Float.BYTES, ByteOrder.LITTLE_ENDIAN)),
+                new FloatDecoder(new NumpyType('f', Float.BYTES, ByteOrder.LITTLE_ENDIAN)),
                 wanted,
                 HEADER,
                 List.of((long) rows, (long) vectors, (long) dimension))) {

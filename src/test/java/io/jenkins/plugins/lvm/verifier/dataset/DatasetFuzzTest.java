@@ -2,6 +2,9 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.MemorySource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +30,7 @@ class DatasetFuzzTest {
 
     @FuzzTest(maxDuration = "10s")
     void metadata(final byte[] bytes) {
-        final NpyType object = new NpyType('O', Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+        final NumpyType object = new NumpyType('O', Long.BYTES, ByteOrder.LITTLE_ENDIAN);
         final NpyHeader header = new NpyHeader("1.0", "|O", Optional.of(object), false, List.of(3L), 0);
         try {
             MetadataReader.read(

@@ -12,18 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What numpy and torch wrote for the tests of this package. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
     static Path folder() {
         return PythonFixtures.run("dataset_fixtures.py", "dataset");
     }
 
-    static Path npz(final String name) {
+    public static Path npz(final String name) {
         return folder().resolve(name + ".npz");
     }
 
-    static JsonObject expected() {
+    public static JsonObject expected() {
         try {
             return JsonParser.parseString(Files.readString(folder().resolve("expected.json"), StandardCharsets.UTF_8))
                     .getAsJsonObject();

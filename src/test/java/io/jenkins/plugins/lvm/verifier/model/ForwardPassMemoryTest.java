@@ -92,7 +92,7 @@ class ForwardPassMemoryTest {
     void aScopeKeepsNothingButItsResult() {
         try (NDManager manager = cpu.newManager()) {
             final NDArray input = manager.ones(new Shape(3));
-            final NDArray result = Steps.scoped(() -> input.add(1).mul(2).add(3), input);
+            final NDArray result = TimeSteps.scoped(() -> input.add(1).mul(2).add(3), input);
             assertThat(manager.getManagedArrays()).containsExactlyInAnyOrder(input, result);
             assertThat(result.toFloatArray()).containsExactly(7, 7, 7);
         }

@@ -199,13 +199,13 @@ class VerificationViewTest {
 
     @Test
     void figuresAreShortAndHaveTheirSign() {
-        assertThat(Figures.difference(-0.00001)).isEqualTo("0.0000");
-        assertThat(Figures.difference(0.01)).isEqualTo("+0.0100");
-        assertThat(Figures.difference(null)).isEqualTo(Figures.NONE);
-        assertThat(Figures.shortCount(584_545)).isEqualTo("585k");
-        assertThat(Figures.shortCount(999_600)).isEqualTo("1.0M");
-        assertThat(Figures.shortCount(999)).isEqualTo("999");
-        assertThat(Figures.percent(0.0005)).isEqualTo("0.05%");
+        assertThat(NumberFormats.difference(-0.00001)).isEqualTo("0.0000");
+        assertThat(NumberFormats.difference(0.01)).isEqualTo("+0.0100");
+        assertThat(NumberFormats.difference(null)).isEqualTo(NumberFormats.NONE);
+        assertThat(NumberFormats.shortCount(584_545)).isEqualTo("585k");
+        assertThat(NumberFormats.shortCount(999_600)).isEqualTo("1.0M");
+        assertThat(NumberFormats.shortCount(999)).isEqualTo("999");
+        assertThat(NumberFormats.percent(0.0005)).isEqualTo("0.05%");
         assertThat(RecordedPath.fileName("C:\\data\\x.npz")).isEqualTo("x.npz");
     }
 }

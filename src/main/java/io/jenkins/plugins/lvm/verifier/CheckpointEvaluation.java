@@ -1,0 +1,174 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
+import io.jenkins.plugins.lvm.verifier.baseline.MeasuredBaseline;
+import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
+import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
+import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.model.Precision;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs one checkpoint on its rows, with everything that looks at each batch beside it. */
+final class CheckpointEvaluation {
+    private final VerificationSession session;
+    private final String path;
+    private final OpenCheckpoint subject;
+    private final Progress progress;
+    private final ValidationRows rows;
+
+    /** @param path of the checkpoint, as the request names it */
+    CheckpointEvaluation(VerificationSession session, String path, OpenCheckpoint subject, Progress progress) {
+        this.session = session;
+        this.path = path;
+        this.subject = subject;
+        this.progress = progress;
+        this.rows = subject.split().rows();
+    }
+
+    /** What looked at each batch beside the scores. */
+    record Observers(NaivePredictors naive, ContextSimilarity similarity, DataProfiler profiler) {}
+
+    /** Wall seconds until the pass began, opening included, and of the pass. */
+    record Seconds(double load, double pass) {}
+
+    /**
+     * What the pass over the rows gave.
+     *
+     * @param judged scores of the definition that judges the claim, in evaluation order
+     * @param serving predictions of the service held against it; null when neither they nor its definition are named
+     * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
+     * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     */
+    record Evaluation(
+            ValidationPass pass,
+            DefinitionScores judged,
+            Actual actual,
+            Observers observers,
+            ServingComparison serving,
+            BaselineRun baseline,
+            HeldOut heldOut,
+            Seconds seconds) {}
+
+    /** Evaluates on one device. */
+    Evaluation on(NamedDevice named) {
+        Stopwatch watch = new Stopwatch();
+        TorchDevice device = named.device();
+        SequenceData data = session.sequences();
+        RowSet fileOrder = rows.rowSet();
+        ForwardSelection selection = subject.selection();
+        Observers beside = new Observers(
+                new NaivePredictors(data.contextLength()),
+                new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
+                new DataProfiler(
+                        data.contextLength(), data.dimension(), session.data().groups(), rows.size()));
+        try (BaselineRun baseline = baseline(device);
+                PredictionFile predictions = predictions();
+                ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {
+            ServingComparison serving = serving(predictions);
+            List<ValidationPass.Observer> observers =
+                    new ArrayList<>(List.of(beside.naive(), beside.similarity(), beside.profiler()));
+            if (serving != null) {
+                observers.add(serving);
+            }
+            ValidationPass pass =
+                    new ValidationPass(data, fileOrder, session.data().groups(), observers);
+            double loadSeconds = subject.openSeconds() + watch.lap();
+            pass.run(forward, baseline == null ? null : baseline.forward(), fileOrder, session.batchSize(), progress);
+            Seconds seconds = new Seconds(loadSeconds, watch.lap());
+            DefinitionScores judged = pass.scores(selection.judging(), rows);
+            return new Evaluation(
+                    pass, judged, actual(pass, judged), beside, serving, baseline, heldOut(device), seconds);
+        }
+    }
+
+    private Actual actual(ValidationPass pass, DefinitionScores judged) {
+        return Measurement.of(
+                judged,
+                pass.chance(subject.selection().judging()),
+                session.data().groups().clusters(rows),
+                subject.kind(),
+                subject.batch());
+    }
+
+    /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
+    float[] inFloat64() {
+        progress.note("in float64 on the CPU");
+        ValidationPass pass = new ValidationPass(
+                session.sequences(), rows.rowSet(), session.data().groups(), List.of());
+        FittingDefinition judging = subject.selection().judging();
+        try (ForwardPass forward =
+                new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
+            pass.run(forward, session.batchSize(), progress);
+        }
+        return pass.scores(judging, rows).storedCosines();
+    }
+
+    private BaselineRun baseline(TorchDevice device) {
+        VerificationRequest request = session.request();
+        BaselineSource source = request.baselineOf(path);
+        if (source == null) {
+            return null;
+        }
+        return source.checkpoint() == null
+                ? new StoredBaseline(session.data(), source, path, device.used())
+                : new MeasuredBaseline(session.data(), source, request.forward(), device);
+    }
+
+    private PredictionFile predictions() {
+        String predictions = session.request().predictions();
+        return predictions == null
+                ? null
+                : PredictionFile.open(
+                        Path.of(predictions), rows.size(), session.sequences().dimension());
+    }
+
+    /** Predictions of the service itself tell more than the name of its definition. */
+    private ServingComparison serving(PredictionFile predictions) {
+        ForwardSelection selection = subject.selection();
+        int dimension = session.sequences().dimension();
+        List<FittingDefinition> all = selection.all();
+        if (predictions != null) {
+            return ServingComparison.withFile(dimension, all.size(), predictions, rows);
+        }
+        return selection.serving() == null || selection.servingRun() == selection.judging()
+                ? null
+                : ServingComparison.withDefinition(dimension, all.size(), all.indexOf(selection.servingRun()), rows);
+    }
+
+    /** Only the definition that judges the claim is asked for rows that no trainer saw. */
+    private HeldOut heldOut(TorchDevice device) {
+        HeldOutRows heldOut = session.heldOut();
+        if (heldOut == null) {
+            return null;
+        }
+        progress.note(heldOut.size() + " rows held out");
+        FittingDefinition judging = subject.selection().judging();
+        try (ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+            return heldOut.measure(judging, forward, subject.batch(), session.batchSize(), progress);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
+import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import io.jenkins.plugins.lvm.verifier.trainer.Claims;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes of an evaluation what the report says of it: all numbers, without gates, verdict and causes. */
+final class VerificationReportBuilder {
+    private final VerificationSession session;
+    private final String path;
+    private final OpenCheckpoint subject;
+    private final ValidationRows rows;
+
+    /** @param path of the checkpoint, as the request names it */
+    VerificationReportBuilder(VerificationSession session, String path, OpenCheckpoint subject) {
+        this.session = session;
+        this.path = path;
+        this.subject = subject;
+        this.rows = subject.split().rows();
+    }
+
+    /** The verification, with what this device alone computed. */
+    VerificationBuilder build(NamedDevice device, Evaluation evaluation) {
+        Claim claim = subject.claim();
+        double actual = evaluation.actual().value();
+        return new VerificationBuilder()
+                .checkpoint(new CheckpointFile(
+                        path,
+                        subject.checkpoint().sha256(),
+                        subject.checkpoint().sizeBytes()))
+                .model(model())
+                .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
+                .claim(claim)
+                .data(session.data().description(session.request().data()))
+                .dataProfile(evaluation.observers().profiler().profile())
+                .split(subject.split().description())
+                .actual(evaluation.actual())
+                .alternatives(alternatives(evaluation))
+                .serving(serving(evaluation))
+                .baselines(evaluation.observers().naive().means())
+                .baseline(
+                        evaluation.baseline() == null
+                                ? null
+                                : evaluation
+                                        .baseline()
+                                        .compare(evaluation.pass(), evaluation.judged(), evaluation.actual(), rows))
+                .heldOut(evaluation.heldOut())
+                .gap(claim == null || !claim.supported() ? null : actual - claim.value())
+                .findings(Claims.findings(subject.stated()))
+                .device(device.description())
+                .software(session.software());
+    }
+
+    private Model model() {
+        FittingDefinition judging = subject.selection().judging();
+        return new Model(
+                subject.checkpoint().declaredType().orElse(null),
+                judging.name(),
+                subject.selection().fitting(),
+                subject.state().parameterCount(),
+                judging.inputDim(),
+                session.sequences().contextLength(),
+                judging.residual(),
+                judging.positionalScale(),
+                subject.deadShare());
+    }
+
+    private List<Alternative> alternatives(Evaluation evaluation) {
+        return subject.selection().others().stream()
+                .map(other ->
+                        new Alternative(other.name(), mean(evaluation.pass().scores(other, rows))))
+                .toList();
+    }
+
+    private Serving serving(Evaluation evaluation) {
+        ForwardSelection selection = subject.selection();
+        String predictions = session.request().predictions();
+        DefinitionScores served;
+        String name;
+        if (predictions != null) {
+            double[] cosines = evaluation.serving().cosines();
+            served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
+            name = "predictions " + Path.of(predictions).getFileName();
+        } else if (selection.serving() != null) {
+            served = evaluation.pass().scores(selection.servingRun(), rows);
+            name = selection.serving().name();
+        } else {
+            return null;
+        }
+        double value = mean(served);
+        return new Serving(name, value, value - evaluation.actual().value());
+    }
+
+    private double mean(DefinitionScores scores) {
+        return scores.mean(subject.kind(), subject.batch());
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.lvm.verifier.baseline;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.score.PairedDifference;
+
+/** An earlier checkpoint that one is held against: a file that is measured in the same pass, or a stored verification. */
+public interface BaselineRun extends AutoCloseable {
+
+    /** What is run beside the checkpoint on each of its rows; null if the baseline was measured before. */
+    ForwardPass forward();
+
+    /**
+     * Holds the checkpoint against the baseline, once the pass is over.
+     *
+     * @param pass that ran {@link #forward()} too
+     * @param ours what the checkpoint reached on its rows
+     */
+    Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows);
+
+    /** What the baseline records of its training; null if that is not known. */
+    Configuration configuration();
+
+    /** Statistics of the data that the baseline was verified on; null if it is the same, or not known. */
+    DataProfile dataProfile();
+
+    @Override
+    void close();
+
+    /**
+     * The difference row by row.
+     *
+     * @param clusters article of each row, or null
+     */
+    static Difference paired(final double[] ours, final double[] theirs, final int[] clusters) {
+        final PairedDifference difference = PairedDifference.of(ours, theirs, clusters);
+        return new Difference(
+                difference.mean(),
+                Measurement.number(difference.standardError()),
+                difference.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
+                Measurement.number(difference.low()),
+                Measurement.number(difference.high()),
+                difference.better(),
+                difference.worse());
+    }
+
+    /** The difference of two means that were taken on different rows. */
+    static Difference unpaired(final Actual ours, final Actual theirs) {
+        final double mean = ours.sampleMean() - theirs.sampleMean();
+        if (ours.standardError() == null || theirs.standardError() == null) {
+            return new Difference(mean, null, "UNPAIRED", null, null, null, null);
+        }
+        final double error = Math.hypot(ours.standardError(), theirs.standardError());
+        final double reach = PairedDifference.reach(error);
+        return new Difference(mean, error, "UNPAIRED", mean - reach, mean + reach, null, null);
+    }
+}

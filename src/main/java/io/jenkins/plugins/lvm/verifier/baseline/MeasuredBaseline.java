@@ -1,0 +1,120 @@
+package io.jenkins.plugins.lvm.verifier.baseline;
+
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import io.jenkins.plugins.lvm.verifier.trainer.Claims;
+import io.jenkins.plugins.lvm.verifier.trainer.Convention;
+import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A baseline checkpoint, measured in the same pass on the same rows. */
+public final class MeasuredBaseline implements BaselineRun {
+    private final EvaluationData data;
+    private final String name;
+    private final CheckpointFile file;
+    private final Configuration configuration;
+    private final Convention convention;
+    private final Claim claim;
+    private final FittingDefinition definition;
+    private final ForwardPass forward;
+
+    /**
+     * Opens it.
+     *
+     * @param forwardAskedFor name of the definition that is to judge; null for the trainer's
+     * @throws VerifierException if it cannot be read, or no definition fits it
+     */
+    public MeasuredBaseline(EvaluationData data, BaselineSource source, String forwardAskedFor, TorchDevice device) {
+        this.data = data;
+        this.name = source.name() == null ? source.checkpoint() : source.name();
+        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(source.checkpoint()))) {
+            final StateDict state = checkpoint.stateDict();
+            file = new CheckpointFile(source.checkpoint(), checkpoint.sha256(), checkpoint.sizeBytes());
+            configuration = CheckpointRecord.configuration(checkpoint, state);
+            convention =
+                    Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
+            claim = Claims.claim(checkpoint.claim().orElse(null), convention);
+            final StateDictWeights weights = new StateDictWeights(state);
+            definition = definition(
+                    weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
+            forward = new ForwardPass(List.of(definition), weights, device);
+        } catch (final VerifierException e) {
+            throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.hint(), e);
+        }
+    }
+
+    /** The definition asked for where it fits the baseline too, else its trainer's. */
+    private static FittingDefinition definition(StateDictWeights weights, ModelHints hints, String askedFor) {
+        final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
+        return fitting.stream()
+                .filter(fits -> fits.name().equals(askedFor))
+                .findFirst()
+                .orElse(fitting.get(0));
+    }
+
+    @Override
+    public ForwardPass forward() {
+        return forward;
+    }
+
+    @Override
+    public Baseline compare(
+            final ValidationPass pass, final DefinitionScores ours, final Actual actual, final ValidationRows rows) {
+        final DefinitionScores theirs = pass.scores(definition, rows);
+        final int[] clusters = data.groups().clusters(rows);
+        return new Baseline(
+                name,
+                file,
+                definition.name(),
+                claim,
+                Measurement.of(
+                        theirs,
+                        OptionalDouble.empty(),
+                        clusters,
+                        claim == null ? Kind.SAMPLE_MEAN : claim.kind(),
+                        convention.batchSize()),
+                null,
+                true,
+                null,
+                BaselineRun.paired(ours.cosines(), theirs.cosines(), clusters));
+    }
+
+    @Override
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public DataProfile dataProfile() {
+        return null;
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.lvm.verifier.baseline;
+
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
+import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** A baseline that was verified before: its report, and the cosines of its rows beside it. */
+public final class StoredBaseline implements BaselineRun {
+    /** Rounding to float32 moves a mean by less than this. */
+    private static final double MEAN_ROUNDING = 1e-6;
+
+    private static final long LARGEST_REPORT = 64L << 20;
+
+    private final EvaluationData data;
+    private final String name;
+    private final Path report;
+    private final Verification verification;
+    private final long rowsBefore;
+    private final long allRows;
+
+    /**
+     * Reads the report.
+     *
+     * @param checkpoint path of the checkpoint that is held against it
+     * @param device name of the device that this one runs on
+     * @throws VerifierException if it is no report, or says nothing of a checkpoint like this
+     */
+    public StoredBaseline(
+            final EvaluationData data, final BaselineSource source, final String checkpoint, final String device) {
+        this.data = data;
+        this.report = Path.of(source.report());
+        final List<Verification> stored = read(report).verifications();
+        this.verification = choose(stored, checkpoint, device);
+        this.name = source.name() == null ? source.report() : source.name();
+        long at = 0;
+        long all = 0;
+        for (final Verification other : stored) {
+            at = other == verification ? all : at;
+            all += other.split().validationRows();
+        }
+        this.rowsBefore = at;
+        this.allRows = all;
+    }
+
+    /** Reads a report whose verifications are to be baselines. */
+    public static VerificationReport read(final Path report) {
+        try {
+            if (Files.size(report) > LARGEST_REPORT) {
+                throw VerifierException.unreadable("The baseline " + report + " is too large for a report.");
+            }
+            return ContractJson.readReport(Files.readString(report));
+        } catch (final NoSuchFileException e) {
+            throw new VerifierException(
+                    Reason.NOT_FOUND, "There is no baseline report " + report + ".", "Check the path.", e);
+        } catch (final IOException e) {
+            throw new VerifierException(
+                    Reason.UNREADABLE, "The baseline " + report + " cannot be read: " + e.getMessage() + ".", null, e);
+        }
+    }
+
+    /** The verification of the same path, else of the same file name, else the only one; of several devices the same one. */
+    private Verification choose(final List<Verification> stored, final String checkpoint, final String device) {
+        final List<Verification> complete = stored.stream()
+                .filter(v -> v.checkpoint() != null
+                        && v.model() != null
+                        && v.actual() != null
+                        && v.split() != null
+                        && v.data() != null
+                        && v.device() != null)
+                .toList();
+        final String fileName = RecordedPath.fileName(checkpoint);
+        final List<Predicate<Verification>> likeness = List.of(
+                v -> v.checkpoint().path().equals(checkpoint),
+                v -> RecordedPath.fileName(v.checkpoint().path()).equals(fileName),
+                v -> complete.stream().map(Verification::checkpoint).distinct().count() == 1);
+        for (final Predicate<Verification> like : likeness) {
+            final List<Verification> candidates = complete.stream().filter(like).toList();
+            if (candidates.stream().map(Verification::checkpoint).distinct().count() == 1) {
+                return candidates.stream()
+                        .filter(v -> v.device().used().equals(device))
+                        .findFirst()
+                        .orElse(candidates.get(0));
+            }
+        }
+        throw VerifierException.unreadable(
+                "The baseline " + report + " tells of " + complete.size()
+                        + " verifications, none of which is clearly that of " + checkpoint + ".",
+                "Name the report of a verification of one checkpoint.");
+    }
+
+    @Override
+    public ForwardPass forward() {
+        return null;
+    }
+
+    @Override
+    public Baseline compare(
+            final ValidationPass pass, final DefinitionScores ours, final Actual actual, final ValidationRows rows) {
+        double[] theirs = null;
+        String reason = otherRows(rows);
+        if (reason == null) {
+            theirs = cosines();
+            reason = theirs == null ? "the cosines of its rows are not beside its report" : null;
+        }
+        return new Baseline(
+                name,
+                verification.checkpoint(),
+                verification.model().forwardDefinition(),
+                verification.claim(),
+                verification.actual(),
+                verification.verdict(),
+                theirs != null,
+                reason,
+                theirs == null
+                        ? BaselineRun.unpaired(actual, verification.actual())
+                        // Rounded as the stored ones are, so that the same checkpoint differs on no row.
+                        : BaselineRun.paired(
+                                DefinitionScores.ofStored(ours.storedCosines()).cosines(),
+                                theirs,
+                                data.groups().clusters(rows)));
+    }
+
+    private String otherRows(final ValidationRows rows) {
+        if (!Objects.equals(verification.data().fingerprint(), data.sequences().fingerprint())) {
+            return "it was verified on other data (" + verification.data().path() + ")";
+        }
+        return rows.sha256().equals(verification.split().rowsSha256()) ? null : "it was verified on other rows";
+    }
+
+    /** What is stored; null if that is missing, or is not what the report was made from. */
+    private double[] cosines() {
+        double[] cosines = RowCosines.read(
+                        report, rowsBefore, verification.split().validationRows(), allRows)
+                .map(stored -> DefinitionScores.ofStored(stored).cosines())
+                .orElse(null);
+        // NaN is not near anything.
+        return cosines != null
+                        && Math.abs(CosineStatistics.sampleMean(cosines)
+                                        - verification.actual().sampleMean())
+                                <= MEAN_ROUNDING
+                ? cosines
+                : null;
+    }
+
+    @Override
+    public Configuration configuration() {
+        return verification.configuration();
+    }
+
+    @Override
+    public DataProfile dataProfile() {
+        return verification.dataProfile();
+    }
+
+    @Override
+    public void close() {
+        // Everything was read.
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+/** Told how far a verification is. Calls come from one thread at a time. */
+public interface Progress {
+
+    /** A checkpoint is about to be verified: number {@code index} of {@code count}, counted from 1. */
+    default void checkpoint(final int index, final int count, final String path) {}
+
+    /** Something worth a line, such as which split was chosen and why. */
+    default void note(final String line) {}
+
+    /** {@code done} of {@code total} validation rows are scored; called after every batch. */
+    default void rows(final long done, final long total) {}
+
+    /** Something unexpected went wrong; the report has one sentence of it, this has the details. */
+    default void failure(final Throwable details) {}
+}

@@ -1,0 +1,223 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.List;
+
+/** Builds a {@link Verification}. Each method is named after a component of the record; what is not set is absent. */
+public final class VerificationBuilder {
+    private CheckpointFile checkpoint;
+    private Model model;
+    private Configuration configuration;
+    private Claim claim;
+    private Data data;
+    private DataProfile dataProfile;
+    private Split split;
+    private Actual actual;
+    private List<Alternative> alternatives;
+    private Serving serving;
+    private List<Comparison> comparisons;
+    private Baselines baselines;
+    private Baseline baseline;
+    private HeldOut heldOut;
+    private Double gap;
+    private List<GateOutcome> gates;
+    private List<Finding> findings;
+    private Diagnosis diagnosis;
+    private Alignment alignment;
+    private Device device;
+    private Timing timing;
+    private Software software;
+    private Verdict verdict;
+
+    public VerificationBuilder() {}
+
+    VerificationBuilder(Verification from) {
+        checkpoint = from.checkpoint();
+        model = from.model();
+        configuration = from.configuration();
+        claim = from.claim();
+        data = from.data();
+        dataProfile = from.dataProfile();
+        split = from.split();
+        actual = from.actual();
+        alternatives = from.alternatives();
+        serving = from.serving();
+        comparisons = from.comparisons();
+        baselines = from.baselines();
+        baseline = from.baseline();
+        heldOut = from.heldOut();
+        gap = from.gap();
+        gates = from.gates();
+        findings = from.findings();
+        diagnosis = from.diagnosis();
+        alignment = from.alignment();
+        device = from.device();
+        timing = from.timing();
+        software = from.software();
+        verdict = from.verdict();
+    }
+
+    public VerificationBuilder checkpoint(CheckpointFile value) {
+        checkpoint = value;
+        return this;
+    }
+
+    public VerificationBuilder model(Model value) {
+        model = value;
+        return this;
+    }
+
+    public VerificationBuilder configuration(Configuration value) {
+        configuration = value;
+        return this;
+    }
+
+    public VerificationBuilder claim(Claim value) {
+        claim = value;
+        return this;
+    }
+
+    public VerificationBuilder data(Data value) {
+        data = value;
+        return this;
+    }
+
+    public VerificationBuilder dataProfile(DataProfile value) {
+        dataProfile = value;
+        return this;
+    }
+
+    public VerificationBuilder split(Split value) {
+        split = value;
+        return this;
+    }
+
+    public VerificationBuilder actual(Actual value) {
+        actual = value;
+        return this;
+    }
+
+    public VerificationBuilder alternatives(List<Alternative> value) {
+        alternatives = value;
+        return this;
+    }
+
+    public VerificationBuilder serving(Serving value) {
+        serving = value;
+        return this;
+    }
+
+    public VerificationBuilder comparisons(List<Comparison> value) {
+        comparisons = value;
+        return this;
+    }
+
+    public VerificationBuilder baselines(Baselines value) {
+        baselines = value;
+        return this;
+    }
+
+    public VerificationBuilder baseline(Baseline value) {
+        baseline = value;
+        return this;
+    }
+
+    public VerificationBuilder heldOut(HeldOut value) {
+        heldOut = value;
+        return this;
+    }
+
+    public VerificationBuilder gap(Double value) {
+        gap = value;
+        return this;
+    }
+
+    public VerificationBuilder gates(List<GateOutcome> value) {
+        gates = value;
+        return this;
+    }
+
+    public VerificationBuilder findings(List<Finding> value) {
+        findings = value;
+        return this;
+    }
+
+    public VerificationBuilder diagnosis(Diagnosis value) {
+        diagnosis = value;
+        return this;
+    }
+
+    public VerificationBuilder alignment(Alignment value) {
+        alignment = value;
+        return this;
+    }
+
+    public VerificationBuilder device(Device value) {
+        device = value;
+        return this;
+    }
+
+    public VerificationBuilder timing(Timing value) {
+        timing = value;
+        return this;
+    }
+
+    public VerificationBuilder software(Software value) {
+        software = value;
+        return this;
+    }
+
+    public VerificationBuilder verdict(Verdict value) {
+        verdict = value;
+        return this;
+    }
+
+    /** The verification. */
+    public Verification build() {
+        return new Verification(
+                checkpoint,
+                model,
+                configuration,
+                claim,
+                data,
+                dataProfile,
+                split,
+                actual,
+                alternatives,
+                serving,
+                comparisons,
+                baselines,
+                baseline,
+                heldOut,
+                gap,
+                gates,
+                findings,
+                diagnosis,
+                alignment,
+                device,
+                timing,
+                software,
+                verdict);
+    }
+}

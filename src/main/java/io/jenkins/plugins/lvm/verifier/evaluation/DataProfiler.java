@@ -1,0 +1,135 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+
+/** Takes the statistics of the vectors that a pass reads. */
+public final class DataProfiler implements ValidationPass.Observer {
+    private final int contextLength;
+    private final int dimension;
+    private final ArticleGroups articles;
+    private final RowSample sample;
+
+    private final double[] sum;
+    private final double[] sumOfSquares;
+    private final double[] articleSum;
+    /** Over articles: the sum of each one's vector sum, times its number of rows. */
+    private final double[] weightedSum;
+
+    private long article;
+    private long articleRows;
+    private double squaredArticleSums;
+    private double squaredArticleRows;
+    private long rows;
+    private double norms;
+    private double squaredNorms;
+    private double targetNorms;
+    private double neighbours;
+    private double continuations;
+
+    /** @param rows how many rows the pass has */
+    public DataProfiler(final int contextLength, final int dimension, final ArticleGroups articles, final int rows) {
+        this.contextLength = contextLength;
+        this.dimension = dimension;
+        this.articles = articles;
+        this.sample = new RowSample(rows);
+        sum = new double[dimension];
+        sumOfSquares = new double[dimension];
+        articleSum = new double[dimension];
+        weightedSum = new double[dimension];
+    }
+
+    @Override
+    public void see(final Scored batch) {
+        for (int row = 0; row < batch.size(); row++) {
+            if (sample.holds(batch.place(row))) {
+                seeContext(batch.contexts(), row * contextLength * dimension, batch.targets(), row * dimension);
+                seeTarget(
+                        batch.targets(),
+                        row * dimension,
+                        articles.run(batch.rows().row(row), batch.place(row)));
+                rows++;
+            }
+        }
+    }
+
+    private void seeContext(final float[] contexts, final int from, final float[] targets, final int target) {
+        for (int step = 0; step < contextLength; step++) {
+            final int at = from + step * dimension;
+            final double norm = Vectors.norm(contexts, at, dimension);
+            norms += norm;
+            squaredNorms += norm * norm;
+            if (step > 0) {
+                neighbours += Vectors.cosine(contexts, at - dimension, contexts, at, dimension);
+            }
+        }
+        continuations += Vectors.cosine(contexts, from + (contextLength - 1) * dimension, targets, target, dimension);
+    }
+
+    private void seeTarget(final float[] targets, final int from, final long run) {
+        if (run != article) {
+            closeArticle();
+            article = run;
+        }
+        final double norm = Vectors.norm(targets, from, dimension);
+        targetNorms += norm;
+        articleRows++;
+        for (int i = 0; i < dimension; i++) {
+            final double unit = targets[from + i] / norm;
+            sum[i] += unit;
+            sumOfSquares[i] += unit * unit;
+            articleSum[i] += unit;
+        }
+    }
+
+    private void closeArticle() {
+        for (int i = 0; i < dimension; i++) {
+            squaredArticleSums += articleSum[i] * articleSum[i];
+            weightedSum[i] += articleRows * articleSum[i];
+            articleSum[i] = 0;
+        }
+        squaredArticleRows += (double) articleRows * articleRows;
+        articleRows = 0;
+    }
+
+    /** The statistics of what was seen. */
+    public DataProfile profile() {
+        closeArticle();
+        final float[] mean = new float[dimension];
+        final float[] deviations = new float[dimension];
+        double crossed = 0;
+        double squaredMean = 0;
+        for (int i = 0; i < dimension; i++) {
+            final double value = sum[i] / rows;
+            mean[i] = (float) value;
+            deviations[i] = (float) Math.sqrt(Math.max(0, sumOfSquares[i] / rows - value * value));
+            crossed += weightedSum[i] * value;
+            squaredMean += value * value;
+        }
+        // The sum over articles of the squared distance of its vector sum from what the mean would give.
+        final double residuals = squaredArticleSums - 2 * crossed + squaredArticleRows * squaredMean;
+        final long vectors = rows * contextLength;
+        final double norm = norms / vectors;
+        return new DataProfile(
+                rows,
+                norm,
+                Math.sqrt(Math.max(0, squaredNorms / vectors - norm * norm)),
+                targetNorms / rows,
+                contextLength == 1 ? 0 : neighbours / (rows * (contextLength - 1)),
+                continuations / rows,
+                encode(mean),
+                Math.sqrt(Math.max(0, residuals)) / rows,
+                encode(deviations));
+    }
+
+    private static String encode(final float[] values) {
+        final ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.util.Arrays;
+
+/**
+ * What one forward definition reached on each validation row, in evaluation order.
+ *
+ * @param cosines with the targets
+ * @param squaredErrors mean over the components
+ * @param norms of the raw predictions; NaN where one is not finite
+ */
+public record DefinitionScores(double[] cosines, double[] squaredErrors, double[] norms) {
+
+    /** What is stored of a pass: its cosines. */
+    public static DefinitionScores ofStored(final float[] stored) {
+        final double[] cosines = new double[stored.length];
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = stored[i];
+        }
+        return new DefinitionScores(cosines, new double[0], new double[0]);
+    }
+
+    /** The cosines as they are stored. */
+    public float[] storedCosines() {
+        final float[] stored = new float[cosines.length];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = (float) cosines[i];
+        }
+        return stored;
+    }
+
+    /** The mean of a claim's kind. */
+    public double mean(final Kind kind, final int batchSize) {
+        return kind == Kind.BATCH_MEAN ? batchMean(batchSize) : CosineStatistics.sampleMean(cosines);
+    }
+
+    double batchMean(final int batchSize) {
+        return CosineStatistics.batchMean(cosines, batchSize);
+    }
+
+    /** As the trainer computes it: the mean over batches of each batch's mean over elements. */
+    double meanSquaredError(final int batchSize) {
+        return CosineStatistics.batchMean(squaredErrors, batchSize);
+    }
+
+    /** Share of predictions with NaN or infinity, 0..1. */
+    double nonFiniteShare() {
+        return Arrays.stream(norms).filter(Double::isNaN).count() / (double) norms.length;
+    }
+
+    /** Share of predictions of norm zero, 0..1. */
+    double zeroShare() {
+        return Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
+    }
+
+    /** Mean norm of the finite predictions, or null if there is none. */
+    Double meanNorm() {
+        final double mean = Arrays.stream(norms)
+                .filter(norm -> !Double.isNaN(norm))
+                .average()
+                .orElse(Double.NaN);
+        return Double.isNaN(mean) ? null : Double.valueOf(mean);
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Sequences in a file of their own that no trainer saw: all of its rows are scored, or as many as are asked for. */
+public final class HeldOutRows implements AutoCloseable {
+    private final SequenceData data;
+    private final ArticleGroups articles;
+    private final ValidationRows rows;
+
+    private HeldOutRows(final SequenceData data, final int maxSamples) {
+        this.data = data;
+        this.articles = new ArticleGroups(articleIndex(data));
+        this.rows = Splits.all(data.sequences()).limit(maxSamples);
+    }
+
+    /**
+     * Opens the file.
+     *
+     * @param trained the sequences that the claim was measured on
+     * @param cache of rows, or null
+     * @return null if none is asked for, or only a sanity check is
+     * @throws VerifierException if it cannot be read, is the same data, or holds vectors of another size
+     */
+    public static HeldOutRows open(
+            final VerificationRequest request, final SequenceData trained, final RowCache cache) {
+        if (request.heldOut() == null || request.sanity()) {
+            return null;
+        }
+        final SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
+        try {
+            requireFit(data, trained);
+            return new HeldOutRows(data, request.maxSamples());
+        } catch (RuntimeException | Error e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static void requireFit(final SequenceData data, final SequenceData trained) {
+        if (data.fingerprint().equals(trained.fingerprint())) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The held-out data " + data.npz().path() + " is the data that the checkpoint is verified on.",
+                    "Name a file with sequences that no trainer saw.");
+        }
+        if (data.contextLength() != trained.contextLength() || data.dimension() != trained.dimension()) {
+            throw VerifierException.unreadable(
+                    String.format(
+                            "The held-out data %s has contexts of %d × %d, the data of the claim of %d × %d.",
+                            data.npz().path(),
+                            data.contextLength(),
+                            data.dimension(),
+                            trained.contextLength(),
+                            trained.dimension()),
+                    "Make both in the same way.");
+        }
+    }
+
+    /** Articles only make the standard error honest; without them rows count as independent. */
+    private static IntegerColumn articleIndex(final SequenceData data) {
+        try {
+            return data.articles().column().orElse(null);
+        } catch (final VerifierException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Scores the rows.
+     *
+     * @param forward runs the definition, and no other
+     * @param mseBatch rows over which squared errors are averaged first
+     */
+    public HeldOut measure(
+            final FittingDefinition definition,
+            final ForwardPass forward,
+            final int mseBatch,
+            final int batchSize,
+            final Progress progress) {
+        final ValidationPass pass = new ValidationPass(data, rows.rowSet(), articles, List.of());
+        pass.run(forward, batchSize, progress);
+        return new HeldOut(
+                new Data(data.npz().path().toString(), data.fingerprint(), data.sequences(), data.keys()),
+                Measurement.of(
+                        pass.scores(definition, rows),
+                        pass.chance(definition),
+                        articles.clusters(rows),
+                        Kind.SAMPLE_MEAN,
+                        mseBatch));
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    @Override
+    public void close() {
+        data.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.util.OptionalDouble;
+
+/** Makes the numbers of a report from the scores of rows. */
+public final class Measurement {
+    private Measurement() {}
+
+    /**
+     * Computes them.
+     *
+     * @param clusters article of each row in evaluation order, or null where the data names none
+     * @param kind of mean that is held against the claim
+     */
+    public static Actual of(
+            final DefinitionScores scores,
+            final OptionalDouble chance,
+            final int[] clusters,
+            final Kind kind,
+            final int batchSize) {
+        final CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
+        final double batchMean = scores.batchMean(batchSize);
+        return new Actual(
+                kind == Kind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
+                kind,
+                statistics.sampleMean(),
+                batchMean,
+                scores.meanSquaredError(batchSize),
+                statistics.standardDeviation(),
+                number(statistics.standardError()),
+                statistics.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
+                statistics.min(),
+                statistics.max(),
+                statistics.percentiles(),
+                new Histogram(-1, 1, statistics.histogram()),
+                chance.isPresent() ? Double.valueOf(chance.getAsDouble()) : null,
+                chance.isPresent() ? Double.valueOf(statistics.sampleMean() - chance.getAsDouble()) : null,
+                scores.nonFiniteShare(),
+                scores.zeroShare(),
+                scores.meanNorm());
+    }
+
+    /** A number for the report; null where there is none. */
+    public static Double number(final double value) {
+        return Double.isNaN(value) ? null : Double.valueOf(value);
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
+import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
+import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import io.jenkins.plugins.lvm.verifier.trainer.Claims;
+import io.jenkins.plugins.lvm.verifier.trainer.Convention;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A checkpoint that is being verified, with all that does not depend on the device.
+ *
+ * @param weights its state dict, as forward definitions see it
+ * @param health of each tensor of floating point numbers, by name
+ * @param convention how its trainer validates
+ * @param split rows to validate on
+ * @param hints what the weights do not show of the model
+ * @param selection the forward definitions that are run
+ * @param openSeconds wall time of opening it
+ */
+public record OpenCheckpoint(
+        Checkpoint checkpoint,
+        StateDictWeights weights,
+        Map<String, WeightHealth> health,
+        Convention convention,
+        ChosenSplit split,
+        ModelHints hints,
+        ForwardSelection selection,
+        double openSeconds)
+        implements AutoCloseable {
+
+    /**
+     * Opens a file, and chooses rows and forward definitions.
+     *
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if it is not a checkpoint, or nothing fits its weights
+     */
+    public static OpenCheckpoint open(
+            String path, VerificationRequest request, EvaluationData data, SplitChooser splits, Progress progress) {
+        Stopwatch opening = new Stopwatch();
+        Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
+        try {
+            StateDict state = checkpoint.stateDict();
+            Convention convention =
+                    Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
+            ChosenSplit split = splits.choose(convention);
+            progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
+            StateDictWeights weights = new StateDictWeights(state);
+            ModelHints hints =
+                    CheckpointRecord.hints(checkpoint, data.sequences().contextLength());
+            ForwardSelection selection = ForwardSelection.of(request, weights, hints);
+            selection.judging().notes().forEach(progress::note);
+            return new OpenCheckpoint(
+                    checkpoint, weights, health(state), convention, split, hints, selection, opening.total());
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, WeightHealth> health(StateDict state) {
+        Map<String, WeightHealth> health = new LinkedHashMap<>();
+        for (String name : state.names()) {
+            Tensor tensor = state.tensor(name);
+            if (tensor.dtype().isFloating()) {
+                health.put(name, tensor.health());
+            }
+        }
+        return health;
+    }
+
+    public StateDict state() {
+        return weights.state();
+    }
+
+    /** What the file says that it reached; null if it says nothing. */
+    public StatedMetric stated() {
+        return checkpoint.claim().orElse(null);
+    }
+
+    /** Null if there is none. */
+    public Claim claim() {
+        return Claims.claim(stated(), convention);
+    }
+
+    /** Which mean the claim is. */
+    public Kind kind() {
+        Claim claim = claim();
+        return claim == null ? Kind.SAMPLE_MEAN : claim.kind();
+    }
+
+    /** Rows in a batch of the trainer's validation. */
+    public int batch() {
+        return convention.batchSize();
+    }
+
+    /** Share of the weights that are zero or not finite, 0..1. */
+    public double deadShare() {
+        return health.values().stream()
+                .reduce(WeightHealth::plus)
+                .map(WeightHealth::deadShare)
+                .orElse(0.0);
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+}

@@ -1,0 +1,306 @@
+package io.jenkins.plugins.lvm.verifier.evidence;
+
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.trainer.Convention;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Measures what could have been measured instead: other fitting definitions and head counts, other positional scales, other plausible
+ * splits, other means. One pass over the union of all rows serves them all.
+ *
+ * <p>That pass comes after the first one, when a gate is missed, because it reads several times as many rows: a build that passes
+ * does not pay for it. Definitions of other names run on all of its rows; head counts and scales, of which there are more, on the rows
+ * used only.
+ */
+public final class AlternativeSearch {
+    /** Beyond this many rows a split is not tried, unless the trainer's: an hour would not suffice. */
+    private static final int MOST_ROWS = 200_000;
+
+    private static final int[] HEADS = {1, 2, 4, 8, 16, 32};
+    private static final double[] SCALES = {0, 0.03, 0.05, 0.1, 1};
+    private static final int[] BATCHES = {32, 64, 128, 256, 512, 1024};
+
+    private final VerificationRequest request;
+    private final EvaluationData data;
+    private final SplitChooser splits;
+    private final OpenCheckpoint subject;
+    private final ForwardSelection judgement;
+    private final ChosenSplit used;
+    private final Convention convention;
+    private final Kind kind;
+
+    /** @param subject the checkpoint whose claim is looked for */
+    public AlternativeSearch(
+            VerificationRequest request, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
+        this.request = request;
+        this.data = data;
+        this.splits = splits;
+        this.subject = subject;
+        this.judgement = subject.selection();
+        this.used = subject.split();
+        this.convention = subject.convention();
+        this.kind = subject.kind();
+    }
+
+    /** A way to average. */
+    private record Mean(Kind kind, int batchSize) {
+        String label() {
+            return kind == Kind.SAMPLE_MEAN ? "mean of samples" : "mean of batch means of " + batchSize;
+        }
+    }
+
+    /** A definition in the pass, and in what it differs from the judging one. */
+    private record Run(FittingDefinition definition, Set<Factor> changed) {}
+
+    /**
+     * What was found.
+     *
+     * @param trials all numbers
+     * @param rows how many rows the pass read
+     * @param leftOut what was not tried, and why
+     * @param honest the number on the trainer's own rows; null if nobody can tell them
+     */
+    public record Result(List<Trial> trials, int rows, List<String> leftOut, Double honest) {}
+
+    /** What was measured. */
+    Trial measured(final double value) {
+        return new Trial(
+                Set.of(),
+                judgement.judging().name(),
+                judgement.judging().positionalScale(),
+                used.label(),
+                usual().label(),
+                value);
+    }
+
+    /** Numbers that the first pass has at hand: the definitions that it ran, and other means. */
+    List<Trial> atHand(final ValidationPass pass) {
+        final List<Trial> trials = new ArrayList<>();
+        for (final FittingDefinition definition : judgement.all()) {
+            final boolean judging = definition == judgement.judging();
+            final DefinitionScores scores = pass.scores(definition, used.rows());
+            for (final Mean mean : judging ? means() : List.of(usual())) {
+                final Set<Factor> changed =
+                        changed(judging ? Set.of() : Set.of(Factor.FORWARD), false, !mean.equals(usual()));
+                if (!changed.isEmpty()) {
+                    trials.add(trial(changed, definition, used.label(), mean, scores));
+                }
+            }
+        }
+        return trials;
+    }
+
+    /** Runs all alternatives. */
+    public Result run(TorchDevice device, int batchSize, Progress progress) {
+        StateDictWeights weights = subject.weights();
+        ModelHints hints = subject.hints();
+        final List<String> leftOut = new ArrayList<>();
+        final List<Run> everywhere = new ArrayList<>();
+        judgement
+                .all()
+                .forEach(definition -> everywhere.add(
+                        new Run(definition, definition == judgement.judging() ? Set.of() : Set.of(Factor.FORWARD))));
+        addFitting(everywhere, weights, hints);
+        final List<Run> onUsedRows = new ArrayList<>();
+        addHeads(onUsedRows, everywhere, weights, hints);
+        addScales(onUsedRows);
+        List<NamedRows> others = otherSplits(leftOut);
+        RowSet rows = used.rows().rowSet();
+        for (NamedRows split : others) {
+            rows = rows.union(split.rows().rowSet());
+        }
+        progress.note("looking for what reproduces the claim: one more pass, over " + rows.size() + " rows");
+
+        // Nearly all rows, and only where something is wrong: they would drive out those that every verification uses.
+        final ValidationPass pass = new ValidationPass(data.sequences().withoutCache(), rows, data.groups(), List.of());
+        try (ForwardPass all = new ForwardPass(definitions(everywhere), weights, device);
+                ForwardPass some =
+                        onUsedRows.isEmpty() ? null : new ForwardPass(definitions(onUsedRows), weights, device)) {
+            pass.run(all, some, used.rows().rowSet(), batchSize, progress);
+        }
+        final List<Trial> trials = new ArrayList<>();
+        for (final Run run : everywhere) {
+            addTrials(trials, run, new NamedRows(used.label(), used.rows()), false, pass);
+            for (NamedRows split : others) {
+                addTrials(trials, run, split, true, pass);
+            }
+        }
+        for (final Run run : onUsedRows) {
+            addTrials(trials, run, new NamedRows(used.label(), used.rows()), false, pass);
+        }
+        return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), honest(pass, others));
+    }
+
+    private void addTrials(
+            final List<Trial> trials,
+            final Run run,
+            final NamedRows split,
+            final boolean otherSplit,
+            final ValidationPass pass) {
+        final DefinitionScores scores = pass.scores(run.definition(), split.rows());
+        for (final Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
+            final Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
+            if (!changed.isEmpty()) {
+                trials.add(trial(changed, run.definition(), split.label(), mean, scores));
+            }
+        }
+    }
+
+    private static Set<Factor> changed(final Set<Factor> run, final boolean split, final boolean statistic) {
+        final Set<Factor> changed = EnumSet.noneOf(Factor.class);
+        changed.addAll(run);
+        if (split) {
+            changed.add(Factor.SPLIT);
+        }
+        if (statistic) {
+            changed.add(Factor.STATISTIC);
+        }
+        return changed;
+    }
+
+    private static Trial trial(
+            final Set<Factor> changed,
+            final FittingDefinition definition,
+            final String split,
+            final Mean mean,
+            final DefinitionScores scores) {
+        return new Trial(
+                changed,
+                definition.name(),
+                definition.positionalScale(),
+                split,
+                mean.label(),
+                scores.mean(mean.kind(), mean.batchSize()));
+    }
+
+    private Mean usual() {
+        return new Mean(kind, kind == Kind.SAMPLE_MEAN ? 0 : convention.batchSize());
+    }
+
+    private Mean otherKind() {
+        return kind == Kind.SAMPLE_MEAN
+                ? new Mean(Kind.BATCH_MEAN, convention.batchSize())
+                : new Mean(Kind.SAMPLE_MEAN, 0);
+    }
+
+    private List<Mean> means() {
+        final Set<Mean> means = new LinkedHashSet<>(List.of(usual(), otherKind()));
+        for (final int batch : BATCHES) {
+            means.add(new Mean(Kind.BATCH_MEAN, batch));
+        }
+        return List.copyOf(means);
+    }
+
+    /** Definitions that fit, but that the first pass did not need to run. */
+    private void addFitting(final List<Run> runs, final StateDictWeights weights, final ModelHints hints) {
+        final Set<String> names = names(runs);
+        for (final FittingDefinition fitting : ForwardDefinitions.fitting(weights, hints)) {
+            if (names.add(fitting.name())) {
+                runs.add(new Run(fitting, Set.of(Factor.FORWARD)));
+            }
+        }
+    }
+
+    private void addHeads(
+            final List<Run> runs, final List<Run> others, final StateDictWeights weights, final ModelHints hints) {
+        final FittingDefinition judging = judgement.judging();
+        if (judging.attentionWidth() == 0) {
+            return;
+        }
+        final String base = judging.name().replaceFirst("\\[.*", "");
+        final Set<String> names = names(others);
+        final Set<Integer> counts = new TreeSet<>();
+        for (final Run other : others) {
+            if (other.definition().name().startsWith(base)) {
+                counts.add(other.definition().heads());
+            }
+        }
+        for (final int heads : HEADS) {
+            if (judging.attentionWidth() % heads == 0 && counts.add(heads)) {
+                final FittingDefinition variant =
+                        ForwardDefinitions.byName(base + "[heads=" + heads + "]", weights, hints);
+                if (names.add(variant.name())) {
+                    runs.add(new Run(variant, Set.of(Factor.FORWARD)));
+                }
+            }
+        }
+    }
+
+    private void addScales(final List<Run> runs) {
+        final FittingDefinition judging = judgement.judging();
+        if (judging.positionalScale() != null) {
+            for (final double scale : SCALES) {
+                if (scale != judging.positionalScale()) {
+                    runs.add(new Run(judging.withPositionalScale(scale), Set.of(Factor.POSITIONAL)));
+                }
+            }
+        }
+    }
+
+    private List<NamedRows> otherSplits(List<String> leftOut) {
+        if (request.maxSamples() > 0) {
+            leftOut.add("other splits, because the number of rows is limited");
+            return List.of();
+        }
+        Map<String, NamedRows> found = new LinkedHashMap<>();
+        final int sequences = data.sequences().sequences();
+        if (sequences > MOST_ROWS) {
+            leftOut.add("all " + sequences + " rows, because they are too many");
+        }
+        for (final NamedRows split : splits.plausible(convention, MOST_ROWS)) {
+            if (!split.rows().equals(used.rows())) {
+                found.put(split.label(), split);
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private Double honest(final ValidationPass pass, final List<NamedRows> read) {
+        final NamedRows trainers = splits.trainers(convention);
+        if (trainers == null || read.stream().noneMatch(split -> split.rows().equals(trainers.rows()))) {
+            return null;
+        }
+        return pass.scores(judgement.judging(), trainers.rows()).mean(kind, convention.batchSize());
+    }
+
+    private static Set<String> names(final List<Run> runs) {
+        final Set<String> names = new TreeSet<>();
+        runs.forEach(run -> names.add(run.definition().name()));
+        return names;
+    }
+
+    private static List<FittingDefinition> definitions(final List<Run> runs) {
+        return runs.stream().map(Run::definition).toList();
+    }
+
+    /** Whether a verification with these gates missed deserves the search. */
+    static boolean isWanted(final String diagnose, final boolean missed) {
+        return diagnose.equals("always") || diagnose.equals("auto") && missed;
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.lvm.verifier.format.numpy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Turns float16, float32 and float64 of either byte order into float32 of the machine's. */
+public final class FloatDecoder {
+    /** What a float16 is short of when its bits are taken for those of a float32: the difference of the exponents' biases. */
+    private static final float HALF_SCALE = 0x1p112f;
+
+    private static final int HALF_SIGN = 0x8000;
+    private static final int HALF_INFINITY = 0x7c00;
+    private static final int FLOAT_INFINITY = 0x7f800000;
+    /** How much longer float32's fraction is. */
+    private static final int FRACTION_SHIFT = 13;
+
+    private final NumpyType type;
+
+    /**
+     * @throws IllegalArgumentException if the type is not {@link NumpyType#isFloat()}
+     */
+    public FloatDecoder(final NumpyType type) {
+        if (!type.isFloat()) {
+            throw new IllegalArgumentException(type.toString());
+        }
+        this.type = type;
+    }
+
+    /** Bytes of one element. */
+    public int itemSize() {
+        return type.itemSize();
+    }
+
+    /** Whether the bytes can be taken as they are. */
+    public boolean isIdentity() {
+        return type.itemSize() == Float.BYTES && type.order() == ByteOrder.nativeOrder();
+    }
+
+    /** Decodes what remains in {@code raw}, and appends it to {@code target}, which has the machine's byte order. */
+    public void decode(final ByteBuffer raw, final ByteBuffer target) {
+        final ByteBuffer from = raw.order(type.order());
+        final int count = from.remaining() / type.itemSize();
+        switch (type.itemSize()) {
+            case Short.BYTES -> halves(from, target, count);
+            case Float.BYTES -> floats(from, target, count);
+            default -> doubles(from, target, count);
+        }
+        raw.position(raw.limit());
+        target.position(target.position() + count * Float.BYTES);
+    }
+
+    private static void halves(final ByteBuffer from, final ByteBuffer target, final int count) {
+        final int source = from.position();
+        final int sink = target.position();
+        for (int i = 0; i < count; i++) {
+            target.putFloat(sink + i * Float.BYTES, half(from.getShort(source + i * Short.BYTES)));
+        }
+    }
+
+    private static void floats(final ByteBuffer from, final ByteBuffer target, final int count) {
+        final int source = from.position();
+        final int sink = target.position();
+        for (int i = 0; i < count; i++) {
+            target.putInt(sink + i * Float.BYTES, from.getInt(source + i * Float.BYTES));
+        }
+    }
+
+    private static void doubles(final ByteBuffer from, final ByteBuffer target, final int count) {
+        final int source = from.position();
+        final int sink = target.position();
+        for (int i = 0; i < count; i++) {
+            target.putFloat(sink + i * Float.BYTES, (float) from.getDouble(source + i * Double.BYTES));
+        }
+    }
+
+    /** The exact value of a float16. */
+    static float half(final short bits) {
+        final int sign = (bits & HALF_SIGN) << Short.SIZE;
+        final int magnitude = bits & ~HALF_SIGN & 0xffff;
+        final int shifted = magnitude << FRACTION_SHIFT;
+        if (magnitude >= HALF_INFINITY) {
+            return Float.intBitsToFloat(sign | FLOAT_INFINITY | shifted);
+        }
+        // The multiplication also makes normal numbers of the subnormal ones.
+        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(Float.intBitsToFloat(shifted) * HALF_SCALE));
+    }
+}

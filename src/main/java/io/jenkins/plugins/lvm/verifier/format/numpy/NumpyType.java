@@ -1,0 +1,78 @@
+package io.jenkins.plugins.lvm.verifier.format.numpy;
+
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Element type of a numpy array, from a type string such as {@code <f4}.
+ *
+ * @param kind numpy's letter: {@code f} float, {@code i} signed and {@code u} unsigned integer, {@code b} bool, {@code O} object, ...
+ * @param itemSize bytes of one element; of an object array the elements are pickled and have no fixed size
+ * @param order byte order of one element
+ */
+public record NumpyType(char kind, int itemSize, ByteOrder order) {
+    private static final Pattern TYPE_STRING = Pattern.compile("([<>|=]?)([biufcmMOSUV])(\\d{0,9})(\\[\\w{1,8}])?");
+    private static final int BYTES_PER_CHARACTER = 4;
+    private static final int POINTER_SIZE = 8;
+
+    /** Reads a type string; empty if it is none that numpy writes. */
+    public static Optional<NumpyType> parse(final String typeString) {
+        final Matcher matcher = TYPE_STRING.matcher(typeString);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        final char kind = matcher.group(2).charAt(0);
+        final String digits = matcher.group(3);
+        if (digits.isEmpty() && kind != 'O') {
+            return Optional.empty();
+        }
+        final long number = digits.isEmpty() ? POINTER_SIZE : Long.parseLong(digits);
+        final long itemSize = kind == 'U' ? number * BYTES_PER_CHARACTER : number;
+        if (itemSize > Integer.MAX_VALUE) {
+            return Optional.empty();
+        }
+        final ByteOrder order =
+                switch (matcher.group(1)) {
+                    case ">" -> ByteOrder.BIG_ENDIAN;
+                    case "=" -> ByteOrder.nativeOrder();
+                    default -> ByteOrder.LITTLE_ENDIAN;
+                };
+        return Optional.of(new NumpyType(kind, (int) itemSize, order));
+    }
+
+    /** Whether the elements are pickled Python objects. */
+    public boolean isObject() {
+        return kind == 'O';
+    }
+
+    /** Whether this is float16, float32 or float64. */
+    public boolean isFloat() {
+        return kind == 'f' && (itemSize == Short.BYTES || itemSize == Float.BYTES || itemSize == Double.BYTES);
+    }
+
+    /** Whether this is a signed or unsigned integer of 1, 2, 4 or 8 bytes. */
+    public boolean isInteger() {
+        return (kind == 'i' || kind == 'u') && Integer.bitCount(itemSize) == 1 && itemSize <= Long.BYTES;
+    }
+
+    /** numpy's name, such as {@code float32}, with the byte order where that is not the usual one. */
+    @Override
+    public String toString() {
+        final long bits = (long) itemSize * Byte.SIZE;
+        final String name =
+                switch (kind) {
+                    case 'f' -> "float" + bits;
+                    case 'i' -> "int" + bits;
+                    case 'u' -> "uint" + bits;
+                    case 'c' -> "complex" + bits;
+                    case 'b' -> "bool";
+                    case 'O' -> "object";
+                    case 'U' -> "str" + itemSize / BYTES_PER_CHARACTER;
+                    case 'S' -> "bytes" + itemSize;
+                    default -> kind + Integer.toString(itemSize);
+                };
+        return order == ByteOrder.BIG_ENDIAN && itemSize > 1 ? name + " (big-endian)" : name;
+    }
+}

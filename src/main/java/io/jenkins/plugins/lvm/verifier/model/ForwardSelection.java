@@ -1,0 +1,78 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which forward definitions are run on a checkpoint, and what for.
+ *
+ * @param fitting names of all definitions that fit the weights
+ * @param judging the one that judges the claim: asked for, else the trainer's
+ * @param serving the one that the service uses; null when it is not named
+ * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
+ */
+public record ForwardSelection(
+        List<String> fitting, FittingDefinition judging, FittingDefinition serving, List<FittingDefinition> others) {
+
+    /**
+     * Decides by the weights and the request.
+     *
+     * @throws VerifierException if nothing fits, or not what is asked for
+     */
+    public static ForwardSelection of(
+            final VerificationRequest request, final Weights weights, final ModelHints hints) {
+        try {
+            return decide(request, weights, hints);
+        } catch (final VerifierException e) {
+            final String looksLike = KnownArchitectures.architecture(weights.names())
+                    .map(name -> " (they look like: " + name + ")")
+                    .orElse("");
+            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
+        }
+    }
+
+    private static ForwardSelection decide(
+            final VerificationRequest request, final Weights weights, final ModelHints hints) {
+        final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
+        final FittingDefinition judging =
+                request.forward() == null ? fitting.get(0) : pick(request.forward(), fitting, weights, hints);
+        final FittingDefinition serving =
+                request.servingForward() == null ? null : pick(request.servingForward(), fitting, weights, hints);
+        final List<FittingDefinition> others = new ArrayList<>();
+        if (serving == null || request.predictions() != null) {
+            fitting.stream()
+                    .filter(other -> !other.name().equals(judging.name()))
+                    .filter(other -> serving == null || !other.name().equals(serving.name()))
+                    .forEach(others::add);
+        }
+        return new ForwardSelection(
+                fitting.stream().map(FittingDefinition::name).toList(), judging, serving, List.copyOf(others));
+    }
+
+    /** The fitting definition of this name, else one that the name makes, such as another head count. */
+    private static FittingDefinition pick(
+            final String name, final List<FittingDefinition> fitting, final Weights weights, final ModelHints hints) {
+        return fitting.stream()
+                .filter(definition -> definition.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> ForwardDefinitions.byName(name, weights, hints));
+    }
+
+    /** All that are run, the judging one first. */
+    public List<FittingDefinition> all() {
+        final List<FittingDefinition> all = new ArrayList<>();
+        all.add(judging);
+        if (serving != null && !serving.name().equals(judging.name())) {
+            all.add(serving);
+        }
+        all.addAll(others);
+        return all;
+    }
+
+    /** The scores of the serving definition are those of the judging one where they are the same. */
+    public FittingDefinition servingRun() {
+        return serving != null && serving.name().equals(judging.name()) ? judging : serving;
+    }
+}

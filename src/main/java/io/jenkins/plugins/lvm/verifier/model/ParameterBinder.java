@@ -1,0 +1,144 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Binds layers to the names and shapes of a state dict and remembers which names were bound: a definition fits only if it binds
+ * all of them, as a strict load does.
+ */
+final class ParameterBinder {
+    /** Stands for a size that the weights decide. */
+    static final int ANY = -1;
+
+    /** No model here is near this; it keeps products of sizes within an int. */
+    private static final int LARGEST = 1 << 24;
+
+    private final Weights weights;
+    private final String prefix;
+    private final Set<String> bound = new LinkedHashSet<>();
+
+    /**
+     * @param prefix put before every name, such as {@code base.}
+     */
+    ParameterBinder(final Weights weights, final String prefix) {
+        this.weights = weights;
+        this.prefix = prefix;
+    }
+
+    boolean has(final String name) {
+        return weights.names().contains(prefix + name);
+    }
+
+    /**
+     * Binds a tensor.
+     *
+     * @param expected its shape, {@link #ANY} where any size will do
+     * @return its shape
+     */
+    int[] tensor(final String name, final int... expected) throws Misfit {
+        final long[] shape = shapeOf(name);
+        boolean same = shape.length == expected.length;
+        for (int axis = 0; same && axis < shape.length; axis++) {
+            same = expected[axis] == ANY || expected[axis] == shape[axis];
+        }
+        if (!same) {
+            throw Misfit.of("'" + prefix + name + "' has shape " + Arrays.toString(shape) + " where "
+                    + Arrays.toString(expected).replace(String.valueOf(ANY), "any") + " is needed");
+        }
+        bound.add(prefix + name);
+        return Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private long[] shapeOf(final String name) throws Misfit {
+        if (!has(name)) {
+            throw Misfit.missing(prefix + name);
+        }
+        final long[] shape = weights.shape(prefix + name);
+        for (final long size : shape) {
+            if (size < 1 || size > LARGEST) {
+                throw Misfit.of("'" + prefix + name + "' has shape " + Arrays.toString(shape));
+            }
+        }
+        return shape;
+    }
+
+    /** The name under which the weights hold a tensor. */
+    String name(final String name) {
+        return prefix + name;
+    }
+
+    Layer.Linear linear(final String name, final int in, final int out) throws Misfit {
+        final int[] shape = tensor(name + ".weight", out, in);
+        tensor(name + ".bias", shape[0]);
+        return new Layer.Linear(name(name + ".weight"), name(name + ".bias"), shape[1], shape[0]);
+    }
+
+    Layer.Norm norm(final String name, final int width) throws Misfit {
+        tensor(name + ".weight", width);
+        tensor(name + ".bias", width);
+        return new Layer.Norm(name(name + ".weight"), name(name + ".bias"), width);
+    }
+
+    /**
+     * A stack of recurrent layers in one direction.
+     *
+     * @param in components of its input, or {@link #ANY}
+     */
+    Recurrent recurrent(final Recurrent.Cell cell, final String name, final int in) throws Misfit {
+        refuse(name + ".weight_ih_l0_reverse", "reads in both directions");
+        refuse(name + ".weight_hr_l0", "projects its state (proj_size)");
+        final int width = tensor(name + ".weight_hh_l0", ANY, ANY)[1];
+        final int rows = cell.gates() * width;
+        final int inputs = tensor(name + ".weight_ih_l0", rows, in)[1];
+        final List<String> parameters = new ArrayList<>();
+        int layers = 0;
+        do {
+            final String suffix = "_l" + layers;
+            tensor(name + ".weight_ih" + suffix, rows, layers == 0 ? inputs : width);
+            tensor(name + ".weight_hh" + suffix, rows, width);
+            tensor(name + ".bias_ih" + suffix, rows);
+            tensor(name + ".bias_hh" + suffix, rows);
+            for (final String part : List.of(".weight_ih", ".weight_hh", ".bias_ih", ".bias_hh")) {
+                parameters.add(name(name + part + suffix));
+            }
+            layers++;
+        } while (has(name + ".weight_ih_l" + layers));
+        return new Recurrent(cell, parameters, layers, inputs, width);
+    }
+
+    /** How many modules are numbered from 0 under a name, judged by one tensor that each of them has; at least one. */
+    int count(final String name, final String tensor) throws Misfit {
+        int count = 0;
+        while (has(name + "." + count + "." + tensor)) {
+            count++;
+        }
+        if (count == 0) {
+            throw Misfit.missing(prefix + name + ".0." + tensor);
+        }
+        return count;
+    }
+
+    /**
+     * Checks that no tensor is left over.
+     *
+     * @param others names that something else uses
+     */
+    void requireAllBound(final Set<String> others) throws Misfit {
+        final List<String> unused = weights.names().stream()
+                .filter(name -> !bound.contains(name) && !others.contains(name))
+                .toList();
+        if (!unused.isEmpty()) {
+            throw Misfit.of("it has no use for " + Names.some(unused));
+        }
+    }
+
+    private void refuse(final String name, final String why) throws Misfit {
+        if (has(name)) {
+            throw Misfit.of("it " + why + ", which is not supported ('" + prefix + name + "')");
+        }
+    }
+}

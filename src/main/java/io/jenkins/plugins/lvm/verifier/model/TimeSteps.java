@@ -1,0 +1,41 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.function.Supplier;
+
+/** What the networks have in common in handling arrays [batch, step, component]. */
+final class TimeSteps {
+
+    private TimeSteps() {}
+
+    /** The last step: [batch, component]. */
+    static NDArray last(final NDArray steps) {
+        return steps.get(new NDIndex(":, -1"));
+    }
+
+    /** The last step, kept as a sequence of one: [batch, 1, component]. */
+    static NDArray lastOnly(final NDArray steps) {
+        return steps.get(new NDIndex(":, -1:"));
+    }
+
+    /**
+     * Frees what a computation leaves behind as soon as it is done, so that deep networks need the memory of one layer.
+     *
+     * @param inputs the arrays that the computation starts from, all of one manager, to which its result is attached
+     */
+    static NDArray scoped(final Supplier<NDArray> computation, final NDArray... inputs) {
+        final NDManager outer = inputs[0].getManager();
+        try (NDManager scope = outer.newSubManager()) {
+            for (final NDArray input : inputs) {
+                if (input.getManager() != scope) {
+                    input.tempAttach(scope);
+                }
+            }
+            final NDArray result = computation.get();
+            result.attach(outer);
+            return result;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.lvm.verifier.trainer;
+
+import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a claim of the metric that a checkpoint states and of how its trainer measures. */
+public final class Claims {
+    private Claims() {}
+
+    /** The claim, or null if the checkpoint states none that is a number. */
+    public static Claim claim(final StatedMetric stated, final Convention convention) {
+        if (stated == null || !stated.isUsable()) {
+            return null;
+        }
+        return new Claim(
+                stated.value(),
+                stated.metric(),
+                convention.space(),
+                convention.kind(),
+                convention.kind() == Kind.BATCH_MEAN ? convention.batchSize() : null,
+                stated.source(),
+                convention.unsupported() == null,
+                convention.unsupported());
+    }
+
+    /** What is to be said of a metric that is no claim. */
+    public static List<Finding> findings(final StatedMetric stated) {
+        if (stated == null || stated.isUsable()) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                "CLAIM_UNUSABLE",
+                Severity.WARNING,
+                "The claim is no cosine",
+                stated.problem() + ", so there is nothing to hold the model against.",
+                Map.of("source", stated.source()),
+                null));
+    }
+}

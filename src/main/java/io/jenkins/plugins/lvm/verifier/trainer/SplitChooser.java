@@ -1,0 +1,265 @@
+package io.jenkins.plugins.lvm.verifier.trainer;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
+import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.Rounding;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Decides on which rows a claim is checked: as the request says, else as the trainer did. */
+public final class SplitChooser {
+    private static final String AUTO = "auto";
+    private static final double USUAL_FRACTION = 0.1;
+    /** Enough to tell predictions from noise. */
+    private static final int SANITY_ROWS = 300;
+    /** Near the beginning of the file, so that a compressed one is not inflated to its end. */
+    private static final int SANITY_RANGE = 3000;
+
+    /** Seeds that people use. */
+    private static final long[] SEEDS = {42, 0};
+
+    private final VerificationRequest request;
+    private final int sequences;
+    private final IntegerColumn articles;
+
+    /** @param articles article of each row, or null where the data names none */
+    public SplitChooser(final VerificationRequest request, final int sequences, final IntegerColumn articles) {
+        this.request = request;
+        this.sequences = sequences;
+        this.articles = articles;
+    }
+
+    /** The rows in evaluation order, what people call them, and how the report describes them. */
+    public record ChosenSplit(ValidationRows rows, String label, Split description) {}
+
+    /** Rows in evaluation order, and what people call them. */
+    public record NamedRows(String label, ValidationRows rows) {}
+
+    /** Whether a split of this name can depend on which article a row is from. */
+    public static boolean mayNeedArticles(final String split) {
+        return split.equals(AUTO) || split.equals(name(Method.ARTICLES));
+    }
+
+    /** Chooses. */
+    public ChosenSplit choose(final Convention convention) {
+        return request.sanity() ? sanity() : validation(convention);
+    }
+
+    private ChosenSplit sanity() {
+        final int range = Math.min(SANITY_RANGE, sequences);
+        final ValidationRows rows =
+                Splits.all(range).limit(request.maxSamples() > 0 ? request.maxSamples() : SANITY_ROWS);
+        final String reason = String.format(
+                Locale.ROOT,
+                "sanity check: %d rows spread over the first %,d of the file, whatever the trainer held out",
+                rows.size(),
+                range);
+        return new ChosenSplit(
+                rows, Split.SANITY, new Split(Split.SANITY, null, rows.size(), rows.sha256(), false, true, reason));
+    }
+
+    private ChosenSplit validation(final Convention convention) {
+        final SplitPlan plan = plan(convention.split());
+        final ValidationRows all = rows(plan);
+        final ValidationRows used = all.limit(request.maxSamples());
+        final boolean limited = used.size() < all.size();
+        final String reason = plan.reason()
+                + (limited ? String.format("; %d of its %d rows, evenly spread", used.size(), all.size()) : "");
+        return new ChosenSplit(
+                used,
+                label(plan),
+                new Split(
+                        name(plan.method()),
+                        plan.seed(),
+                        used.size(),
+                        used.sha256(),
+                        plan.reproducible() && !limited,
+                        plan.mayOverlapTraining(),
+                        reason));
+    }
+
+    /** The rows that the trainer held out; null if nobody can tell. */
+    public NamedRows trainers(final Convention convention) {
+        final SplitPlan plan = convention.split();
+        return plan.mayOverlapTraining() ? null : new NamedRows(label(plan), rows(plan));
+    }
+
+    /**
+     * All splits that a trainer may have used, its own first where it can be told; none of them twice.
+     *
+     * @param mostRows splits of more rows than this are left out
+     */
+    public List<NamedRows> plausible(final Convention convention, final int mostRows) {
+        final SplitPlan trainers = convention.split();
+        final double fraction = trainers.validationFraction() < 1 ? trainers.validationFraction() : USUAL_FRACTION;
+        final List<SplitPlan> plans = new ArrayList<>();
+        plans.add(trainers);
+        if (articles != null) {
+            plans.add(assumed(Method.ARTICLES, null, null, fraction, SplitPlan.Rounding.VALIDATION));
+        }
+        for (final SplitPlan.Rounding rounding : SplitPlan.Rounding.values()) {
+            for (final long seed : SEEDS) {
+                for (final SplitPlan.Permutation permutation : SplitPlan.Permutation.values()) {
+                    plans.add(assumed(Method.RANDOM, permutation, seed, fraction, rounding));
+                }
+            }
+            plans.add(assumed(Method.TAIL, null, null, fraction, rounding));
+        }
+        plans.add(assumed(Method.ALL, null, null, 1, SplitPlan.Rounding.VALIDATION));
+        final Map<ValidationRows, NamedRows> distinct = new LinkedHashMap<>();
+        for (final SplitPlan plan : plans) {
+            possible(plan)
+                    .filter(rows -> rows.size() <= mostRows)
+                    .ifPresent(rows -> distinct.putIfAbsent(rows, new NamedRows(label(plan), rows)));
+        }
+        if (articles != null) {
+            for (final Permutation permutation : Permutation.values()) {
+                final ValidationRows rows = Splits.randomGroups(articles, fraction, permutation, SEEDS[0]);
+                distinct.putIfAbsent(
+                        rows,
+                        new NamedRows(
+                                "random articles (" + permutation.name().toLowerCase(Locale.ROOT) + ", seed " + SEEDS[0]
+                                        + ")",
+                                rows));
+            }
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    /** The rows of a plan; empty if it leaves none of so few sequences. */
+    private Optional<ValidationRows> possible(final SplitPlan plan) {
+        try {
+            return Optional.of(rows(plan));
+        } catch (final VerifierException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SplitPlan assumed(
+            final Method method,
+            final SplitPlan.Permutation permutation,
+            final Long seed,
+            final double fraction,
+            final SplitPlan.Rounding rounding) {
+        return new SplitPlan(method, permutation, seed, fraction, rounding, false, true, "tried");
+    }
+
+    private static String label(final SplitPlan plan) {
+        if (plan.method() == Method.ALL || plan.method() == Method.ARTICLES) {
+            return name(plan.method());
+        }
+        final String rounding = plan.rounding().name().toLowerCase(Locale.ROOT) + " part rounded down";
+        return plan.method() == Method.TAIL
+                ? name(plan.method()) + " (" + rounding + ")"
+                : String.format(
+                        Locale.ROOT,
+                        "%s (%s, seed %d, %s)",
+                        name(plan.method()),
+                        plan.permutation().name().toLowerCase(Locale.ROOT),
+                        plan.seed(),
+                        rounding);
+    }
+
+    /** The trainer's plan, with what the request says otherwise. */
+    private SplitPlan plan(final SplitPlan trainers) {
+        final boolean auto = request.split().equals(AUTO);
+        final Method method = auto ? trainers.method() : method(request.split());
+        final boolean sameMethod = method == trainers.method();
+        final boolean random = method == Method.RANDOM;
+        final SplitPlan wanted = new SplitPlan(
+                method,
+                random
+                        ? orElse(permutation(), sameMethod ? trainers.permutation() : SplitPlan.Permutation.TORCH)
+                        : null,
+                random ? orElse(request.seed(), sameMethod ? trainers.seed() : Long.valueOf(42)) : null,
+                method == Method.ALL
+                        ? 1
+                        : orElse(
+                                request.validationFraction(),
+                                sameMethod ? trainers.validationFraction() : USUAL_FRACTION),
+                trainers.rounding(),
+                trainers.reproducible(),
+                trainers.mayOverlapTraining(),
+                trainers.reason());
+        if (wanted.choosesSameRowsAs(trainers)) {
+            return wanted;
+        }
+        return new SplitPlan(
+                wanted.method(),
+                wanted.permutation(),
+                wanted.seed(),
+                wanted.validationFraction(),
+                wanted.rounding(),
+                false,
+                true,
+                "asked for; the trainer used other rows (" + trainers.reason() + ")");
+    }
+
+    private ValidationRows rows(final SplitPlan plan) {
+        final Rounding rounding =
+                plan.rounding() == SplitPlan.Rounding.TRAINING ? Rounding.TRAIN_FLOOR : Rounding.VALIDATION_FLOOR;
+        return switch (plan.method()) {
+            case ALL -> Splits.all(sequences);
+            case TAIL -> Splits.tail(sequences, plan.validationFraction(), rounding);
+            case RANDOM ->
+                Splits.random(
+                        sequences,
+                        plan.validationFraction(),
+                        rounding,
+                        plan.permutation() == SplitPlan.Permutation.NUMPY ? Permutation.NUMPY : Permutation.TORCH,
+                        plan.seed());
+            case ARTICLES -> {
+                if (articles == null) {
+                    throw new VerifierException(
+                            Reason.USAGE,
+                            "The split articles needs to know each sequence's article, and the data names none.",
+                            "Use data with metadata that holds article_index, or another split.");
+                }
+                yield Splits.articles(articles, plan.validationFraction());
+            }
+        };
+    }
+
+    private SplitPlan.Permutation permutation() {
+        return request.permutation() == null
+                ? null
+                : SplitPlan.Permutation.valueOf(
+                        Permutation.of(request.permutation()).name());
+    }
+
+    private static Method method(final String name) {
+        return Arrays.stream(Method.values())
+                .filter(method -> name(method).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new VerifierException(
+                        Reason.USAGE,
+                        "There is no split '" + name + "'.",
+                        "Use auto, "
+                                + Arrays.stream(Method.values())
+                                        .map(SplitChooser::name)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static String name(final Method method) {
+        return method.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> T orElse(final T value, final T otherwise) {
+        return Objects.requireNonNullElse(value, otherwise);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.lvm.verifier.trainer;
+
+import java.util.Objects;
+
+/**
+ * Which rows a claim was measured on, as far as that can be told.
+ *
+ * @param method how rows are chosen
+ * @param permutation whose generator shuffles; null unless random
+ * @param seed its seed; null unless random
+ * @param validationFraction share held out, 0..1
+ * @param rounding which part is rounded down
+ * @param reproducible whether these are exactly the trainer's validation rows, with the trainer's inputs
+ * @param mayOverlapTraining whether the trainer may have trained on some of these rows
+ * @param reason why this plan, in words
+ */
+public record SplitPlan(
+        Method method,
+        Permutation permutation,
+        Long seed,
+        double validationFraction,
+        Rounding rounding,
+        boolean reproducible,
+        boolean mayOverlapTraining,
+        String reason) {
+
+    /** How rows are chosen. */
+    public enum Method {
+        /** The last articles in order of their index. */
+        ARTICLES,
+        /** The tail of a permutation. */
+        RANDOM,
+        /** The last rows of the file. */
+        TAIL,
+        /** Every row. */
+        ALL
+    }
+
+    /** Whose generator shuffles. */
+    public enum Permutation {
+        TORCH,
+        NUMPY
+    }
+
+    /** Which part of the data has its size rounded down; the other one takes the rest. */
+    public enum Rounding {
+        TRAINING,
+        VALIDATION
+    }
+
+    /** Whether the two choose the same rows. */
+    public boolean choosesSameRowsAs(final SplitPlan other) {
+        return method == other.method
+                && permutation == other.permutation
+                && Objects.equals(seed, other.seed)
+                && validationFraction == other.validationFraction
+                && (method == Method.ALL || method == Method.ARTICLES || rounding == other.rounding);
+    }
+}

@@ -1,0 +1,273 @@
+package io.jenkins.plugins.lvm.verifier.trainer;
+
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ALL;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ARTICLES;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.RANDOM;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.TAIL;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.TRAINING;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.VALIDATION;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Permutation;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The conventions table: which training script leaves which traces in a checkpoint, and how it measured its claim. The first entry
+ * that recognises the evidence applies. {@code docs/splits.md} shows this table.
+ */
+public enum Trainer {
+    HARDENED(
+            "train_hardened",
+            "`val_metrics` and `config`",
+            e -> e.has("val_metrics", "config"),
+            Metric.batchMean(32),
+            e -> new SplitPlan(
+                    RANDOM,
+                    Permutation.TORCH,
+                    e.integer("seed", 42),
+                    0.1,
+                    TRAINING,
+                    false,
+                    false,
+                    "train_hardened holds out 10 % with a seeded permutation, so the rows are the trainer's; but it also masked"
+                            + " validation contexts at random, so its claim cannot be met exactly")),
+    IMPROVED(
+            "train_improved, train_final",
+            "`val_results`",
+            e -> e.has("val_results"),
+            new Metric(
+                    Space.COSINE_DELTA,
+                    Kind.BATCH_MEAN,
+                    32,
+                    "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
+            e -> unseeded(e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
+    RANKER(
+            "train_p7_ranker",
+            "`metrics` or `final_metrics` with `cos_next`, and `model_config`",
+            e -> e.has("model_config") && (e.has("metrics") || e.has("final_metrics")),
+            Metric.batchMean(32),
+            e -> separateFile("train_p7_ranker")),
+    GRAPHMERT(
+            "train_graphmert_lvm_benchmark",
+            "`history` and no `epoch`",
+            e -> e.has("history", "args") && e.lacks("epoch"),
+            Metric.batchMean(32),
+            e -> unseeded(e, TRAINING, "train_graphmert_lvm_benchmark draws its 90/10 split without a seed")),
+    MAMBA_CONTRASTIVE(
+            "train_mamba_contrastive",
+            "`projection_head_state_dict`",
+            e -> e.has("projection_head_state_dict"),
+            Metric.sampleMean(),
+            e -> new SplitPlan(
+                    RANDOM,
+                    Permutation.TORCH,
+                    42L,
+                    e.share("val_split", 0.1),
+                    VALIDATION,
+                    true,
+                    false,
+                    "train_mamba_contrastive holds out a permutation seeded with 42")),
+    MAMBA(
+            "train_mamba_unified, train_mamba_contrastive_v2",
+            "no `model_type`, `args` with `val_split`",
+            e -> e.has("val_cosine", "args")
+                    && e.lacks("model_type")
+                    && e.args().containsKey("val_split"),
+            Metric.sampleMean(),
+            e -> unseeded(e, VALIDATION, "the mamba trainers draw their split without a seed")),
+    FIVE_CAT_SCRIPT(
+            "train_with_5cat_validation.sh",
+            "`model_type` and `train_cosine` or `5cat_*`, no `args`",
+            e -> e.has("model_type", "val_cosine")
+                    && e.lacks("args")
+                    && (e.has("train_cosine") || e.topLevelKeys().stream().anyMatch(key -> key.startsWith("5cat_"))),
+            Metric.batchMean(256),
+            e -> separateFile("train_with_5cat_validation.sh")),
+    CLEAN_SPLITS_SCRIPT(
+            "train_amn_584k_clean_splits.sh",
+            "`model_type` and `val_cosine`, neither `args` nor `model_config`",
+            e -> e.has("model_type", "val_cosine") && e.lacks("args", "model_config"),
+            Metric.batchMean(256),
+            e -> separateFile("train_amn_584k_clean_splits.sh")),
+    UNIFIED(
+            "train_unified",
+            "`model_type`, `val_cosine`, `args` with `curriculum`",
+            e -> e.has("model_type", "val_cosine", "args") && e.args().containsKey("curriculum"),
+            Metric.batchMean(32),
+            Trainer::unified),
+    UNIFIED_EARLY(
+            "train_unified before it knew articles, train_transformer_optimized",
+            "`model_type`, `val_cosine`, `args` without `curriculum`",
+            e -> e.has("model_type", "val_cosine", "args"),
+            Metric.batchMean(32),
+            e -> unseeded(e, TRAINING, "this trainer draws its 90/10 split without a seed")),
+    FILE_ORDER(
+            "train_lstm, train_transformer_simple, train_simple_mlp, train_mlp_hardneg, train_mlp_cycle",
+            "no `model_type`; tensors `output_proj.0`, `transformer.layers.*` or `network.*`",
+            e -> e.has("val_cosine", "args")
+                    && e.lacks("model_type")
+                    && e.tensorNames().stream()
+                            .anyMatch(name -> name.startsWith("output_proj.0.")
+                                    || name.startsWith("transformer.layers.")
+                                    || name.startsWith("network.")),
+            Metric.batchMean(32),
+            e -> new SplitPlan(
+                    TAIL,
+                    null,
+                    null,
+                    0.1,
+                    TRAINING,
+                    true,
+                    false,
+                    "this trainer holds out the last 10 % in file order")),
+    BASELINE(
+            "train_lstm_baseline, train_transformer, train_mamba2, train_deeper_lstm",
+            "no `model_type`; `val_cosine` and `args`",
+            e -> e.has("val_cosine", "args") && e.lacks("model_type"),
+            Metric.batchMean(32),
+            e -> unseeded(e, TRAINING, "this trainer draws its 90/10 split without a seed")),
+    UNKNOWN(
+            "any other",
+            "anything else",
+            e -> true,
+            Metric.batchMean(32),
+            e -> unseeded(e, TRAINING, "the checkpoint does not tell which trainer wrote it"));
+
+    private final String scripts;
+    private final String traces;
+    private final Predicate<TrainingEvidence> recognised;
+    private final Metric metric;
+    private final SplitRule split;
+
+    Trainer(
+            final String scripts,
+            final String traces,
+            final Predicate<TrainingEvidence> recognised,
+            final Metric metric,
+            final SplitRule split) {
+        this.scripts = scripts;
+        this.traces = traces;
+        this.recognised = recognised;
+        this.metric = metric;
+        this.split = split;
+    }
+
+    /** Finds the convention that applies to the evidence. */
+    public static Convention conventionFor(final TrainingEvidence evidence) {
+        for (final Trainer trainer : values()) {
+            if (trainer.recognised.test(evidence)) {
+                return trainer.convention(evidence);
+            }
+        }
+        throw new IllegalStateException("UNKNOWN recognises everything");
+    }
+
+    private Convention convention(final TrainingEvidence evidence) {
+        final long recorded = evidence.integer("batch_size", metric.batchSize());
+        final int batchSize = recorded > 0 && recorded <= 1 << 24 ? (int) recorded : metric.batchSize();
+        return new Convention(
+                this, metric.space(), metric.kind(), batchSize, metric.unsupported(), split.plan(evidence));
+    }
+
+    /** The training scripts that follow this convention. */
+    public String scripts() {
+        return scripts;
+    }
+
+    /** One line of the table in {@code docs/splits.md}. */
+    String tableRow() {
+        final String shownMetric = metric.unsupported() == null
+                ? metric.kind() + (metric.kind() == Kind.BATCH_MEAN ? ", batches of " + metric.batchSize() : "")
+                : "not recomputed: " + metric.unsupported();
+        final TrainingEvidence plain =
+                new TrainingEvidence(Set.of(), Map.of("curriculum", "full"), Map.of(), Set.of(), true);
+        final SplitPlan plan = split.plan(plain);
+        return "| %s | %s | %s | %s | %s | %s |"
+                .formatted(
+                        scripts,
+                        traces,
+                        shownMetric,
+                        describe(plan),
+                        plan.reproducible() ? "yes" : "no",
+                        plan.mayOverlapTraining() ? "yes" : "no");
+    }
+
+    private static String describe(final SplitPlan plan) {
+        return switch (plan.method()) {
+            case ARTICLES -> "`articles`, last 10 %";
+            case ALL -> "`all` of the given file";
+            case TAIL -> "`tail`, last 10 %";
+            case RANDOM ->
+                "`random`, seed %d, %s, %s rounded down"
+                        .formatted(
+                                plan.seed(),
+                                plan.permutation().name().toLowerCase(Locale.ROOT),
+                                plan.rounding().name().toLowerCase(Locale.ROOT));
+        };
+    }
+
+    private static SplitPlan unified(final TrainingEvidence e) {
+        final boolean full = "full".equals(e.args().get("curriculum"));
+        if (full && e.articleIndex()) {
+            return new SplitPlan(
+                    ARTICLES,
+                    null,
+                    null,
+                    0.1,
+                    VALIDATION,
+                    true,
+                    false,
+                    "train_unified holds out the last 10 % of the articles when the data names them");
+        }
+        return unseeded(
+                e,
+                TRAINING,
+                full
+                        ? "train_unified draws its 90/10 split without a seed when the data names no articles"
+                        : "train_unified draws its 90/10 split without a seed under a curriculum");
+    }
+
+    private static SplitPlan separateFile(final String script) {
+        return new SplitPlan(
+                ALL,
+                null,
+                null,
+                1,
+                VALIDATION,
+                true,
+                false,
+                script + " validates on a file of its own, so every row of the given file is used");
+    }
+
+    private static SplitPlan unseeded(final TrainingEvidence e, final SplitPlan.Rounding rounding, final String why) {
+        return new SplitPlan(
+                RANDOM,
+                Permutation.TORCH,
+                42L,
+                e.share("val_split", 0.1),
+                rounding,
+                false,
+                true,
+                why + "; nobody can redo it, so 10 % are drawn with seed 42 and may hold rows it trained on");
+    }
+
+    /** How a trainer averages; {@code unsupported} says why its claim cannot be recomputed, or is null. */
+    private record Metric(Space space, Kind kind, int batchSize, String unsupported) {
+        static Metric batchMean(final int batchSize) {
+            return new Metric(Space.COSINE, Kind.BATCH_MEAN, batchSize, null);
+        }
+
+        static Metric sampleMean() {
+            return new Metric(Space.COSINE, Kind.SAMPLE_MEAN, 32, null);
+        }
+    }
+
+    /** How a trainer splits, given the evidence. */
+    private interface SplitRule {
+        SplitPlan plan(TrainingEvidence evidence);
+    }
+}

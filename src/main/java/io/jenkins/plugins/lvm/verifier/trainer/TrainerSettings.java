@@ -1,0 +1,75 @@
+package io.jenkins.plugins.lvm.verifier.trainer;
+
+import java.util.List;
+import java.util.Map;
+
+/** Settings of a training run that weights do not show, from what the checkpoint records. */
+public final class TrainerSettings {
+    private static final List<String> HEADS = List.of("nhead", "n_heads", "num_heads", "heads");
+
+    private static final List<String> DATA_FILES = List.of("data", "train_npz", "npz", "npz_path", "dataset_path");
+    private static final List<String> VALIDATION_FILES = List.of("val_npz", "val_data", "val");
+
+    private TrainerSettings() {}
+
+    /** Number of attention heads, or null if it is not recorded. */
+    public static Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {
+        for (final Map<String, Object> recorded : List.of(modelConfig, args)) {
+            for (final String name : HEADS) {
+                if (recorded.get(name) instanceof Number n && n.longValue() > 0 && n.longValue() < 1 << 16) {
+                    return n.intValue();
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Scale of the positional component at validation, or null if it is not recorded: {@code positional_scalar} where it is above
+     * 0, else {@code pos_scale}.
+     */
+    public static Double positionalScale(final Map<String, Object> args) {
+        if (args.get("positional_scalar") instanceof Number n && n.doubleValue() > 0 && finite(n)) {
+            return n.doubleValue();
+        }
+        return args.get("pos_scale") instanceof Number n && finite(n) ? n.doubleValue() : null;
+    }
+
+    /**
+     * Scale of the positional component in training, or null if it is not recorded: {@code positional_scalar}, which is 0 where
+     * only {@code use_positional} is given, whatever validation uses.
+     */
+    public static Double trainingScale(final Map<String, Object> args) {
+        return args.get("positional_scalar") instanceof Number n && finite(n) ? n.doubleValue() : null;
+    }
+
+    /**
+     * The file that the trainer validated on, as it was told; null if it is not recorded. Where a trainer validates on a file of its
+     * own, the one that it trained on does not count.
+     */
+    public static String dataPath(
+            final Map<String, Object> args, final Map<String, Object> config, final SplitPlan split) {
+        final boolean ownFile = split.method() == SplitPlan.Method.ALL;
+        for (final String name : ownFile ? VALIDATION_FILES : DATA_FILES) {
+            for (final Map<String, Object> recorded : List.of(args, config)) {
+                if (recorded.get(name) instanceof String path && !path.isBlank()) {
+                    return path;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** SHA-256 of the data in hex, or null if it is not recorded. */
+    public static String dataDigest(final Map<String, Object> config) {
+        return config.get("dataset_sha256") instanceof String digest
+                        && digest.matches("[0-9a-fA-F]{64}")
+                        && !digest.matches("0+")
+                ? digest
+                : null;
+    }
+
+    private static boolean finite(final Number number) {
+        return Double.isFinite(number.doubleValue());
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Numbers and short phrases as text. What is not there becomes a dash. */
+public final class NumberFormats {
+    /** Stands for a number that there is none of. */
+    public static final String NONE = "–";
+
+    private static final double HALF_DIGIT = 0.00005;
+
+    private NumberFormats() {}
+
+    /** A cosine. */
+    public static String cosine(final Double value) {
+        return value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A difference of cosines, with its sign. */
+    public static String difference(final Double value) {
+        if (value == null) {
+            return NONE;
+        }
+        // Not "-0.0000".
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
+    }
+
+    /** A share between 0 and 1. */
+    public static String percent(final double share) {
+        if (share == 0 || share >= 0.1) {
+            return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+        }
+        return share < 0.00005
+                ? "< 0.01%"
+                : String.format(Locale.ROOT, share < 0.01 ? "%.2f%%" : "%.1f%%", 100 * share);
+    }
+
+    /** A count, with a comma between each three digits. */
+    public static String count(final long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A count in few characters: 584k, 2.3M. */
+    public static String shortCount(final long count) {
+        if (count < 1000) {
+            return Long.toString(count);
+        }
+        final boolean millions = count >= 999_500;
+        final double value = count / (millions ? 1e6 : 1e3);
+        return String.format(Locale.ROOT, value < 9.95 ? "%.1f%s" : "%.0f%s", value, millions ? "M" : "k");
+    }
+
+    /** A size in bytes. */
+    public static String bytes(final long bytes) {
+        return shortCount(bytes) + "B";
+    }
+
+    /** A duration. */
+    public static String seconds(final double seconds) {
+        return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+    }
+
+    /** The number that a gate looked at. */
+    public static String number(final double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return Long.toString((long) value);
+        }
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A number, a text, or a list or a map of them. */
+    static String text(final Object value) {
+        if (value instanceof Double number) {
+            return Math.abs(number) > 0 && Math.abs(number) < 0.001
+                    ? String.format(Locale.ROOT, "%.1e", number)
+                    : number(number);
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(NumberFormats::text).collect(Collectors.joining(", "));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> words(String.valueOf(entry.getKey())) + " " + text(entry.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+        return value == null ? NONE : value.toString();
+    }
+
+    /** A name of a field, such as {@code reproducedBy}, as words. */
+    static String words(final String name) {
+        return name.matches("[a-z]+([A-Z][a-z]+)+")
+                ? name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT)
+                : name;
+    }
+
+    /** How a gate's number stands to its threshold. */
+    public static String relation(final GateOutcome gate) {
+        final boolean missed = gate.outcome() == Outcome.MISSED;
+        return gate.metric().direction() == Direction.CEILING ? (missed ? ">" : "≤") : (missed ? "<" : "≥");
+    }
+
+    /** How per-sample cosines were averaged for a claim. */
+    public static String kind(final Claim claim) {
+        if (claim.kind() == Kind.SAMPLE_MEAN) {
+            return "mean of samples";
+        }
+        return "mean of batch means" + (claim.batchSize() == null ? "" : " of " + claim.batchSize());
+    }
+}
