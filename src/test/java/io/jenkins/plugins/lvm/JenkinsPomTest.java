@@ -121,7 +121,8 @@ class JenkinsPomTest {
 
     @Test
     void nativeLibrariesAndChartsAreTheSame() {
-        final Map<String, String> items = here.versions("//execution[id!='controller']//artifactItem");
+        Map<String, String> items = here.versions("//execution[id!='controller']//artifactItem");
+        items.putAll(here.versions("//dependency[classifier]"));
 
         assertThat(items).hasSize(9);
         assertThat(there.versions("//artifactItem")).isEqualTo(items);

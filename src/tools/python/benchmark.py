@@ -18,7 +18,8 @@ import time
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-SCRIPTS = ROOT / "src/test/python"
+TOOLS = ROOT / "src/tools/python"
+TESTS = ROOT / "src/test/python"
 FOLDER = ROOT / "target/benchmark"
 MODELS = ("amn", "lstm", "gru", "transformer")
 AGREEMENT = 1e-5
@@ -67,7 +68,7 @@ def verifier(model, data, threads, environment, rows="none"):
 
 def reference(model, data, threads, environment):
     output, cost = run([
-        sys.executable, str(SCRIPTS / "reference_verify.py"), str(FOLDER / f"{model}.pt"), str(data), str(threads)],
+        sys.executable, str(TOOLS / "reference_verify.py"), str(FOLDER / f"{model}.pt"), str(data), str(threads)],
         environment)
     found = json.loads(output)
     return {**cost, "value": found["value"], "startup": found["startupSeconds"], "pass": found["passSeconds"],
@@ -131,7 +132,7 @@ def machine():
 def prepare(counts):
     missing = [count for count in counts if not (FOLDER / f"deflated_{count}.npz").exists()]
     if missing or not (FOLDER / "transformer.pt").exists() or not (FOLDER / "articles.npz").exists():
-        subprocess.run([sys.executable, str(SCRIPTS / "benchmark_fixtures.py"), str(FOLDER), *map(str, missing)], check=True)
+        subprocess.run([sys.executable, str(TOOLS / "benchmark_fixtures.py"), str(FOLDER), *map(str, missing)], check=True)
 
 
 def ceilings(models, threads):
@@ -175,7 +176,7 @@ def alignments(chosen, load):
                  "--max-samples", str(samples), "--report", str(report)], environment)
             speeds.append(samples / json.loads(report.read_text())["seconds"])
         output, _ = run([
-            sys.executable, str(SCRIPTS / "alignment_oracle.py"), str(FOLDER / f"{model}.pt"), str(FOLDER / "articles.npz"),
+            sys.executable, str(TESTS / "alignment_oracle.py"), str(FOLDER / f"{model}.pt"), str(FOLDER / "articles.npz"),
             "--samples", str(SINGLE_ROWS), "--threads", str(threads)], environment)
         python = SINGLE_ROWS / json.loads(output)["seconds"]
         lines.append(f"| {model} | {speeds[0]:,.0f} | {speeds[1]:.1f} | {python:.1f} | **{speeds[0] / python:.1f}** |")

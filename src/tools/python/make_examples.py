@@ -1,4 +1,4 @@
-"""Writes the shipped examples: make_examples.py FOLDER
+"""Writes the shipped examples: PYTHONPATH=src/test/python python3 src/tools/python/make_examples.py FOLDER
 
 Sequences, two healthy checkpoints and a broken one, small enough to be committed. The README beside them states the numbers found
 while they were made. Seeds are fixed, so that a second run with the same versions of torch and numpy writes the same files.
@@ -26,7 +26,7 @@ NAME = "sequences.npz"
 
 README = """# Examples
 
-Made by `src/test/python/make_examples.py` with real torch and numpy, in the layouts that LVM trainers write. The data is synthetic
+Made by `src/tools/python/make_examples.py` with real torch and numpy, in the layouts that LVM trainers write. The data is synthetic
 and has the statistics of real sequences; the models are trained briefly on it, and their claims are measured as trainers do:
 mean over batches of 32 of the mean cosine, on the last tenth of the articles.
 
