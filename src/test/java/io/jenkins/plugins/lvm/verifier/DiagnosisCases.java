@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Checkpoints that real torch made to have, or not to have, one defect, and what the verifier says of each. */
-final class DiagnosisCases {
+public final class DiagnosisCases {
     private static final Gson GSON = new Gson();
 
     private DiagnosisCases() {}
@@ -33,7 +33,7 @@ final class DiagnosisCases {
      * @param name its name
      * @param planted code of the finding that has to come first; null for a healthy one
      */
-    record Case(String name, String planted, Verification verification) {
+    public record Case(String name, String planted, Verification verification) {
 
         List<String> codes() {
             return verification.findings().stream().map(Finding::code).toList();
@@ -50,7 +50,7 @@ final class DiagnosisCases {
     }
 
     /** All of them; verified once per process. */
-    static Map<String, Case> all() {
+    public static Map<String, Case> all() {
         return Holder.CASES;
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  *   <li>The folder of the fixtures is taken out of every text.
  *   <li>Many floats, such as the mean vector of the data, become their number and three sums.
  *   <li>Numbers with a fraction keep nine places.
+ *   <li>What checkpoints of one trainer share, such as its many arguments, stands where it occurs first; elsewhere only the name of that run.
  *   <li>Evidence is sorted by name, since its maps have no order.
  * </ul>
  */
@@ -53,8 +55,13 @@ final class RecordedForm {
             "largestAt");
     private static final Set<String> FILES = Set.of("sha256", "givenSha256", "fingerprint", "sizeBytes", "bytesInFile");
 
+    private static final Set<String> SHARED = Set.of("args", "config", "shapes", "tensors");
+    private static final int LONG = 200;
+
+    private final Map<String, String> shared = new HashMap<>();
     private final String folder;
     private final boolean generated;
+    private String run;
 
     /**
      * @param folder where the files lie
@@ -65,7 +72,9 @@ final class RecordedForm {
         this.generated = generated;
     }
 
-    JsonElement of(JsonElement fresh) {
+    /** What a run gave; all runs of a folder have to take the same instance. */
+    JsonElement of(String name, JsonElement fresh) {
+        run = name;
         return of("", "", fresh, false);
     }
 
@@ -77,12 +86,12 @@ final class RecordedForm {
             return new JsonPrimitive(VARIES);
         }
         if (fresh.isJsonObject()) {
-            return object(name, fresh.getAsJsonObject(), sorted || name.equals("evidence"));
+            return once(name, object(name, fresh.getAsJsonObject(), sorted || name.equals("evidence")));
         }
         if (fresh.isJsonArray()) {
             JsonArray items = new JsonArray();
             fresh.getAsJsonArray().forEach(item -> items.add(of(parent, name, item, sorted)));
-            return items;
+            return once(name, items);
         }
         JsonPrimitive value = fresh.getAsJsonPrimitive();
         if (value.isNumber()) {
@@ -94,6 +103,15 @@ final class RecordedForm {
         return value.isString() ? text(value.getAsString()) : value;
     }
 
+    private JsonElement once(String name, JsonElement element) {
+        String text = element.toString();
+        if (!SHARED.contains(name) || text.length() < LONG) {
+            return element;
+        }
+        String first = shared.putIfAbsent(name + text, run);
+        return first == null ? element : new JsonPrimitive("as in " + first);
+    }
+
     private JsonObject object(String name, JsonObject fresh, boolean sorted) {
         JsonObject members = new JsonObject();
         Map<String, JsonElement> ordered = sorted ? new TreeMap<>(fresh.asMap()) : fresh.asMap();
@@ -101,7 +119,7 @@ final class RecordedForm {
         return members;
     }
 
-    JsonElement text(String value) {
+    private JsonElement text(String value) {
         return new JsonPrimitive(value.replace(folder, ""));
     }
 

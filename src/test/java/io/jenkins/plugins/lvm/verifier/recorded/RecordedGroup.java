@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.SharedSamples;
+import io.jenkins.plugins.lvm.verifier.DiagnosisCases;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ public enum RecordedGroup {
             inspectAll(folder, runs, ".pt", ".npz");
         }
     },
-    /** Checkpoints with a planted defect, and healthy ones. */
+    /** Checkpoints with a planted defect, and healthy ones; verified once for all tests. */
     DIAGNOSIS(true) {
         @Override
         Path folder() {
@@ -51,24 +53,10 @@ public enum RecordedGroup {
         }
 
         @Override
-        void run(Path folder, RecordedRuns runs) throws IOException {
-            JsonObject reports = new JsonObject();
-            for (JsonElement element : array(folder.resolve("cases.json"))) {
-                JsonObject planted = element.getAsJsonObject();
-                String name = planted.get("name").getAsString();
-                JsonObject request = planted.getAsJsonObject("request").deepCopy();
-                request.add("data", planted.get("data"));
-                request.add("checkpoints", listOf(planted.get("checkpoint")));
-                if (!planted.get("baseline").isJsonNull()) {
-                    request.add(
-                            "baselineProfile",
-                            reports.get(planted.get("baseline").getAsString()));
-                }
-                JsonObject report = runs.verify(name, request);
-                for (JsonElement verified : report.getAsJsonArray("verifications")) {
-                    reports.add(name, verified.getAsJsonObject().get("dataProfile"));
-                }
-            }
+        void run(Path folder, RecordedRuns runs) {
+            DiagnosisCases.all()
+                    .forEach((name, planted) ->
+                            runs.keep(name, JsonParser.parseString(ContractJson.render(planted.verification()))));
         }
     },
     /** One checkpoint of every trainer and definition, in full size. */

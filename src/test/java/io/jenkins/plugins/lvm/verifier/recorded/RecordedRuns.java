@@ -48,9 +48,8 @@ final class RecordedRuns {
      *
      * @param request the fields of a request that are to be set; paths are those in the folder, and a baseline's report is the name
      *     of an earlier run
-     * @return the report as it was written
      */
-    JsonObject verify(String name, JsonObject request) throws IOException {
+    void verify(String name, JsonObject request) throws IOException {
         JsonObject complete = inFolder(request);
         complete.addProperty("schemaVersion", VerificationRequest.SCHEMA_VERSION);
         complete.addProperty("device", "cpu");
@@ -60,10 +59,8 @@ final class RecordedRuns {
         Outcome outcome = InProcess.lvmVerify("agent", "--control", control.toString());
         Path report = control.resolve("report.json");
         reports.put(name, report);
-        JsonObject found = JsonParser.parseString(Files.readString(report)).getAsJsonObject();
-        keep(name, outcome, found)
+        keep(name, outcome, JsonParser.parseString(Files.readString(report)))
                 .add("cosines", RecordedForm.sums(Files.readAllBytes(control.resolve("cosines.f32"))));
-        return found;
     }
 
     /** Tells what is in a file of the folder. */
@@ -106,15 +103,26 @@ final class RecordedRuns {
                         : new JsonPrimitive(outcome.err().strip()));
     }
 
+    /** Keeps what was verified elsewhere. */
+    void keep(String name, JsonElement verification) {
+        JsonObject result = new JsonObject();
+        result.add("verification", form.of(name, verification));
+        put(name, result);
+    }
+
     private JsonObject keep(String name, Outcome outcome, JsonElement report) {
+        JsonObject result = new JsonObject();
+        result.addProperty("exitCode", outcome.exitCode());
+        result.add("report", form.of(name, report));
+        put(name, result);
+        return result;
+    }
+
+    private void put(String name, JsonObject result) {
         if (results.has(name)) {
             throw new IllegalArgumentException("Two runs are named " + name + ".");
         }
-        JsonObject result = new JsonObject();
-        result.addProperty("exitCode", outcome.exitCode());
-        result.add("report", form.of(report));
         results.add(name, result);
-        return result;
     }
 
     private JsonObject inFolder(JsonObject request) {
