@@ -41,7 +41,7 @@ class RecordedReportsTest {
     /** Paths of fields that were not there when the reports were recorded. */
     private static final Set<String> ADDED = Set.of();
 
-    private static final int MOST_SHOWN = 40;
+    private static final int MOST_SHOWN = 100;
 
     @ParameterizedTest
     @EnumSource

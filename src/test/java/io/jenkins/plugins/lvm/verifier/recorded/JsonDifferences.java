@@ -15,11 +15,19 @@ import java.util.stream.StreamSupport;
 
 /**
  * Holds a new report against a recorded one. Numbers with a fraction may differ by {@value #TOLERANCE}, absolutely below 1 and
- * relatively above; everything else has to be equal. Where torch has made the files anew, two things may differ by as little as
+ * relatively above; those of a single row, and ratios whose divisor is small, by {@value #TOLERANCE_OF_SENSITIVE}, because another
+ * processor's rounding changes them by about 1e-5. Everything else has to be equal. Where torch has made the files anew, two things may differ by as little as
  * rounding can do: a number in a sentence by one in its last place, and each count of a histogram by one, if their sum stays.
+ *
+ * <p>Of models that are made to amplify rounding only names, counts and words are compared, whose numbers differ with each processor.
  */
 public final class JsonDifferences {
     private static final double TOLERANCE = 1e-6;
+    private static final double TOLERANCE_OF_SENSITIVE = 1e-4;
+    private static final Pattern SENSITIVE =
+            Pattern.compile(".*\\.(min|max|percentiles\\.p\\d+|explainsGap|standardErrorsFromZero)");
+    private static final Pattern AMPLIFYING = Pattern.compile("(device_chaotic_\\d+|dead_exploded)\\..*");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d+)?(E-?\\d+)?");
     private static final Pattern ROUNDED = Pattern.compile("-?\\d+\\.(\\d+)|\\d+(?= %)");
 
     private final Map<String, String> renamed;
@@ -54,7 +62,7 @@ public final class JsonDifferences {
             compareMembers(path, recorded.getAsJsonObject(), now.getAsJsonObject());
         } else if (recorded.isJsonArray() && now.isJsonArray()) {
             compareItems(path, recorded.getAsJsonArray(), now.getAsJsonArray());
-        } else if (!recorded.equals(now) && !(isPlain(recorded, now) && agree(recorded, now))) {
+        } else if (!recorded.equals(now) && !(isPlain(recorded, now) && agree(path, recorded, now))) {
             report(path, recorded, now);
         }
     }
@@ -84,7 +92,7 @@ public final class JsonDifferences {
     }
 
     private void compareItems(String path, JsonArray recorded, JsonArray now) {
-        if (generated && path.endsWith(".counts") && areNear(recorded, now)) {
+        if (generated && path.endsWith(".counts") && areNear(path, recorded, now)) {
             return;
         }
         if (recorded.size() != now.size()) {
@@ -100,12 +108,12 @@ public final class JsonDifferences {
         return recorded.isJsonPrimitive() && now.isJsonPrimitive();
     }
 
-    private boolean agree(JsonElement recorded, JsonElement now) {
+    private boolean agree(String path, JsonElement recorded, JsonElement now) {
         JsonPrimitive before = recorded.getAsJsonPrimitive();
         JsonPrimitive after = now.getAsJsonPrimitive();
         if (before.isString() && after.isString()) {
             String wanted = reworded.getOrDefault(before.getAsString(), before.getAsString());
-            return wanted.equals(after.getAsString()) || generated && sayTheSame(wanted, after.getAsString());
+            return wanted.equals(after.getAsString()) || generated && sayTheSame(path, wanted, after.getAsString());
         }
         if (!before.isNumber() || !after.isNumber()) {
             return false;
@@ -114,12 +122,21 @@ public final class JsonDifferences {
         if (count || RecordedForm.isInteger(after.getAsString())) {
             return before.getAsString().equals(after.getAsString());
         }
+        if (amplifies(path)) {
+            return true;
+        }
         double expected = before.getAsDouble();
-        return Math.abs(after.getAsDouble() - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
+        double tolerance = SENSITIVE.matcher(path).matches() ? TOLERANCE_OF_SENSITIVE : TOLERANCE;
+        return Math.abs(after.getAsDouble() - expected) <= tolerance * Math.max(1, Math.abs(expected));
     }
 
     /** A value near the middle between two that are shown is rounded to either. */
-    private static boolean sayTheSame(String recorded, String now) {
+    private static boolean sayTheSame(String path, String recorded, String now) {
+        if (amplifies(path)) {
+            return NUMBER.matcher(recorded)
+                    .replaceAll("#")
+                    .equals(NUMBER.matcher(now).replaceAll("#"));
+        }
         if (!ROUNDED.matcher(recorded)
                 .replaceAll("#")
                 .equals(ROUNDED.matcher(now).replaceAll("#"))) {
@@ -138,11 +155,11 @@ public final class JsonDifferences {
     }
 
     /** A cosine at the edge of two bins is counted in either. */
-    private static boolean areNear(JsonArray recorded, JsonArray now) {
+    private static boolean areNear(String path, JsonArray recorded, JsonArray now) {
         if (recorded.size() != now.size() || sum(recorded) != sum(now)) {
             return false;
         }
-        for (int i = 0; i < recorded.size(); i++) {
+        for (int i = 0; !amplifies(path) && i < recorded.size(); i++) {
             if (Math.abs(recorded.get(i).getAsLong() - now.get(i).getAsLong()) > 1) {
                 return false;
             }
@@ -154,6 +171,10 @@ public final class JsonDifferences {
         return StreamSupport.stream(counts.spliterator(), false)
                 .mapToLong(JsonElement::getAsLong)
                 .sum();
+    }
+
+    private static boolean amplifies(String path) {
+        return AMPLIFYING.matcher(path).matches();
     }
 
     private static boolean isAt(String path, String expected) {
