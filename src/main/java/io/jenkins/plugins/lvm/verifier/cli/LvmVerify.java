@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,13 +54,20 @@ public final class LvmVerify implements Runnable {
 
     /** Runs one command and returns its exit code. */
     static int run(final PrintWriter out, final PrintWriter err, final String... args) {
-        return new CommandLine(new LvmVerify())
+        CommandLine command = new CommandLine(new LvmVerify())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A name that begins with @ is a name, not a file with more arguments.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(LvmVerify::explainUsage)
-                .setExecutionExceptionHandler(LvmVerify::explainFailure)
-                .execute(args);
+                .setExecutionExceptionHandler(LvmVerify::explainFailure);
+        try {
+            Arguments.requireUnambiguous(command, Path.of(""), args);
+        } catch (ParameterException e) {
+            return explainUsage(e, args);
+        }
+        return command.execute(args);
     }
 
     @Override
