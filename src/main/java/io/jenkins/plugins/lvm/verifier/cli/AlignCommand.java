@@ -86,18 +86,18 @@ final class AlignCommand implements Callable<Integer> {
                 .split("all")
                 .forward(forward)
                 .build();
-        final PrintWriter out = spec.commandLine().getOut();
+        Outputs outputs = Outputs.of(spec.commandLine(), request).add("--report", report);
+        outputs.requireWritable();
+        PrintWriter out = outputs.console();
         final AlignmentVerification.Result result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug())) {
             result = new AlignmentVerification(request, outOfDistribution, maxSamples, horizon).run(progress);
-        }
-        if (report != null) {
-            ContractJson.write(result, report);
         }
         out.printf(
                 "%s, %s, on %s%n",
                 result.checkpoint(), result.forwardDefinition(), result.device().used());
         new AlignmentText(result.alignment()).lines().forEach(out::println);
-        return result.alignment().passed() ? 0 : MISSED;
+        outputs.write("--report", () -> ContractJson.render(result));
+        return outputs.exitCode(result.alignment().passed() ? 0 : MISSED);
     }
 }

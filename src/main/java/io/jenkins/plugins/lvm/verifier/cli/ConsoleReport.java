@@ -42,8 +42,7 @@ final class ConsoleReport {
         }
         table(report);
         for (final Problem problem : report.errors()) {
-            final String where = problem.checkpoint() == null ? "" : problem.checkpoint() + ": ";
-            out.println("Error: " + where + problem.message() + (problem.hint() == null ? "" : " " + problem.hint()));
+            out.println("Error: " + problem.located());
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -67,7 +68,18 @@ public final class LvmVerify implements Runnable {
         } catch (ParameterException e) {
             return explainUsage(e, args);
         }
-        return command.execute(args);
+        return Outputs.exitCode(execute(command, args), out, err);
+    }
+
+    private static int execute(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            command.getErr().println("The memory did not suffice. Set LVM_VERIFY_HEAP to more, such as 4g.");
+        } catch (StackOverflowError | LinkageError e) {
+            command.getErr().println("Internal error: " + e + ". Please report it.");
+        }
+        return Reason.INTERNAL.exitCode();
     }
 
     @Override
@@ -94,7 +106,11 @@ public final class LvmVerify implements Runnable {
             err.println(known.getMessage() + (known.hint() == null ? "" : " " + known.hint()));
             return known.reason().exitCode();
         }
-        err.printf("Internal error: %s%s%n", failure, root.debug ? "" : " Run again with --debug for the details.");
+        if (failure instanceof IOException io) {
+            err.println(IoReason.sentence(io));
+            return Reason.INTERNAL.exitCode();
+        }
+        err.printf("Internal error: %s.%s%n", failure, root.debug ? "" : " Run again with --debug for the details.");
         return Reason.INTERNAL.exitCode();
     }
 

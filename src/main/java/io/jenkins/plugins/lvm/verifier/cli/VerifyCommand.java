@@ -3,12 +3,12 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -71,38 +71,33 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final PrintWriter out = spec.commandLine().getOut();
-        final VerificationRequest request = options.request(checkpoints);
+        VerificationRequest request = options.request(checkpoints);
         if (attest != null && request.sanity()) {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
         }
-        if (attest != null) {
-            // A run that verifies nothing must not leave an older statement.
-            Files.deleteIfExists(attest);
-        }
-        final VerificationResult result;
+        Outputs outputs = Outputs.of(spec.commandLine(), request)
+                .add("--report", report)
+                .add("--html", html)
+                .add("--junit", junit)
+                .add("--attest", attest);
+        outputs.requireWritable();
+        // A run that verifies nothing must not leave an older statement.
+        outputs.delete("--attest");
+        PrintWriter out = outputs.console();
+        VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
             result = new Verifier(request, options.rowCache()).verify(progress);
         }
-        if (report != null) {
-            result.write(report);
+        VerificationReport found = result.report();
+        new ConsoleReport(out, quiet).print(found);
+        outputs.write("--report", () -> ContractJson.render(found), result::write);
+        outputs.write("--html", () -> HtmlReport.render(found));
+        outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
+        Optional<Attestation> attestation = Attestation.of(found, Instant.now());
+        if (attestation.isPresent()) {
+            outputs.write("--attest", () -> ContractJson.render(attestation.get()));
         }
-        if (html != null) {
-            HtmlReport.write(result.report(), html);
-        }
-        if (attest != null) {
-            final Optional<Attestation> attestation = Attestation.of(result.report(), Instant.now());
-            if (attestation.isPresent()) {
-                ContractJson.write(attestation.get(), attest);
-            }
-        }
-        if (junit != null) {
-            final Path file = junit.toAbsolutePath();
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, JUnitXml.render(result.report(), UnaryOperator.identity()));
-        }
-        new ConsoleReport(out, quiet).print(result.report());
-        return ExitCode.of(result.report());
+        return outputs.exitCode(ExitCode.of(found));
     }
 }

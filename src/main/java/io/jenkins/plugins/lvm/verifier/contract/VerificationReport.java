@@ -457,5 +457,12 @@ public record VerificationReport(
      * @param message one sentence
      * @param hint what to do, or null
      */
-    public record Problem(String checkpoint, int code, String message, String hint) {}
+    public record Problem(String checkpoint, int code, String message, String hint) {
+
+        /** Message and hint, led by the checkpoint unless the message names it anyway. */
+        public String located() {
+            String where = checkpoint == null || message.contains(checkpoint) ? "" : checkpoint + ": ";
+            return where + message + (hint == null ? "" : " " + hint);
+        }
+    }
 }

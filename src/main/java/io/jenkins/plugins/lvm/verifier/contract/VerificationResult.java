@@ -12,9 +12,11 @@ import java.util.List;
  */
 public record VerificationResult(VerificationReport report, List<float[]> cosines) {
 
-    /** Writes the cosines, and then the report: whoever sees the report finds both. */
+    /** Writes the cosines, and then the report: whoever sees the report finds both. Beside a device there are no cosines. */
     public void write(Path file) throws IOException {
-        RowCosines.write(cosines, file);
+        if (!AtomicFile.isStream(file)) {
+            RowCosines.write(cosines, file);
+        }
         ContractJson.write(report, file);
     }
 }

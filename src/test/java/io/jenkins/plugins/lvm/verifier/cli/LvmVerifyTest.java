@@ -113,7 +113,10 @@ class LvmVerifyTest {
     @Test
     void tellsAMissingCheckpoint() {
         assertThat(verify("examples/missing.pt")).isEqualTo(66);
-        assertThat(out.toString()).contains("examples/missing.pt").doesNotContain("Exception");
+        assertThat(out.toString()).contains("Error: examples/missing.pt").doesNotContain("Exception");
+        assertThat(out.toString().lines().filter(line -> line.startsWith("Error: ")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.split("missing\\.pt", -1)).hasSize(2));
     }
 
     @Test
