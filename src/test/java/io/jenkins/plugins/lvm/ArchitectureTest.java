@@ -18,6 +18,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.util.stream.Stream;
 
@@ -95,12 +96,14 @@ class ArchitectureTest {
     static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");
 
     @ArchTest
-    static final ArchRule formatTakesExceptionsOnlyFromTheContract = noClasses()
+    static final ArchRule formatTakesExceptionsAndPrintableTextFromTheContract = noClasses()
             .that()
             .resideInAPackage(VERIFIER + ".format..")
             .should()
             .dependOnClassesThat(resideInAPackage(VERIFIER + ".contract..")
-                    .and(not(assignableTo(VerifierException.class).or(simpleNameStartingWith("Reason")))));
+                    .and(not(assignableTo(VerifierException.class)
+                            .or(assignableTo(PrintableText.class))
+                            .or(simpleNameStartingWith("Reason")))));
 
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles =
