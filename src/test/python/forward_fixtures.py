@@ -44,13 +44,15 @@ class Writer:
         self.folder = folder
         self.manifest = []
 
-    def add(self, name, made_by, model, dim=models.VECTOR, cases=USUAL, scale=None, heads=None, also=()):
+    def add(self, name, made_by, model, dim=models.VECTOR, cases=USUAL, scale=None, heads=None, chunk=None, also=()):
         """`made_by` and the definitions in `also` predict; for those the weights are loaded into their own classes."""
         roughened(model)
         weights = model.state_dict()
         predictors = {made_by: model, **{other: models.load(other, weights) for other in also}}
         offset = 0
-        entry = {"name": name, "file": f"{name}.bin", "scale": scale, "heads": heads, "dim": dim, "tensors": [], "cases": []}
+        entry = {
+            "name": name, "file": f"{name}.bin", "scale": scale, "heads": heads, "chunk": chunk, "dim": dim,
+            "tensors": [], "cases": []}
         with open(self.folder / entry["file"], "wb") as file:
 
             def write(tensor):
@@ -120,7 +122,10 @@ def main(folder):
     writer.add("small-lstm-relu-head", "lstm-relu-head", m.LstmReluHead(24, 10, 2), **small)
     writer.add("small-transformer-encoder", "transformer-encoder", m.TransformerEncoder(24, 16, 4, 3), heads=4, **small)
     writer.add("small-mlp", "mlp", m.Mlp(5, 24, 10), cases=((7, 5, 1.0), (64, 5, 6.0)), **small)
-    writer.add("small-hierarchical-gru", "hierarchical-gru", m.HierarchicalGru(24, 10, 2, 2), cases=LONG, **small)
+    for chunk, cases in ((10, LONG), (5, ((7, 20, 6.0), (3, 10, 1.0))), (4, ((7, 20, 6.0), (2, 1000, 1.0)))):
+        writer.add(
+            f"small-hierarchical-gru-{chunk}", "hierarchical-gru", m.HierarchicalGru(24, 10, 2, 2, chunk), chunk=chunk,
+            cases=cases, **small)
     writer.add("small-memory-gru", "memory-gru", m.MemoryGru(24, 10, 3, 40), cases=USUAL + LONG, **small)
     writer.close()
 

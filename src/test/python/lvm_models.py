@@ -302,12 +302,11 @@ class Summary(nn.Module):
 
 
 class HierarchicalGru(nn.Module):
-    """Chunks of ten vectors are summarised, the summaries summarised again; a projection of the last vector is added."""
+    """Chunks of a context are summarised, the summaries summarised again; a projection of the last vector is added."""
 
-    CHUNK = 10
-
-    def __init__(self, dim=VECTOR, hidden=512, local_depth=2, global_depth=2):
+    def __init__(self, dim=VECTOR, hidden=512, local_depth=2, global_depth=2, chunk=10):
         super().__init__()
+        self.chunk = chunk
         self.local_encoder = Summary(dim, hidden, local_depth)
         self.global_encoder = Summary(hidden, hidden, global_depth)
         self.output_proj = nn.Sequential(
@@ -315,15 +314,15 @@ class HierarchicalGru(nn.Module):
         self.residual_proj = nn.Linear(dim, dim)
 
     @classmethod
-    def sized_like(cls, weights):
+    def sized_like(cls, weights, chunk=10):
         return cls(weights["residual_proj.weight"].shape[0], weights["local_encoder.norm.weight"].shape[0],
                    layers(weights, r"local_encoder\.gru\.weight_ih_l(\d+)$"),
-                   layers(weights, r"global_encoder\.gru\.weight_ih_l(\d+)$"))
+                   layers(weights, r"global_encoder\.gru\.weight_ih_l(\d+)$"), chunk)
 
     def forward(self, contexts):
         batch, length, dim = contexts.shape
-        chunks = contexts.reshape(batch * (length // self.CHUNK), self.CHUNK, dim)
-        summaries = self.local_encoder(chunks).view(batch, length // self.CHUNK, -1)
+        chunks = contexts.reshape(batch * (length // self.chunk), self.chunk, dim)
+        summaries = self.local_encoder(chunks).view(batch, length // self.chunk, -1)
         out = self.output_proj(self.global_encoder(summaries))
         return unit(out + self.residual_proj(contexts[:, -1]))
 
@@ -402,14 +401,14 @@ def is_residual(weights):
     return "alpha" in weights and all(name == "alpha" or name.startswith("base.") for name in weights)
 
 
-# A name may carry a number of attention heads, which weights do not show.
-VARIANT = re.compile(r"(.+)\[heads=(\d+)]")
+# A name may carry a size that weights do not show: a number of attention heads, or of vectors in a chunk.
+VARIANT = re.compile(r"(.+)\[(heads|chunk)=(\d+)]")
 HEADED = ("transformer-decoder", "transformer-encoder")
 USUAL_HEADS = (8, 4, 16)
 
 
 def base_name(name):
-    """The name without its number of heads."""
+    """The name without the size."""
     variant = VARIANT.fullmatch(name)
     return variant.group(1) if variant else name
 
@@ -424,15 +423,17 @@ def variants(names, recorded_heads):
 
 
 def load(name, weights):
-    """The named definition, sized like the weights and holding them, ready to predict; eight heads unless the name says so.
+    """The named definition, sized like the weights and holding them, ready to predict.
+
+    It has eight heads, or chunks of ten vectors, unless the name says otherwise.
 
     Raises KeyError, ValueError or RuntimeError if it does not fit: a strict load is what decides.
     """
     residual = is_residual(weights)
     inner = {key[len("base."):]: value for key, value in weights.items() if key != "alpha"} if residual else weights
     variant = VARIANT.fullmatch(name)
-    heads = {"heads": int(variant.group(2))} if variant else {}
-    model = DEFINITIONS[base_name(name)].sized_like(inner, **heads)
+    size = {variant.group(2): int(variant.group(3))} if variant else {}
+    model = DEFINITIONS[base_name(name)].sized_like(inner, **size)
     if residual:
         model = ResidualNext(model)
     model.load_state_dict(weights, strict=True)

@@ -84,6 +84,7 @@ public final class Inspection {
         final ModelHints hints = new ModelHints(
                 checkpoint.declaredType().orElse(null),
                 TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
+                TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), null),
                 TrainerSettings.positionalScale(checkpoint.args()),
                 null);
         try {
@@ -112,6 +113,7 @@ public final class Inspection {
         definition.put("name", fitting.name());
         definition.put("residual", fitting.residual());
         definition.put("heads", fitting.heads());
+        definition.put("chunkSize", fitting.chunkSize());
         definition.put("inputDim", fitting.inputDim());
         definition.put("positionalScale", fitting.positionalScale());
         definition.put("contextLength", fitting.contextLengths().toString());

@@ -49,6 +49,7 @@ final class ForwardCeiling {
                     checkpoint.declaredType().orElse(null),
                     TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
                     null,
+                    null,
                     LENGTH);
             final FittingDefinition definition =
                     ForwardDefinitions.fitting(weights, hints).get(0);

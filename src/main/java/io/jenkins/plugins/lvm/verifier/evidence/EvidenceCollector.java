@@ -39,7 +39,6 @@ import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
-import io.jenkins.plugins.lvm.verifier.model.ArchitectureFacts;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
@@ -159,7 +158,7 @@ public final class EvidenceCollector {
 
         final boolean good = explained.stream().anyMatch(finding -> finding.explainsGap() != null);
         WeightChecks.dead(tensors, fallsShort && !good).ifPresent(findings::add);
-        ConfigurationCheck.finding(recorded(), ArchitectureFacts.of(subject.weights(), judgement.judging()))
+        ConfigurationCheck.finding(recorded(), judgement.judging().configuration(subject.weights()))
                 .ifPresent(findings::add);
         if (gap == null || !gap.reproducible() || gap.isOpen()) {
             dataFile(missed).ifPresent(findings::add);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions.Variant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -8,36 +10,56 @@ import java.util.Set;
  * weights; {@link ForwardPass} brings both together.
  */
 public final class FittingDefinition {
-    private final String name;
+    private final ForwardDefinition definition;
     private final Network network;
-    private final Integer heads;
+    private final Variant variant;
     private final Double positionalScale;
     private final Set<String> parameterNames;
     private final List<String> notes;
 
     FittingDefinition(
-            final String name,
-            final Network network,
-            final Integer heads,
-            final Double positionalScale,
-            final Set<String> parameterNames,
-            final List<String> notes) {
-        this.name = name;
+            ForwardDefinition definition,
+            Network network,
+            Variant variant,
+            Double positionalScale,
+            Set<String> parameterNames,
+            List<String> notes) {
+        this.definition = definition;
         this.network = network;
-        this.heads = heads;
+        this.variant = variant;
         this.positionalScale = positionalScale;
         this.parameterNames = Set.copyOf(parameterNames);
         this.notes = List.copyOf(notes);
     }
 
-    /** Its name, such as {@code gru-stack}, or {@code transformer-decoder[heads=8]} where the head count is a guess. */
+    /** Its name, such as {@code gru-stack}, or {@code transformer-decoder[heads=8]} where the head count is not recorded. */
     public String name() {
-        return name;
+        return variant == null || variant.recorded()
+                ? definition.name()
+                : definition.name() + "[" + definition.open().key() + "=" + variant.value() + "]";
     }
 
     /** Attention heads; null without attention heads. */
     public Integer heads() {
-        return heads;
+        return value(OpenSize.HEADS);
+    }
+
+    /** Vectors in a chunk; null where contexts are not cut into chunks. */
+    public Integer chunkSize() {
+        return value(OpenSize.CHUNK);
+    }
+
+    private Integer value(OpenSize size) {
+        return definition.open() == size ? Integer.valueOf(variant.value()) : null;
+    }
+
+    /**
+     * Type and sizes as the weights tell them, under the names that trainers record them by; what weights do not tell is absent.
+     *
+     * @param weights to which it fits
+     */
+    public Map<String, Object> configuration(Weights weights) {
+        return definition.configuration(weights, residual() ? ResidualNext.BASE : "", network);
     }
 
     /** Whether the model sits in the residual-next wrapper. */
@@ -57,9 +79,9 @@ public final class FittingDefinition {
      */
     public FittingDefinition withPositionalScale(final double scale) {
         if (positionalScale == null) {
-            throw new IllegalStateException(name + " has no positional component");
+            throw new IllegalStateException(this + " has no positional component");
         }
-        return new FittingDefinition(name, network, heads, scale, parameterNames, List.of());
+        return new FittingDefinition(definition, network, variant, scale, parameterNames, List.of());
     }
 
     /** Width that attention heads divide among themselves; 0 without attention heads. */
@@ -92,12 +114,16 @@ public final class FittingDefinition {
         return notes;
     }
 
+    ForwardDefinition definition() {
+        return definition;
+    }
+
     Network network() {
         return network;
     }
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 }

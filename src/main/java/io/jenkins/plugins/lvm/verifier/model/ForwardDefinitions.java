@@ -2,51 +2,94 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinition.Binder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The registry of forward definitions. Among those that fit the same weights, the trainers' own comes first.
+ * The registry of forward definitions. Among those that fit the same weights, the trainers' own comes first; among those of similar
+ * names, the more specific one.
  *
- * <p>Names and shapes alone decide what fits. They leave two things open. The number of attention heads: where it is not recorded,
- * there is one variant each for the likeliest counts. And the scale of the positional component.
+ * <p>Names and shapes alone decide what fits. They can leave two things open: an {@link OpenSize}, such as the number of attention
+ * heads, and the scale of the positional component.
  */
 public final class ForwardDefinitions {
     /** What the trainers use unless told otherwise. */
     private static final double DEFAULT_POSITIONAL_SCALE = 0.03;
 
-    /** Likely head counts, likeliest first: every trainer's default is 8. */
-    private static final int[] LIKELY_HEADS = {8, 4, 16, 2, 1};
-
-    private static final int VARIANTS = 3;
-
-    private static final Pattern VARIANT = Pattern.compile("(.+)\\[heads=(\\d{1,4})]");
+    private static final Pattern VARIANT = Pattern.compile("(.+)\\[([a-z]+)=(\\d{1,4})]");
 
     private static final List<ForwardDefinition> REGISTRY = List.of(
-            new ForwardDefinition("attention-mixture", AttentionMixture::bind),
-            new ForwardDefinition("additive-memory", AdditiveMemory::bind),
-            new ForwardDefinition("lstm-baseline", LstmWithHead::baseline),
-            new ForwardDefinition("lstm-head", LstmWithHead::head),
-            new ForwardDefinition("lstm-relu-head", LstmWithHead::reluHead),
-            new ForwardDefinition("lstm-blocks", ResidualRecurrentStack::lstmBlocks),
-            new ForwardDefinition("gru-stack", ResidualRecurrentStack::gruStack),
-            new ForwardDefinition("transformer-decoder", Transformer::decoder),
-            new ForwardDefinition("transformer-encoder", Transformer::encoder),
-            new ForwardDefinition("mlp", Mlp::bind),
-            new ForwardDefinition("hierarchical-gru", HierarchicalGru::bind),
-            new ForwardDefinition("memory-gru", MemoryGru::bind));
+            mixture("attention-mixture", AttentionMixture::bind),
+            mixture("additive-memory", AdditiveMemory::bind),
+            ForwardDefinition.named("hierarchical-gru", HierarchicalGru::bind)
+                    .leavesOpen(OpenSize.CHUNK)
+                    .declaredAs("hierarchical_gru")
+                    .looksLike("hierarchical-gru", "local_encoder\\.gru\\..*", "global_encoder\\.gru\\..*"),
+            ForwardDefinition.named("memory-gru", MemoryGru::bind)
+                    .declaredAs("memory_gru")
+                    .looksLike("memory-gru", "gru\\..*", "memory\\.memory", "fusion\\..*"),
+            ForwardDefinition.named("lstm-baseline", LstmWithHead::baseline)
+                    .declaredAs("lstm")
+                    .size("hidden_dim", "lstm.weight_hh_l0", 1)
+                    .layers("lstm.weight_ih_l")
+                    .looksLike("lstm-baseline", "lstm\\..*", "output_proj\\.weight"),
+            ForwardDefinition.named("lstm-head", LstmWithHead::head)
+                    .size("hidden_dim", "lstm.weight_hh_l0", 1)
+                    .layers("lstm.weight_ih_l")
+                    .looksLike("LSTM with a head (train_lstm_baseline)", "lstm\\..*", "head\\..*"),
+            ForwardDefinition.named("lstm-relu-head", LstmWithHead::reluHead)
+                    .size("hidden_dim", "lstm.weight_hh_l0", 1)
+                    .layers("lstm.weight_ih_l")
+                    .looksLike("LSTM with a two-layer projection (train_lstm)", "lstm\\..*", "output_proj\\.\\d+\\..*"),
+            ForwardDefinition.named("lstm-blocks", ResidualRecurrentStack::lstmBlocks)
+                    .declaredAs("lstm")
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("blocks.")
+                    .looksLike("lstm-blocks", "blocks\\.\\d+\\.lstm\\..*"),
+            ForwardDefinition.named("gru-stack", ResidualRecurrentStack::gruStack)
+                    .declaredAs("gru")
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("blocks.")
+                    .looksLike("gru-stack", "blocks\\.\\d+\\.gru\\..*"),
+            ForwardDefinition.named("transformer-decoder", Transformer::decoder)
+                    .leavesOpen(OpenSize.HEADS)
+                    .declaredAs("transformer")
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("transformer_decoder.layers.")
+                    .looksLike("transformer-decoder", "transformer_decoder\\.layers\\..*"),
+            ForwardDefinition.named("transformer-encoder", Transformer::encoder)
+                    .leavesOpen(OpenSize.HEADS)
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("transformer.layers.")
+                    .looksLike("simple transformer encoder", "transformer\\.layers\\..*", "head\\..*"),
+            ForwardDefinition.named("mlp", Mlp::bind).looksLike("simple MLP", "network\\.\\d+\\..*"));
 
     private ForwardDefinitions() {}
+
+    /** The two AMNs: their names are the same. */
+    private static ForwardDefinition mixture(String name, Binder binder) {
+        return ForwardDefinition.named(name, binder)
+                .declaredAs("amn")
+                .size("d_model", "context_encoder.weight", 0)
+                .size("hidden_dim", "residual_net.0.weight", 0)
+                .looksLike(
+                        "attention-mixture or additive-memory network", "context_encoder\\..*", "query_encoder\\..*");
+    }
 
     /** Names of all definitions. */
     public static List<String> names() {
         return REGISTRY.stream().map(ForwardDefinition::name).toList();
+    }
+
+    /** How people recognise the definitions, the more specific ones first. */
+    static Stream<Architecture> architectures() {
+        return REGISTRY.stream().map(ForwardDefinition::architecture);
     }
 
     /**
@@ -55,10 +98,10 @@ public final class ForwardDefinitions {
      * @return at least one; the one that should judge the claim first
      * @throws VerifierException if none fits; it names what was seen
      */
-    public static List<FittingDefinition> fitting(final Weights weights, final ModelHints hints) {
-        final List<FittingDefinition> fitting = new ArrayList<>();
-        final List<String> nearMisses = new ArrayList<>();
-        for (final ForwardDefinition definition : REGISTRY) {
+    public static List<FittingDefinition> fitting(Weights weights, ModelHints hints) {
+        List<FittingDefinition> fitting = new ArrayList<>();
+        List<String> nearMisses = new ArrayList<>();
+        for (ForwardDefinition definition : REGISTRY) {
             try {
                 fitting.addAll(variants(definition, weights, hints));
             } catch (Misfit e) {
@@ -69,133 +112,122 @@ public final class ForwardDefinitions {
         }
         if (fitting.isEmpty()) {
             throw VerifierException.unreadable(
-                    "no forward definition fits these weights"
+                    "No forward definition fits these weights"
                             + (hints.declaredType() == null
                                     ? ""
-                                    : ", declared as " + Names.quoted(hints.declaredType()))
-                            + ": they hold " + Names.some(weights.names())
-                            + (nearMisses.isEmpty() ? "" : " (" + String.join("; ", nearMisses) + ")"),
+                                    : ", which are declared as " + Names.quoted(hints.declaredType()))
+                            + ". They hold " + Names.some(weights.names()) + "."
+                            + (nearMisses.isEmpty() ? "" : " Nearest is " + String.join("; ", nearMisses) + "."),
                     "Known forward definitions: " + String.join(", ", names()) + ".");
         }
         return List.copyOf(fitting);
     }
 
     /**
-     * The definition of a name, if it fits. A head count can be given with the name: {@code transformer-decoder[heads=4]}; without
-     * one, the recorded count is used, else the likeliest.
+     * The definition of a name, if it fits. The size that it leaves open can be given with the name, as in {@code
+     * transformer-decoder[heads=4]}; without one, the recorded size is used, else the likeliest.
      *
      * @throws VerifierException if there is no such definition, or if it does not fit; it says why
      */
-    public static FittingDefinition byName(final String name, final Weights weights, final ModelHints hints) {
-        final Matcher variant = VARIANT.matcher(name);
-        final boolean headsGiven = variant.matches();
-        final ForwardDefinition definition = known(name);
+    public static FittingDefinition byName(String name, Weights weights, ModelHints hints) {
+        ForwardDefinition definition = known(name);
+        Matcher variant = VARIANT.matcher(name);
         try {
-            if (!headsGiven) {
-                return variants(definition, weights, hints).get(0);
-            }
-            return withHeads(definition, weights, hints, Integer.parseInt(variant.group(2)));
+            return variant.matches()
+                    ? variant(definition, variant.group(2), Integer.parseInt(variant.group(3)), weights, hints)
+                    : variants(definition, weights, hints).get(0);
         } catch (Misfit e) {
             throw VerifierException.unreadable(
-                    "the forward definition " + Names.quoted(name) + " does not fit these weights: " + e.getMessage(),
+                    "The forward definition " + Names.quoted(name) + " does not fit these weights: " + e.getMessage()
+                            + ".",
                     "Leave the forward definition out to have it chosen by the weights.");
         }
     }
 
     /**
-     * Refuses the name of a definition that is none, whatever the weights.
+     * Refuses a name that no definition has, whatever the weights.
      *
      * @throws VerifierException if there is no such definition
      */
-    public static void requireKnown(final String name) {
+    public static void requireKnown(String name) {
         known(name);
     }
 
-    private static ForwardDefinition known(final String name) {
-        final Matcher variant = VARIANT.matcher(name);
-        final String base = variant.matches() ? variant.group(1) : name;
+    private static ForwardDefinition known(String name) {
+        Matcher variant = VARIANT.matcher(name);
+        String base = variant.matches() ? variant.group(1) : name;
         return REGISTRY.stream()
                 .filter(entry -> entry.name().equals(base))
                 .findFirst()
                 .orElseThrow(() -> new VerifierException(
                         Reason.USAGE,
-                        "there is no forward definition " + Names.quoted(name),
+                        "There is no forward definition " + Names.quoted(name) + ".",
                         "Known forward definitions: " + String.join(", ", names()) + "."));
     }
 
-    private static List<FittingDefinition> variants(
-            final ForwardDefinition definition, final Weights weights, final ModelHints hints) throws Misfit {
-        final Bound bound = bind(definition, weights, hints);
-        final int width = bound.network.attentionWidth();
-        if (width == 0) {
-            return List.of(bound.fitting(definition.name(), hints, null, null));
-        }
-        final Integer recorded = hints.heads();
-        if (recorded != null && recorded > 0 && width % recorded == 0) {
-            return List.of(bound.fitting(definition.name(), hints, recorded, null));
-        }
-        final String note = recorded == null
-                ? "the number of attention heads is not recorded"
-                : "the recorded " + recorded + " attention heads do not divide the width " + width;
-        return likelyHeads(width)
-                .mapToObj(heads -> bound.fitting(variantName(definition, heads), hints, heads, note))
-                .toList();
-    }
-
-    private static FittingDefinition withHeads(
-            final ForwardDefinition definition, final Weights weights, final ModelHints hints, final int heads)
+    private static List<FittingDefinition> variants(ForwardDefinition definition, Weights weights, ModelHints hints)
             throws Misfit {
-        final Bound bound = bind(definition, weights, hints);
-        final int width = bound.network.attentionWidth();
-        if (width == 0) {
-            throw Misfit.of("it has no attention heads");
+        Bound bound = bind(definition, weights, hints);
+        OpenSize open = definition.open();
+        if (open == null) {
+            return List.of(bound.fitting(null, null));
         }
-        if (heads < 1 || width % heads != 0) {
-            throw Misfit.of(heads + " heads do not divide the width " + width);
+        Integer recorded = open.recorded(bound.network(), hints);
+        if (recorded != null) {
+            return List.of(bound.fitting(new Variant(recorded, true), null));
         }
-        return bound.fitting(variantName(definition, heads), hints, heads, null);
+        String note = open.whyNotRecorded(bound.network(), hints);
+        List<FittingDefinition> variants = new ArrayList<>();
+        for (int value : open.likely(bound.network(), hints)) {
+            variants.add(bound.fitting(new Variant(value, false), note));
+        }
+        return variants;
     }
 
-    private static IntStream likelyHeads(final int width) {
-        return IntStream.of(LIKELY_HEADS).filter(heads -> width % heads == 0).limit(VARIANTS);
+    private static FittingDefinition variant(
+            ForwardDefinition definition, String key, int value, Weights weights, ModelHints hints) throws Misfit {
+        Bound bound = bind(definition, weights, hints);
+        OpenSize open = definition.open();
+        if (open == null || !open.key().equals(key)) {
+            throw Misfit.of("it has no variants by " + key);
+        }
+        open.require(value, bound.network());
+        return bound.fitting(new Variant(value, false), null);
     }
 
-    private static String variantName(final ForwardDefinition definition, final int heads) {
-        return String.format(Locale.ROOT, "%s[heads=%d]", definition.name(), heads);
-    }
-
-    private static Bound bind(final ForwardDefinition definition, final Weights weights, final ModelHints hints)
-            throws Misfit {
-        final boolean residual = weights.names().contains(ResidualNext.ALPHA);
-        final ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "");
-        final Network bare = definition.binder().bind(shapes);
+    private static Bound bind(ForwardDefinition definition, Weights weights, ModelHints hints) throws Misfit {
+        boolean residual = weights.names().contains(ResidualNext.ALPHA);
+        ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "");
+        Network bare = definition.binder().bind(shapes);
         shapes.requireAllBound(residual ? Set.of(ResidualNext.ALPHA) : Set.of());
-        final int in = bare.inputDim();
-        final int out = bare.outputDim();
+        int in = bare.inputDim();
+        int out = bare.outputDim();
         if (in != out && in != out + 1) {
             throw Misfit.of("its input has " + in + " components and its prediction " + out
                     + "; they are equal, or the input has one more for the position");
         }
-        if (hints.contextLength() != null && !bare.contextLengths().allow(hints.contextLength())) {
-            throw Misfit.of("it takes contexts of " + bare.contextLengths() + " vectors, and the data has "
-                    + hints.contextLength());
-        }
-        if (!residual) {
-            return new Bound(bare, weights.names());
-        }
-        if (Arrays.stream(weights.shape(ResidualNext.ALPHA)).anyMatch(size -> size != 1)) {
+        if (residual && Arrays.stream(weights.shape(ResidualNext.ALPHA)).anyMatch(size -> size != 1)) {
             throw Misfit.of("'alpha' is not a single number");
         }
-        return new Bound(new ResidualNext(bare, ResidualNext.ALPHA), weights.names());
+        Network network = residual ? new ResidualNext(bare, ResidualNext.ALPHA) : bare;
+        return new Bound(definition, network, weights.names(), hints);
     }
 
-    private record Bound(Network network, Set<String> names) {
+    /** A value of the size that a definition leaves open. */
+    record Variant(int value, boolean recorded) {}
 
-        FittingDefinition fitting(
-                final String name, final ModelHints hints, final Integer heads, final String headsNote) {
-            final List<String> notes = new ArrayList<>();
-            if (headsNote != null) {
-                notes.add(headsNote);
+    private record Bound(ForwardDefinition definition, Network network, Set<String> names, ModelHints hints) {
+
+        FittingDefinition fitting(Variant variant, String note) throws Misfit {
+            Network chosen = variant == null ? network : network.withOpenSize(variant.value());
+            Integer length = hints.contextLength();
+            if (length != null && !chosen.contextLengths().allow(length)) {
+                throw Misfit.of(
+                        "it takes contexts of " + chosen.contextLengths() + " vectors, and the data has " + length);
+            }
+            List<String> notes = new ArrayList<>();
+            if (note != null) {
+                notes.add(note);
             }
             Double scale = null;
             if (network.inputDim() > network.outputDim()) {
@@ -209,8 +241,7 @@ public final class ForwardDefinitions {
                     notes.add("the residual-next wrapper takes the last vector without its positional component");
                 }
             }
-            return new FittingDefinition(
-                    name, heads == null ? network : network.withHeads(heads), heads, scale, names, notes);
+            return new FittingDefinition(definition, chosen, variant, scale, names, notes);
         }
     }
 }

@@ -17,7 +17,7 @@ public record ForwardSelection(
         List<String> fitting, FittingDefinition judging, FittingDefinition serving, List<FittingDefinition> others) {
 
     /**
-     * Decides by the weights and the request.
+     * Chooses by what fits the weights and what the request names.
      *
      * @throws VerifierException if nothing fits, or not what is asked for
      */
@@ -27,7 +27,7 @@ public record ForwardSelection(
             return decide(request, weights, hints);
         } catch (final VerifierException e) {
             final String looksLike = KnownArchitectures.architecture(weights.names())
-                    .map(name -> " (they look like: " + name + ")")
+                    .map(name -> " They look like this: " + name + ".")
                     .orElse("");
             throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
         }

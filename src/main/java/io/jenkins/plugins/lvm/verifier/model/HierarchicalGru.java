@@ -8,11 +8,11 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 
 /**
- * Chunks of ten vectors are summarised by a GRU, the summaries by another; a projection of the last vector is added. The chunk
- * size is the trainers' only one; weights do not tell it.
+ * Chunks of a context are summarised by a GRU, the summaries by another; a projection of the last vector is added.
+ *
+ * @param chunk vectors in a chunk; 0 until it is chosen
  */
-record HierarchicalGru(Summary local, Summary global, Sequence output, Linear residual) implements Network {
-    private static final int CHUNK = 10;
+record HierarchicalGru(Summary local, Summary global, Sequence output, Linear residual, int chunk) implements Network {
 
     /** Norm of a GRU's output of the last step. */
     record Summary(Recurrent gru, Norm norm) {
@@ -35,7 +35,8 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
                 local,
                 global,
                 Sequence.of(first, Function.GELU, second),
-                shapes.linear("residual_proj", local.gru.in(), second.out()));
+                shapes.linear("residual_proj", local.gru.in(), second.out()),
+                0);
     }
 
     @Override
@@ -50,14 +51,19 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
 
     @Override
     public ContextLengths contextLengths() {
-        return ContextLengths.multiplesOf(CHUNK);
+        return ContextLengths.multiplesOf(Math.max(1, chunk));
+    }
+
+    @Override
+    public Network withOpenSize(int vectors) {
+        return new HierarchicalGru(local, global, output, residual, vectors);
     }
 
     @Override
     public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
         final long batch = contexts.getShape().get(0);
         final NDArray summaries =
-                local.apply(contexts.reshape(-1, CHUNK, inputDim()), weights).reshape(batch, -1, local.gru.width());
+                local.apply(contexts.reshape(-1, chunk, inputDim()), weights).reshape(batch, -1, local.gru.width());
         final NDArray projected = output.apply(global.apply(summaries, weights), weights);
         return Function.UNIT.apply(projected.add(residual.apply(TimeSteps.last(contexts), weights)));
     }

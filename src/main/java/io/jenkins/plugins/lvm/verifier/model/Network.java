@@ -16,18 +16,18 @@ interface Network {
         return ContextLengths.atLeast(1);
     }
 
-    /** The width that attention heads share; 0 if it has none. Weights do not tell how many heads there are. */
+    /** The width that attention heads share; 0 if it has none. */
     default int attentionWidth() {
         return 0;
     }
 
-    /** The same with this many attention heads, which divides {@link #attentionWidth()}. */
-    default Network withHeads(final int heads) {
-        throw new IllegalStateException("no attention heads");
+    /** The same with a value of the {@link OpenSize} that its definition leaves open. */
+    default Network withOpenSize(final int value) {
+        throw new IllegalStateException("the weights leave no size open");
     }
 
     /**
-     * Predicts.
+     * Predicts the next vector of each context.
      *
      * @param contexts [batch, length, inputDim]; intermediate results attach to its manager
      * @return [batch, outputDim], attached to the manager of {@code contexts}

@@ -38,8 +38,8 @@ record ResidualNext(Network base, String alpha) implements Network {
     }
 
     @Override
-    public Network withHeads(final int heads) {
-        return new ResidualNext(base.withHeads(heads), alpha);
+    public Network withOpenSize(final int value) {
+        return new ResidualNext(base.withOpenSize(value), alpha);
     }
 
     @Override

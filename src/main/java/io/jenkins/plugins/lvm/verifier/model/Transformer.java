@@ -113,7 +113,7 @@ record Transformer(
     }
 
     @Override
-    public Network withHeads(final int count) {
+    public Network withOpenSize(final int count) {
         return new Transformer(input, positions, longest, parts, head, causal, count);
     }
 

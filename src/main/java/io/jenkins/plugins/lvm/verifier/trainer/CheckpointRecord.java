@@ -24,6 +24,7 @@ public final class CheckpointRecord {
         return new ModelHints(
                 checkpoint.declaredType().orElse(null),
                 TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
+                TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), contextLength),
                 TrainerSettings.positionalScale(checkpoint.args()),
                 contextLength);
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 /** Settings of a training run that weights do not show, from what the checkpoint records. */
 public final class TrainerSettings {
     private static final List<String> HEADS = List.of("nhead", "n_heads", "num_heads", "heads");
+    private static final List<String> CHUNK_SIZE = List.of("chunk_size", "chunk_len", "chunk_length");
+    private static final List<String> CHUNKS = List.of("num_chunks", "n_chunks");
 
     private static final List<String> DATA_FILES = List.of("data", "train_npz", "npz", "npz_path", "dataset_path");
     private static final List<String> VALIDATION_FILES = List.of("val_npz", "val_data", "val");
@@ -14,8 +16,27 @@ public final class TrainerSettings {
 
     /** Number of attention heads, or null if it is not recorded. */
     public static Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {
-        for (final Map<String, Object> recorded : List.of(modelConfig, args)) {
-            for (final String name : HEADS) {
+        return count(HEADS, modelConfig, args);
+    }
+
+    /**
+     * Vectors in a chunk of a hierarchical model, or null if it is not recorded.
+     *
+     * @param contextLength vectors in a context of the data, by which a recorded number of chunks tells their size; null if unknown
+     */
+    public static Integer chunkSize(Map<String, Object> modelConfig, Map<String, Object> args, Integer contextLength) {
+        Integer size = count(CHUNK_SIZE, modelConfig, args);
+        if (size != null || contextLength == null) {
+            return size;
+        }
+        Integer chunks = count(CHUNKS, modelConfig, args);
+        return chunks != null && contextLength % chunks == 0 ? Integer.valueOf(contextLength / chunks) : null;
+    }
+
+    /** The first whole number under one of these names that is a possible count, or null. */
+    private static Integer count(List<String> names, Map<String, Object> modelConfig, Map<String, Object> args) {
+        for (Map<String, Object> recorded : List.of(modelConfig, args)) {
+            for (String name : names) {
                 if (recorded.get(name) instanceof Number n && n.longValue() > 0 && n.longValue() < 1 << 16) {
                     return n.intValue();
                 }

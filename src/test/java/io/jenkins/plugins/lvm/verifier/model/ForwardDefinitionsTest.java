@@ -2,14 +2,19 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ForwardDefinitionsTest {
     private static final ModelHints NONE = ModelHints.none();
@@ -54,7 +59,7 @@ class ForwardDefinitionsTest {
         assertThat(unknown.vectorDim()).isEqualTo(768);
         assertThat(unknown.positionalScale()).isEqualTo(0.03);
         assertThat(unknown.notes()).singleElement().asString().contains("default 0.03");
-        final FittingDefinition known = ForwardDefinitions.fitting(weights, new ModelHints(null, null, 0.1, 5))
+        final FittingDefinition known = ForwardDefinitions.fitting(weights, new ModelHints(null, null, null, 0.1, 5))
                 .get(0);
         assertThat(known.positionalScale()).isEqualTo(0.1);
         assertThat(known.notes()).isEmpty();
@@ -79,7 +84,7 @@ class ForwardDefinitionsTest {
     @Test
     void takesARecordedHeadCount() {
         final TestWeights weights = TorchModel.named("small-transformer-3-4").weights();
-        assertThat(ForwardDefinitions.fitting(weights, new ModelHints(null, 2, null, null)))
+        assertThat(ForwardDefinitions.fitting(weights, new ModelHints(null, 2, null, null, null)))
                 .singleElement()
                 .satisfies(definition -> {
                     assertThat(definition.name()).isEqualTo("transformer-decoder");
@@ -110,7 +115,7 @@ class ForwardDefinitionsTest {
     @Test
     void anImpossibleHeadCountCountsAsNotRecorded() {
         final TestWeights weights = TorchModel.named("transformer-256").weights();
-        assertThat(ForwardDefinitions.fitting(weights, new ModelHints(null, 7, null, null)))
+        assertThat(ForwardDefinitions.fitting(weights, new ModelHints(null, 7, null, null, null)))
                 .hasSize(3)
                 .first()
                 .satisfies(definition -> assertThat(definition.notes())
@@ -120,7 +125,103 @@ class ForwardDefinitionsTest {
                 "7 heads do not divide the width 256");
         assertRefused(
                 () -> ForwardDefinitions.byName("lstm-baseline[heads=8]", lstm(768, 512, 2, 768), NONE),
-                "it has no attention heads");
+                "it has no variants by heads");
+    }
+
+    @Test
+    void takesARecordedChunkSize() {
+        TestWeights weights = TorchModel.named("small-hierarchical-gru-5").weights();
+        assertThat(ForwardDefinitions.fitting(weights, new ModelHints(null, null, 5, null, 20)))
+                .singleElement()
+                .satisfies(definition -> {
+                    assertThat(definition.name()).isEqualTo("hierarchical-gru");
+                    assertThat(definition.chunkSize()).isEqualTo(5);
+                    assertThat(definition.heads()).isNull();
+                    assertThat(definition.notes()).isEmpty();
+                });
+        assertRefused(
+                () -> ForwardDefinitions.byName("hierarchical-gru", weights, new ModelHints(null, null, 10, null, 25)),
+                "it takes contexts of a multiple of 10 vectors, and the data has 25");
+    }
+
+    @Test
+    void makesAVariantOfEachChunkSizeThatDividesTheContextIfNoneIsRecorded() {
+        TestWeights weights = TorchModel.named("small-hierarchical-gru-5").weights();
+        List<FittingDefinition> variants =
+                ForwardDefinitions.fitting(weights, new ModelHints(null, null, null, null, 20));
+        assertThat(variants)
+                .extracting(FittingDefinition::name)
+                .containsExactly(
+                        "hierarchical-gru[chunk=10]",
+                        "hierarchical-gru[chunk=5]",
+                        "hierarchical-gru[chunk=20]",
+                        "hierarchical-gru[chunk=4]",
+                        "hierarchical-gru[chunk=2]",
+                        "hierarchical-gru[chunk=1]");
+        assertThat(variants.get(0).notes()).containsExactly("the chunk size is not recorded");
+        assertThat(ForwardDefinitions.byName("hierarchical-gru[chunk=8]", weights, NONE)
+                        .chunkSize())
+                .isEqualTo(8);
+        assertRefused(
+                () -> ForwardDefinitions.byName("hierarchical-gru[chunk=0]", weights, NONE),
+                "chunks of 0 vectors are impossible");
+        assertRefused(
+                () -> ForwardDefinitions.byName("hierarchical-gru[heads=8]", weights, NONE),
+                "it has no variants by heads");
+    }
+
+    @Test
+    void chunkSizesChangeWhatIsPredicted() {
+        TorchModel model = TorchModel.named("small-hierarchical-gru-5");
+        TorchModel.Case sample = model.cases().get(0);
+        List<FittingDefinition> variants =
+                ForwardDefinitions.fitting(model.weights(), new ModelHints(null, null, null, null, sample.length()));
+        float[] expected = model.predictions(sample, "hierarchical-gru");
+        try (ForwardPass pass = new ForwardPass(
+                variants, model.weights(), TorchEngine.start(null, 1).device("cpu"))) {
+            float[][] predictions = pass.predict(model.contexts(sample), sample.batch(), sample.length());
+            for (int i = 0; i < predictions.length; i++) {
+                boolean same = variants.get(i).chunkSize() == 5;
+                assertThat(farthest(predictions[i], expected) <= 1e-5)
+                        .as(variants.get(i).name())
+                        .isEqualTo(same);
+            }
+        }
+    }
+
+    private static double farthest(float[] one, float[] other) {
+        double farthest = 0;
+        for (int i = 0; i < one.length; i++) {
+            farthest = Math.max(farthest, Math.abs(one[i] - other[i]));
+        }
+        return farthest;
+    }
+
+    @Test
+    void everyEntryTellsWhichSizesTrainersRecord() {
+        TestWeights weights = TorchModel.named("small-gru-stack-residual").weights();
+        assertThat(ForwardDefinitions.fitting(weights, NONE).get(0).configuration(weights))
+                .containsExactly(
+                        entry("model_type", "gru"),
+                        entry("input_dim", 24),
+                        entry("output_dim", 24),
+                        entry("d_model", 12L),
+                        entry("num_layers", 2));
+    }
+
+    static Stream<TorchModel> models() {
+        return TorchModel.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void whatFitsIsRecognisedByItsNames(TorchModel model) {
+        Set<String> names = model.weights().names();
+        FittingDefinition first =
+                ForwardDefinitions.fitting(model.weights(), model.hints()).get(0);
+        String label = first.definition().architecture().label();
+        assertThat(KnownArchitectures.architecture(names))
+                .contains(label + (first.residual() ? " in a residual-next wrapper" : ""));
     }
 
     @Test
@@ -160,11 +261,11 @@ class ForwardDefinitionsTest {
     @Test
     void theContextLengthHasToSuit() {
         final TestWeights mlp = TorchModel.named("small-mlp").weights();
-        assertThat(names(mlp, new ModelHints(null, null, null, 5))).containsExactly("mlp");
+        assertThat(names(mlp, new ModelHints(null, null, null, null, 5))).containsExactly("mlp");
         assertRefused(
-                () -> ForwardDefinitions.byName("mlp", mlp, new ModelHints(null, null, null, 6)),
+                () -> ForwardDefinitions.byName("mlp", mlp, new ModelHints(null, null, null, null, 6)),
                 "it takes contexts of exactly 5 vectors, and the data has 6");
-        assertThat(names(amn(768, 256, 512), new ModelHints(null, null, null, 1)))
+        assertThat(names(amn(768, 256, 512), new ModelHints(null, null, null, null, 1)))
                 .containsExactly("attention-mixture");
     }
 
@@ -175,13 +276,14 @@ class ForwardDefinitionsTest {
             shapes.put("net." + i + ".weight", new long[] {3, 3});
         }
         final TestWeights weights = TestWeights.of(shapes);
-        assertThatThrownBy(() -> ForwardDefinitions.fitting(weights, new ModelHints("mamba_s", null, null, null)))
+        assertThatThrownBy(() -> ForwardDefinitions.fitting(weights, new ModelHints("mamba_s", null, null, null, null)))
                 .isInstanceOfSatisfying(VerifierException.class, e -> {
                     assertThat(e.reason()).isEqualTo(Reason.UNREADABLE);
                     assertThat(e)
-                            .hasMessage("no forward definition fits these weights, declared as 'mamba_s': they hold"
-                                    + " 'net.0.weight', 'net.1.weight', 'net.2.weight', 'net.3.weight', 'net.4.weight' and 2"
-                                    + " more");
+                            .hasMessage(
+                                    "No forward definition fits these weights, which are declared as 'mamba_s'. They hold"
+                                            + " 'net.0.weight', 'net.1.weight', 'net.2.weight', 'net.3.weight', 'net.4.weight' and 2"
+                                            + " more.");
                     assertThat(e.hint()).contains("attention-mixture, additive-memory");
                 });
     }
@@ -191,7 +293,7 @@ class ForwardDefinitionsTest {
         assertThatThrownBy(() -> ForwardDefinitions.byName("amn", amn(768, 256, 512), NONE))
                 .isInstanceOfSatisfying(VerifierException.class, e -> {
                     assertThat(e.reason()).isEqualTo(Reason.USAGE);
-                    assertThat(e).hasMessage("there is no forward definition 'amn'");
+                    assertThat(e).hasMessage("There is no forward definition 'amn'.");
                     assertThat(e.hint()).contains(ForwardDefinitions.names());
                 });
     }

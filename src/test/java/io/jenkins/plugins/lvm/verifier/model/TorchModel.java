@@ -67,7 +67,7 @@ final class TorchModel {
     }
 
     ModelHints hints() {
-        return new ModelHints(null, entry.heads, entry.scale, null);
+        return new ModelHints(null, entry.heads, entry.chunk, entry.scale, null);
     }
 
     int dim() {
@@ -100,7 +100,14 @@ final class TorchModel {
     }
 
     private record Entry(
-            String name, String file, Double scale, Integer heads, int dim, List<Tensor> tensors, List<Case> cases) {}
+            String name,
+            String file,
+            Double scale,
+            Integer heads,
+            Integer chunk,
+            int dim,
+            List<Tensor> tensors,
+            List<Case> cases) {}
 
     private record Tensor(String name, long[] shape, int offset) {}
 
