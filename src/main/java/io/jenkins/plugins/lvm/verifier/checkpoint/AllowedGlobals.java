@@ -1,131 +1,146 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.checkpoint.PickleGlobal.BadArguments;
-import io.jenkins.plugins.lvm.verifier.checkpoint.PickleGlobal.Constructor;
+import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.integer;
+import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.longs;
+import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.require;
+import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.requireCount;
+import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.string;
+
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import io.jenkins.plugins.lvm.verifier.format.pickle.AllowList;
+import io.jenkins.plugins.lvm.verifier.format.pickle.CallBudget;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal.BadArguments;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PlainGlobals;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The names that the pickles of a checkpoint may refer to: tensors, and plain values of the standard library and of NumPy. */
+/** The names that the pickles of a checkpoint may refer to: tensors, beside the plain values of any pickle. */
 final class AllowedGlobals {
-    private static final Set<String> PATHS =
-            Set.of("PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath", "Path", "PurePath");
-    private static final Set<String> BUILTIN_TYPES =
-            Set.of("int", "float", "bool", "str", "bytes", "list", "dict", "tuple", "object");
-    private static final Constructor MENTIONED_ONLY = null;
     /** Memory of a tensor without its geometry. */
     private static final int TENSOR_BYTES = 128;
+    /** Attributes that torch's restoring of a tensor's state would take for the tensor itself. */
+    private static final Set<String> TENSOR_PARTS =
+            Set.of("data", "real", "imag", "grad", "_grad", "requires_grad", "names");
+
+    private static final int MAX_ATTRIBUTES = 64;
 
     private final ReadLimits limits;
-    private final Map<String, PickleGlobal> globals = new HashMap<>();
-    private long charged;
+    private final CallBudget budget;
+    private final AllowList.Builder<PickleGlobal> list = new AllowList.Builder<>();
 
-    AllowedGlobals(final ReadLimits limits) {
+    private AllowedGlobals(ReadLimits limits) {
         this.limits = limits;
-
-        allow("collections.OrderedDict", AllowedGlobals::emptyDictionary);
-        allow("collections.defaultdict", arguments -> new LinkedHashMap<String, Object>()); // of any factory
-        for (final String builtins : List.of("builtins.", "__builtin__.")) {
-            allow(builtins + "set", AllowedGlobals::items);
-            allow(builtins + "frozenset", AllowedGlobals::items);
-            allow(builtins + "complex", AllowedGlobals::complex);
-            BUILTIN_TYPES.forEach(type -> allow(builtins + type, MENTIONED_ONLY));
-        }
-        allow("argparse.Namespace", arguments -> new Attributes());
-        allow("types.SimpleNamespace", arguments -> new Attributes());
-        allow("_codecs.encode", this::encode);
-        for (final String path : PATHS) {
-            final String separator = path.contains("Windows") ? "\\" : "/";
-            allow("pathlib." + path, arguments -> path(arguments, separator));
-            allow("pathlib._local." + path, arguments -> path(arguments, separator));
-        }
-
-        allow("torch._utils._rebuild_tensor", this::tensor);
-        allow("torch._utils._rebuild_tensor_v2", this::tensor);
-        allow("torch._utils._rebuild_tensor_v3", this::retypedTensor);
-        allow("torch._utils._rebuild_parameter", AllowedGlobals::parameter);
-        allow("torch._utils._rebuild_parameter_with_state", AllowedGlobals::parameter);
-        allow("torch._tensor._rebuild_from_type_v2", AllowedGlobals::subclass);
-        allow("torch.Tensor", MENTIONED_ONLY);
-        allow("torch.nn.parameter.Parameter", MENTIONED_ONLY);
-        allow("torch.nn.parameter.Buffer", MENTIONED_ONLY);
-        allow("torch.Size", AllowedGlobals::items);
-        allow("torch.device", this::device);
-        allow("torch.torch_version.TorchVersion", arguments -> string(arguments, 0));
-        allow("torch.storage.UntypedStorage", MENTIONED_ONLY);
-        allow("torch.UntypedStorage", MENTIONED_ONLY);
-        for (final Dtype dtype : Dtype.values()) {
-            allow("torch." + dtype, MENTIONED_ONLY);
-            allow("torch." + dtype.storageClass(), MENTIONED_ONLY);
-        }
-
-        for (final String core : List.of("numpy.core.", "numpy._core.")) {
-            allow(core + "multiarray.scalar", this::numpyScalar);
-            allow(core + "multiarray._reconstruct", arguments -> new NumpyArray());
-            allow(core + "numeric._frombuffer", AllowedGlobals::numpyArray);
-        }
-        allow("numpy.dtype", arguments -> new NumpyDtype(string(arguments, 0)));
-        allow("numpy.ndarray", MENTIONED_ONLY);
+        this.budget = new CallBudget(limits.pickleBytes());
     }
 
-    private void allow(final String name, final Constructor constructor) {
-        globals.put(name, new PickleGlobal(name, constructor));
+    /** The list for the pickles of one file, with one bound on what all of their calls make. */
+    static AllowList<PickleGlobal> list(ReadLimits limits) {
+        return new AllowedGlobals(limits).build();
     }
 
-    /** The meaning of a name, or null if it is not allowed. */
-    PickleGlobal find(final String module, final String name) {
-        return globals.get(module + "." + name);
+    private AllowList<PickleGlobal> build() {
+        PlainGlobals.addTo(list, budget);
+
+        call("torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4, 4));
+        call("torch._utils._rebuild_tensor_v2", arguments -> tensor(arguments, 6, 7));
+        call("torch._utils._rebuild_tensor_v3", this::retypedTensor);
+        call("torch._utils._rebuild_parameter", AllowedGlobals::parameter);
+        call("torch._utils._rebuild_parameter_with_state", AllowedGlobals::parameterWithState);
+        call("torch._tensor._rebuild_from_type_v2", AllowedGlobals::subclass);
+        call("torch.Size", this::size);
+        call("torch.device", this::device);
+        // A subclass of str, for which pickle goes by NEWOBJ.
+        String version = "torch.torch_version.TorchVersion";
+        list.allow(version, PickleGlobal.created(version, AllowedGlobals::version));
+        mention("torch.Tensor");
+        mention("torch.nn.parameter.Parameter");
+        mention("torch.nn.parameter.Buffer");
+        mention("torch.storage.UntypedStorage");
+        mention("torch.UntypedStorage");
+        for (Dtype dtype : Dtype.values()) {
+            mention("torch." + dtype);
+            mention("torch." + dtype.storageClass());
+        }
+        return list.build();
+    }
+
+    private void call(String name, PickleGlobal.Constructor constructor) {
+        list.allow(name, PickleGlobal.called(name, constructor));
+    }
+
+    private void mention(String name) {
+        list.allow(name, PickleGlobal.mentioned(name));
     }
 
     /** The element type that a storage class stands for; that of an untyped one is bytes. */
-    static Optional<Dtype> storageType(final Object value) {
+    static Optional<Dtype> storageType(Object value) {
         if (!(value instanceof PickleGlobal global) || !global.name().startsWith("torch.")) {
             return Optional.empty();
         }
-        final String name = global.name().substring(global.name().lastIndexOf('.') + 1);
+        String name = global.name().substring(global.name().lastIndexOf('.') + 1);
         return name.equals("UntypedStorage") ? Optional.of(Dtype.UINT8) : Dtype.ofStorageClass(name);
     }
 
-    /** (storage, offset, shape, stride, ...); what follows concerns training. */
-    private Tensor tensor(final Tuple arguments) {
-        require(arguments.size() >= 4 && arguments.get(0) instanceof Storage, "no storage with a geometry");
+    /** (storage, offset, shape, stride, requires_grad, hooks, metadata) or the first four or six of them. */
+    private Tensor tensor(Tuple arguments, int least, int most) {
+        requireCount(arguments, least, most);
+        require(arguments.get(0) instanceof Storage, "not a storage with a geometry");
+        requireNoView(arguments, most - 1);
         return tensor(arguments, (Storage) arguments.get(0));
     }
 
-    private Tensor tensor(final Tuple arguments, final Storage storage) {
-        final long[] shape = longs(arguments.get(2));
-        final long[] stride = longs(arguments.get(3));
-        charge(TENSOR_BYTES + (long) Long.BYTES * (shape.length + stride.length));
+    private Tensor tensor(Tuple arguments, Storage storage) {
+        long[] shape = longs(arguments.get(2));
+        long[] stride = longs(arguments.get(3));
+        budget.charge(TENSOR_BYTES + (long) Long.BYTES * (shape.length + stride.length));
         return Tensor.of(storage, integer(arguments.get(1)), shape, stride, limits);
     }
 
-    /** As {@link #tensor} with the element type as seventh argument, over an untyped storage. */
-    private Tensor retypedTensor(final Tuple arguments) {
+    /** Newer versions of torch note there that values are to be negated or conjugated when read; older ones know nothing of it. */
+    private static void requireNoView(Tuple arguments, int index) {
         require(
-                arguments.size() >= 7
-                        && arguments.get(0) instanceof Storage
+                index < 6
+                        || arguments.size() <= index
+                        || arguments.get(index) == null
+                        || arguments.get(index) instanceof Map<?, ?> metadata && metadata.isEmpty(),
+                "a tensor that is a negated or conjugated view, which versions of PyTorch read differently");
+    }
+
+    /** As {@link #tensor} with the element type as seventh argument, over an untyped storage. */
+    private Tensor retypedTensor(Tuple arguments) {
+        requireCount(arguments, 7, 8);
+        require(
+                arguments.get(0) instanceof Storage
                         && arguments.get(6) instanceof PickleGlobal type
                         && type.name().startsWith("torch."),
-                "no storage with a geometry and an element type");
-        final String name = ((PickleGlobal) arguments.get(6)).name().substring("torch.".length());
-        final Dtype dtype = Dtype.ofTorchName(name).orElseThrow(() -> new BadArguments("element type " + name));
+                "not a storage with a geometry and an element type");
+        requireNoView(arguments, 7);
+        String name = ((PickleGlobal) arguments.get(6)).name().substring("torch.".length());
+        Dtype dtype = Dtype.ofTorchName(name).orElseThrow(() -> new BadArguments("element type " + name));
         return tensor(arguments, ((Storage) arguments.get(0)).as(dtype));
     }
 
-    private static Tensor parameter(final Tuple arguments) {
-        require(arguments.size() >= 1 && arguments.get(0) instanceof Tensor, "no tensor");
+    /** (tensor, requires_grad, hooks). */
+    private static Tensor parameter(Tuple arguments) {
+        requireCount(arguments, 3, 3);
+        require(arguments.get(0) instanceof Tensor, "not a tensor");
+        return (Tensor) arguments.get(0);
+    }
+
+    /** (tensor, requires_grad, hooks, state). */
+    private static Tensor parameterWithState(Tuple arguments) {
+        requireCount(arguments, 4, 4);
+        require(arguments.get(0) instanceof Tensor, "not a tensor");
+        requireHarmless(arguments.get(3));
         return (Tensor) arguments.get(0);
     }
 
     /** (constructor, type, arguments, state): a tensor with Python attributes, which do not matter here. */
-    private static Object subclass(final Tuple arguments) {
+    private static Object subclass(Tuple arguments) {
         require(
                 arguments.size() == 4
                         && arguments.get(0) instanceof PickleGlobal rebuild
@@ -135,106 +150,49 @@ final class AllowedGlobals {
                         && (type.name().equals("torch.Tensor") || type.name().startsWith("torch.nn.parameter."))
                         && arguments.get(2) instanceof Tuple,
                 "not a plain tensor");
+        requireHarmless(arguments.get(3));
         return ((PickleGlobal) arguments.get(0)).constructor().make((Tuple) arguments.get(2));
     }
 
-    /** Items are added afterwards. */
-    private static Object emptyDictionary(final Tuple arguments) {
-        require(arguments.size() == 0, "only an empty one is supported");
-        return new LinkedHashMap<String, Object>();
-    }
-
-    /** The list or tuple itself: a copy would let a small pickle ask for any amount of work. */
-    private static Object items(final Tuple arguments) {
-        if (arguments.size() == 0) {
-            return new ArrayList<>(0);
+    /** The state is a dictionary of attributes, or one of them and another of slots; torch sets them all on the tensor. */
+    private static void requireHarmless(Object state) {
+        if (state instanceof Tuple pair && pair.size() == 2) {
+            requireHarmlessAttributes(pair.get(0));
+            requireHarmlessAttributes(pair.get(1));
+        } else {
+            requireHarmlessAttributes(state);
         }
-        require(arguments.get(0) instanceof Tuple || arguments.get(0) instanceof List, "not a list of items");
-        return arguments.get(0);
     }
 
-    private static String complex(final Tuple arguments) {
-        require(
-                arguments.size() == 2 && arguments.get(0) instanceof Double && arguments.get(1) instanceof Double,
-                "not two numbers");
-        return arguments.get(0) + "+" + arguments.get(1) + "j";
+    private static void requireHarmlessAttributes(Object state) {
+        require(state == null || state instanceof Map, "the state of a tensor is not a dictionary");
+        if (state instanceof Map<?, ?> attributes) {
+            for (String part : TENSOR_PARTS) {
+                require(!attributes.containsKey(part), "a state that sets " + part + " of a tensor");
+            }
+            require(
+                    attributes.size() <= MAX_ATTRIBUTES
+                            && attributes.keySet().stream().noneMatch(name -> ((String) name).startsWith("__")),
+                    "a state that changes what a tensor is");
+        }
     }
 
-    private String device(final Tuple arguments) {
-        final String type = string(arguments, 0);
-        charge(type.length());
+    private Tuple size(Tuple arguments) {
+        requireCount(arguments, 0, 1);
+        Object sizes = arguments.size() == 0 ? arguments : arguments.get(0);
+        budget.charge((long) Long.BYTES * longs(sizes).length);
+        return sizes instanceof Tuple tuple ? tuple : new Tuple(((List<?>) sizes).toArray());
+    }
+
+    private String device(Tuple arguments) {
+        requireCount(arguments, 1, 2);
+        String type = string(arguments, 0);
+        budget.charge(type.length());
         return arguments.size() == 1 ? type : type + ":" + integer(arguments.get(1));
     }
 
-    private String path(final Tuple arguments, final String separator) {
-        final StringBuilder path = new StringBuilder();
-        for (int i = 0; i < arguments.size(); i++) {
-            final String part = string(arguments, i);
-            charge(1L + part.length());
-            if (!path.isEmpty() && path.lastIndexOf(separator) != path.length() - 1) {
-                path.append(separator);
-            }
-            path.append(part);
-        }
-        return path.toString();
-    }
-
-    /** Protocol 2 writes bytes as text of the same code points. */
-    private byte[] encode(final Tuple arguments) {
-        final String encoding = arguments.size() == 2 ? string(arguments, 1) : "";
-        require(encoding.equals("latin1") || encoding.equals("latin-1"), "only latin1 is supported");
-        final String text = string(arguments, 0);
-        charge(text.length());
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Counts bytes that calls make out of values which a pickle can mention again and again at no cost. */
-    private void charge(final long bytes) {
-        charged += bytes;
-        require(charged <= limits.pickleBytes(), "calls make more than " + limits.pickleBytes() + " bytes");
-    }
-
-    private Object numpyScalar(final Tuple arguments) {
-        require(arguments.size() == 2 && arguments.get(0) instanceof NumpyDtype, "no element type with a value");
-        final NumpyDtype dtype = (NumpyDtype) arguments.get(0);
-        charge(dtype.size());
-        return dtype.value(bytes(arguments.get(1)), 0);
-    }
-
-    /** (bytes, element type, shape, order): how protocol 5 writes an array. */
-    private static Object numpyArray(final Tuple arguments) {
-        require(arguments.size() == 4, "no bytes with element type and shape");
-        final NumpyArray array = new NumpyArray();
-        array.build(new Tuple(1L, arguments.get(2), arguments.get(1), false, arguments.get(0)));
-        return array;
-    }
-
-    static byte[] bytes(final Object value) {
-        require(value instanceof byte[], "bytes are missing");
-        return (byte[]) value;
-    }
-
-    static long[] longs(final Object value) {
-        final List<?> items =
-                value instanceof Tuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
-        require(items != null && items.size() <= Tensor.MAX_RANK, "a shape is not a short tuple");
-        return items.stream().mapToLong(AllowedGlobals::integer).toArray();
-    }
-
-    private static long integer(final Object value) {
-        require(!(value instanceof BigInteger), "an integer is too large");
-        require(value instanceof Long, "an integer is missing");
-        return (Long) value;
-    }
-
-    private static String string(final Tuple arguments, final int index) {
-        require(arguments.size() > index && arguments.get(index) instanceof String, "a string is missing");
-        return (String) arguments.get(index);
-    }
-
-    private static void require(final boolean condition, final String message) {
-        if (!condition) {
-            throw new BadArguments(message);
-        }
+    private static String version(Tuple arguments) {
+        requireCount(arguments, 1, 1);
+        return string(arguments, 0);
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
@@ -139,7 +141,7 @@ public final class Checkpoint implements AutoCloseable {
         weights.forEach((name, value) -> {
             if (!(value instanceof Tensor tensor)) {
                 throw file.refused("holds a state dict whose entry " + FileErrors.printable((String) name) + " is "
-                        + PlainValues.kind(value) + ", not a tensor.");
+                        + PickledValues.kind(value) + ", not a tensor.");
             }
             tensors.put((String) name, tensor);
         });
@@ -147,13 +149,25 @@ public final class Checkpoint implements AutoCloseable {
         return new StateDict(tensors);
     }
 
-    /** Without this, a small file could name the same values so often that looking at each takes forever. */
+    /**
+     * Without this, a small file could name the same values so often, or so few values so far apart, that looking at each takes
+     * forever: work and memory are bounded by a multiple of the file's bytes.
+     */
     private void refuseExcess(final Map<String, Tensor> tensors) {
-        long room = limits.expandedElements() + SHARING * file.size();
+        double values = (double) limits.expandedElements() * Float.BYTES + (double) SHARING * file.size();
+        double read = limits.stridedBytes() + (double) SHARING * file.size();
         for (final Tensor tensor : tensors.values()) {
-            room -= tensor.elements();
-            if (room < 0) {
-                throw file.refused("holds a state dict with far more elements than the file has room for.");
+            values -= (double) tensor.elements() * tensor.dtype().bytes();
+            read -= tensor.bytesRead();
+            if (values < 0) {
+                throw file.refused(
+                        "holds a state dict with far more elements than the file has room for.",
+                        "Save tensors of their own rather than views of few values.");
+            }
+            if (read < 0) {
+                throw file.refused(
+                        "holds a state dict whose tensors are spread over far more bytes than the file has.",
+                        "Save contiguous tensors: call contiguous() on each before saving.");
             }
         }
     }

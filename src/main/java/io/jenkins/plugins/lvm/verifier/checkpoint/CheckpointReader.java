@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.IOException;
@@ -78,7 +80,7 @@ public final class CheckpointReader {
     private static Checkpoint pickled(
             final CheckpointFile file, final String format, final Object root, final ReadLimits limits) {
         if (!(root instanceof Map<?, ?> top)) {
-            throw file.refused("holds " + PlainValues.kind(root) + ", not a dictionary.");
+            throw file.refused("holds " + PickledValues.kind(root) + ", not a dictionary.");
         }
         return new Checkpoint(file, format, top, null, limits);
     }

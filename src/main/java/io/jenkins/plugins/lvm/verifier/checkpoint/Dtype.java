@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -94,8 +96,8 @@ public enum Dtype {
 
     private double element(final ByteBuffer raw, final int position) {
         return switch (this) {
-            case FLOAT16 -> halfToFloat(raw.getShort(position));
-            case BFLOAT16 -> Float.intBitsToFloat(raw.getShort(position) << 16);
+            case FLOAT16 -> ShortFloat.float16(raw.getShort(position));
+            case BFLOAT16 -> ShortFloat.bfloat16(raw.getShort(position));
             case FLOAT32 -> raw.getFloat(position);
             case FLOAT64 -> raw.getDouble(position);
             case INT8 -> raw.get(position);
@@ -105,18 +107,5 @@ public enum Dtype {
             case UINT8 -> raw.get(position) & 0xff;
             case BOOL -> raw.get(position) == 0 ? 0 : 1;
         };
-    }
-
-    /** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
-    static float halfToFloat(final short half) {
-        final int exponent = half >> 10 & 0x1f;
-        final int fraction = half & 0x3ff;
-        final float magnitude =
-                switch (exponent) {
-                    case 0 -> fraction * 0x1p-24f;
-                    case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                    default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-                };
-        return half < 0 ? -magnitude : magnitude;
     }
 }

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.AllowList;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
+
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.BufferedInputStream;
@@ -42,20 +46,20 @@ final class LegacyTorchFile {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
-            final PickleMachine plain = new PickleMachine(input, (module, name) -> null, this::noStorage, limits, file);
-            final PickleMachine contents =
-                    new PickleMachine(input, new AllowedGlobals(limits)::find, storages::load, limits, file);
+            final PickleReader plain = new PickleReader(input, AllowList.none(), this::noStorage, limits, file);
+            final PickleReader contents =
+                    new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file);
 
-            if (!MAGIC.equals(plain.load())) {
+            if (!MAGIC.equals(plain.read())) {
                 throw file.refused("is not a checkpoint in a known format.");
             }
-            final Object version = plain.load();
+            final Object version = plain.read();
             if (!Long.valueOf(VERSION).equals(version)) {
                 throw file.refused("is in an unknown version of PyTorch's old format.");
             }
-            plain.load(); // byte order and type sizes of the machine, which PyTorch does not use either
-            final Object root = contents.load();
-            if (!(plain.load() instanceof List<?> keys)) {
+            plain.read(); // byte order and type sizes of the machine, which PyTorch does not use either
+            final Object root = contents.read();
+            if (!(plain.read() instanceof List<?> keys)) {
                 throw file.refused("is damaged: the list of its storages is missing.");
             }
             locate(keys, storages, input.position());

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
+
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -32,11 +35,11 @@ final class PersistentStorages {
 
     Storage load(final Object id) {
         if (!(id instanceof Tuple tuple) || tuple.size() < 5 || !"storage".equals(tuple.get(0))) {
-            throw subject.refused("refers to something outside of its pickle that is no storage.");
+            throw subject.refused("refers to something outside of its pickle that is not a storage.");
         }
         final Dtype dtype = AllowedGlobals.storageType(tuple.get(1))
                 .orElseThrow(() -> subject.refused(
-                        "holds a storage of the unsupported type " + PlainValues.kind(tuple.get(1)) + "."));
+                        "holds a storage of the unsupported type " + PickledValues.kind(tuple.get(1)) + "."));
         if (!(tuple.get(2) instanceof String key) || !(tuple.get(4) instanceof Long elements)) {
             throw subject.refused("is damaged: a storage has no key or no size.");
         }

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.Attributes;
+import io.jenkins.plugins.lvm.verifier.format.pickle.NumpyArray;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledSet;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
@@ -41,7 +47,7 @@ final class PlainValues {
     }
 
     private Converted convert(final Object value, final int depth) {
-        if (value instanceof Map || value instanceof List || value instanceof Tuple || value instanceof Attributes) {
+        if (isContainer(value)) {
             if (done.containsKey(value)) {
                 final Converted known = done.get(value);
                 if (known == null) {
@@ -60,6 +66,21 @@ final class PlainValues {
         return leaf(value);
     }
 
+    private static boolean isContainer(Object value) {
+        return value instanceof Map
+                || value instanceof List
+                || value instanceof Tuple
+                || value instanceof PickledSet
+                || value instanceof Attributes;
+    }
+
+    private static List<?> items(Object value) {
+        if (value instanceof Tuple tuple) {
+            return tuple.items();
+        }
+        return value instanceof PickledSet set ? set.items() : (List<?>) value;
+    }
+
     private Converted container(final Object value, final int depth) {
         if (value instanceof Attributes attributes) {
             return convert(attributes.values(), depth + 1);
@@ -75,7 +96,7 @@ final class PlainValues {
             }
             return new Converted(Collections.unmodifiableMap(result), nodes);
         }
-        final List<?> items = value instanceof Tuple tuple ? tuple.items() : (List<?>) value;
+        final List<?> items = items(value);
         final List<Object> result = new ArrayList<>(items.size());
         long nodes = 1;
         for (final Object item : items) {
@@ -110,70 +131,18 @@ final class PlainValues {
         if (value instanceof BigInteger integer) {
             return leaf(integer.toString());
         }
-        return leaf(kind(value));
+        return leaf(PickledValues.kind(value));
     }
 
     private static long textNodes(final String text) {
         return 1 + text.length() / CHARACTERS_PER_NODE;
     }
 
-    /** A scalar as Python prints it; null for everything else. */
-    static String scalarText(final Object value) {
-        if (value instanceof String text) {
-            return text;
-        }
-        if (value == null) {
-            return "None";
-        }
-        if (value instanceof Boolean truth) {
-            return truth ? "True" : "False";
-        }
-        if (value instanceof Long || value instanceof Double || value instanceof BigInteger) {
-            return value.toString();
-        }
-        return null;
-    }
-
-    /** What a value is, in the words of an error message. */
-    static String kind(final Object value) {
-        if (value == null) {
-            return "None";
-        }
-        if (value instanceof PickleGlobal global) {
-            return global.name();
-        }
-        if (value instanceof byte[] bytes) {
-            return "bytes[" + bytes.length + "]";
-        }
-        if (value instanceof Storage storage) {
-            return "a storage of " + storage.dtype();
-        }
-        if (value instanceof LinkedHashMap || value instanceof Attributes) {
-            return "a dictionary";
-        }
-        if (value instanceof Tuple) {
-            return "a tuple";
-        }
-        if (value instanceof List) {
-            return "a list";
-        }
-        if (value instanceof String) {
-            return "a string";
-        }
-        if (value instanceof Tensor tensor) {
-            return "a tensor " + tensor.summary();
-        }
-        if (value instanceof NumpyArray || value instanceof NumpyDtype) {
-            return "a NumPy object";
-        }
-        return value instanceof Boolean ? "a truth value" : "a number";
-    }
-
     static VerifierException tooMany(final FileErrors subject, final long limit) {
-        return subject.refused("holds more than " + limit + " values beside its tensors, which is the limit.");
+        return PickledValues.tooMany(subject, limit);
     }
 
     static VerifierException tooDeep(final FileErrors subject, final int limit) {
-        return subject.refused("holds values nested more than " + limit + " deep, which is the limit.");
+        return PickledValues.tooDeep(subject, limit);
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ public record StatedMetric(String metric, String source, Double value, String pr
         final Double number = number(stated);
         if (number == null) {
             return new StatedMetric(
-                    metric, source, null, source + " is " + PlainValues.kind(stated) + ", not a number");
+                    metric, source, null, source + " is " + PickledValues.kind(stated) + ", not a number");
         }
         if (!Double.isFinite(number) || Math.abs(number) > 1 + SLACK) {
             return new StatedMetric(metric, source, null, source + " is " + number + ", which no mean cosine can be");

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
+
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.nio.ByteOrder;
 
@@ -10,10 +12,16 @@ import java.nio.ByteOrder;
  * @param elements number of elements that it is said to have
  * @param subject file to name in error messages
  */
-record Storage(String key, Dtype dtype, long elements, ByteOrder order, StorageBytes bytes, FileErrors subject) {
+record Storage(String key, Dtype dtype, long elements, ByteOrder order, StorageBytes bytes, FileErrors subject)
+        implements Described {
 
     /** The same bytes with another element type. */
     Storage as(final Dtype other) {
         return new Storage(key, other, elements * dtype.bytes() / other.bytes(), order, bytes, subject);
+    }
+
+    @Override
+    public String kind() {
+        return "a storage of " + dtype;
     }
 }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
@@ -13,8 +16,8 @@ import java.util.function.Consumer;
  * A view into a storage, whose geometry has been checked against it. Nothing is read before values are asked for, and a tensor keeps
  * none.
  */
-public final class Tensor {
-    static final int MAX_RANK = 64;
+public final class Tensor implements Described {
+    static final int MAX_RANK = PickleArguments.MAX_RANK;
     private static final int CHUNK_BYTES = 1 << 18;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -128,6 +131,11 @@ public final class Tensor {
         return elements;
     }
 
+    /** Bytes of the file that are read for the values: with gaps or permuted axes, all from the first element to the last. */
+    long bytesRead() {
+        return (isContiguous() ? elements : end - offset) * dtype().bytes();
+    }
+
     /** Whether elements lie in the storage in row-major order without gaps. */
     public boolean isContiguous() {
         long expected = 1;
@@ -174,13 +182,18 @@ public final class Tensor {
 
     /** Counts and moments of the values, in one pass and constant memory. */
     public WeightHealth health() {
-        final double[] values = new double[CHUNK_BYTES / dtype().bytes()];
+        final double[] values = new double[(int) Math.min(elements, CHUNK_BYTES / dtype().bytes())];
         final WeightHealth[] health = {WeightHealth.NONE};
         forEachChunk(raw -> {
             dtype().toDoubles(raw, values, 0);
             health[0] = health[0].plus(WeightHealth.of(values, raw.remaining() / dtype().bytes()));
         });
         return health[0];
+    }
+
+    @Override
+    public String kind() {
+        return "a tensor " + summary();
     }
 
     TensorSummary summary() {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
@@ -156,7 +159,7 @@ final class TorchZip {
                 new PersistentStorages(file, (key, bytes) -> storage(folder + "/data/" + key, bytes), order);
         try (InputStream in = new BufferedInputStream(open(pickle))) {
             final PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
-            return new PickleMachine(input, new AllowedGlobals(limits)::find, storages::load, limits, file).load();
+            return new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
         }
     }
 

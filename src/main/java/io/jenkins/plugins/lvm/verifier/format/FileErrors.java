@@ -4,8 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 
 /** The file that an error message is about. */
 public interface FileErrors {
-    int LONGEST_NAME = 120;
-
     /**
      * An error whose sentence starts with the file's path.
      *
@@ -20,10 +18,6 @@ public interface FileErrors {
 
     /** A name that comes out of the file, made fit for a message: bounded and printable. */
     static String printable(final String name) {
-        final StringBuilder text = new StringBuilder();
-        name.codePoints()
-                .limit(LONGEST_NAME)
-                .forEach(c -> text.appendCodePoint(Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
-        return name.codePointCount(0, name.length()) > LONGEST_NAME ? text + "..." : text.toString();
+        return PrintableText.of(name);
     }
 }

@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -37,7 +39,7 @@ class CheckpointFuzzTest {
                 new PersistentStorages(SUBJECT, (key, size) -> null, ByteOrder.LITTLE_ENDIAN);
         try {
             final Object value =
-                    new PickleMachine(input, new AllowedGlobals(LIMITS)::find, storages::load, LIMITS, SUBJECT).load();
+                    new PickleReader(input, AllowedGlobals.list(LIMITS), storages::load, LIMITS, SUBJECT).read();
             PlainValues.of(value, LIMITS, SUBJECT);
         } catch (final VerifierException e) {
             assertThat(e.getMessage()).startsWith("fuzz ").endsWith(".");

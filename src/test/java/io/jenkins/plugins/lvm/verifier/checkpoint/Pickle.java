@@ -6,52 +6,52 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes pickles by hand that no pickler would write. */
-final class Pickle {
+public final class Pickle {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Pickle() {
+    public Pickle() {
         op(0x80, 2);
     }
 
-    Pickle op(final int... bytes) {
+    public Pickle op(final int... bytes) {
         for (final int value : bytes) {
             out.write(value);
         }
         return this;
     }
 
-    Pickle ops(final String codes) {
+    public Pickle ops(final String codes) {
         return raw(codes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Pickle raw(final byte[] bytes) {
+    public Pickle raw(final byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    Pickle global(final String module, final String name) {
+    public Pickle global(final String module, final String name) {
         return ops("c" + module + "\n" + name + "\n");
     }
 
-    Pickle text(final String text) {
+    public Pickle text(final String text) {
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return op('X').little(4, bytes.length).raw(bytes);
     }
 
     /** LONG1 of eight bytes. */
-    Pickle integer(final long value) {
+    public Pickle integer(final long value) {
         return op(0x8a, 8).little(8, value);
     }
 
-    Pickle put(final long index) {
+    public Pickle put(final long index) {
         return op('r').little(4, index);
     }
 
-    Pickle get(final long index) {
+    public Pickle get(final long index) {
         return op('j').little(4, index);
     }
 
-    Pickle little(final int bytes, final long value) {
+    public Pickle little(final int bytes, final long value) {
         return raw(java.util.Arrays.copyOf(
                 ByteBuffer.allocate(8)
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -61,7 +61,7 @@ final class Pickle {
     }
 
     /** A tensor over storage {@code key}. */
-    Pickle tensor(
+    public Pickle tensor(
             final String storageClass,
             final String key,
             final long elements,
@@ -82,7 +82,7 @@ final class Pickle {
         return op('t');
     }
 
-    byte[] stop() {
+    public byte[] stop() {
         return op('.').out.toByteArray();
     }
 }

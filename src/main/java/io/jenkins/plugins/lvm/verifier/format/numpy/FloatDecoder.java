@@ -1,19 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.format.numpy;
 
+import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Turns float16, float32 and float64 of either byte order into float32 of the machine's. */
 public final class FloatDecoder {
-    /** What a float16 is short of when its bits are taken for those of a float32: the difference of the exponents' biases. */
-    private static final float HALF_SCALE = 0x1p112f;
-
-    private static final int HALF_SIGN = 0x8000;
-    private static final int HALF_INFINITY = 0x7c00;
-    private static final int FLOAT_INFINITY = 0x7f800000;
-    /** How much longer float32's fraction is. */
-    private static final int FRACTION_SHIFT = 13;
-
     private final NumpyType type;
 
     /**
@@ -53,7 +45,7 @@ public final class FloatDecoder {
         final int source = from.position();
         final int sink = target.position();
         for (int i = 0; i < count; i++) {
-            target.putFloat(sink + i * Float.BYTES, half(from.getShort(source + i * Short.BYTES)));
+            target.putFloat(sink + i * Float.BYTES, ShortFloat.float16(from.getShort(source + i * Short.BYTES)));
         }
     }
 
@@ -71,17 +63,5 @@ public final class FloatDecoder {
         for (int i = 0; i < count; i++) {
             target.putFloat(sink + i * Float.BYTES, (float) from.getDouble(source + i * Double.BYTES));
         }
-    }
-
-    /** The exact value of a float16. */
-    static float half(final short bits) {
-        final int sign = (bits & HALF_SIGN) << Short.SIZE;
-        final int magnitude = bits & ~HALF_SIGN & 0xffff;
-        final int shifted = magnitude << FRACTION_SHIFT;
-        if (magnitude >= HALF_INFINITY) {
-            return Float.intBitsToFloat(sign | FLOAT_INFINITY | shifted);
-        }
-        // The multiplication also makes normal numbers of the subnormal ones.
-        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(Float.intBitsToFloat(shifted) * HALF_SCALE));
     }
 }

@@ -42,6 +42,26 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
         return Optional.of(new NumpyType(kind, (int) itemSize, order));
     }
 
+    /** The same type in another byte order. */
+    public NumpyType withOrder(ByteOrder other) {
+        return new NumpyType(kind, itemSize, other);
+    }
+
+    /** Whether {@link ScalarDecoder} gives the elements as numbers or truth values. */
+    public boolean isNumber() {
+        return isFloat() || isInteger() || kind == 'b' && itemSize == 1;
+    }
+
+    /** Whether the elements are text. */
+    public boolean isText() {
+        return kind == 'U';
+    }
+
+    /** numpy's short form without byte order, such as {@code f4}. */
+    public String code() {
+        return kind + Integer.toString(itemSize);
+    }
+
     /** Whether the elements are pickled Python objects. */
     public boolean isObject() {
         return kind == 'O';
@@ -54,7 +74,7 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
 
     /** Whether this is a signed or unsigned integer of 1, 2, 4 or 8 bytes. */
     public boolean isInteger() {
-        return (kind == 'i' || kind == 'u') && Integer.bitCount(itemSize) == 1 && itemSize <= Long.BYTES;
+        return (kind == 'i' || kind == 'u') && itemSize > 0 && Integer.bitCount(itemSize) == 1 && itemSize <= Long.BYTES;
     }
 
     /** numpy's name, such as {@code float32}, with the byte order where that is not the usual one. */

@@ -92,24 +92,6 @@ class NpyHeaderTest {
     }
 
     @Test
-    void decodesEveryFloat16() {
-        // The definition: sign, 5 bits of exponent with bias 15, 10 bits of fraction.
-        for (int bits = 0; bits < 1 << 16; bits++) {
-            final int exponent = bits >> 10 & 31;
-            final double fraction = (bits & 1023) / 1024.0;
-            final double magnitude =
-                    switch (exponent) {
-                        case 31 -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-                        case 0 -> Math.scalb(fraction, -14);
-                        default -> Math.scalb(1 + fraction, exponent - 15);
-                    };
-            assertThat(Double.valueOf(FloatDecoder.half((short) bits)))
-                    .as("%04x", bits)
-                    .isEqualTo(Double.valueOf(bits >> 15 == 0 ? magnitude : -magnitude));
-        }
-    }
-
-    @Test
     void decodesIntegersOfEverySize() {
         final byte[] element = {(byte) 0xfe, 1, 2, 3, 4, 5, 6, (byte) 0x87};
         assertThat(List.of("<i8", ">i8", "<u8", ">u8"))

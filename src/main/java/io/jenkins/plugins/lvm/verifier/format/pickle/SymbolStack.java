@@ -1,4 +1,4 @@
-package io.jenkins.plugins.lvm.verifier.dataset;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The stack of a pickle machine whose values are symbols: an int that says what kind of object Python would have there, and, for few
  * kinds, what it holds.
  */
-final class PickleStack {
+final class SymbolStack {
     private static final int MAX_DEPTH = 1 << 17;
     private static final int START = 64;
 
@@ -16,22 +16,19 @@ final class PickleStack {
     private int size;
     private int markCount;
 
-    /** A stack that is used in a way that no pickler does. */
-    static final class Misuse extends Exception {
-        private static final long serialVersionUID = 1L;
+    private final PickleInput input;
 
-        Misuse(final String message) {
-            super(message);
-        }
+    SymbolStack(PickleInput input) {
+        this.input = input;
     }
 
     /**
      * @param content what the object holds, or null
      */
-    void push(final int symbol, final Object content) throws Misuse {
+    void push(int symbol, Object content) {
         if (size == symbols.length) {
             if (size == MAX_DEPTH) {
-                throw new Misuse("more than " + MAX_DEPTH + " objects are pending");
+                throw input.damaged("more than " + MAX_DEPTH + " objects are pending");
             }
             symbols = Arrays.copyOf(symbols, 2 * size);
             contents = Arrays.copyOf(contents, 2 * size);
@@ -40,10 +37,10 @@ final class PickleStack {
         contents[size++] = content;
     }
 
-    void mark() throws Misuse {
+    void mark() {
         if (markCount == marks.length) {
             if (markCount == MAX_DEPTH) {
-                throw new Misuse("more than " + MAX_DEPTH + " objects are nested");
+                throw input.damaged("more than " + MAX_DEPTH + " objects are nested");
             }
             marks = Arrays.copyOf(marks, 2 * markCount);
         }
@@ -51,15 +48,16 @@ final class PickleStack {
     }
 
     /** Takes away the last mark and returns its height: everything from there up was pushed after it. */
-    int unmark() throws Misuse {
+    int unmark() {
         if (markCount == 0) {
-            throw new Misuse("a mark is missing");
+            throw input.damaged("a mark is missing");
         }
         return marks[--markCount];
     }
 
-    int markCount() {
-        return markCount;
+    /** Whether what is pushed next lies at the bottom, outside of any mark. */
+    boolean isBottom() {
+        return size == 0 && markCount == 0;
     }
 
     int size() {
@@ -67,37 +65,37 @@ final class PickleStack {
     }
 
     /** The symbol at a height, 0 at the bottom. */
-    int symbol(final int height) throws Misuse {
+    int symbol(int height) {
         check(height);
         return symbols[height];
     }
 
     /** What the object at a height holds, or null. */
-    Object content(final int height) throws Misuse {
+    Object content(int height) {
         check(height);
         return contents[height];
     }
 
-    int top() throws Misuse {
+    int top() {
         return symbol(size - 1);
     }
 
     /** Takes everything away from a height up. */
-    void cut(final int height) throws Misuse {
+    void cut(int height) {
         if (height < bottom() || height > size) {
-            throw new Misuse("an object is missing");
+            throw input.damaged("an object is missing");
         }
         Arrays.fill(contents, height, size, null);
         size = height;
     }
 
-    private void check(final int height) throws Misuse {
-        if (height < 0 || height >= size) {
-            throw new Misuse("an object is missing");
+    private void check(int height) {
+        if (height < bottom() || height >= size) {
+            throw input.damaged("an object is missing");
         }
     }
 
-    /** Objects below the last mark cannot be taken. */
+    /** Objects below the last mark cannot be reached, in CPython either. */
     private int bottom() {
         return markCount == 0 ? 0 : marks[markCount - 1];
     }

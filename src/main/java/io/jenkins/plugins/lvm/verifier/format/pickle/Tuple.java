@@ -1,4 +1,4 @@
-package io.jenkins.plugins.lvm.verifier.checkpoint;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,23 +7,23 @@ import java.util.List;
 /**
  * A Python tuple. Equality is identity: comparing contents would walk structures that a hostile pickle can make immense.
  */
-final class Tuple {
+public final class Tuple {
     private final Object[] items;
 
     /** @param items not to be changed afterwards */
-    Tuple(final Object... items) {
+    public Tuple(Object... items) {
         this.items = items;
     }
 
-    List<Object> items() {
+    public List<Object> items() {
         return Collections.unmodifiableList(Arrays.asList(items));
     }
 
-    int size() {
+    public int size() {
         return items.length;
     }
 
-    Object get(final int index) {
+    public Object get(int index) {
         return items[index];
     }
 }

@@ -1,9 +1,9 @@
-package io.jenkins.plugins.lvm.verifier.dataset;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.Arrays;
 
 /** A growing array of ints, of which only the parts written to take memory, and which is never copied to grow. */
-final class SparseInts {
+public final class SparseInts {
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK = 1 << CHUNK_BITS;
 
@@ -14,22 +14,22 @@ final class SparseInts {
     /**
      * @param absent value of elements never written
      */
-    SparseInts(final int absent) {
+    public SparseInts(int absent) {
         this.absent = absent;
     }
 
     /** One more than the highest index written. */
-    int size() {
+    public int size() {
         return size;
     }
 
-    int get(final int index) {
-        final int chunk = index >>> CHUNK_BITS;
+    public int get(int index) {
+        int chunk = index >>> CHUNK_BITS;
         return chunk >= chunks.length || chunks[chunk] == null ? absent : chunks[chunk][index & (CHUNK - 1)];
     }
 
-    void set(final int index, final int value) {
-        final int chunk = index >>> CHUNK_BITS;
+    public void set(int index, int value) {
+        int chunk = index >>> CHUNK_BITS;
         if (chunk >= chunks.length) {
             chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));
         }
@@ -41,7 +41,7 @@ final class SparseInts {
         size = Math.max(size, index + 1);
     }
 
-    void add(final int value) {
+    public void add(int value) {
         set(size, value);
     }
 }

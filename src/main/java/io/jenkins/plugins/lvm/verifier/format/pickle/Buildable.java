@@ -1,7 +1,7 @@
-package io.jenkins.plugins.lvm.verifier.checkpoint;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 /** A value that the pickle completes after making it. */
-interface Buildable {
+public interface Buildable {
     /** @throws PickleGlobal.BadArguments if the state does not make sense */
     void build(Object state);
 }

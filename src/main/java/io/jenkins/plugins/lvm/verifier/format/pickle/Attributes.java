@@ -1,21 +1,22 @@
-package io.jenkins.plugins.lvm.verifier.checkpoint;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An object that is nothing but its attributes, such as an {@code argparse.Namespace}. */
-final class Attributes implements Buildable {
+public final class Attributes implements Buildable {
     private Map<?, ?> values = Map.of();
 
-    Map<?, ?> values() {
+    public Map<?, ?> values() {
         return values;
     }
 
-    /** Takes the dictionary as it is: a copy would let a small pickle ask for any amount of work. */
+    /** Copies the dictionary, as Python does: what is set in it later is not an attribute. The reader accounts for the memory. */
     @Override
-    public void build(final Object state) {
+    public void build(Object state) {
         if (!(state instanceof Map<?, ?> attributes) || !values.isEmpty()) {
             throw new PickleGlobal.BadArguments("the attributes of an object are not one dictionary");
         }
-        values = attributes;
+        values = new LinkedHashMap<>(attributes);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.lvm.verifier.checkpoint;
+package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,41 +6,42 @@ import java.util.Collections;
 import java.util.List;
 
 /** A NumPy array inside a pickle, such as the state of a random generator: part of the metadata, never a weight. */
-final class NumpyArray implements Buildable {
+public final class NumpyArray implements Buildable {
     /** Longer arrays are described, not shown. */
     private static final int SHOWN = 4096;
 
     private static final long[] NO_SHAPE = {0};
-    private static final NumpyDtype NO_DTYPE = new NumpyDtype("b1");
+    private static final PickledDtype NO_DTYPE = new PickledDtype("b1", false);
     private static final byte[] NO_DATA = {};
 
     private long[] shape = NO_SHAPE;
-    private NumpyDtype dtype = NO_DTYPE;
+    private PickledDtype dtype = NO_DTYPE;
     private byte[] data = NO_DATA;
 
     /** The state is (version, shape, element type, Fortran order, data). */
     @Override
-    public void build(final Object state) {
+    public void build(Object state) {
         if (!(state instanceof Tuple tuple)
                 || tuple.size() != 5
                 || !(tuple.get(1) instanceof Tuple sizes)
-                || !(tuple.get(2) instanceof NumpyDtype type)) {
+                || !(tuple.get(2) instanceof PickledDtype pickled)) {
             throw new PickleGlobal.BadArguments("the state of a NumPy array is not understood");
         }
-        final byte[] bytes = type.isObject() ? NO_DATA : AllowedGlobals.bytes(tuple.get(4));
-        final long[] lengths = AllowedGlobals.longs(sizes);
-        if (!type.isObject() && !holds(bytes.length, type.size(), lengths)) {
-            throw new PickleGlobal.BadArguments("a NumPy array of shape " + Arrays.toString(lengths) + " and type "
-                    + type + " has " + bytes.length + " bytes");
-        }
+        boolean objects = pickled.type().isObject();
+        byte[] bytes = objects ? NO_DATA : PickleArguments.bytes(tuple.get(4));
+        long[] lengths = PickleArguments.longs(sizes);
+        PickleArguments.require(
+                objects || holds(bytes.length, pickled.type().itemSize(), lengths),
+                "a NumPy array of shape " + Arrays.toString(lengths) + " and type "
+                        + pickled.type().code() + " has " + bytes.length + " bytes");
         shape = lengths;
-        dtype = type;
+        dtype = pickled;
         data = bytes;
     }
 
-    private static boolean holds(final long bytes, final int size, final long[] lengths) {
+    private static boolean holds(long bytes, int size, long[] lengths) {
         long needed = size;
-        for (final long length : lengths) {
+        for (long length : lengths) {
             if (length < 0 || length > bytes || needed > Integer.MAX_VALUE) {
                 return false;
             }
@@ -50,14 +51,14 @@ final class NumpyArray implements Buildable {
     }
 
     /** A number, a list for a short vector of numbers, a description for everything else. */
-    Object plain() {
-        if (!dtype.isNumber() || shape.length > 1 || shape.length == 1 && shape[0] > SHOWN) {
-            return "numpy.ndarray " + dtype + Arrays.toString(shape);
+    public Object plain() {
+        if (!dtype.type().isNumber() || shape.length > 1 || shape.length == 1 && shape[0] > SHOWN) {
+            return "numpy.ndarray " + dtype.type().code() + Arrays.toString(shape);
         }
         if (shape.length == 0) {
             return dtype.value(data, 0);
         }
-        final List<Object> values = new ArrayList<>((int) shape[0]);
+        List<Object> values = new ArrayList<>((int) shape[0]);
         for (int i = 0; i < shape[0]; i++) {
             values.add(dtype.value(data, i));
         }

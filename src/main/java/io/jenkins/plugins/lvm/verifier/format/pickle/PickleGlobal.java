@@ -1,0 +1,48 @@
+package io.jenkins.plugins.lvm.verifier.format.pickle;
+
+/**
+ * A name that a pickle may refer to, and what stands for calling it. It is never the Python object of that name.
+ *
+ * @param name module and name
+ * @param constructor what a call makes; null for a name that may be mentioned but not called
+ * @param newObject whether NEWOBJ may be used on it, which goes past {@code __init__} and so makes something else of most classes
+ */
+public record PickleGlobal(String name, Constructor constructor, boolean newObject) implements Described {
+
+    /** Makes a value out of arguments that have been read from the pickle. */
+    @FunctionalInterface
+    public interface Constructor {
+        /** @throws BadArguments if the arguments do not make sense */
+        Object make(Tuple arguments);
+    }
+
+    /** A name that may be mentioned but not called. */
+    public static PickleGlobal mentioned(String name) {
+        return new PickleGlobal(name, null, false);
+    }
+
+    /** A name that may be called. */
+    public static PickleGlobal called(String name, Constructor constructor) {
+        return new PickleGlobal(name, constructor, false);
+    }
+
+    /** A class that makes the same of its arguments with and without {@code __init__}. */
+    public static PickleGlobal created(String name, Constructor constructor) {
+        return new PickleGlobal(name, constructor, true);
+    }
+
+    @Override
+    public String kind() {
+        return name;
+    }
+
+    /** Arguments that do not fit; the reader turns it into an error about the file. */
+    public static final class BadArguments extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param message words that continue "arguments of x:", without a full stop */
+        public BadArguments(String message) {
+            super(message, null, false, false);
+        }
+    }
+}
