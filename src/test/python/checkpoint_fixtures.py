@@ -15,6 +15,8 @@ import zipfile
 import numpy as np
 import torch
 
+import torch_archive
+
 OUT = pathlib.Path(sys.argv[1])
 EXPECTED = {}
 
@@ -173,18 +175,22 @@ METADATA = {
 }
 
 
-def repack(source, target, compression=zipfile.ZIP_STORED, swap_to=None, extra=()):
-    """Writes an archive again as another tool would, storages byte-swapped where a machine of the other order is imitated."""
-    with zipfile.ZipFile(OUT / source) as old, zipfile.ZipFile(OUT / target, "w", compression) as new:
-        for entry in old.infolist():
-            content = old.read(entry)
-            if swap_to == "big" and "/data/" in entry.filename:
-                content = np.frombuffer(content, dtype="<f4").astype(">f4").tobytes()
-            new.writestr(entry.filename, content)
-        folder = old.namelist()[0].split("/")[0]
-        for name, content in extra:
-            new.writestr(folder + "/" + name, content)
+def repack(source, target, byteorder):
+    """The archive with a record of the byte order, storages swapped where a machine of the other order is imitated."""
+    records = torch_archive.parse((OUT / source).read_bytes())
+    if byteorder == b"big":
+        for record in records:
+            if "/data/" in record.name:
+                record.data = np.frombuffer(record.data, dtype="<f4").astype(">f4").tobytes()
+    (OUT / target).write_bytes(torch_archive.torch2(records, byteorder=byteorder).bytes())
     EXPECTED[target] = EXPECTED[source]
+
+
+def deflate(source, target):
+    """What another tool makes of an archive when it packs it again."""
+    with zipfile.ZipFile(OUT / source) as old, zipfile.ZipFile(OUT / target, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
 
 
 class Calls:
@@ -324,10 +330,9 @@ def main():
     torch.save(metadata_checkpoint(), OUT / "metadata_protocol2.pt")
     (OUT / "metadata.json").write_text(json.dumps(METADATA))
 
-    repack("geometry.pt", "deflated.pt", zipfile.ZIP_DEFLATED)
-    repack("trainer.pt", "deflated_small.pt", zipfile.ZIP_DEFLATED)
-    repack("bare_ordered.pt", "little_endian.pt", extra=[("byteorder", "little")])
-    repack("bare_ordered.pt", "big_endian.pt", swap_to="big", extra=[("byteorder", "big")])
+    deflate("trainer.pt", "deflated_small.pt")
+    repack("bare_ordered.pt", "little_endian.pt", b"little")
+    repack("bare_ordered.pt", "big_endian.pt", b"big")
 
     # Every bit pattern of the two 16-bit formats, and what torch makes of it.
     patterns = torch.arange(-32768, 32768, dtype=torch.int32).to(torch.int16)

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -75,6 +76,7 @@ public final class AlignmentVerification {
                             CheckpointRecord.hints(
                                     checkpoint, session.sequences().contextLength()))
                     .judging();
+            OpenCheckpoint.requireWidth(checkpoint, judging, session.sequences());
             judging.notes().forEach(progress::note);
             final VerificationSession.NamedDevice device = session.devices().get(0);
             final Stopwatch watch = new Stopwatch();

@@ -54,6 +54,7 @@ public final class Inspection {
                     checkpoint.topLevelKeys().equals(state.names())
                             ? List.of()
                             : List.copyOf(checkpoint.topLevelKeys()));
+            found.put("otherStateDicts", checkpoint.otherStateDicts());
             found.put("declaredType", checkpoint.declaredType().orElse(null));
             found.put(
                     "claims",

@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -61,6 +62,7 @@ public final class MeasuredBaseline implements BaselineRun {
             final StateDictWeights weights = new StateDictWeights(state);
             definition = definition(
                     weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
+            OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
             forward = new ForwardPass(List.of(definition), weights, device);
         } catch (final VerifierException e) {
             throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.hint(), e);

@@ -11,16 +11,13 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +28,7 @@ public final class StoredBaseline implements BaselineRun {
     /** Rounding to float32 moves a mean by less than this. */
     private static final double MEAN_ROUNDING = 1e-6;
 
-    private static final long LARGEST_REPORT = 64L << 20;
+    private static final int LARGEST_REPORT = 64 << 20;
 
     private final EvaluationData data;
     private final String name;
@@ -64,20 +61,13 @@ public final class StoredBaseline implements BaselineRun {
         this.allRows = all;
     }
 
-    /** Reads a report whose verifications are to be baselines. */
+    /**
+     * Reads a report whose verifications are to be baselines.
+     *
+     * @throws VerifierException if there is no such file, or it is not a report
+     */
     public static VerificationReport read(final Path report) {
-        try {
-            if (Files.size(report) > LARGEST_REPORT) {
-                throw VerifierException.unreadable("The baseline " + report + " is too large for a report.");
-            }
-            return ContractJson.readReport(Files.readString(report));
-        } catch (final NoSuchFileException e) {
-            throw new VerifierException(
-                    Reason.NOT_FOUND, "There is no baseline report " + report + ".", "Check the path.", e);
-        } catch (final IOException e) {
-            throw new VerifierException(
-                    Reason.UNREADABLE, "The baseline " + report + " cannot be read: " + e.getMessage() + ".", null, e);
-        }
+        return ContractJson.readReport(FileSource.readText(report, "a report", LARGEST_REPORT));
     }
 
     /** The verification of the same path, else of the same file name, else the only one; of several devices the same one. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Checkpoint implements AutoCloseable {
     private static final List<String> STATE_DICT_KEYS = List.of("model_state_dict", "state_dict");
     private static final int SHARING = 8;
 
-    private final CheckpointFile file;
+    private final VerifiedFile file;
     private final String format;
     private final Map<?, ?> top;
     private final Map<String, Object> metadata;
@@ -32,7 +33,7 @@ public final class Checkpoint implements AutoCloseable {
      * @param weights the state dict where the format itself says what it is, else null
      */
     Checkpoint(
-            final CheckpointFile file,
+            final VerifiedFile file,
             final String format,
             final Map<?, ?> top,
             final Map<?, ?> weights,
@@ -59,7 +60,11 @@ public final class Checkpoint implements AutoCloseable {
         return format;
     }
 
-    /** SHA-256 of the file in lower-case hex; reads all of it, each time. */
+    /**
+     * SHA-256 in lower-case hex, of the very bytes that everything else here is made from.
+     *
+     * @throws VerifierException if the file changed since it was opened
+     */
     public String sha256() {
         return file.sha256();
     }
@@ -118,6 +123,20 @@ public final class Checkpoint implements AutoCloseable {
     /** Names the layout if it is one that holds no single next-vector model. */
     public Optional<String> foreignLayout() {
         return KnownLayouts.foreign(topLevelKeys());
+    }
+
+    /** Keys of the outermost dictionary under which tensors are that {@link #stateDict} does not give. */
+    public List<String> otherStateDicts() {
+        return top.entrySet().stream()
+                .filter(entry -> entry.getValue() != weights && isStateDict(entry.getValue()))
+                .map(entry -> FileErrors.printable(String.valueOf(entry.getKey())))
+                .toList();
+    }
+
+    private static boolean isStateDict(Object value) {
+        return value instanceof Map<?, ?> map
+                && !map.isEmpty()
+                && map.values().stream().allMatch(Tensor.class::isInstance);
     }
 
     /**

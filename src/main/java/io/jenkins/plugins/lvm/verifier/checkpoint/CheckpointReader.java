@@ -3,7 +3,10 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.util.regex.Pattern;
 /** Opens checkpoints. A file is data: nothing in it is executed, and reading it is bounded. */
 public final class CheckpointReader {
     private static final int HEAD = 512;
-    private static final int TAR_MARK = 257;
     private static final Pattern PICKLE = Pattern.compile("\u0080[\2-\5]"); // PROTO with its version
 
     private CheckpointReader() {}
@@ -33,18 +35,14 @@ public final class CheckpointReader {
      * @throws VerifierException if the file is missing, damaged, refused, or no checkpoint
      */
     public static Checkpoint open(final Path path, final ReadLimits limits) {
-        final CheckpointFile file = CheckpointFile.open(path);
+        final VerifiedFile file = VerifiedFile.open(path, "the checkpoint file in it");
         boolean opened = false;
         try {
             final Checkpoint checkpoint = read(file, limits);
             opened = true;
             return checkpoint;
         } catch (final IOException e) {
-            throw new VerifierException(
-                    VerifierException.Reason.UNREADABLE,
-                    path + " could not be read (" + e.getMessage() + ").",
-                    "Was it changed or cut off while it was being read?",
-                    e);
+            throw FileSource.unreadable(path, e);
         } finally {
             if (!opened) {
                 file.close();
@@ -52,33 +50,54 @@ public final class CheckpointReader {
         }
     }
 
-    private static Checkpoint read(final CheckpointFile file, final ReadLimits limits) throws IOException {
+    private static Checkpoint read(VerifiedFile file, ReadLimits limits) throws IOException {
         if (file.size() == 0) {
             throw file.refused("is empty.", "Was the training run interrupted while it was saving?");
         }
-        final String head = new String(file.read(0, HEAD), StandardCharsets.ISO_8859_1);
+        byte[] start = file.read(0, HEAD);
+        String head = new String(start, StandardCharsets.ISO_8859_1);
         if (head.startsWith("PK\3\4")) {
             return pickled(file, "PyTorch zip", TorchZip.read(file, limits), limits);
         }
         if (head.startsWith("version https://git-lfs")) {
             throw file.refused("is a Git LFS pointer, not the checkpoint itself.", "Run git lfs pull.");
         }
-        if (head.length() > 8 && head.charAt(8) == '{') {
-            final SafetensorsFile safetensors = SafetensorsFile.read(file, limits);
+        boolean isSafetensors = head.length() > SafetensorsFile.LENGTH_BYTES
+                && head.charAt(SafetensorsFile.LENGTH_BYTES) == '{';
+        if (isSafetensors || PICKLE.matcher(head).lookingAt()) {
+            requireNoOtherFormat(file, start, isSafetensors ? "safetensors" : "PyTorch's old format");
+        }
+        if (isSafetensors) {
+            SafetensorsFile safetensors = SafetensorsFile.read(file, limits);
+            file.sha256(); // of these bytes, and of those that are read from now on
             return new Checkpoint(file, "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
         }
         if (PICKLE.matcher(head).lookingAt()) {
-            return pickled(file, "PyTorch legacy", LegacyTorchFile.read(file, limits), limits);
+            Object root = LegacyTorchFile.read(file, limits);
+            file.sha256();
+            return pickled(file, "PyTorch legacy", root, limits);
         }
-        if (head.startsWith("ustar", TAR_MARK)) {
+        if (TarHeader.isMarked(start)) {
             throw file.refused(
                     "is a tar file as PyTorch wrote it before 0.2.", "Load it in PyTorch and save it again.");
         }
         throw file.refused("is not a checkpoint in a known format.", "Known are PyTorch's .pt files and safetensors.");
     }
 
+    /** PyTorch looks for a tar file before it looks for pickles, others look for a zip archive from the end. */
+    private static void requireNoOtherFormat(VerifiedFile file, byte[] start, String format) throws IOException {
+        String other = TarHeader.isMarked(start) || TarHeader.isValid(start)
+                ? "a tar file"
+                : ZipArchive.isAtEndOf(file) ? "a zip archive" : null;
+        if (other != null) {
+            throw file.refused(
+                    "can be read both as " + format + " and as " + other + ", so that two readers find two models.",
+                    "Save it again with the library that it is from.");
+        }
+    }
+
     private static Checkpoint pickled(
-            final CheckpointFile file, final String format, final Object root, final ReadLimits limits) {
+            final VerifiedFile file, final String format, final Object root, final ReadLimits limits) {
         if (!(root instanceof Map<?, ?> top)) {
             throw file.refused("holds " + PickledValues.kind(root) + ", not a dictionary.");
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
 
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,23 +27,23 @@ final class LegacyTorchFile {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long VERSION = 1001;
 
-    private final CheckpointFile file;
+    private final VerifiedFile file;
     private final ReadLimits limits;
     private final Map<String, Placed> placed = new HashMap<>();
 
-    private LegacyTorchFile(final CheckpointFile file, final ReadLimits limits) {
+    private LegacyTorchFile(final VerifiedFile file, final ReadLimits limits) {
         this.file = file;
         this.limits = limits;
     }
 
     /** What {@code torch.save} was given, tensors as {@link Tensor}. */
-    static Object read(final CheckpointFile file, final ReadLimits limits) throws IOException {
+    static Object read(final VerifiedFile file, final ReadLimits limits) throws IOException {
         return new LegacyTorchFile(file, limits).load();
     }
 
     private Object load() throws IOException {
         try (InputStream in =
-                new BufferedInputStream(file.region(0, file.size()).openAt(0))) {
+                new BufferedInputStream(file.stream(0, file.size()))) {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
@@ -94,8 +95,20 @@ final class LegacyTorchFile {
                 throw file.refused("is damaged: the size of storage " + FileErrors.printable(storage.key())
                         + " is not the one that its tensors were written with.");
             }
-            place(storage.key()).region = file.region(position, bytes);
-            position += bytes;
+            Placed place = place(storage.key());
+            if (place.region != null) {
+                throw file.refused(
+                        "is damaged: it lists the storage " + FileErrors.printable(storage.key()) + " twice.");
+            }
+            long first = position;
+            long end = position + bytes;
+            place.region = offset -> file.stream(first + offset, end);
+            position = end;
+        }
+        if (position != file.size()) {
+            throw file.refused(
+                    "has " + (file.size() - position) + " bytes after its last storage, where torch.save writes none.",
+                    "Save it again with torch.save.");
         }
         placed.forEach((key, place) -> {
             if (place.region == null) {

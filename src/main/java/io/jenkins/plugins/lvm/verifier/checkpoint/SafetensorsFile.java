@@ -6,26 +6,36 @@ import com.google.gson.stream.JsonToken;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The safetensors format: the length of a header (8 bytes, little-endian), the header in JSON, then the tensors without gaps. Texts of
+ * The safetensors format: the length of a header (8 bytes, little-endian), the header in JSON, then the tensors without gaps. Read as
+ * strictly as <a href="https://github.com/huggingface/safetensors#format">its specification</a> is written. Texts of
  * {@code __metadata__} that are JSON themselves, such as numbers, are taken as what they stand for.
  */
 final class SafetensorsFile {
-    private static final String METADATA = "__metadata__";
+    /** Bytes of the header's length. */
+    static final int LENGTH_BYTES = Long.BYTES;
 
-    private final CheckpointFile file;
+    private static final String METADATA = "__metadata__";
+    private static final Pattern NATURAL = Pattern.compile("0|[1-9][0-9]{0,18}");
+
+    private final VerifiedFile file;
     private final ReadLimits limits;
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -33,12 +43,12 @@ final class SafetensorsFile {
     private long dataStart;
     private long values;
 
-    private SafetensorsFile(final CheckpointFile file, final ReadLimits limits) {
+    private SafetensorsFile(final VerifiedFile file, final ReadLimits limits) {
         this.file = file;
         this.limits = limits;
     }
 
-    static SafetensorsFile read(final CheckpointFile file, final ReadLimits limits) throws IOException {
+    static SafetensorsFile read(final VerifiedFile file, final ReadLimits limits) throws IOException {
         final SafetensorsFile result = new SafetensorsFile(file, limits);
         result.readHeader();
         return result;
@@ -56,30 +66,71 @@ final class SafetensorsFile {
         final long length = ByteBuffer.wrap(file.read(0, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (length < 0 || length > file.size() - Long.BYTES) {
+        if (length < 0 || length > file.size() - LENGTH_BYTES) {
             throw file.refused("ends in the middle of its safetensors header.", "Was the file cut off?");
         }
         if (length > limits.headerBytes()) {
             throw file.refused("has a safetensors header of " + length + " bytes, which is beyond the limit of "
                     + limits.headerBytes() + ".");
         }
-        dataStart = Long.BYTES + length;
-        final String header = new String(file.read(Long.BYTES, (int) length), StandardCharsets.UTF_8);
-        try (JsonReader json = strict(header)) {
+        dataStart = LENGTH_BYTES + length;
+        try (JsonReader json = strict(header((int) length))) {
             json.beginObject();
+            Set<String> names = new HashSet<>();
             while (json.hasNext()) {
-                final String name = json.nextName();
+                String name = unique(json, names);
                 if (name.equals(METADATA)) {
                     readMetadata(json);
-                } else if (tensors.put(name, readTensor(json)) != null) {
-                    throw damaged(FileErrors.printable(name) + " occurs twice");
+                } else {
+                    tensors.put(name, readTensor(json));
                 }
             }
             json.endObject();
-        } catch (final IOException | IllegalStateException | NumberFormatException e) {
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw damaged("other text follows its JSON");
+            }
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
             throw damaged("its JSON cannot be understood");
         }
         refuseGaps();
+    }
+
+    /** The JSON without the spaces that may follow it. */
+    private String header(int length) throws IOException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file.read(LENGTH_BYTES, length)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw damaged("its JSON is not text in UTF-8");
+        }
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        if (!text.startsWith("{") || text.charAt(end - 1) != '}') {
+            throw damaged("other text than spaces stands around its JSON, or the JSON cannot be understood");
+        }
+        return text.substring(0, end);
+    }
+
+    /** The next name, which must not be among those seen. */
+    private String unique(JsonReader json, Set<String> seen) throws IOException {
+        String name = text(json.nextName());
+        if (!seen.add(name)) {
+            throw damaged(FileErrors.printable(name) + " occurs twice");
+        }
+        return name;
+    }
+
+    /** Halves of surrogate pairs, which JSON's escapes can make, are not text. */
+    private String text(String text) {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw damaged("a text holds half a character");
+        }
+        return text;
     }
 
     private static JsonReader strict(final String text) {
@@ -90,10 +141,20 @@ final class SafetensorsFile {
 
     private void readMetadata(final JsonReader json) throws IOException {
         json.beginObject();
+        Set<String> names = new HashSet<>();
         while (json.hasNext()) {
-            metadata.put(json.nextName(), parsed(json.nextString()));
+            String name = unique(json, names);
+            metadata.put(name, parsed(string(json)));
         }
         json.endObject();
+    }
+
+    /** A text; numbers are not taken for one. */
+    private String string(JsonReader json) throws IOException {
+        if (json.peek() != JsonToken.STRING) {
+            throw damaged("something else stands where a text belongs");
+        }
+        return text(json.nextString());
     }
 
     private Object parsed(final String text) {
@@ -153,16 +214,18 @@ final class SafetensorsFile {
         long[] shape = null;
         long[] range = {};
         json.beginObject();
+        Set<String> fields = new HashSet<>();
         while (json.hasNext()) {
-            switch (json.nextName()) {
-                case "dtype" -> type = json.nextString();
+            String field = unique(json, fields);
+            switch (field) {
+                case "dtype" -> type = string(json);
                 case "shape" -> shape = longs(json);
                 case "data_offsets" -> range = longs(json);
-                default -> json.skipValue();
+                default -> throw damaged("a tensor has the unknown field " + FileErrors.printable(field));
             }
         }
         json.endObject();
-        if (shape == null || range.length != 2 || range[0] < 0 || range[1] < range[0]) {
+        if (shape == null || range.length != 2 || range[1] < range[0]) {
             throw damaged("a tensor has no shape or no place");
         }
         if (range[1] > file.size() - dataStart) {
@@ -173,12 +236,14 @@ final class SafetensorsFile {
                 .orElseThrow(() ->
                         file.refused("holds a tensor of the unsupported type " + FileErrors.printable(name) + "."));
         final long bytes = range[1] - range[0];
+        final long start = dataStart + range[0];
+        final long end = dataStart + range[1];
         final Storage storage = new Storage(
                 "at " + range[0],
                 dtype,
                 bytes / dtype.bytes(),
                 ByteOrder.LITTLE_ENDIAN,
-                file.region(dataStart + range[0], bytes),
+                offset -> file.stream(start + offset, end),
                 file);
         final Tensor tensor = Tensor.of(storage, 0, shape, rowMajor(shape), limits);
         if (tensor.elements() * dtype.bytes() != bytes) {
@@ -206,7 +271,11 @@ final class SafetensorsFile {
             if (values.size() >= Tensor.MAX_RANK) {
                 throw damaged("a shape has more than " + Tensor.MAX_RANK + " axes");
             }
-            values.add(json.nextLong());
+            String number = json.peek() == JsonToken.NUMBER ? json.nextString() : "";
+            if (!NATURAL.matcher(number).matches()) {
+                throw damaged("a shape or a place holds something else than natural numbers");
+            }
+            values.add(Long.parseLong(number));
         }
         json.endArray();
         return values.stream().mapToLong(Long::longValue).toArray();

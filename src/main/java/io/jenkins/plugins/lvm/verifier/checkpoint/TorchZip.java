@@ -4,311 +4,182 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * PyTorch's zip format (since 1.6): {@code <name>/data.pkl}, one entry {@code <name>/data/<key>} for each storage, perhaps
- * {@code <name>/byteorder}.
+ * PyTorch's zip format (since 1.6): in one folder {@code data.pkl}, {@code version}, one entry {@code data/<key>} for each storage, and
+ * what newer versions add. Only what {@code torch.save} itself wrote is read; see {@link TorchArchive}.
  */
 final class TorchZip {
-    private static final String PICKLE = "/data.pkl";
-    private static final int LOCAL_HEADER = 30;
-    private static final int LOCAL_SIGNATURE = 0x04034b50;
-    /** How often all compressed storages may be inflated anew, since each tensor inflates its own. */
-    private static final int INFLATIONS = 8;
+    private static final String PICKLE = "data.pkl";
+    private static final String VERSION = "version";
+    private static final String BYTE_ORDER = "byteorder";
+    private static final String FORMAT_VERSION = ".format_version";
+    private static final String ALIGNMENT = ".storage_alignment";
+    private static final String STORAGE = "data/";
+    private static final Set<String> RECORDS =
+            Set.of(PICKLE, VERSION, BYTE_ORDER, FORMAT_VERSION, ALIGNMENT, ".data/serialization_id");
+    private static final Pattern KEY = Pattern.compile("[0-9A-Za-z_]+");
+    private static final Pattern SUPPORTED_VERSION = Pattern.compile("([1-9]|10)\n?");
+    private static final Pattern POWER_OF_TWO = Pattern.compile("[1-9][0-9]{0,5}");
+    private static final int LONGEST_TEXT = 16;
 
-    private final CheckpointFile file;
+    private final VerifiedFile file;
     private final ReadLimits limits;
-    private final Map<String, Entry> entries = new HashMap<>();
-    private long inflated;
+    private final ZipArchive archive;
+    /** By their names in the folder. */
+    private final Map<String, ArchiveEntry> records = new LinkedHashMap<>();
+    /** Records that no tensor was seen to need. */
+    private final Set<String> unused = new LinkedHashSet<>();
 
-    /** Where an entry's bytes lie, and how many they are when inflated. */
-    private record Entry(String name, boolean deflated, long start, long length, long size) {}
+    private String folder = "";
 
-    private TorchZip(final CheckpointFile file, final ReadLimits limits) {
+    private TorchZip(VerifiedFile file, ReadLimits limits, ZipArchive archive) {
         this.file = file;
         this.limits = limits;
+        this.archive = archive;
     }
 
-    /** What {@code torch.save} was given, tensors as {@link Tensor}. */
-    static Object read(final CheckpointFile file, final ReadLimits limits) throws IOException {
-        final TorchZip zip = new TorchZip(file, limits);
-        zip.readDirectory();
+    /** What {@code torch.save} was given, tensors as {@link Tensor}. Reads the whole file, for its digest and checksums. */
+    static Object read(VerifiedFile file, ReadLimits limits) throws IOException {
+        TorchZip zip = new TorchZip(file, limits, ZipArchive.read(file, limits.directoryBytes()));
+        zip.requireCheckpoint();
+        zip.findRecords();
+        TorchArchive.require(file, zip.archive, zip.alignment());
+        file.digest(new RecordChecksums(zip.archive.entries(), file));
         return zip.load();
     }
 
-    private void readDirectory() throws IOException {
-        try (ZipFile zip = ZipFile.builder()
-                .setSeekableByteChannel(new DirectoryChannel(file, limits.directoryBytes()))
-                .setIgnoreLocalFileHeader(true)
-                .get()) {
-            long compressible = 0;
-            for (final ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                final Entry located = locate(entry);
-                if (entries.putIfAbsent(located.name(), located) != null) {
-                    throw file.refused("is damaged: its zip archive holds " + shown(located) + " twice.");
-                }
-                compressible += located.deflated() ? located.size() : 0;
-                if (compressible > limits.inflatedBytes()) {
-                    throw file.refused("holds compressed entries of more than " + limits.inflatedBytes()
-                            + " bytes when inflated, which is the limit.");
-                }
-            }
-        } catch (final VerifierException e) {
-            throw e;
-        } catch (final IOException
-                | RuntimeException e) { // the library throws various exceptions at what it cannot parse
-            throw new VerifierException(
-                    VerifierException.Reason.UNREADABLE,
-                    file.path() + " is not a complete zip archive ("
-                            + FileErrors.printable(String.valueOf(e.getMessage())) + ").",
-                    "Was the file cut off while it was copied or written?",
-                    e);
-        }
-        refuseOverlaps();
-    }
-
-    private Entry locate(final ZipArchiveEntry entry) throws IOException {
-        final String name = entry.getName();
-        final int method = entry.getMethod();
-        if (entry.getGeneralPurposeBit().usesEncryption()) {
-            throw file.refused("holds the encrypted entry " + FileErrors.printable(name) + ".");
-        }
-        if (method != ZipArchiveEntry.STORED && method != ZipArchiveEntry.DEFLATED) {
-            throw file.refused("holds the entry " + FileErrors.printable(name) + " compressed by method " + method
-                    + "; only deflate is supported.");
-        }
-        final ByteBuffer header = ByteBuffer.wrap(file.read(entry.getLocalHeaderOffset(), LOCAL_HEADER))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        if (header.remaining() < LOCAL_HEADER || header.getInt(0) != LOCAL_SIGNATURE) {
-            throw misplaced(name);
-        }
-        final long start = entry.getLocalHeaderOffset()
-                + LOCAL_HEADER
-                + Short.toUnsignedInt(header.getShort(26))
-                + Short.toUnsignedInt(header.getShort(28));
-        final long length = entry.getCompressedSize();
-        final boolean deflated = method == ZipArchiveEntry.DEFLATED;
-        if (length < 0
-                || entry.getSize() < 0
-                || length > file.size() - start
-                || !deflated && length != entry.getSize()) {
-            throw misplaced(name);
-        }
-        return new Entry(name, deflated, start, length, entry.getSize());
-    }
-
-    private VerifierException misplaced(final String name) {
-        return file.refused(
-                "is damaged: the entry " + FileErrors.printable(name)
-                        + " of its zip archive is not where the directory says.",
-                "Was the file cut off while it was copied or written?");
-    }
-
-    private void refuseOverlaps() {
-        Entry before = null;
-        for (final Entry entry : entries.values().stream()
-                .sorted(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::length))
-                .toList()) {
-            if (before != null && entry.start() < before.start() + before.length()) {
-                throw file.refused("is damaged: the entries " + shown(before) + " and " + shown(entry)
-                        + " of its zip archive overlap.");
-            }
-            before = entry;
-        }
-    }
-
-    private Object load() throws IOException {
-        final List<String> pickles =
-                entries.keySet().stream().filter(name -> name.endsWith(PICKLE)).toList();
-        if (entries.keySet().stream().anyMatch(name -> name.endsWith(".npy"))) {
+    /** Names what other archives are. */
+    private void requireCheckpoint() {
+        List<String> names = archive.entries().stream().map(ArchiveEntry::name).toList();
+        if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
             throw file.refused("is a NumPy archive, not a checkpoint.", "Were checkpoint and data swapped?");
         }
-        if (pickles.size() != 1) {
-            throw file.refused("is a zip archive with " + (pickles.isEmpty() ? "no" : "more than one")
+        long pickles = names.stream().filter(name -> name.endsWith("/" + PICKLE)).count();
+        if (pickles != 1) {
+            throw file.refused("is a zip archive with " + (pickles == 0 ? "no" : "more than one")
                     + " data.pkl: not a PyTorch checkpoint.");
         }
-        final Entry pickle = entries.get(pickles.get(0));
-        final String folder = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
-        if (entries.containsKey(folder + "/constants.pkl")
-                || entries.keySet().stream().anyMatch(name -> name.startsWith(folder + "/code/"))) {
+        if (names.stream().anyMatch(name -> name.endsWith("/constants.pkl") || name.contains("/code/"))) {
             throw file.refused(
                     "is a TorchScript archive: it holds a program, not only weights.",
                     "Save model.state_dict() with torch.save.");
         }
-        final ByteOrder order = byteOrder(entries.get(folder + "/byteorder"));
-        final PersistentStorages storages =
-                new PersistentStorages(file, (key, bytes) -> storage(folder + "/data/" + key, bytes), order);
-        try (InputStream in = new BufferedInputStream(open(pickle))) {
-            final PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
-            return new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
+        archive.entries().stream()
+                .filter(entry -> entry.method() != ArchiveEntry.STORED)
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw TorchArchive.refused(file, "the entry " + shown(entry.name()) + " is compressed");
+                });
+    }
+
+    private void findRecords() {
+        String first = archive.entries().get(0).name();
+        folder = first.substring(0, first.indexOf('/') + 1);
+        for (ArchiveEntry entry : archive.entries()) {
+            if (folder.isEmpty() || !entry.name().startsWith(folder)) {
+                throw TorchArchive.refused(
+                        file, "the entry " + shown(entry.name()) + " is not in the folder of the first one");
+            }
+            String name = entry.name().substring(folder.length());
+            boolean known = RECORDS.contains(name)
+                    || name.startsWith(STORAGE)
+                            && KEY.matcher(name.substring(STORAGE.length())).matches();
+            if (!known) {
+                throw TorchArchive.refused(file, "it holds the entry " + shown(entry.name()));
+            }
+            records.put(name, entry);
+            if (name.startsWith(STORAGE)) {
+                unused.add(name);
+            }
         }
     }
 
-    private ByteOrder byteOrder(final Entry entry) throws IOException {
-        if (entry == null) {
-            return ByteOrder.LITTLE_ENDIAN;
+    private int alignment() throws IOException {
+        String text = text(ALIGNMENT, String.valueOf(TorchArchive.ALIGNMENT));
+        int alignment = POWER_OF_TWO.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (Integer.bitCount(alignment) != 1 || alignment > 1 << 15) {
+            throw TorchArchive.refused(file, "it says to be aligned to " + shown(text) + " bytes");
         }
-        final int longest = 16;
-        final String text;
-        try (InputStream in = open(entry)) {
-            text = new String(in.readNBytes(longest), StandardCharsets.UTF_8);
+        return alignment;
+    }
+
+    private Object load() throws IOException {
+        ArchiveEntry pickle = records.get(PICKLE);
+        if (pickle == null) {
+            throw TorchArchive.refused(file, "data.pkl is not in the folder of the first entry");
         }
+        String version = text(VERSION, "");
+        if (!SUPPORTED_VERSION.matcher(version).matches()) {
+            throw file.refused(
+                    version.isEmpty()
+                            ? "is damaged: it lacks the version of its format."
+                            : "is in the unknown version " + shown(version) + " of PyTorch's format.",
+                    "Save it again with a released version of PyTorch.");
+        }
+        PersistentStorages storages = new PersistentStorages(file, this::storage, byteOrder());
+        try (InputStream in = new BufferedInputStream(file.stream(pickle.dataOffset(), pickle.dataEnd()))) {
+            PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
+            Object root =
+                    new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
+            if (!unused.isEmpty()) {
+                throw TorchArchive.refused(
+                        file, "nothing refers to " + shown(folder + unused.iterator().next()));
+            }
+            return root;
+        }
+    }
+
+    private ByteOrder byteOrder() throws IOException {
+        String text = text(BYTE_ORDER, "little");
         return switch (text) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
-            default -> throw file.refused("has the unknown byte order " + FileErrors.printable(text) + ".");
+            default -> throw file.refused("has the unknown byte order " + shown(text) + ".");
         };
     }
 
-    private StorageBytes storage(final String name, final long bytes) {
-        final Entry entry = entries.get(name);
-        if (entry == null) {
-            throw file.refused(
-                    "is damaged: it lacks " + FileErrors.printable(name) + ", which holds values of a tensor.");
+    /** The beginning of a record's text, or what is to be taken where there is no such record. */
+    private String text(String name, String absent) throws IOException {
+        ArchiveEntry record = records.get(name);
+        if (record == null) {
+            return absent;
         }
-        if (entry.size() < bytes) {
-            throw file.refused(
-                    "is damaged: " + shown(entry) + " has " + entry.size() + " bytes where " + bytes + " are needed.");
-        }
-        return entry.deflated() ? new Deflated(entry) : file.region(entry.start(), entry.length());
+        int length = (int) Math.min(record.size(), LONGEST_TEXT);
+        return new String(file.read(record.dataOffset(), length), StandardCharsets.ISO_8859_1);
     }
 
-    private InputStream open(final Entry entry) throws IOException {
-        return entry.deflated()
-                ? new Deflated(entry).openAt(0)
-                : file.region(entry.start(), entry.length()).openAt(0);
+    private StorageBytes storage(String key, long bytes) {
+        ArchiveEntry record = records.get(STORAGE + key);
+        if (record == null) {
+            throw file.refused("is damaged: it lacks " + shown(folder + STORAGE + key)
+                    + ", which holds values of a tensor.");
+        }
+        if (record.size() != bytes) {
+            throw file.refused("is damaged: " + shown(record.name()) + " has " + record.size() + " bytes where " + bytes
+                    + " are needed.");
+        }
+        unused.remove(STORAGE + key);
+        return offset -> file.stream(record.dataOffset() + offset, record.dataEnd());
     }
 
-    private static String shown(final Entry entry) {
-        return FileErrors.printable(entry.name());
-    }
-
-    /** An entry of an archive that was packed again by some other tool. */
-    private final class Deflated implements StorageBytes {
-        private final Entry entry;
-
-        Deflated(final Entry entry) {
-            this.entry = entry;
-        }
-
-        @Override
-        public InputStream openAt(final long offset) throws IOException {
-            inflated += entry.size();
-            if (inflated > INFLATIONS * limits.inflatedBytes()) {
-                throw file.refused(
-                        "would have to be inflated too often.",
-                        "Save it again with torch.save, which does not compress.");
-            }
-            final Inflater inflater = new Inflater(true);
-            final InputStream raw = file.region(entry.start(), entry.length()).openAt(0);
-            final InputStream in = new InflaterInputStream(raw, inflater, 1 << 16) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    inflater.end();
-                }
-            };
-            in.skipNBytes(offset);
-            return in;
-        }
-    }
-
-    /**
-     * A read-only view of the file that gives no more bytes than a directory may have. It reads block by block, since the library
-     * looks for the end of the directory by steps of one byte.
-     */
-    private static final class DirectoryChannel implements SeekableByteChannel {
-        private static final int BLOCK = 1 << 14;
-
-        private final CheckpointFile file;
-        private final long limit;
-        private byte[] block = {};
-        private long blockNumber = -1;
-        private long position;
-        private long consumed;
-
-        DirectoryChannel(final CheckpointFile file, final long limit) {
-            this.file = file;
-            this.limit = limit;
-        }
-
-        @Override
-        public int read(final ByteBuffer into) throws IOException {
-            if (blockNumber != position / BLOCK) {
-                blockNumber = position / BLOCK;
-                block = file.read(blockNumber * BLOCK, BLOCK);
-            }
-            final int at = (int) (position % BLOCK);
-            if (at >= block.length) {
-                return -1;
-            }
-            final int read = Math.min(into.remaining(), block.length - at);
-            into.put(block, at, read);
-            position += read;
-            consumed += read;
-            if (consumed > limit) {
-                throw file.refused(
-                        "is a zip archive whose directory has more than " + limit + " bytes, which is the limit.");
-            }
-            return read;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        @Override
-        public SeekableByteChannel position(final long newPosition) throws IOException {
-            if (newPosition < 0) {
-                throw new IOException("a position before the start of the file");
-            }
-            position = newPosition;
-            return this;
-        }
-
-        @Override
-        public long size() {
-            return file.size();
-        }
-
-        @Override
-        public int write(final ByteBuffer source) {
-            throw new NonWritableChannelException();
-        }
-
-        @Override
-        public SeekableByteChannel truncate(final long newSize) {
-            throw new NonWritableChannelException();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // the file outlives the reading of its directory
-        }
+    private static String shown(String text) {
+        return FileErrors.printable(text);
     }
 }

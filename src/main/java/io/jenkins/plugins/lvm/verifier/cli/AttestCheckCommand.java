@@ -3,9 +3,10 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.AttestationPolicy;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
         })
 final class AttestCheckCommand implements Callable<Integer> {
     private static final int REFUSED = 2;
+    private static final int LARGEST_ATTESTATION = 16 << 20;
 
     @Spec
     private CommandSpec spec;
@@ -62,9 +64,9 @@ final class AttestCheckCommand implements Callable<Integer> {
     private Set<Verdict> accepted;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
-        final Attestation attestation = ContractJson.readAttestation(statement);
+        final Attestation attestation = attestation();
         final AttestationPolicy policy = new AttestationPolicy(accepted, maxAge);
         final Instant now = Instant.now();
         int refused = 0;
@@ -78,5 +80,18 @@ final class AttestCheckCommand implements Callable<Integer> {
                             + attestation.predicate().verifiedAt() + "."));
         }
         return refused == 0 ? 0 : REFUSED;
+    }
+
+    private Attestation attestation() {
+        String hint = "Write it with verify --attest.";
+        try {
+            return ContractJson.readAttestation(FileSource.readText(statement, "an attestation", LARGEST_ATTESTATION));
+        } catch (VerifierException e) {
+            boolean isMissing = e.reason() == VerifierException.Reason.NOT_FOUND;
+            String sentence = e.getMessage().startsWith(statement.toString())
+                    ? e.getMessage()
+                    : statement + " is not accepted: " + e.getMessage();
+            throw new VerifierException(e.reason(), sentence, isMissing || e.hint() == null ? hint : e.hint(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,20 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Finds the checkpoints that a trainer writes into a folder while it runs, each content once. Trainers rewrite files in place, and a
@@ -32,7 +29,6 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class CheckpointWatch implements AutoCloseable {
     private static final List<String> SUFFIXES = List.of(".pt", ".pth", ".safetensors");
-    private static final int BUFFER = 1 << 20;
     /** A file that was last written longer ago is taken at once. */
     private static final Duration OLD = Duration.ofMinutes(1);
     /**
@@ -191,15 +187,10 @@ public final class CheckpointWatch implements AutoCloseable {
      * @return SHA-256 of what was read
      */
     private static String copy(final Path file, final Path copy) throws IOException {
-        final MessageDigest digest = DigestUtils.getSha256Digest();
-        final byte[] buffer = new byte[BUFFER];
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
+        try (InputStream in = Files.newInputStream(file);
                 OutputStream out = copy == null ? OutputStream.nullOutputStream() : Files.newOutputStream(copy)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
-            }
+            return FileDigest.sha256(in, out);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

@@ -56,6 +56,7 @@ public final class LvmVerify implements Runnable {
     /** Runs one command and returns its exit code. */
     static int run(final PrintWriter out, final PrintWriter err, final String... args) {
         CommandLine command = new CommandLine(new LvmVerify())
+                .setExecutionStrategy(LvmVerify::execute)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -94,6 +95,27 @@ public final class LvmVerify implements Runnable {
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
         command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
         return Reason.USAGE.exitCode();
+    }
+
+    /** Errors end as failures do: left to the virtual machine, they would end with the exit code of UNSTABLE. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            throw failed(
+                    parsed,
+                    new VerifierException(
+                            Reason.INTERNAL,
+                            "The memory of this process was not enough (" + e.getMessage() + ").",
+                            "Give it more, such as by LVM_VERIFY_HEAP=2g.",
+                            e));
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            throw failed(parsed, new IllegalStateException(e.toString(), e));
+        }
+    }
+
+    private static CommandLine.ExecutionException failed(ParseResult parsed, Exception failure) {
+        return new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), failure.getMessage(), failure);
     }
 
     private static int explainFailure(final Exception failure, final CommandLine command, final ParseResult parsed) {

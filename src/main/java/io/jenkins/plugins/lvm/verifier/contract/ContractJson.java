@@ -7,10 +7,8 @@ import com.google.gson.Strictness;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Requests and reports as JSON. NaN and infinities are refused in both directions. */
@@ -21,8 +19,6 @@ public final class ContractJson {
             .serializeNulls()
             .disableHtmlEscaping()
             .create();
-
-    private static final long LARGEST_ATTESTATION = 16L << 20;
 
     private ContractJson() {}
 
@@ -70,25 +66,12 @@ public final class ContractJson {
     /**
      * Reads an attestation.
      *
-     * @throws VerifierException if there is none, or it is not one of a verification
+     * @throws VerifierException if it is not one of a verification
      */
-    public static Attestation readAttestation(final Path file) throws IOException {
-        try {
-            if (Files.size(file) > LARGEST_ATTESTATION) {
-                throw VerifierException.unreadable("It is too large.");
-            }
-            final Attestation attestation = parse(Files.readString(file), Attestation.class, "attestation");
-            attestation.requireComplete();
-            return attestation;
-        } catch (final NoSuchFileException e) {
-            throw new VerifierException(
-                    Reason.NOT_FOUND, "There is no file " + file + ".", "Write it with verify --attest.", e);
-        } catch (final MalformedInputException e) {
-            throw new VerifierException(Reason.UNREADABLE, file + " is no text.", null, e);
-        } catch (final VerifierException e) {
-            throw new VerifierException(
-                    e.reason(), file + " is not accepted: " + e.getMessage(), "Write it with verify --attest.", e);
-        }
+    public static Attestation readAttestation(String json) {
+        Attestation attestation = parse(json, Attestation.class, "attestation");
+        attestation.requireComplete();
+        return attestation;
     }
 
     private static <T> T parse(final String json, final Class<T> type, final String what) {

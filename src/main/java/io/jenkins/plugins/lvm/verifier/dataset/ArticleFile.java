@@ -38,7 +38,7 @@ public final class ArticleFile implements AutoCloseable {
                 .orElseThrow(() -> VerifierException.unreadable(
                         npz.path() + " does not say which article each vector is from: it has no "
                                 + String.join(", ", ARTICLE_KEYS) + " with one integer for each of its " + size()
-                                + " vectors",
+                                + " vectors.",
                         HINT));
         this.places = first(columns, PLACE_KEYS).orElse(null);
     }
@@ -64,7 +64,7 @@ public final class ArticleFile implements AutoCloseable {
                 .findFirst()
                 .flatMap(npz::array)
                 .orElseThrow(() -> VerifierException.unreadable(
-                        npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS), HINT));
+                        npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS) + ".", HINT));
         final NpyHeader header = array.header();
         final boolean fits = header.type().map(NumpyType::isFloat).orElse(false)
                 && header.shape().size() == 2
@@ -75,7 +75,7 @@ public final class ArticleFile implements AutoCloseable {
         if (!fits) {
             throw VerifierException.unreadable(
                     npz.path() + ": " + array.key() + " is " + header.describe()
-                            + ", not float16, float32 or float64 of two dimensions (vector, component) in C order",
+                            + ", not float16, float32 or float64 of two dimensions (vector, component) in C order.",
                     HINT);
         }
         return array;

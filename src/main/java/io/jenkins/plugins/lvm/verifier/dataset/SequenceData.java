@@ -62,7 +62,7 @@ public final class SequenceData implements AutoCloseable {
     /**
      * Opens an npz and finds the sequences in it. Reads no row.
      *
-     * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
+     * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path) {
         return open(path, null);
@@ -72,7 +72,7 @@ public final class SequenceData implements AutoCloseable {
      * Opens an npz and finds the sequences in it. Reads no row.
      *
      * @param cache keeps rows of compressed arrays; null to keep none
-     * @throws VerifierException if there is no such file, it is no npz, or its arrays are missing, empty or do not go together
+     * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path, final RowCache cache) {
         final NpzFile npz = NpzFile.open(path);
@@ -92,7 +92,7 @@ public final class SequenceData implements AutoCloseable {
                 .flatMap(npz::array)
                 .orElseThrow(() -> VerifierException.unreadable(
                         npz.path() + " holds no " + role + ": none of " + String.join(", ", keys) + "; it holds "
-                                + held(npz),
+                                + held(npz) + ".",
                         "Name the npz with the sequences that the model was trained on."));
         final NpyHeader header = array.header();
         if (!header.type().map(NumpyType::isFloat).orElse(false)) {
@@ -134,20 +134,20 @@ public final class SequenceData implements AutoCloseable {
         if (!contextShape.get(0).equals(targetShape.get(0))) {
             throw VerifierException.unreadable(
                     npz.path() + " is inconsistent: " + contexts.key() + " has " + contextShape.get(0) + " rows, "
-                            + targets.key() + " has " + targetShape.get(0),
+                            + targets.key() + " has " + targetShape.get(0) + ".",
                     "Write the file again.");
         }
         if (!contextShape.get(2).equals(targetShape.get(1))) {
             throw VerifierException.unreadable(
                     npz.path() + " is inconsistent: vectors in " + contexts.key() + " have " + contextShape.get(2)
-                            + " components, those in " + targets.key() + " have " + targetShape.get(1),
+                            + " components, those in " + targets.key() + " have " + targetShape.get(1) + ".",
                     "Write the file again.");
         }
     }
 
     private static VerifierException refused(final NpzFile npz, final NpzFile.Array array, final String why) {
         return VerifierException.unreadable(
-                npz.path() + ": " + array.key() + " " + why,
+                npz.path() + ": " + array.key() + " " + why + ".",
                 "Name the npz with the sequences that the model was trained on.");
     }
 
@@ -342,7 +342,7 @@ public final class SequenceData implements AutoCloseable {
             if (source.size() > limit) {
                 throw VerifierException.unreadable(
                         source.name() + " is compressed and in Fortran order, so that all of its " + source.size()
-                                + " bytes would have to be in memory at once, where " + limit + " are allowed",
+                                + " bytes would have to be in memory at once, where " + limit + " are allowed.",
                         "Write it in C order (numpy.ascontiguousarray), or uncompressed (numpy.savez).");
             }
             return MemorySource.of(source);

@@ -10,6 +10,9 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
@@ -20,6 +23,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,7 +51,7 @@ public record OpenCheckpoint(
     /**
      * Opens a file, and chooses rows and forward definitions.
      *
-     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if it is not a checkpoint, or nothing fits its weights
+     * @throws VerifierException if it is not a checkpoint, or nothing fits its weights
      */
     public static OpenCheckpoint open(
             String path, VerificationRequest request, EvaluationData data, SplitChooser splits, Progress progress) {
@@ -63,12 +67,36 @@ public record OpenCheckpoint(
             ModelHints hints =
                     CheckpointRecord.hints(checkpoint, data.sequences().contextLength());
             ForwardSelection selection = ForwardSelection.of(request, weights, hints);
+            requireWidth(checkpoint, selection.judging(), data.sequences());
+            noteOtherWeights(checkpoint, progress);
             selection.judging().notes().forEach(progress::note);
             return new OpenCheckpoint(
                     checkpoint, weights, health(state), convention, split, hints, selection, opening.total());
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
+        }
+    }
+
+    /**
+     * Holds the width of a model's vectors against that of the data's.
+     *
+     * @throws VerifierException if they differ
+     */
+    public static void requireWidth(Checkpoint checkpoint, FittingDefinition definition, SequenceData data) {
+        if (definition.vectorDim() != data.dimension()) {
+            throw VerifierException.unreadable(
+                    checkpoint.path() + " predicts vectors of " + definition.vectorDim() + " components, but those in "
+                            + data.npz().path() + " have " + data.dimension() + ".",
+                    "Name the data that the model was trained on.");
+        }
+    }
+
+    private static void noteOtherWeights(Checkpoint checkpoint, Progress progress) {
+        List<String> others = checkpoint.otherStateDicts();
+        if (!others.isEmpty()) {
+            progress.note("The checkpoint holds other tensors under " + String.join(", ", others)
+                    + ", which are not verified.");
         }
     }
 

@@ -34,12 +34,12 @@ public interface ByteSource extends AutoCloseable {
     /** The failure of an entry that the operating system does not give. */
     default VerifierException unreadable(final IOException cause) {
         return new VerifierException(
-                VerifierException.Reason.UNREADABLE, name() + " cannot be read: " + cause.getMessage(), null, cause);
+                VerifierException.Reason.UNREADABLE, name() + " cannot be read: " + cause.getMessage() + ".", null, cause);
     }
 
     /** The failure of an entry that is shorter than it should be. */
     default VerifierException truncated() {
         return VerifierException.unreadable(
-                name() + " is truncated: it ends within its " + size() + " bytes", "Copy or write the file again.");
+                name() + " is truncated: it ends within its " + size() + " bytes.", "Copy or write the file again.");
     }
 }

@@ -1,42 +1,43 @@
 package io.jenkins.plugins.lvm.verifier.format;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Digests of whole files. */
+/** SHA-256 of what is read once, in lower-case hex. */
 public final class FileDigest {
     private static final int BUFFER = 1 << 20;
 
     private FileDigest() {}
 
     /**
-     * SHA-256 in lower-case hex. Reads all of the file.
+     * Reads all of a regular file.
      *
-     * @throws VerifierException if it cannot be read
+     * @throws VerifierException as by {@link FileSource#openRegular}
      */
-    public static String sha256(final Path file) {
-        try {
-            final MessageDigest digest = DigestUtils.getSha256Digest();
-            final byte[] buffer = new byte[BUFFER];
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                while (in.read(buffer) >= 0) {
-                    // The digest takes what passes.
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (final NoSuchFileException e) {
-            throw new VerifierException(Reason.NOT_FOUND, "There is no file " + file + ".", "Check the path.", e);
-        } catch (final IOException e) {
-            throw new VerifierException(Reason.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", null, e);
+    public static String sha256(Path file) {
+        try (FileSource source = FileSource.openRegular(file, "the file")) {
+            return sha256(Channels.newInputStream(source.channel()), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw FileSource.unreadable(file, e);
         }
+    }
+
+    /** Reads all of a stream and passes it on. */
+    public static String sha256(InputStream in, OutputStream copy) throws IOException {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        InputStream through = new DigestInputStream(in, digest);
+        byte[] buffer = new byte[BUFFER];
+        for (int read = through.read(buffer); read >= 0; read = through.read(buffer)) {
+            copy.write(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -139,7 +139,7 @@ public final class InflatingSource implements ByteSource {
     }
 
     private VerifierException damaged(final String how) {
-        return VerifierException.unreadable(name + " is damaged: " + how, "Copy or write the file again.");
+        return VerifierException.unreadable(name + " is damaged: " + how + ".", "Copy or write the file again.");
     }
 
     @Override

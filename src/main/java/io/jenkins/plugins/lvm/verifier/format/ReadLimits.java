@@ -12,7 +12,6 @@ package io.jenkins.plugins.lvm.verifier.format;
  * @param depth levels of nesting
  * @param expandedElements elements that the tensors of a state dict may have beyond what the file has room for
  * @param stridedBytes bytes that one tensor with gaps or permuted axes may span
- * @param inflatedBytes bytes that all compressed entries of a zip archive may have when inflated
  * @param headerBytes bytes of a safetensors header
  */
 public record ReadLimits(
@@ -24,7 +23,6 @@ public record ReadLimits(
         int depth,
         long expandedElements,
         int stridedBytes,
-        long inflatedBytes,
         int headerBytes) {
 
     private static final int MIB = 1 << 20;
@@ -32,6 +30,6 @@ public record ReadLimits(
     /** Limits that suit every checkpoint known. */
     public static ReadLimits defaults() {
         return new ReadLimits(
-                4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 1024L * MIB, 8 * MIB);
+                4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 8 * MIB);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointFuzzTest {
     /** Small enough for many runs a second. */
     private static final ReadLimits LIMITS =
-            new ReadLimits(1 << 16, 1 << 16, 10_000, 10_000, 10_000, 50, 1 << 12, 1 << 16, 1 << 20, 1 << 16);
+            new ReadLimits(1 << 16, 1 << 16, 10_000, 10_000, 10_000, 50, 1 << 12, 1 << 16, 1 << 16);
 
     private static final FileErrors SUBJECT =
             (predicate, hint) -> VerifierException.unreadable("fuzz " + predicate, hint);

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -368,7 +367,7 @@ class HostileCheckpointTest {
             assertRefused(file("PK\3\4"), "is not a complete zip archive");
             final Path device = Path.of("/dev/null");
             if (Files.exists(device)) {
-                assertRefused(device, "is not a regular file");
+                assertRefused(device, "not a regular file");
             }
             assertThatExceptionOfType(VerifierException.class)
                     .isThrownBy(() -> CheckpointReader.open(folder.resolve("absent.pt")))
@@ -384,9 +383,6 @@ class HostileCheckpointTest {
             assertRefused(
                     Archives.stored(file, Map.of("a/data.pkl", new byte[1], "b/data.pkl", new byte[1])),
                     "with more than one data.pkl");
-            assertRefused(
-                    Archives.stored(file, Map.of("a/data.pkl", new byte[1], "a/byteorder", new byte[] {'x'})),
-                    "has the unknown byte order x");
         }
 
         @Test
@@ -429,47 +425,6 @@ class HostileCheckpointTest {
         }
 
         @Test
-        void ofTheArchivesDirectory() throws IOException {
-            final Path file = folder.resolve("model.pt");
-            final Map<String, byte[]> entries = new LinkedHashMap<>();
-            entries.put("archive/data.pkl", new Pickle().ops("}").stop());
-            entries.put("archive/data/0", new byte[64]);
-            entries.put("archive/data/1", new byte[64]);
-            final byte[] good = Files.readAllBytes(Archives.stored(file, entries));
-            CheckpointReader.open(file).close();
-
-            final String text = new String(good, StandardCharsets.ISO_8859_1);
-            assertRefused(file(text.replace("data/1", "data/0")), "holds archive/data/0 twice");
-
-            final int[] headers = centralHeaders(good);
-            final ByteBuffer overlapping = copy(good);
-            overlapping.putInt(headers[2] + 42, overlapping.getInt(headers[1] + 42));
-            Files.write(file, overlapping.array());
-            assertRefused(file, "overlap");
-
-            final ByteBuffer misplaced = copy(good);
-            misplaced.putInt(headers[2] + 42, 7);
-            Files.write(file, misplaced.array());
-            assertRefused(file, "is not where the directory says");
-
-            final ByteBuffer large = copy(good);
-            large.putInt(headers[1] + 20, 1 << 20);
-            large.putInt(headers[1] + 24, 1 << 20);
-            Files.write(file, large.array());
-            assertRefused(file, "is not where the directory says");
-
-            final ByteBuffer encrypted = copy(good);
-            encrypted.putShort(headers[1] + 8, (short) 1);
-            Files.write(file, encrypted.array());
-            assertRefused(file, "holds the encrypted entry archive/data/0");
-
-            final ByteBuffer compressed = copy(good);
-            compressed.putShort(headers[1] + 10, (short) 12);
-            Files.write(file, compressed.array());
-            assertRefused(file, "compressed by method 12");
-        }
-
-        @Test
         void ofAnArchiveWithTooManyEntries() throws IOException {
             final Map<String, byte[]> entries = new LinkedHashMap<>();
             entries.put("archive/data.pkl", new Pickle().ops("}").stop());
@@ -481,24 +436,7 @@ class HostileCheckpointTest {
         }
 
         @Test
-        void ofBombs() throws IOException {
-            final Path file = folder.resolve("model.pt");
-            try (OutputStream out = Files.newOutputStream(file);
-                    ZipOutputStream zip = new ZipOutputStream(out)) {
-                zip.putNextEntry(new ZipEntry("archive/data.pkl"));
-                zip.write(new Pickle().ops("}").stop());
-                zip.putNextEntry(new ZipEntry("archive/data/0"));
-                final byte[] zeros = new byte[1 << 20];
-                for (int i = 0; i < 1100; i++) {
-                    zip.write(zeros);
-                }
-            }
-            assertThat(Files.size(file)).isLessThan(2 << 20);
-            assertRefused(file, "compressed entries of more than 1073741824 bytes");
-        }
-
-        @Test
-        void ofABombInThePickle() throws IOException {
+        void ofArchivesThatArePackedAgain() throws IOException {
             final Path file = folder.resolve("model.pt");
             try (OutputStream out = Files.newOutputStream(file);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -506,7 +444,18 @@ class HostileCheckpointTest {
                 zip.write(new Pickle().ops("}X").little(4, 100 << 20).stop());
                 zip.write(new byte[100 << 20]);
             }
-            assertRefused(file, "holds a pickle of more than 67108864 bytes");
+            assertThat(Files.size(file)).isLessThan(1 << 20);
+            assertRefused(
+                    file, "is not an archive as torch.save writes it: the entry archive/data.pkl is compressed.");
+        }
+
+        @Test
+        void ofABombInThePickle() throws IOException {
+            final ByteBuffer bomb = ByteBuffer.allocate((65 << 20) + 16);
+            bomb.put(new Pickle().ops("}X").little(4, 65 << 20).stop());
+            assertRefused(
+                    Archives.torchZip(folder.resolve("model.pt"), bomb.array()),
+                    "holds a pickle of more than 67108864 bytes");
         }
 
         @Test
@@ -523,6 +472,18 @@ class HostileCheckpointTest {
                     safetensors(one + "," + one.substring(1).replace("\"a\"", "\"b\"") + "}", 4),
                     "overlap or leave gaps");
             assertRefused(safetensors(one + "," + one.substring(1) + "}", 4), "a occurs twice");
+            assertRefused(safetensors(one + "}{}", 4), "cannot be understood");
+            assertRefused(safetensors(one + "}\n", 4), "other text than spaces");
+            assertRefused(safetensors(one.replace("[1]", "[1.0]") + "}", 4), "else than natural numbers");
+            assertRefused(safetensors(one.replace("[1]", "[\"1\"]") + "}", 4), "else than natural numbers");
+            assertRefused(safetensors(one.replace("[1]", "[1],\"shape\":[1]") + "}", 4), "shape occurs twice");
+            assertRefused(safetensors(one.replace("[1]", "[1],\"x\":0") + "}", 4), "the unknown field x");
+            assertRefused(
+                    safetensors(one + ",\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 4), "k occurs twice");
+            assertRefused(
+                    safetensors(one + ",\"__metadata__\":{\"k\":1}}", 4), "something else stands where a text");
+            assertRefused(safetensors(one.replace("\"a\"", "\"\\ud800\"") + "}", 4), "holds half a character");
+            CheckpointReader.open(safetensors(one + "}   ", 4)).close();
             assertRefused(safetensors(one, 4), "JSON cannot be understood");
             assertRefused(safetensors("{\"a\":" + "[".repeat(100_000), 4), "JSON cannot be understood");
             assertRefused(
@@ -539,16 +500,6 @@ class HostileCheckpointTest {
             final ByteBuffer all = ByteBuffer.allocate(8 + text.length + data).order(ByteOrder.LITTLE_ENDIAN);
             all.putLong(text.length).put(text);
             return Files.write(folder.resolve("model.pt"), all.array());
-        }
-
-        private ByteBuffer copy(final byte[] bytes) {
-            return ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
-        }
-
-        private int[] centralHeaders(final byte[] zip) {
-            final String text = new String(zip, StandardCharsets.ISO_8859_1);
-            return IntStream.iterate(text.indexOf("PK\1\2"), at -> at >= 0, at -> text.indexOf("PK\1\2", at + 1))
-                    .toArray();
         }
     }
 
@@ -571,7 +522,6 @@ class HostileCheckpointTest {
         @ValueSource(
                 strings = {
                     "trainer.pt",
-                    "deflated_small.pt",
                     "legacy_trainer.pt",
                     "model.safetensors",
                     "metadata_protocol4.pt"

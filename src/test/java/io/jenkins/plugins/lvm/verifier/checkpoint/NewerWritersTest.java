@@ -18,8 +18,11 @@ class NewerWritersTest {
     private Path folder;
 
     private Checkpoint open(final Pickle pickle) throws IOException {
-        return CheckpointReader.open(
-                Archives.torchZip(folder.resolve("model.pt"), pickle.stop(), Map.of("0", FOUR_HALVES)));
+        return open(pickle, Map.of("0", FOUR_HALVES));
+    }
+
+    private Checkpoint open(Pickle pickle, Map<String, byte[]> storages) throws IOException {
+        return CheckpointReader.open(Archives.torchZip(folder.resolve("model.pt"), pickle.stop(), storages));
     }
 
     private static Pickle untypedStorage(final Pickle pickle) {
@@ -107,7 +110,7 @@ class NewerWritersTest {
                 .op(0x85, 0x81)
                 .ops("s");
         pickle.text("big").op(0x8a, 9).little(8, -1).op(0).ops("s");
-        try (Checkpoint checkpoint = open(pickle)) {
+        try (Checkpoint checkpoint = open(pickle, Map.of())) {
             assertThat(checkpoint.metadata())
                     .containsEntry("val_cosine", 0.5)
                     .containsEntry("path", "/runs")

@@ -257,9 +257,9 @@ class SequenceDataTest {
                 "notargets | holds no targets: none of target_vectors, targets, train_target_vectors; it holds contexts, labels",
                 "nothing | it holds nothing",
                 "lfs | is a Git LFS pointer",
-                "text | it is no zip archive",
+                "text | it is not a zip archive",
                 "zerolength | is empty",
-                "cut | is not a readable npz",
+                "cut | is not a complete zip archive: it does not end with an end record.",
                 "longer | float32 (37, 3, 8) makes 3680 bytes, but there are 3682",
                 "shorter | float32 (37, 3, 8) makes 3680 bytes, but there are 3678",
                 "magic | it does not begin as an array",
@@ -278,13 +278,13 @@ class SequenceDataTest {
 
     @Test
     void saysThatThereIsNoFile() {
-        assertRefused(Fixtures.npz("nowhere"), "There is no file")
+        assertRefused(Fixtures.npz("nowhere"), "does not exist.")
                 .hasFieldOrPropertyWithValue("reason", VerifierException.Reason.NOT_FOUND);
     }
 
     @Test
     void saysThatAFolderIsNoFile() {
-        assertRefused(Fixtures.folder(), "is a folder");
+        assertRefused(Fixtures.folder(), "is a folder.");
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

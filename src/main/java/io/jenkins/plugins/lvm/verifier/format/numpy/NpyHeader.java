@@ -46,7 +46,7 @@ public record NpyHeader(
     /**
      * Reads a header.
      *
-     * @throws VerifierException if it is none
+     * @throws VerifierException if it is not one
      */
     public static NpyHeader read(final ByteSource source) {
         final ByteBuffer start = bytes(source, 0, VERSION_END);
@@ -102,7 +102,7 @@ public record NpyHeader(
                 if (expected != source.size()) {
                     throw VerifierException.unreadable(
                             source.name() + " is damaged: " + describe() + " makes " + expected
-                                    + " bytes, but there are " + source.size(),
+                                    + " bytes, but there are " + source.size() + ".",
                             "Copy or write the file again.");
                 }
             }
@@ -122,6 +122,6 @@ public record NpyHeader(
 
     private static VerifierException refused(final ByteSource source, final String why) {
         return VerifierException.unreadable(
-                source.name() + " cannot be read as a numpy array: " + why, "Write the file again with numpy.savez.");
+                source.name() + " cannot be read as a numpy array: " + why + ".", "Write the file again with numpy.savez.");
     }
 }

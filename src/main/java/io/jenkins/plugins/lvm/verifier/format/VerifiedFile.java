@@ -1,0 +1,220 @@
+package io.jenkins.plugins.lvm.verifier.format;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * A file whose digest is that of the very bytes that are read from it, although it can be rewritten at any time: of every chunk that is
+ * read the SHA-256 is kept in memory, and a chunk that has another one later, be it for {@link #digest} or for values of a tensor, ends
+ * the verification. Safe for use by several threads.
+ *
+ * <p>That costs one more SHA-256 for each reading of a byte, 1/2048 of the file's size in memory, and nothing else; while the digest of
+ * the whole file is computed, those of its chunks are by another thread.
+ */
+public final class VerifiedFile implements RandomAccess, Closeable {
+    static final int CHUNK = 1 << 16;
+    private static final int CHUNKS_PER_BLOCK = 16;
+    /** 2^50 bytes are beyond every file system that a checkpoint can come from. */
+    private static final long LARGEST = 1L << 50;
+
+    private final FileSource file;
+    private final ChunkDigests chunks = new ChunkDigests();
+    private String sha256;
+
+    /** Sees a file pass by, block after block. */
+    @FunctionalInterface
+    public interface BlockConsumer {
+        /**
+         * @param block valid until this method returns
+         * @param length bytes in it
+         */
+        void accept(byte[] block, int length);
+    }
+
+    private VerifiedFile(FileSource file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens a regular file.
+     *
+     * @param what is to be named instead of something else, such as {@code the checkpoint}
+     * @throws VerifierException as by {@link FileSource#openRegular}
+     */
+    public static VerifiedFile open(Path path, String what) {
+        FileSource file = FileSource.openRegular(path, what);
+        if (file.size() > LARGEST) {
+            file.close();
+            throw file.refused("has " + file.size() + " bytes, which is beyond the limit of " + LARGEST + ".");
+        }
+        return new VerifiedFile(file);
+    }
+
+    @Override
+    public VerifierException refused(String predicate, String hint) {
+        return file.refused(predicate, hint);
+    }
+
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public byte[] read(long position, int length) throws IOException {
+        try (InputStream in = stream(position, size())) {
+            return in.readNBytes(length);
+        }
+    }
+
+    /** The bytes from {@code start} to before {@code end}, which the caller has checked to lie within the file. */
+    public InputStream stream(long start, long end) {
+        return new Stream(start, end);
+    }
+
+    /**
+     * SHA-256 of the whole file in lower-case hex: of the bytes that were and will be read.
+     *
+     * @throws VerifierException if it changed since it was opened
+     */
+    public String sha256() {
+        return digest((block, length) -> {});
+    }
+
+    /**
+     * As {@link #sha256()}; reads all of the file the first time.
+     *
+     * @param consumer sees all bytes in order, if it is the first time
+     */
+    public synchronized String digest(BlockConsumer consumer) {
+        if (sha256 == null) {
+            try {
+                sha256 = readAll(consumer);
+            } catch (IOException e) {
+                throw FileSource.unreadable(path(), e);
+            }
+        }
+        return sha256;
+    }
+
+    private String readAll(BlockConsumer consumer) throws IOException {
+        MessageDigest whole = DigestUtils.getSha256Digest();
+        byte[] block = new byte[(int) Math.min(Math.max(size(), 1), (long) CHUNKS_PER_BLOCK * CHUNK)];
+        for (long position = 0; position < size(); position += block.length) {
+            int length = (int) Math.min(block.length, size() - position);
+            if (file.read(position, block, length) < length) {
+                throw changed();
+            }
+            CompletableFuture<List<byte[]>> ofChunks = CompletableFuture.supplyAsync(() -> digests(block, length));
+            whole.update(block, 0, length);
+            consumer.accept(block, length);
+            long chunk = position / CHUNK;
+            for (byte[] digest : ofChunks.join()) {
+                require(chunk++, digest);
+            }
+        }
+        if (file.channel().size() != size()) {
+            throw changed();
+        }
+        return HexFormat.of().formatHex(whole.digest());
+    }
+
+    private static List<byte[]> digests(byte[] block, int length) {
+        List<byte[]> digests = new ArrayList<>();
+        for (int at = 0; at < length; at += CHUNK) {
+            digests.add(digest(block, at, Math.min(CHUNK, length - at)));
+        }
+        return digests;
+    }
+
+    private static byte[] digest(byte[] bytes, int from, int length) {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        digest.update(bytes, from, length);
+        return digest.digest();
+    }
+
+    private void require(long chunk, byte[] digest) {
+        if (!chunks.agrees(chunk, digest)) {
+            throw changed();
+        }
+    }
+
+    private VerifierException changed() {
+        return FileSource.changed(path(), null);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    /** Reads chunk by chunk, each one held against its digest before any byte of it is given out. */
+    private final class Stream extends InputStream {
+        private final long end;
+        private final byte[] chunk;
+        private long chunkNumber = -1;
+        private long position;
+
+        Stream(long position, long end) {
+            this.position = position;
+            this.end = end;
+            this.chunk = new byte[(int) Math.min(CHUNK, size())];
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, into.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (position >= end || position >= size()) {
+                return -1;
+            }
+            if (chunkNumber != position / CHUNK) {
+                load(position / CHUNK);
+            }
+            int at = (int) (position % CHUNK);
+            int read = (int) Math.min(Math.min(length, CHUNK - at), Math.min(end, size()) - position);
+            System.arraycopy(chunk, at, into, offset, read);
+            position += read;
+            return read;
+        }
+
+        private void load(long number) throws IOException {
+            int length = (int) Math.min(CHUNK, size() - number * CHUNK);
+            chunkNumber = -1;
+            if (file.read(number * CHUNK, chunk, length) < length) {
+                throw changed();
+            }
+            require(number, digest(chunk, 0, length));
+            chunkNumber = number;
+        }
+
+        @Override
+        public long skip(long count) {
+            long skipped = Math.max(0, Math.min(count, end - position));
+            position += skipped;
+            return skipped;
+        }
+    }
+}
