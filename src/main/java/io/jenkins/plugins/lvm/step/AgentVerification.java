@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.step.VerifierProcess.Ending;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -87,7 +88,7 @@ final class AgentVerification {
                 VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
         ControlFolder.write(control.request(), asked);
         final Ending ending =
-                process(control, settings).run(verifier, launcher, workspace, environment, settings.threads());
+                process(control, settings).run(verifier, launcher, workspace, environment, settings.get(Settings.THREADS));
         if (!control.report().exists()) {
             throw new AbortException(withoutReport(ending));
         }
@@ -116,7 +117,7 @@ final class AgentVerification {
     }
 
     private VerifierProcess process(final ControlFolder control, final VerificationSettings settings) {
-        return new VerifierProcess(control, listener, settings.timeoutMinutes(), suspended);
+        return new VerifierProcess(control, listener, settings.get(Settings.TIMEOUT_MINUTES), suspended);
     }
 
     private static String withoutReport(final Ending ending) {

@@ -4,6 +4,9 @@ import hudson.model.Hudson;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.function.Supplier;
@@ -30,21 +33,21 @@ final class FormChecks {
         return offence == null ? FormValidation.ok() : FormValidation.error(offence);
     }
 
-    static String required(final String value) {
-        return value == null || value.isBlank() ? "A path is needed here." : null;
-    }
-
-    static String fraction(final String value) {
-        return offence(() -> VerificationSettings.requireFraction(number(value)));
+    /** A value by itself. One with a variable in it is known in the build only. */
+    static String value(Setting<?> setting, String value) {
+        if (value == null || value.isBlank()) {
+            return setting.isRequired() ? "A path is needed here." : null;
+        }
+        return value.contains("$") ? null : offence(() -> setting.convert(value));
     }
 
     /** Holds both thresholds against each other. */
-    static String thresholds(final String unstable, final String fail) {
-        return offence(() -> requireGates(number(unstable), number(fail), null));
-    }
-
-    static String cosine(final String value) {
-        return offence(() -> requireGates(null, null, number(value)));
+    static String thresholds(String unstable, String fail) {
+        return offence(() -> new GateEvaluator(GateSettings.builder()
+                        .unstableThreshold(Settings.UNSTABLE_THRESHOLD.convert(unstable))
+                        .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
+                        .build())
+                .gates());
     }
 
     static String id(final String value) {
@@ -54,32 +57,22 @@ final class FormChecks {
                 : offence(() -> VerificationSettings.requireId(value.trim()));
     }
 
+    /** What a form's list offers. */
+    static ListBoxModel choices(Setting<String> setting) {
+        ListBoxModel model = new ListBoxModel();
+        if (!setting.isDefault(setting.choices().get(0))) {
+            model.add("(the trainer's)", "");
+        }
+        setting.choices().forEach(value -> model.add(value, value));
+        return model;
+    }
+
     private static String offence(final Runnable requirement) {
         try {
             requirement.run();
             return null;
         } catch (final IllegalArgumentException e) {
             return e.getMessage();
-        }
-    }
-
-    private static void requireGates(final Double unstable, final Double fail, final Double least) {
-        new GateEvaluator(GateSettings.builder()
-                        .unstableThreshold(unstable)
-                        .failThreshold(fail)
-                        .minCosine(least)
-                        .build())
-                .gates();
-    }
-
-    private static Double number(final String value) {
-        if (value == null || value.isBlank()) {
-            return null;
-        }
-        try {
-            return Double.valueOf(value.trim());
-        } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("'" + value.trim() + "' is no number; write it like 0.05.", e);
         }
     }
 }

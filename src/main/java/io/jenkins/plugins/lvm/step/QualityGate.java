@@ -55,7 +55,7 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
                 return constant;
             }
         }
-        throw new IllegalArgumentException("'" + name + "' is no " + parameter + "; choose one of "
+        throw new IllegalArgumentException("'" + name + "' is not a " + parameter + "; choose one of "
                 + String.join(
                         ", ",
                         Arrays.stream(type.getEnumConstants()).map(Enum::name).toList())

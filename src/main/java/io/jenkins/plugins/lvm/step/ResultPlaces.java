@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.step;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +48,14 @@ record ResultPlaces(Map<Question, Place> places) {
         }
         final boolean single = checkpoints.size() == 1;
         final List<String> devices = settings.devicesAsked();
+        String model = settings.get(Settings.MODEL);
+        String named = settings.get(Settings.ID);
         final Map<Question, Place> places = new LinkedHashMap<>();
         for (final String path : checkpoints) {
             final String derived = Series.ofPath(workspace, path);
-            final String series =
-                    settings.model() == null ? derived : single ? settings.model() : settings.model() + ": " + derived;
-            final String id = settings.id() == null
-                    ? Series.id(series)
-                    : single ? settings.id() : settings.id() + "-" + Series.id(derived);
+            final String series = model == null ? derived : single ? model : model + ": " + derived;
+            final String id =
+                    named == null ? Series.id(series) : single ? named : named + "-" + Series.id(derived);
             for (final String device : devices) {
                 final String own = devices.size() == 1 ? id : Series.id(id + "-" + device);
                 final String other = pathOfId.putIfAbsent(own, path);

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.BaselineJob;
 import io.jenkins.plugins.lvm.report.EarlierVerification;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
@@ -46,7 +47,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
             final UnaryOperator<String> inWorkspace,
             final PrintStream log)
             throws IOException, InterruptedException {
-        final String wanted = settings.baseline();
+        final String wanted = settings.get(Settings.BASELINE);
         if (wanted == null) {
             return new StepBaselines(List.of(), Map.of());
         }
@@ -78,7 +79,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
     private static Job<?, ?> job(final VerificationSettings settings, final Run<?, ?> run, final String target)
             throws AbortException {
         try {
-            return BaselineJob.of(run.getParent(), settings.baselineJob(), target);
+            return BaselineJob.of(run.getParent(), settings.get(Settings.BASELINE_JOB), target);
         } catch (final IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }

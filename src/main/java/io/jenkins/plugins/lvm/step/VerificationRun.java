@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -154,7 +155,7 @@ final class VerificationRun {
                 places.places().keySet());
         baselines.requireKept(answer.report());
         final VerificationOutcome outcome =
-                new VerificationOutcome(settings.failBuild(), found.complete(), entries(answer.report(), places));
+                new VerificationOutcome(settings.get(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
         store(outcome, answer);
         outcome.log(log());
         publish(outcome, answer.report(), places, settings);
@@ -166,11 +167,11 @@ final class VerificationRun {
 
     private VerificationOutcome nothing(final VerificationSettings settings) throws AbortException {
         final String message = "No checkpoint matches " + settings.checkpoint() + " in " + workspace.getRemote() + ".";
-        if (!settings.allowEmpty()) {
+        if (!settings.get(Settings.ALLOW_EMPTY)) {
             throw new AbortException(message + " If that may be so, set 'allowEmpty'.");
         }
         log().println(message);
-        return new VerificationOutcome(settings.failBuild(), true, List.of());
+        return new VerificationOutcome(settings.get(Settings.FAIL_BUILD), true, List.of());
     }
 
     private boolean isAgentGone(final Exception failure) throws InterruptedException {
@@ -243,8 +244,8 @@ final class VerificationRun {
             final ResultPlaces places,
             final VerificationSettings settings)
             throws IOException, InterruptedException {
-        if (settings.junit() != null) {
-            final FilePath file = workspace.child(settings.junit());
+        if (settings.get(Settings.JUNIT) != null) {
+            final FilePath file = workspace.child(settings.get(Settings.JUNIT));
             try {
                 file.write(JUnitXml.render(report, places::series), "UTF-8");
             } catch (final IOException e) {
@@ -252,8 +253,8 @@ final class VerificationRun {
                         + ", named by 'junit', could not be written: " + e.getMessage());
             }
         }
-        if (settings.attest() != null) {
-            final FilePath file = workspace.child(settings.attest());
+        if (settings.get(Settings.ATTEST) != null) {
+            final FilePath file = workspace.child(settings.get(Settings.ATTEST));
             final Optional<Attestation> attestation = Attestation.of(report, Instant.now());
             try {
                 if (attestation.isPresent()) {
@@ -267,7 +268,7 @@ final class VerificationRun {
                         + ", named by 'attest', could not be written: " + e.getMessage());
             }
         }
-        if (settings.describeBuild()) {
+        if (settings.get(Settings.DESCRIBE_BUILD)) {
             synchronized (run) {
                 final String earlier = Util.fixNull(run.getDescription());
                 // A step that is resumed may have come this far before.

@@ -1,81 +1,83 @@
 package io.jenkins.plugins.lvm.step;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.reflect.TypeToken;
 import io.jenkins.plugins.lvm.report.VerificationStore;
+import io.jenkins.plugins.lvm.verifier.contract.Consequence;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.gate.Criticality;
+import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
-import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What one step verifies and how: its parameters with variables expanded and defaults applied. {@code null} means "decide from
- * the evidence".
+ * What one step verifies and how: its parameters with variables expanded.
  *
- * @param checkpoint path or Ant pattern in the workspace, or an absolute path
- * @param data path of the npz, absolute or in the workspace
- * @param alignment whether the 5-to-1 causal alignment is tested as well
- * @param sanityOnly whether a few hundred rows are looked at, and the claim is left alone
- * @param heldOut path of an npz that no trainer saw, absolute or in the workspace, or null
- * @param baseline {@code lastPassed}, {@code previous} or path of a checkpoint, or null
- * @param baselineJob job whose builds count as earlier ones; null to choose by the branch
- * @param id name of the result within the build, or null
- * @param model name of the series, or null
- * @param allowEmpty whether a pattern may match nothing
- * @param failBuild whether the verdict FAILED fails the build
- * @param timeoutMinutes how long a verification may take
- * @param javaHome folder of the Java to use on the agent, or null
- * @param junit file in the workspace for the gates as JUnit XML, or null
- * @param attest file in the workspace for the statement of what was verified, or null
- * @param describeBuild whether the build's description tells the result
+ * @param values what was set
  */
-record VerificationSettings(
-        String checkpoint,
-        String data,
-        String split,
-        Long seed,
-        Double validationFraction,
-        String permutation,
-        int maxSamples,
-        String forward,
-        String servingForward,
-        String predictions,
-        String device,
-        List<String> devices,
-        String precision,
-        String diagnose,
-        String libtorch,
-        int batchSize,
-        int threads,
-        GateSettings gates,
-        boolean alignment,
-        boolean sanityOnly,
-        String heldOut,
-        String baseline,
-        String baselineJob,
-        String id,
-        String model,
-        boolean allowEmpty,
-        boolean failBuild,
-        int timeoutMinutes,
-        String javaHome,
-        String junit,
-        String attest,
-        boolean describeBuild) {
+record VerificationSettings(SettingValues values) {
+    private static final Gson GSON = new Gson();
+    /** Where version 0.1 kept thresholds and consequences. */
+    private static final String GATES = "gates";
 
-    VerificationSettings {
-        devices = devices == null ? List.of() : List.copyOf(devices);
+    /** What is set, else what applies then. */
+    <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    /** Path or Ant pattern in the workspace, or an absolute path. */
+    String checkpoint() {
+        List<String> patterns = get(Settings.CHECKPOINT);
+        return patterns == null ? null : patterns.get(0);
     }
 
     /** As text that {@link #fromJson} reads, also after the controller has been started anew. */
     String toJson() {
-        return new Gson().toJson(this);
+        JsonObject json = new JsonObject();
+        values.asMap().forEach((setting, value) -> json.add(setting.name(), GSON.toJsonTree(value)));
+        return json.toString();
     }
 
-    static VerificationSettings fromJson(final String json) {
-        return new Gson().fromJson(json, VerificationSettings.class);
+    /** Reads what {@link #toJson} wrote, of this version or of 0.1. */
+    static VerificationSettings fromJson(String json) {
+        JsonObject object = GSON.fromJson(json, JsonObject.class);
+        if (object.has(GATES)) {
+            flatten(object);
+        }
+        return new VerificationSettings(
+                SettingValues.of(Settings.of(Use.JENKINS), setting -> raw(setting, object.get(setting.name()))));
+    }
+
+    private static void flatten(JsonObject object) {
+        for (Map.Entry<String, JsonElement> gate : object.getAsJsonObject(GATES).entrySet()) {
+            object.add(gate.getKey(), gate.getValue());
+        }
+        for (Setting<?> setting : List.of(Settings.ON_MISSING_CLAIM, Settings.ON_UNSUPPORTED, Settings.AMBIGUOUS_FORWARD)) {
+            if (object.has(setting.name())) {
+                Criticality criticality = GSON.fromJson(object.get(setting.name()), Criticality.class);
+                object.addProperty(setting.name(), Consequence.wordFor(criticality));
+            }
+        }
+    }
+
+    private static Object raw(Setting<?> setting, JsonElement json) {
+        if (json == null || json.isJsonNull()) {
+            return null;
+        }
+        if (setting.kind() == Kind.GATES) {
+            return GSON.fromJson(json, new TypeToken<List<Gate>>() {});
+        }
+        return json.isJsonArray() ? GSON.fromJson(json, new TypeToken<List<String>>() {}) : json.getAsString();
     }
 
     /**
@@ -84,44 +86,30 @@ record VerificationSettings(
      * @throws IllegalArgumentException with a message for the user
      */
     void requireValid() {
-        new GateEvaluator(gates).gates();
-        requireId(id);
-        if (new HashSet<>(devices).size() < devices.size()) {
-            throw new IllegalArgumentException("devices names " + String.join(", ", devices) + ": one of them twice.");
+        for (Setting<?> setting : Settings.of(Use.JENKINS)) {
+            if (setting.isRequired() && get(setting) == null) {
+                throw new IllegalArgumentException("The parameter '" + setting + "' is empty.");
+            }
         }
-        requireOneOf("precision", precision, VerificationRequest.PRECISIONS);
-        requireOneOf("diagnose", diagnose, VerificationRequest.DIAGNOSE);
-        requireFraction(validationFraction);
-        if (sanityOnly && attest != null) {
+        new GateEvaluator(values.gates()).gates();
+        requireId(get(Settings.ID));
+        if (get(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
         }
     }
 
     /** Refuses what cannot be the name of a result. */
-    static void requireId(final String id) {
+    static void requireId(String id) {
         if (id != null && !VerificationStore.isValidId(id)) {
             throw new IllegalArgumentException("The id '" + id
                     + "' becomes part of a file name and of a URL; use up to 120 letters, digits, '.', '_' and '-'.");
         }
     }
 
-    /** Refuses what cannot be a share of the rows. */
-    static void requireFraction(final Double fraction) {
-        if (fraction != null && !(fraction > 0 && fraction < 1)) {
-            throw new IllegalArgumentException("validationFraction is " + fraction + "; it lies between 0 and 1.");
-        }
-    }
-
-    private static void requireOneOf(final String parameter, final String value, final List<String> allowed) {
-        if (value != null && !allowed.contains(value)) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is no " + parameter + "; choose one of " + String.join(", ", allowed) + ".");
-        }
-    }
-
     /** Names of the devices to verify on, in the order of the results. */
     List<String> devicesAsked() {
-        return devices.isEmpty() ? List.of(device == null ? "auto" : device) : devices;
+        List<String> devices = get(Settings.DEVICES);
+        return devices == null ? List.of(get(Settings.DEVICE)) : devices;
     }
 
     /**
@@ -131,30 +119,10 @@ record VerificationSettings(
      * @param baselines what these are held against
      */
     VerificationRequest request(
-            final List<String> checkpoints,
-            final UnaryOperator<String> inWorkspace,
-            final List<BaselineSource> baselines) {
-        return VerificationRequest.of(checkpoints, inWorkspace.apply(data))
-                .split(split)
-                .seed(seed)
-                .validationFraction(validationFraction)
-                .permutation(permutation)
-                .maxSamples(maxSamples)
-                .forward(forward)
-                .servingForward(servingForward)
-                .predictions(predictions == null ? null : inWorkspace.apply(predictions))
-                .device(device)
-                .devices(devices)
-                .precision(precision)
-                .diagnose(diagnose)
-                .libtorch(libtorch)
-                .batchSize(batchSize)
-                .threads(threads)
-                .alignment(alignment)
-                .sanity(sanityOnly)
-                .heldOut(heldOut == null ? null : inWorkspace.apply(heldOut))
+            List<String> checkpoints, UnaryOperator<String> inWorkspace, List<BaselineSource> baselines) {
+        return VerificationRequest.of(checkpoints, inWorkspace.apply(get(Settings.DATA)))
+                .set(values.withPaths(inWorkspace))
                 .baselines(baselines)
-                .gates(gates)
                 .build();
     }
 }

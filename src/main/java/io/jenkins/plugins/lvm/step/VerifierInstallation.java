@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Node;
 import io.jenkins.plugins.lvm.step.VerifierArchives.Archive;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -34,14 +35,14 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
             final Computer computer,
             final PrintStream log)
             throws IOException, InterruptedException {
-        final AgentJava java = AgentJava.find(shell, settings.javaHome(), computer);
+        final AgentJava java = AgentJava.find(shell, settings.get(Settings.JAVA_HOME), computer);
         final VerifierArchives archives = VerifierArchives.ofPlugin();
         final List<Archive> needed = new ArrayList<>();
         needed.add(archives.engine());
         final Archive natives = archives.natives(java.platform());
         if (natives != null) {
             needed.add(natives);
-        } else if (settings.libtorch() == null) {
+        } else if (settings.get(Settings.LIBTORCH) == null) {
             throw new AbortException("The verifier brings PyTorch for " + String.join(" and ", archives.platforms())
                     + "; the build runs on " + java.platform().name()
                     + ". Use such an agent, or name the folder of an installed libtorch "

@@ -12,15 +12,14 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.gate.Criticality;
-import io.jenkins.plugins.lvm.verifier.gate.Gate;
-import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -35,8 +34,6 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * version saved.
  */
 public class VerifyLvmCheckpointBuilder extends Builder {
-    private static final int DEFAULT_TIMEOUT_MINUTES = 60;
-
     private final String checkpoint;
     private final String data;
     private String split;
@@ -106,7 +103,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setSplit(final String split) {
-        this.split = unlessDefault("auto", split);
+        this.split = unlessDefault(Settings.SPLIT, split);
     }
 
     public Integer getSeed() {
@@ -178,7 +175,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setDevice(final String device) {
-        this.device = unlessDefault("auto", device);
+        this.device = unlessDefault(Settings.DEVICE, device);
     }
 
     public List<String> getDevices() {
@@ -193,9 +190,9 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     /** The devices; a text may name several, with commas between them, as a form does. */
     @DataBoundSetter
     public void setDevices(final List<String> devices) {
-        final List<String> names = new ArrayList<>();
-        for (final String entry : devices == null ? List.<String>of() : devices) {
-            for (final String name : entry.split(",")) {
+        List<String> names = new ArrayList<>();
+        for (String entry : devices == null ? List.<String>of() : devices) {
+            for (String name : entry.split(",")) {
                 if (!name.isBlank()) {
                     names.add(name.trim());
                 }
@@ -210,7 +207,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setPrecision(final String precision) {
-        this.precision = unlessDefault("float32", precision);
+        this.precision = unlessDefault(Settings.PRECISION, precision);
     }
 
     public String getDiagnose() {
@@ -219,7 +216,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setDiagnose(final String diagnose) {
-        this.diagnose = unlessDefault("auto", diagnose);
+        this.diagnose = unlessDefault(Settings.DIAGNOSE, diagnose);
     }
 
     public String getLibtorch() {
@@ -291,7 +288,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnMissingClaim(final String onMissingClaim) {
-        this.onMissingClaim = unlessDefault("unstable", onMissingClaim);
+        this.onMissingClaim = unlessDefault(Settings.ON_MISSING_CLAIM, onMissingClaim);
     }
 
     public String getOnUnsupported() {
@@ -300,7 +297,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setOnUnsupported(final String onUnsupported) {
-        this.onUnsupported = unlessDefault("unstable", onUnsupported);
+        this.onUnsupported = unlessDefault(Settings.ON_UNSUPPORTED, onUnsupported);
     }
 
     public String getAmbiguousForward() {
@@ -309,7 +306,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     @DataBoundSetter
     public void setAmbiguousForward(final String ambiguousForward) {
-        this.ambiguousForward = unlessDefault("unstable", ambiguousForward);
+        this.ambiguousForward = unlessDefault(Settings.AMBIGUOUS_FORWARD, ambiguousForward);
     }
 
     public List<QualityGate> getQualityGates() {
@@ -376,7 +373,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     public int getTimeoutMinutes() {
-        return timeoutMinutes > 0 ? timeoutMinutes : DEFAULT_TIMEOUT_MINUTES;
+        return timeoutMinutes > 0 ? timeoutMinutes : Settings.TIMEOUT_MINUTES.defaultValue();
     }
 
     @DataBoundSetter
@@ -475,8 +472,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
-    private static String unlessDefault(final String defaultValue, final String value) {
-        return defaultValue.equals(value) ? null : Util.fixEmptyAndTrim(value);
+    private static String unlessDefault(Setting<String> setting, String value) {
+        return setting.isDefault(value) ? null : Util.fixEmptyAndTrim(value);
     }
 
     @Override
@@ -509,7 +506,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
      */
     VerificationSettings settings(final UnaryOperator<String> expand) throws AbortException {
         try {
-            final VerificationSettings settings = expanded(expand);
+            VerificationSettings settings = new VerificationSettings(
+                    SettingValues.of(Settings.of(Use.JENKINS), setting -> expanded(member(setting), expand)));
             settings.requireValid();
             return settings;
         } catch (final IllegalArgumentException e) {
@@ -517,93 +515,29 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
     }
 
-    private VerificationSettings expanded(final UnaryOperator<String> expand) {
-        final Function<String, String> text = value -> value == null ? null : expand.apply(value);
-        return new VerificationSettings(
-                required("checkpoint", text.apply(checkpoint)),
-                required("data", text.apply(data)),
-                text.apply(split),
-                seed == null ? null : seed.longValue(),
-                validationFraction,
-                text.apply(permutation),
-                maxSamples,
-                text.apply(forward),
-                text.apply(servingForward),
-                text.apply(predictions),
-                text.apply(device),
-                expandedDevices(expand),
-                precision,
-                diagnose,
-                text.apply(libtorch),
-                batchSize,
-                threads,
-                gateSettings(),
-                alignment,
-                sanityOnly,
-                text.apply(heldOut),
-                text.apply(baseline),
-                text.apply(baselineJob),
-                text.apply(id),
-                text.apply(model),
-                allowEmpty,
-                isFailBuild(),
-                getTimeoutMinutes(),
-                text.apply(javaHome),
-                text.apply(junit),
-                text.apply(attest),
-                describeBuild);
+    /** The field that is named after a setting. */
+    private Object member(Setting<?> setting) {
+        try {
+            return VerifyLvmCheckpointBuilder.class
+                    .getDeclaredField(setting.name())
+                    .get(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("There is no field for the setting " + setting + ".", e);
+        }
     }
 
-    private List<String> expandedDevices(final UnaryOperator<String> expand) {
-        final List<String> names = new ArrayList<>();
-        for (final String device : getDevices()) {
-            names.add(expand.apply(device));
+    private static Object expanded(Object value, UnaryOperator<String> expand) {
+        if (value instanceof String text) {
+            return expand.apply(text);
         }
-        return names;
-    }
-
-    private GateSettings gateSettings() {
-        final List<Gate> gates = new ArrayList<>();
-        for (final QualityGate gate : getQualityGates()) {
-            gates.add(gate.gate());
+        if (value instanceof List<?> entries) {
+            List<Object> list = new ArrayList<>();
+            for (Object entry : entries) {
+                list.add(entry instanceof QualityGate gate ? gate.gate() : expand.apply((String) entry));
+            }
+            return list;
         }
-        return GateSettings.builder()
-                .unstableThreshold(unstableThreshold)
-                .failThreshold(failThreshold)
-                .minCosine(minCosine)
-                .servingGapThreshold(servingGapThreshold)
-                .regressionThreshold(regressionThreshold)
-                .relativeRegressionThreshold(relativeRegressionThreshold)
-                .minHeldOutCosine(minHeldOutCosine)
-                .onMissingClaim(Consequence.criticality("onMissingClaim", onMissingClaim))
-                .onUnsupported(Consequence.criticality("onUnsupported", onUnsupported))
-                .ambiguousForward(Consequence.criticality("ambiguousForward", ambiguousForward))
-                .qualityGates(gates)
-                .build();
-    }
-
-    private static String required(final String name, final String value) {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("The parameter '" + name + "' is empty.");
-        }
-        return value.trim();
-    }
-
-    /** What a condition leads to. */
-    private enum Consequence {
-        UNSTABLE(Criticality.UNSTABLE),
-        FAIL(Criticality.FAILED),
-        IGNORE(Criticality.NOTE);
-
-        private final Criticality criticality;
-
-        Consequence(final Criticality criticality) {
-            this.criticality = criticality;
-        }
-
-        static Criticality criticality(final String parameter, final String name) {
-            return name == null ? null : QualityGate.constant(Consequence.class, parameter, name).criticality;
-        }
+        return value;
     }
 
     /** Makes the step part of forms and Pipelines. */
@@ -624,19 +558,85 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         @RequirePOST
         public FormValidation doCheckCheckpoint(
                 @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
-            return FormChecks.allowed(job, () -> FormChecks.required(value));
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.CHECKPOINT, value));
         }
 
         @RequirePOST
         public FormValidation doCheckData(
                 @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
-            return FormChecks.allowed(job, () -> FormChecks.required(value));
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.DATA, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckSeed(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.SEED, value));
         }
 
         @RequirePOST
         public FormValidation doCheckValidationFraction(
                 @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
-            return FormChecks.allowed(job, () -> FormChecks.fraction(value));
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.VALIDATION_FRACTION, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMaxSamples(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.MAX_SAMPLES, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMinCosine(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.MIN_COSINE, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRegressionThreshold(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.REGRESSION_THRESHOLD, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRelativeRegressionThreshold(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.RELATIVE_REGRESSION_THRESHOLD, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMinHeldOutCosine(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.MIN_HELD_OUT_COSINE, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckServingGapThreshold(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.SERVING_GAP_THRESHOLD, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckDevices(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.DEVICES, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckBatchSize(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.BATCH_SIZE, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckThreads(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.THREADS, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckTimeoutMinutes(
+                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.TIMEOUT_MINUTES, value));
         }
 
         @RequirePOST
@@ -656,61 +656,37 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
 
         @RequirePOST
-        public FormValidation doCheckMinCosine(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
-            return FormChecks.allowed(job, () -> FormChecks.cosine(value));
-        }
-
-        @RequirePOST
-        public FormValidation doCheckMinHeldOutCosine(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
-            return FormChecks.allowed(job, () -> FormChecks.cosine(value));
-        }
-
-        @RequirePOST
         public FormValidation doCheckId(
                 @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
             return FormChecks.allowed(job, () -> FormChecks.id(value));
         }
 
         public ListBoxModel doFillSplitItems() {
-            return choices(List.of("auto", "articles", "random", "tail", "all"));
+            return FormChecks.choices(Settings.SPLIT);
         }
 
         public ListBoxModel doFillPermutationItems() {
-            return choices(List.of("", "torch", "numpy"));
+            return FormChecks.choices(Settings.PERMUTATION);
         }
 
         public ListBoxModel doFillPrecisionItems() {
-            return choices(VerificationRequest.PRECISIONS);
+            return FormChecks.choices(Settings.PRECISION);
         }
 
         public ListBoxModel doFillDiagnoseItems() {
-            return choices(VerificationRequest.DIAGNOSE);
+            return FormChecks.choices(Settings.DIAGNOSE);
         }
 
         public ListBoxModel doFillOnMissingClaimItems() {
-            return consequences();
+            return FormChecks.choices(Settings.ON_MISSING_CLAIM);
         }
 
         public ListBoxModel doFillOnUnsupportedItems() {
-            return consequences();
+            return FormChecks.choices(Settings.ON_UNSUPPORTED);
         }
 
         public ListBoxModel doFillAmbiguousForwardItems() {
-            return consequences();
-        }
-
-        private static ListBoxModel consequences() {
-            return choices(List.of("unstable", "fail", "ignore"));
-        }
-
-        private static ListBoxModel choices(final List<String> values) {
-            final ListBoxModel model = new ListBoxModel();
-            for (final String value : values) {
-                model.add(value.isEmpty() ? "(the trainer's)" : value, value);
-            }
-            return model;
+            return FormChecks.choices(Settings.AMBIGUOUS_FORWARD);
         }
     }
 }

@@ -9,6 +9,7 @@ import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -129,8 +130,8 @@ public class VerifyLvmCheckpointStep extends Step {
         private VerificationOutcome outcome(final boolean resumed) throws IOException, InterruptedException {
             final StepContext context = getContext();
             final VerificationSettings asked = VerificationSettings.fromJson(settings);
-            if (resumed && !comesBack(Duration.ofMinutes(asked.timeoutMinutes()))) {
-                throw new AbortException("The agent has not come back within " + asked.timeoutMinutes()
+            if (resumed && !comesBack(Duration.ofMinutes(asked.get(Settings.TIMEOUT_MINUTES)))) {
+                throw new AbortException("The agent has not come back within " + asked.get(Settings.TIMEOUT_MINUTES)
                         + " minutes after the controller was started anew.");
             }
             try {

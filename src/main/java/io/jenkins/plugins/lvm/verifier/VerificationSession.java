@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -77,8 +78,8 @@ final class VerificationSession implements AutoCloseable {
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
     static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
-        requireOneOf("diagnose", request.diagnose(), VerificationRequest.DIAGNOSE);
-        requireOneOf("precision", request.precision(), VerificationRequest.PRECISIONS);
+        requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
+        requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->

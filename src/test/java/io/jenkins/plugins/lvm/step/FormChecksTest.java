@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import org.junit.jupiter.api.Test;
 
 class FormChecksTest {
@@ -15,15 +16,15 @@ class FormChecksTest {
 
     @Test
     void asksForWhatIsRequired() {
-        refuses(FormChecks.required(" "), "needed");
-        takes(FormChecks.required("models/**/*.pt"));
+        refuses(FormChecks.value(Settings.CHECKPOINT, " "), "needed");
+        takes(FormChecks.value(Settings.CHECKPOINT, "models/**/*.pt"));
     }
 
     @Test
     void knowsFractions() {
-        refuses(FormChecks.fraction("10"), "between 0 and 1");
-        takes(FormChecks.fraction("0.1"));
-        takes(FormChecks.fraction(""));
+        refuses(FormChecks.value(Settings.VALIDATION_FRACTION, "10"), "between 0 and 1");
+        takes(FormChecks.value(Settings.VALIDATION_FRACTION, "0.1"));
+        takes(FormChecks.value(Settings.VALIDATION_FRACTION, ""));
     }
 
     @Test
@@ -31,15 +32,25 @@ class FormChecksTest {
         refuses(FormChecks.thresholds("0.2", "0.1"), "above failThreshold");
         refuses(FormChecks.thresholds("0.2", ""), "above failThreshold (0.1)");
         refuses(FormChecks.thresholds("5", "10"), "between -1 and 2");
-        refuses(FormChecks.thresholds("5 %", ""), "'5 %' is no number");
+        refuses(FormChecks.thresholds("5 %", ""), "'5 %' is not a number");
         takes(FormChecks.thresholds("0.02", "0.05"));
         takes(FormChecks.thresholds("", ""));
     }
 
     @Test
     void knowsCosines() {
-        refuses(FormChecks.cosine("40"), "between -1 and 2");
-        takes(FormChecks.cosine("0.4"));
+        refuses(FormChecks.value(Settings.MIN_COSINE, "40"), "between -1 and 2");
+        takes(FormChecks.value(Settings.MIN_COSINE, "0.4"));
+    }
+
+    @Test
+    void knowsCountsAndLists() {
+        refuses(FormChecks.value(Settings.THREADS, "-1"), "must not be negative");
+        refuses(FormChecks.value(Settings.SEED, "7.5"), "'7.5' is not a whole number");
+        refuses(FormChecks.value(Settings.DEVICES, "cpu, cuda, cpu"), "one of them twice");
+        refuses(FormChecks.value(Settings.SPLIT, "sideways"), "choose one of auto, articles, random, tail, all");
+        takes(FormChecks.value(Settings.TIMEOUT_MINUTES, "0"));
+        takes(FormChecks.value(Settings.SEED, "${SEED}"));
     }
 
     @Test

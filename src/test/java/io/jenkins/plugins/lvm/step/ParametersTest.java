@@ -2,12 +2,19 @@ package io.jenkins.plugins.lvm.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,59 +24,129 @@ import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The step's parameters, its form, its help and {@code docs/parameters.md} say the same. Run with {@code
- * -Ddocs.update=true} to write the document anew.
+ * The step has what {@link Settings} declares: a member for each that Stapler and XStream need, a line in the form, a help text, and a line
+ * in {@code docs/parameters.md}. A new setting makes these tests name what is missing. Run with {@code -Ddocs.update=true} to write help
+ * texts and document anew.
  */
 class ParametersTest {
     private static final Path RESOURCES =
             Path.of("src/main/resources/io/jenkins/plugins/lvm/step/VerifyLvmCheckpointBuilder");
     private static final Path DOCUMENT = Path.of("docs/parameters.md");
-    private static final Set<String> REQUIRED = Set.of("checkpoint", "data");
-    private static final Pattern FIELD = Pattern.compile("<f:entry title=\"[^\"]*\" field=\"([^\"]*)\"");
+    private static final Pattern FIELD = Pattern.compile("<f:entry title=\"[^\"]+\" field=\"([^\"]*)\"");
+    private static final int LINE = 140;
 
-    private static Set<String> parameters() {
-        final Set<String> names = new TreeSet<>(REQUIRED);
-        for (final Method method : VerifyLvmCheckpointBuilder.class.getDeclaredMethods()) {
+    private static final List<Setting<?>> SETTINGS = Settings.of(Use.JENKINS);
+
+    private static List<String> names() {
+        return SETTINGS.stream().map(Setting::name).toList();
+    }
+
+    private static boolean has(Class<?> type, String method, Class<?> result) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .anyMatch(found -> found.getName().equals(method) && result.isAssignableFrom(found.getReturnType()));
+    }
+
+    private static String capitalized(Setting<?> setting) {
+        return Character.toUpperCase(setting.name().charAt(0)) + setting.name().substring(1);
+    }
+
+    @Test
+    void everySettingHasItsMembers() {
+        Class<?> step = VerifyLvmCheckpointBuilder.class;
+        Class<?> descriptor = VerifyLvmCheckpointBuilder.DescriptorImpl.class;
+        List<String> missing = new ArrayList<>();
+        for (Setting<?> setting : SETTINGS) {
+            String name = capitalized(setting);
+            if (Arrays.stream(step.getDeclaredFields()).noneMatch(field -> field.getName().equals(setting.name()))) {
+                missing.add("the field " + setting + ", which XStream saves");
+            }
+            String getter = (setting.kind() == Kind.FLAG ? "is" : "get") + name;
+            if (!has(step, getter, Object.class) && !has(step, getter, boolean.class) && !has(step, getter, int.class)) {
+                missing.add(getter + "(), which Stapler reads");
+            }
+            if (!setting.isRequired() && !has(step, "set" + name, void.class)) {
+                missing.add("set" + name + "(…) with @DataBoundSetter, which Stapler calls");
+            }
+            if (!setting.choices().isEmpty() && !has(descriptor, "doFill" + name + "Items", ListBoxModel.class)) {
+                missing.add("doFill" + name + "Items(), which fills the form's list");
+            }
+            if ((setting.isRequired() || setting.isBounded()) && !has(descriptor, "doCheck" + name, FormValidation.class)) {
+                missing.add("doCheck" + name + "(…), which checks the form");
+            }
+        }
+        assertThat(missing).as("missing in VerifyLvmCheckpointBuilder").isEmpty();
+    }
+
+    @Test
+    void everyMemberHasItsSetting() {
+        Set<String> members = new TreeSet<>();
+        for (Method method : VerifyLvmCheckpointBuilder.class.getDeclaredMethods()) {
             if (method.isAnnotationPresent(DataBoundSetter.class)) {
-                names.add(Character.toLowerCase(method.getName().charAt(3))
+                members.add(Character.toLowerCase(method.getName().charAt(3))
                         + method.getName().substring(4));
             }
         }
-        return names;
-    }
-
-    private static List<String> fields() throws IOException {
-        final Matcher matcher = FIELD.matcher(Files.readString(RESOURCES.resolve("config.jelly")));
-        return matcher.results().map(result -> result.group(1)).toList();
-    }
-
-    private static String help(final String parameter) throws IOException {
-        return Files.readString(RESOURCES.resolve("help-" + parameter + ".html"))
-                .replaceAll("</?div>", "")
-                .replaceAll("</?code>", "`")
-                .replaceAll("\\s+", " ")
-                .strip();
+        assertThat(names()).containsAll(members);
     }
 
     @Test
-    void formHasEveryParameterOnce() throws IOException {
-        assertThat(fields()).containsExactlyInAnyOrderElementsOf(parameters());
+    void theFormOffersTheChoicesOfTheSettings() {
+        assertThat(FormChecks.choices(Settings.SPLIT))
+                .extracting(option -> option.value)
+                .containsExactlyElementsOf(Settings.SPLIT.choices());
+        assertThat(FormChecks.choices(Settings.PERMUTATION))
+                .extracting(option -> option.value)
+                .containsExactly("", "torch", "numpy");
+        assertThat(FormChecks.choices(Settings.ON_UNSUPPORTED))
+                .extracting(option -> option.value)
+                .containsExactly("unstable", "fail", "ignore");
     }
 
     @Test
-    void everyParameterHasHelpAndNoHelpIsLeftOver() throws IOException {
+    void theFormHasEverySettingInTheirOrder() throws IOException {
+        Matcher matcher = FIELD.matcher(Files.readString(RESOURCES.resolve("config.jelly")));
+        assertThat(matcher.results().map(result -> result.group(1)))
+                .as("fields in config.jelly")
+                .containsExactlyElementsOf(names());
+    }
+
+    @Test
+    void everySettingHasItsHelpAndNoneIsLeftOver() throws IOException {
+        for (Setting<?> setting : SETTINGS) {
+            Path file = RESOURCES.resolve("help-" + setting + ".html");
+            if (Boolean.getBoolean("docs.update")) {
+                Files.writeString(file, html(setting));
+            }
+            assertThat(file).hasContent(html(setting));
+        }
         try (Stream<Path> files = Files.list(RESOURCES)) {
-            final List<String> helped = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("help-"))
-                    .map(name -> name.replaceAll("^help-|\\.html$", ""))
-                    .toList();
-            assertThat(helped).containsExactlyInAnyOrderElementsOf(parameters());
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith("help-"))
+                            .map(name -> name.replaceAll("^help-|\\.html$", "")))
+                    .containsExactlyInAnyOrderElementsOf(names());
         }
     }
 
+    private static String html(Setting<?> setting) {
+        String text = setting.help()
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replaceAll("`([^`]*)`", "<code>$1</code>");
+        StringBuilder html = new StringBuilder("<div>\n");
+        StringBuilder line = new StringBuilder(" ");
+        for (String word : text.split(" ")) {
+            if (line.length() + 1 + word.length() > LINE) {
+                html.append(line).append('\n');
+                line = new StringBuilder(" ");
+            }
+            line.append(' ').append(word);
+        }
+        return html.append(line).append("\n</div>\n").toString();
+    }
+
     @Test
-    void documentSaysWhatTheHelpSays() throws IOException {
-        final StringBuilder document = new StringBuilder(
+    void theDocumentSaysWhatTheHelpSays() throws IOException {
+        StringBuilder document = new StringBuilder(
                 """
                 # Parameters of `verifyLvmCheckpoint`
 
@@ -79,35 +156,12 @@ class ParametersTest {
                 | parameter | meaning |
                 |---|---|
                 """);
-        for (final String parameter : fields()) {
-            document.append("| `" + parameter + "` | " + help(parameter).replace("|", "\\|") + " |\n");
+        for (Setting<?> setting : SETTINGS) {
+            document.append("| `" + setting + "` | " + setting.help().replace("|", "\\|") + " |\n");
         }
         if (Boolean.getBoolean("docs.update")) {
             Files.writeString(DOCUMENT, document);
         }
         assertThat(Files.readString(DOCUMENT)).isEqualTo(document.toString());
-    }
-
-    @Test
-    void commandLineTakesWhatConcernsTheVerificationItself() throws IOException {
-        final Path commands = Path.of("src/main/java/io/jenkins/plugins/lvm/verifier/cli");
-        final String options = Files.readString(commands.resolve("VerificationOptions.java"))
-                + Files.readString(commands.resolve("EngineOptions.java"))
-                + Files.readString(commands.resolve("VerifyCommand.java"));
-        final List<String> jenkinsOnly = List.of(
-                "model",
-                "id",
-                "qualityGates",
-                "servingGapThreshold",
-                "failBuild",
-                "allowEmpty",
-                "timeoutMinutes",
-                "javaHome",
-                "describeBuild",
-                "baselineJob");
-
-        assertThat(parameters()).filteredOn(name -> !jenkinsOnly.contains(name)).allSatisfy(name -> assertThat(options)
-                .contains("\"--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "\""));
-        assertThat(parameters()).containsAll(jenkinsOnly);
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,18 +37,18 @@ public final class GatesFixtures {
     }
 
     /** A request for one checkpoint on the training data. */
-    static VerificationRequest.Builder request(final String checkpoint) {
+    static VerificationRequestBuilder request(final String checkpoint) {
         return VerificationRequest.of(List.of(file(checkpoint + ".pt")), file("train.npz"))
                 .device("cpu")
                 .threads(1);
     }
 
-    static VerificationResult verify(final VerificationRequest.Builder request) {
+    static VerificationResult verify(final VerificationRequestBuilder request) {
         return new Verifier(request.build()).verify(new Progress() {});
     }
 
     /** Verifies one checkpoint that can be verified. */
-    static Verification only(final VerificationRequest.Builder request) {
+    static Verification only(final VerificationRequestBuilder request) {
         final VerificationResult result = verify(request);
         if (!result.report().errors().isEmpty()) {
             throw new AssertionError(result.report().errors());

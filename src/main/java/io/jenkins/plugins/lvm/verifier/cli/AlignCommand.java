@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.AlignmentVerification;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
                         + " coherence bins.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "lvm-verify align --checkpoint=FILE --data=NPZ [OPTIONS]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no corrected gate is missed", "2:a corrected gate is missed", "64-70:as for verify"})
 final class AlignCommand implements Callable<Integer> {
@@ -49,13 +51,6 @@ final class AlignCommand implements Callable<Integer> {
     private Path outOfDistribution;
 
     @Option(
-            names = "--articles",
-            arity = "1..*",
-            paramLabel = "NPZ",
-            description = "Vectors of whole articles (default: put together from the sequences).")
-    private List<String> articles;
-
-    @Option(
             names = "--max-samples",
             paramLabel = "N",
             description = "At most this many rows for a test (default: 10000).")
@@ -70,19 +65,16 @@ final class AlignCommand implements Callable<Integer> {
             description = "Forward definition that predicts (default: the trainer's).")
     private String forward;
 
-    @Mixin
-    private EngineOptions engine;
-
     @Option(names = "--report", paramLabel = "FILE.json", description = "Write the numbers here.")
     private Path report;
 
     @Override
     public Integer call() throws IOException {
-        EngineOptions.requireNotNegative(spec, "--max-samples", maxSamples);
-        EngineOptions.requireNotNegative(spec, "--horizon", horizon);
-        final VerificationRequest request = engine.addTo(VerificationRequest.of(List.of(checkpoint), data))
+        requireNotNegative("--max-samples", maxSamples);
+        requireNotNegative("--horizon", horizon);
+        final VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
+                .set(SettingOptions.values(spec, Use.ALIGN))
                 .alignment(true)
-                .articles(articles)
                 .split("all")
                 .forward(forward)
                 .build();
@@ -99,5 +91,12 @@ final class AlignCommand implements Callable<Integer> {
         new AlignmentText(result.alignment()).lines().forEach(out::println);
         outputs.write("--report", () -> ContractJson.render(result));
         return outputs.exitCode(result.alignment().passed() ? 0 : MISSED);
+    }
+
+    private void requireNotNegative(String option, int value) {
+        if (value < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must not be negative, but is " + value + ".");
+        }
     }
 }

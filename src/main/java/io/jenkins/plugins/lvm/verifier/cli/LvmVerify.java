@@ -1,11 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +57,7 @@ public final class LvmVerify implements Runnable {
 
     /** Runs one command and returns its exit code. */
     static int run(final PrintWriter out, final PrintWriter err, final String... args) {
-        CommandLine command = new CommandLine(new LvmVerify())
+        CommandLine command = commandLine()
                 .setExecutionStrategy(LvmVerify::execute)
                 .setOut(out)
                 .setErr(err)
@@ -69,18 +71,17 @@ public final class LvmVerify implements Runnable {
         } catch (ParameterException e) {
             return explainUsage(e, args);
         }
-        return Outputs.exitCode(execute(command, args), out, err);
+        return Outputs.exitCode(command.execute(args), out, err);
     }
 
-    private static int execute(CommandLine command, String... args) {
-        try {
-            return command.execute(args);
-        } catch (OutOfMemoryError e) {
-            command.getErr().println("The memory did not suffice. Set LVM_VERIFY_HEAP to more, such as 4g.");
-        } catch (StackOverflowError | LinkageError e) {
-            command.getErr().println("Internal error: " + e + ". Please report it.");
-        }
-        return Reason.INTERNAL.exitCode();
+    /** The command with its subcommands and their options. */
+    static CommandLine commandLine() {
+        CommandLine command = new CommandLine(new LvmVerify());
+        Map<String, CommandLine> commands = command.getSubcommands();
+        SettingOptions.addTo(commands.get("verify").getCommandSpec(), Use.VERIFY);
+        SettingOptions.addTo(commands.get("watch").getCommandSpec(), Use.WATCH);
+        SettingOptions.addTo(commands.get("align").getCommandSpec(), Use.ALIGN);
+        return command;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
@@ -65,6 +67,12 @@ final class Outputs {
             files.put(option, file);
         }
         return this;
+    }
+
+    /** The output that a setting names, if it names one. */
+    Outputs add(Setting<String> setting, SettingValues values) {
+        String file = values.get(setting);
+        return add(setting.options().get(0), file == null ? null : Path.of(file));
     }
 
     /** Where to print what people read. */

@@ -3,15 +3,16 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = "Verify checkpoints against the data that they were validated on.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        customSynopsis = "lvm-verify verify --checkpoint=FILE... --data=NPZ [OPTIONS]")
 final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -36,58 +38,32 @@ final class VerifyCommand implements Callable<Integer> {
     @ParentCommand
     private LvmVerify parent;
 
-    @Option(names = "--checkpoint", required = true, arity = "1..*", paramLabel = "FILE", description = "Checkpoints.")
-    private List<String> checkpoints;
-
     @Mixin
-    private VerificationOptions options;
-
-    @Option(
-            names = "--report",
-            paramLabel = "FILE.json",
-            description = "Write the report here, and the cosine of every row to a file beside it.")
-    private Path report;
-
-    @Option(
-            names = "--html",
-            paramLabel = "FILE.html",
-            description = "Write the report here as one page to read: gates, findings, histogram, provenance.")
-    private Path html;
-
-    @Option(
-            names = "--junit",
-            paramLabel = "FILE.xml",
-            description = "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate.")
-    private Path junit;
-
-    @Option(
-            names = "--attest",
-            paramLabel = "FILE.json",
-            description = "State what was verified here, as an in-toto Statement on the checkpoints' digests.")
-    private Path attest;
+    private RowCacheOptions rowCache;
 
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
     @Override
     public Integer call() throws IOException {
-        VerificationRequest request = options.request(checkpoints);
-        if (attest != null && request.sanity()) {
+        SettingValues values = SettingOptions.values(spec, Use.VERIFY);
+        VerificationRequest request = SettingOptions.request(spec, values.get(Settings.CHECKPOINT), values);
+        if (values.get(Settings.ATTEST) != null && request.sanity()) {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
         }
         Outputs outputs = Outputs.of(spec.commandLine(), request)
-                .add("--report", report)
-                .add("--html", html)
-                .add("--junit", junit)
-                .add("--attest", attest);
+                .add(Settings.REPORT, values)
+                .add(Settings.HTML, values)
+                .add(Settings.JUNIT, values)
+                .add(Settings.ATTEST, values);
         outputs.requireWritable();
         // A run that verifies nothing must not leave an older statement.
         outputs.delete("--attest");
         PrintWriter out = outputs.console();
         VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
-            result = new Verifier(request, options.rowCache()).verify(progress);
+            result = new Verifier(request, rowCache.cache()).verify(progress);
         }
         VerificationReport found = result.report();
         new ConsoleReport(out, quiet).print(found);

@@ -2,9 +2,12 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.cli.CheckpointWatch.Snapshot;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
         description = "Verify each checkpoint as it appears in a folder, and end at the first broken one.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "lvm-verify watch DIR --data=NPZ [OPTIONS]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:training is over, every checkpoint PASSED",
@@ -92,8 +96,9 @@ final class WatchCommand implements Callable<Integer> {
     private Verdict stopOn;
 
     @Mixin
-    private VerificationOptions options;
+    private RowCacheOptions rowCache;
 
+    private SettingValues values;
     private PrintWriter out;
     private Verdict worst;
 
@@ -101,7 +106,8 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         out = spec.commandLine().getOut();
         // What cannot be verified at all is said now, not after the first epoch.
-        new Verifier(options.request(List.of())).requireInputs();
+        values = SettingOptions.values(spec, Use.WATCH);
+        new Verifier(request()).requireInputs();
         out.printf(LINE, "time", "checkpoint", "sha-256", "claim", "actual", "gap", "verdict");
         try (CheckpointWatch watch = new CheckpointWatch(folder, settle)) {
             long lastNews = System.nanoTime();
@@ -122,6 +128,10 @@ final class WatchCommand implements Callable<Integer> {
                 Thread.sleep(interval.toMillis());
             }
         }
+    }
+
+    private VerificationRequest request(String... checkpoints) {
+        return SettingOptions.request(spec, List.of(checkpoints), values);
     }
 
     private boolean isOver(final long lastNews) {
@@ -145,7 +155,7 @@ final class WatchCommand implements Callable<Integer> {
     private int verify(final CheckpointWatch watch, final Snapshot snapshot) throws IOException {
         final VerificationReport report;
         try (ConsoleProgress progress = new ConsoleProgress(out, false, true, parent.debug())) {
-            report = new Verifier(options.request(List.of(snapshot.copy().toString())), options.rowCache())
+            report = new Verifier(request(snapshot.copy().toString()), rowCache.cache())
                     .verify(progress)
                     .report();
         } finally {

@@ -64,18 +64,14 @@ public record VerificationRequest(
 
     /** The layout that this version writes. */
     public static final int SCHEMA_VERSION = 1;
-    /** What {@code precision} may be, the default first. */
-    public static final List<String> PRECISIONS = List.of("float32", "float64");
-    /** What {@code diagnose} may be, the default first. */
-    public static final List<String> DIAGNOSE = List.of("auto", "always", "never");
 
     public VerificationRequest {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
-        split = split == null ? "auto" : split;
-        device = device == null ? "auto" : device;
+        split = split == null ? Settings.SPLIT.defaultValue() : split;
+        device = device == null ? Settings.DEVICE.defaultValue() : device;
         devices = devices == null ? List.of() : List.copyOf(devices);
-        precision = precision == null ? "float32" : precision;
-        diagnose = sanity ? "never" : diagnose == null ? "auto" : diagnose;
+        precision = precision == null ? Settings.PRECISION.defaultValue() : precision;
+        diagnose = sanity ? "never" : diagnose == null ? Settings.DIAGNOSE.defaultValue() : diagnose;
         articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = sanity ? GateSettings.sanity() : gates == null ? GateSettings.defaults() : gates;
@@ -100,180 +96,7 @@ public record VerificationRequest(
     }
 
     /** A request with everything left to the evidence and to the defaults. */
-    public static Builder of(final List<String> checkpoints, final String data) {
-        return new Builder(checkpoints, data);
-    }
-
-    /** Sets what is not left to the evidence. Each method is named after a component of the record. */
-    public static final class Builder {
-        private final List<String> checkpoints;
-        private final String data;
-        private String split;
-        private Long seed;
-        private Double validationFraction;
-        private String permutation;
-        private int maxSamples;
-        private String forward;
-        private String servingForward;
-        private String predictions;
-        private String device;
-        private List<String> devices;
-        private String precision;
-        private String libtorch;
-        private int batchSize;
-        private int threads;
-        private String diagnose;
-        private boolean sanity;
-        private boolean alignment;
-        private List<String> articles;
-        private DataProfile baselineProfile;
-        private List<BaselineSource> baselines;
-        private String heldOut;
-        private GateSettings gates;
-
-        private Builder(final List<String> checkpoints, final String data) {
-            this.checkpoints = checkpoints;
-            this.data = data;
-        }
-
-        public Builder split(final String value) {
-            split = value;
-            return this;
-        }
-
-        public Builder seed(final Long value) {
-            seed = value;
-            return this;
-        }
-
-        public Builder validationFraction(final Double value) {
-            validationFraction = value;
-            return this;
-        }
-
-        public Builder permutation(final String value) {
-            permutation = value;
-            return this;
-        }
-
-        public Builder maxSamples(final int value) {
-            maxSamples = value;
-            return this;
-        }
-
-        public Builder forward(final String value) {
-            forward = value;
-            return this;
-        }
-
-        public Builder servingForward(final String value) {
-            servingForward = value;
-            return this;
-        }
-
-        public Builder predictions(final String value) {
-            predictions = value;
-            return this;
-        }
-
-        public Builder device(final String value) {
-            device = value;
-            return this;
-        }
-
-        public Builder devices(final List<String> value) {
-            devices = value;
-            return this;
-        }
-
-        public Builder precision(final String value) {
-            precision = value;
-            return this;
-        }
-
-        public Builder libtorch(final String value) {
-            libtorch = value;
-            return this;
-        }
-
-        public Builder batchSize(final int value) {
-            batchSize = value;
-            return this;
-        }
-
-        public Builder threads(final int value) {
-            threads = value;
-            return this;
-        }
-
-        public Builder diagnose(final String value) {
-            diagnose = value;
-            return this;
-        }
-
-        public Builder sanity(final boolean value) {
-            sanity = value;
-            return this;
-        }
-
-        public Builder alignment(final boolean value) {
-            alignment = value;
-            return this;
-        }
-
-        public Builder articles(final List<String> value) {
-            articles = value;
-            return this;
-        }
-
-        public Builder baselineProfile(final DataProfile value) {
-            baselineProfile = value;
-            return this;
-        }
-
-        public Builder baselines(final List<BaselineSource> value) {
-            baselines = value;
-            return this;
-        }
-
-        public Builder heldOut(final String value) {
-            heldOut = value;
-            return this;
-        }
-
-        public Builder gates(final GateSettings value) {
-            gates = value;
-            return this;
-        }
-
-        /** The request. */
-        public VerificationRequest build() {
-            return new VerificationRequest(
-                    SCHEMA_VERSION,
-                    checkpoints,
-                    data,
-                    split,
-                    seed,
-                    validationFraction,
-                    permutation,
-                    maxSamples,
-                    forward,
-                    servingForward,
-                    predictions,
-                    device,
-                    devices,
-                    precision,
-                    libtorch,
-                    batchSize,
-                    threads,
-                    diagnose,
-                    sanity,
-                    alignment,
-                    articles,
-                    baselineProfile,
-                    baselines,
-                    heldOut,
-                    gates);
-        }
+    public static VerificationRequestBuilder of(final List<String> checkpoints, final String data) {
+        return new VerificationRequestBuilder(checkpoints, data);
     }
 }

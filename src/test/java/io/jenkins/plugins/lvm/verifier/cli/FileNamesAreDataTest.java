@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Names that a shell makes of {@code *}, in a folder that somebody else filled, never become options. */
@@ -65,7 +64,7 @@ class FileNamesAreDataTest {
     }
 
     private void check(String... arguments) {
-        Arguments.requireUnambiguous(new CommandLine(new LvmVerify()), folder, arguments);
+        Arguments.requireUnambiguous(LvmVerify.commandLine(), folder, arguments);
     }
 
     @ParameterizedTest

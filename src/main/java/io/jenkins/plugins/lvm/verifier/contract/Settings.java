@@ -1,0 +1,378 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Group;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Range;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.gate.Gate;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every setting, each declared once, in the order of the step's form. The options of the command line, the step's parameters with their
+ * help, the checks of its form, and {@code docs/parameters.md} and {@code docs/command-line.md} follow from these entries. What Stapler,
+ * XStream and Jelly need besides, a test names.
+ */
+public final class Settings {
+    /** What cosines and their differences may be held against. */
+    private static final Range COSINES = new Range(-1, 2, false);
+
+    public static final Setting<List<String>> CHECKPOINT = SettingBuilder.paths("checkpoint", "FILE...")
+            .required()
+            .help("The checkpoint to verify: a path or an Ant pattern in the workspace, such as "
+                    + "`artifacts/lvm/models/**/best_model.pt`, or an absolute path on the agent. Several "
+                    + "matches are verified in order of their paths, at most 200; copies of the same file once.")
+            .summary(Group.DATA, "Checkpoints")
+            .of(Use.JENKINS, Use.VERIFY);
+
+    public static final Setting<String> DATA = SettingBuilder.path("data", "NPZ")
+            .required()
+            .help("The npz with the sequences that the checkpoint was validated on: a path in the "
+                    + "workspace, or an absolute path on the agent.")
+            .summary(Group.DATA, "Sequences")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> MODEL = SettingBuilder.text("model", "")
+            .otherwise("the path of the checkpoint, with dates and times replaced by `*`")
+            .help("Name of the model's line in the trend. Give the same name to every training run of the "
+                    + "same model.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> SERVING_FORWARD = SettingBuilder.text("servingForward", "NAME")
+            .help("Name of the forward definition that the deployed service uses, such as "
+                    + "`attention-mixture`. Both it and the trainer's are run on the same rows, and a "
+                    + "difference between them misses a gate. Without it, the build becomes unstable where "
+                    + "definitions that fit the same weights disagree.")
+            .summary(Group.MODEL, "Forward definition that the deployed service uses; both are measured and compared")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> FORWARD = SettingBuilder.text("forward", "NAME")
+            .otherwise("the trainer's, found by its marks in the checkpoint")
+            .help("Name of the forward definition that judges the claim.")
+            .summary(Group.MODEL, "Forward definition that judges the claim")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> PREDICTIONS = SettingBuilder.path("predictions", "NPY")
+            .otherwise("none")
+            .help("An npy file with what the deployed service predicts for the validation rows, in "
+                    + "evaluation order: a path in the workspace, or an absolute path on the agent. It is "
+                    + "compared with the verifier's own predictions, row by row.")
+            .summary(Group.MODEL, "What the deployed service predicts for the validation rows, in evaluation order; "
+                    + "compared row by row")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> SPLIT = SettingBuilder.choice("split", "NAME", List.of("auto", "articles", "random", "tail", "all"))
+            .otherwise("auto", "`auto`")
+            .help("Which rows validate: `auto` follows the trainer's convention, `articles` holds out the "
+                    + "last articles, `random` the tail of a seeded permutation, `tail` the last rows, `all` "
+                    + "takes everything.")
+            .summary(Group.DATA, "which rows validate. auto follows the trainer's convention")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Long> SEED = SettingBuilder.whole("seed", "N")
+            .otherwise("the trainer's, else 42")
+            .help("Seed of a random split.")
+            .summary(Group.DATA, "Seed of a random split")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> VALIDATION_FRACTION = SettingBuilder.number("validationFraction", "X", new Range(0, 1, true))
+            .otherwise("the trainer's, else 0.1")
+            .help("Share of the sequences, or of the articles, that is held out.")
+            .summary(Group.DATA, "Share held out")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> PERMUTATION = SettingBuilder.choice("permutation", "NAME", List.of("torch", "numpy"))
+            .otherwise("the trainer's, else `torch`")
+            .help("Generator of a random split: `torch` or `numpy`.")
+            .summary(Group.DATA, "generator of a random split")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Integer> MAX_SAMPLES = SettingBuilder.count("maxSamples", "N")
+            .otherwise(0, "all")
+            .help("At most this many validation rows, evenly spread.")
+            .summary(Group.DATA, "At most this many rows, evenly spread")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", COSINES)
+            .otherwise(told(GateEvaluator.DEFAULT_UNSTABLE_THRESHOLD))
+            .help("Gap between claim and actual above which the build becomes unstable.")
+            .summary(Group.THRESHOLDS, "Gap above which the verdict is UNSTABLE")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> FAIL_THRESHOLD = SettingBuilder.number("failThreshold", "X", COSINES)
+            .otherwise(told(GateEvaluator.DEFAULT_FAIL_THRESHOLD))
+            .help("Gap between claim and actual above which the build fails.")
+            .summary(Group.THRESHOLDS, "Gap above which the verdict is FAILED")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> MIN_COSINE = SettingBuilder.number("minCosine", "X", COSINES)
+            .otherwise("none")
+            .help("Actual cosine below which the build fails.")
+            .summary(Group.THRESHOLDS, "Actual cosine below which the verdict is FAILED")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> BASELINE = SettingBuilder.text("baseline", "FILE")
+            .otherwise("none")
+            .help("An earlier checkpoint that this one is held against, row by row where data and rows are "
+                    + "the same: `lastPassed` is the last build that passed the same model, `previous` the last"
+                    + " that verified it, anything else the path of a checkpoint, absolute or in the workspace,"
+                    + " which is measured beside this one.")
+            .summary(Group.DATA, "An earlier checkpoint, measured on the same rows in the same run and compared row by row")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> BASELINE_REPORT = SettingBuilder.path("baselineReport", "FILE.json")
+            .summary(Group.DATA, "Report of an earlier verification, compared row by row where data and rows are the same")
+            .of(Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> BASELINE_JOB = SettingBuilder.text("baselineJob", "")
+            .otherwise("in a multibranch project the target of a change request, else the primary branch; else "
+                    + "this job. A job that the build may not read does not count")
+            .help("Job whose builds `lastPassed` and `previous` look at: its full name, such as "
+                    + "`folder/main`, or the name of a job beside this one.")
+            .of(Use.JENKINS);
+
+    public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number("regressionThreshold", "X", COSINES)
+            .otherwise(told(GateEvaluator.DEFAULT_REGRESSION_THRESHOLD))
+            .help("How far the mean cosine may fall below the baseline's before the build becomes unstable.")
+            .summary(Group.THRESHOLDS, "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number("relativeRegressionThreshold", "X", COSINES)
+            .otherwise("none")
+            .help("The same as a share of the baseline's mean cosine, such as 0.05.")
+            .summary(Group.THRESHOLDS, "The same as a share of the baseline's mean cosine, such as 0.05")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> HELD_OUT = SettingBuilder.path("heldOut", "NPZ")
+            .otherwise("none")
+            .help("An npz with sequences that no trainer saw: a path in the workspace, or an absolute path "
+                    + "on the agent. They are scored, all or `maxSamples` of them, and held to floors only.")
+            .summary(Group.DATA, "Sequences that no trainer saw, scored as a whole (or --max-samples of them) and held to "
+                    + "floors only")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> MIN_HELD_OUT_COSINE = SettingBuilder.number("minHeldOutCosine", "X", COSINES)
+            .otherwise("none")
+            .help("Mean cosine on the held-out sequences below which the build fails.")
+            .summary(Group.THRESHOLDS, "Mean cosine on the held-out rows below which the verdict is FAILED")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Boolean> ALIGNMENT = SettingBuilder.flag("alignment", false)
+            .help("Whether to test the 5-to-1 causal alignment on the validation rows as well: does the "
+                    + "model predict the vector that comes next, and does it need the order of its context? The"
+                    + " numbers are shown; the verdict does not depend on them.")
+            .summary(Group.CHECKS, "Also test the 5-to-1 causal alignment on the validation rows; it does not change the "
+                    + "verdict")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<List<String>> ARTICLES = SettingBuilder.paths("articles", "NPZ...")
+            .otherwise("put together from the sequences")
+            .summary(Group.DATA, "Vectors of whole articles, for the alignment")
+            .of(Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    public static final Setting<Boolean> SANITY_ONLY = SettingBuilder.flag("sanityOnly", false)
+            .alias("--sanity")
+            .help("Whether to look at a few hundred rows only, in seconds, and to judge only whether "
+                    + "predictions are finite, not zero, better than noise and not constant. The claim is not "
+                    + "judged, other gates do not apply, held-out data is left alone, and there is no `attest`.")
+            .summary(Group.CHECKS, "Look at a few hundred rows only, and judge only whether predictions are finite, not "
+                    + "zero, better than noise and not constant")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> SERVING_GAP_THRESHOLD = SettingBuilder.number("servingGapThreshold", "X", COSINES)
+            .otherwise(told(GateEvaluator.DEFAULT_FORWARD_TOLERANCE))
+            .help("Difference tolerated between the trainer's forward definition and that of the service; "
+                    + "above it the build fails.")
+            .of(Use.JENKINS);
+
+    public static final Setting<List<Gate>> QUALITY_GATES = SettingBuilder.gates("qualityGates")
+            .otherwise("the default gates")
+            .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
+                    + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `SKILL`, "
+                    + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
+                    + "`AMBIGUOUS_FORWARD`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
+                    + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`), a `threshold`, which is the last value that "
+                    + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> ON_MISSING_CLAIM = SettingBuilder.choice("onMissingClaim", "WHAT", Consequence.words())
+            .otherwise("`unstable`")
+            .help("What a checkpoint that states no metric means: `unstable`, `fail` or `ignore`.")
+            .summary(Group.THRESHOLDS, "a checkpoint without a claim")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> ON_UNSUPPORTED = SettingBuilder.choice("onUnsupported", "WHAT", Consequence.words())
+            .otherwise("`unstable`")
+            .help("What a claim means that no verification can redo: `unstable`, `fail` or `ignore`.")
+            .summary(Group.THRESHOLDS, "a claim that cannot be recomputed")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> AMBIGUOUS_FORWARD = SettingBuilder.choice("ambiguousForward", "WHAT", Consequence.words())
+            .otherwise("`unstable`")
+            .help("What it means that several forward definitions fit the weights, disagree on these rows, "
+                    + "and the service's is not named: `unstable`, `fail` or `ignore`.")
+            .summary(Group.THRESHOLDS, "fitting forward definitions disagree and --serving-forward is not given")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Boolean> FAIL_BUILD = SettingBuilder.flag("failBuild", true)
+            .help("Whether the verdict FAILED fails the build. If not, the build becomes unstable and the "
+                    + "Pipeline decides by the result.")
+            .of(Use.JENKINS);
+
+    public static final Setting<Boolean> ALLOW_EMPTY = SettingBuilder.flag("allowEmpty", false)
+            .help("Whether a pattern may match no checkpoint. If not, that fails the build.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> ID = SettingBuilder.text("id", "")
+            .otherwise("made from the model or the path")
+            .help("Name of the result within the build: up to 120 letters, digits, dots, dashes and "
+                    + "underscores. Two results of a build cannot have the same one.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> REPORT = SettingBuilder.path("report", "FILE.json")
+            .summary(Group.OUTPUTS, "Write the report here, and the cosine of every row to a file beside it")
+            .of(Use.VERIFY);
+
+    public static final Setting<String> HTML = SettingBuilder.path("html", "FILE.html")
+            .summary(Group.OUTPUTS, "Write the report here as one page to read: gates, findings, histogram, provenance")
+            .of(Use.VERIFY);
+
+    public static final Setting<String> JUNIT = SettingBuilder.path("junit", "FILE.xml")
+            .otherwise("none")
+            .help("File in the workspace for the gates as JUnit XML, such as `lvm-junit.xml`: a suite for "
+                    + "each checkpoint, a test for each of its gates. It is for steps that read test results; "
+                    + "the verdict does not depend on it.")
+            .summary(Group.OUTPUTS, "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate")
+            .of(Use.JENKINS, Use.VERIFY);
+
+    public static final Setting<String> ATTEST = SettingBuilder.path("attest", "FILE.json")
+            .otherwise("none")
+            .help("File in the workspace for an in-toto Statement of what was verified, such as "
+                    + "`model.attestation.json`. A deployment checks it with `lvm-verify attest-check`; archive"
+                    + " it with the checkpoint.")
+            .summary(Group.OUTPUTS, "State what was verified here, as an in-toto Statement on the checkpoints' digests")
+            .of(Use.JENKINS, Use.VERIFY);
+
+    public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
+            .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
+                    + " of up to five checkpoints.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> DEVICE = SettingBuilder.text("device", "NAME")
+            .otherwise("auto", "`auto`")
+            .help("`auto`, `cpu`, `cuda`, `cuda:1` or `mps`. `auto` takes CUDA, then MPS, then the CPU.")
+            .summary(Group.DEVICE, "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    public static final Setting<List<String>> DEVICES = SettingBuilder.names("devices", "NAME[,NAME...]")
+            .otherwise("the one device")
+            .help("Several devices in place of `device`, with commas between them or as a list, such as "
+                    + "`cpu, cuda`. Each checkpoint is verified on each of them, with a result of its own, and "
+                    + "compared with the first.")
+            .summary(Group.DEVICE, "Several devices: verify on each, and compare with the first, such as cpu,cuda")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> PRECISION = SettingBuilder.choice("precision", "NAME", List.of("float32", "float64"))
+            .otherwise("float32", "`float32`")
+            .help("`float32`, or `float64` to compare with a computation in double precision on the CPU as "
+                    + "well.")
+            .summary(Group.CHECKS, "float64 also compares with a computation in float64 on the CPU")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> DIAGNOSE = SettingBuilder.choice("diagnose", "WHEN", List.of("auto", "always", "never"))
+            .bare("always")
+            .otherwise("auto", "`auto`")
+            .help("When to try what else reproduces the claim, such as other forward definitions, splits "
+                    + "and means: `auto` does when a gate is missed, `always` also when none is, `never` leaves"
+                    + " it out. Cheap checks are always made.")
+            .summary(Group.CHECKS, "try what else reproduces the claim. auto does when a gate is missed")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Integer> BATCH_SIZE = SettingBuilder.count("batchSize", "N")
+            .otherwise(0, "one that suits the machine")
+            .help("Sequences per forward pass. It changes no number, only memory and speed.")
+            .summary(Group.DEVICE, "Sequences per forward pass. Changes no number")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    public static final Setting<Integer> THREADS = SettingBuilder.count("threads", "N")
+            .otherwise(0, "all cores")
+            .help("CPU threads of a forward pass.")
+            .summary(Group.DEVICE, "CPU threads of a forward pass")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    public static final Setting<Integer> TIMEOUT_MINUTES = SettingBuilder.count("timeoutMinutes", "")
+            .otherwise(60, "60")
+            .help("Minutes after which the verification is ended and the build fails.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> JAVA_HOME = SettingBuilder.folder("javaHome", "")
+            .otherwise("the agent's own, else the `java` on the search path")
+            .help("Folder of the Java that runs the verifier, 17 or newer, where the build runs.")
+            .of(Use.JENKINS);
+
+    public static final Setting<String> LIBTORCH = SettingBuilder.folder("libtorch", "DIR")
+            .otherwise("the one that comes with the verifier")
+            .help("Folder of an installed libtorch 2.7.1, such as `torch/lib` of a Python environment. "
+                    + "Needed for CUDA, and on platforms for which the plugin brings none.")
+            .summary(Group.DEVICE, "Folder of an installed libtorch 2.7.1 to use")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    private static final List<Setting<?>> ALL = List.of(
+            CHECKPOINT,
+            DATA,
+            MODEL,
+            SERVING_FORWARD,
+            FORWARD,
+            PREDICTIONS,
+            SPLIT,
+            SEED,
+            VALIDATION_FRACTION,
+            PERMUTATION,
+            MAX_SAMPLES,
+            UNSTABLE_THRESHOLD,
+            FAIL_THRESHOLD,
+            MIN_COSINE,
+            BASELINE,
+            BASELINE_REPORT,
+            BASELINE_JOB,
+            REGRESSION_THRESHOLD,
+            RELATIVE_REGRESSION_THRESHOLD,
+            HELD_OUT,
+            MIN_HELD_OUT_COSINE,
+            ALIGNMENT,
+            ARTICLES,
+            SANITY_ONLY,
+            SERVING_GAP_THRESHOLD,
+            QUALITY_GATES,
+            ON_MISSING_CLAIM,
+            ON_UNSUPPORTED,
+            AMBIGUOUS_FORWARD,
+            FAIL_BUILD,
+            ALLOW_EMPTY,
+            ID,
+            REPORT,
+            HTML,
+            JUNIT,
+            ATTEST,
+            DESCRIBE_BUILD,
+            DEVICE,
+            DEVICES,
+            PRECISION,
+            DIAGNOSE,
+            BATCH_SIZE,
+            THREADS,
+            TIMEOUT_MINUTES,
+            JAVA_HOME,
+            LIBTORCH);
+
+    private Settings() {}
+
+    /** Those that somebody has, in the order of the form. */
+    public static List<Setting<?>> of(Use use) {
+        return ALL.stream().filter(setting -> setting.isFor(use)).toList();
+    }
+
+    private static String told(double threshold) {
+        return String.format(Locale.ROOT, "%.2f", threshold);
+    }
+}
