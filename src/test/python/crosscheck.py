@@ -193,7 +193,7 @@ def compare_scores(differences, scores, entry, kind, cosines):
     for name, percentile in scores["percentiles"].items():
         differences.close(f"actual.percentiles.{name}", percentile, actual["percentiles"].get(name), ROW_TOLERANCE)
     for name, baseline in scores["baselines"].items():
-        differences.close(f"baselines.{name}", baseline, entry["baselines"][name])
+        differences.close(f"naivePredictors.{name}", baseline, entry["naivePredictors"][name])
     compare_histogram(differences, scores, actual["histogram"])
     differences.equal("number of stored cosines", len(scores["cosines"]), len(cosines))
     if len(cosines) == len(scores["cosines"]):

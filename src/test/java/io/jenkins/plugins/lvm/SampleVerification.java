@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
@@ -15,8 +14,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
@@ -169,7 +169,14 @@ public final class SampleVerification {
                 claim == null
                         ? null
                         : new Claim(
-                                claim, "val_cosine", Space.COSINE, Kind.SAMPLE_MEAN, null, "val_cosine", true, null),
+                                claim,
+                                "val_cosine",
+                                Space.COSINE,
+                                MeanKind.SAMPLE_MEAN,
+                                null,
+                                "val_cosine",
+                                true,
+                                null),
                 new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
                 profile,
                 new Split(
@@ -184,7 +191,7 @@ public final class SampleVerification {
                 alternatives,
                 null,
                 comparisons,
-                new Baselines(0.4856, 0.5417),
+                new NaivePredictors(0.4856, 0.5417),
                 baseline,
                 null,
                 claim == null ? null : mean - claim,
@@ -216,7 +223,7 @@ public final class SampleVerification {
         final double chance = Math.abs(mean) < 0.1 ? 0 : CHANCE;
         return new Actual(
                 mean,
-                Kind.SAMPLE_MEAN,
+                MeanKind.SAMPLE_MEAN,
                 mean,
                 mean,
                 0.001,

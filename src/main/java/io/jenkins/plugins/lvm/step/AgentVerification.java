@@ -9,20 +9,21 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.step.VerifierProcess.Ending;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Has the verifier on an agent answer a request. A step that is resumed takes the answer to what it asked before. */
 final class AgentVerification {
-    private static final int LARGEST_COSINES = 64 << 20;
+    /** Cosines of more rows than these 16 million are not kept. */
+    static final int LARGEST_COSINES = 64 << 20;
 
     private final Launcher launcher;
     private final FilePath workspace;
@@ -74,7 +75,7 @@ final class AgentVerification {
         if (resumed && before > 0) {
             final boolean same = asked.equals(ControlFolder.read(earlier.request()));
             final Ending ending = same ? process(earlier, settings).await() : null;
-            if (ending != null && earlier.report().exists()) {
+            if (ending != null && new AgentFile(earlier.report()).exists()) {
                 log().println("Took over the verification that had been started before the controller was.");
                 return answer(earlier, request, questions);
             }
@@ -89,7 +90,7 @@ final class AgentVerification {
         ControlFolder.write(control.request(), asked);
         final Ending ending =
                 process(control, settings).run(verifier, launcher, workspace, environment, settings.get(Settings.THREADS));
-        if (!control.report().exists()) {
+        if (!new AgentFile(control.report()).exists()) {
             throw new AbortException(withoutReport(ending));
         }
         return answer(control, request, questions);
@@ -137,25 +138,23 @@ final class AgentVerification {
     private static Answer answer(
             final ControlFolder control, final VerificationRequest request, final Set<Question> questions)
             throws IOException, InterruptedException {
-        try (InputStream in = control.report().read()) {
-            final VerificationReport report = new ReportReader(new GateEvaluator(request.gates()), questions).read(in);
-            return new Answer(report, cosines(control.cosines(), report));
-        }
+        final byte[] json = new AgentFile(control.report()).read(ReportReader.LARGEST + 1);
+        final VerificationReport report =
+                new ReportReader(new GateEvaluator(request.gates()), questions).read(new ByteArrayInputStream(json));
+        return new Answer(report, cosines(new AgentFile(control.cosines()), report));
     }
 
-    private static byte[] cosines(final FilePath file, final VerificationReport report)
+    /** Null if the file is not there, is larger than is kept, or does not hold each row that the report counts once. */
+    static byte[] cosines(final AgentFile file, final VerificationReport report)
             throws IOException, InterruptedException {
-        long expected = 0;
-        for (final Verification verification : report.verifications()) {
-            expected += verification.split().validationRows() * Float.BYTES;
-        }
-        if (expected == 0 || !file.exists() || file.length() != expected || expected > LARGEST_COSINES) {
+        final long expected = report.verifications().stream()
+                .mapToLong(verification -> verification.split().validationRows())
+                .reduce(0, (all, rows) -> Math.addExact(all, Math.multiplyExact(rows, RowCosines.ROW_BYTES)));
+        if (expected == 0 || expected > LARGEST_COSINES || file.size() != expected) {
             return null;
         }
-        try (InputStream in = file.read()) {
-            final byte[] cosines = in.readNBytes((int) expected);
-            return cosines.length == expected ? cosines : null;
-        }
+        final byte[] cosines = file.read((int) expected);
+        return cosines.length == expected ? cosines : null;
     }
 
     private PrintStream log() {

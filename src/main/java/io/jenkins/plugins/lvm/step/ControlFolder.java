@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.step;
 import hudson.AbortException;
 import hudson.FilePath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -80,12 +79,7 @@ final class ControlFolder {
 
     /** The text of a file that an agent holds; null if there is none, or if it is too long to be what it should be. */
     static String read(final FilePath file) throws IOException, InterruptedException {
-        if (!file.exists()) {
-            return null;
-        }
-        try (InputStream in = file.read()) {
-            final byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
-            return bytes.length > LARGEST_TEXT ? null : new String(bytes, StandardCharsets.UTF_8);
-        }
+        final byte[] bytes = new AgentFile(file).read(LARGEST_TEXT + 1);
+        return bytes.length == 0 || bytes.length > LARGEST_TEXT ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -2,13 +2,16 @@ package io.jenkins.plugins.lvm.step;
 
 import hudson.FilePath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Copies what is added to a file of the agent to the build's log. */
 final class LogTail {
     private static final long MOST = 10 << 20;
+    /** Shorter than the verifier waits for a sign that somebody listens. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int LAST = 4096;
 
     private final FilePath file;
@@ -27,15 +30,12 @@ final class LogTail {
         if (length <= copied) {
             return;
         }
-        try (InputStream in = file.read()) {
-            in.skipNBytes(copied);
-            final byte[] added = in.readNBytes((int) (length - copied));
-            log.write(added, 0, added.length);
-            log.flush();
-            copied += added.length;
-            last.append(new String(added, StandardCharsets.UTF_8));
-            last.delete(0, Math.max(0, last.length() - LAST));
-        }
+        final byte[] added = new AgentFile(file).read(copied, (int) (length - copied), PATIENCE);
+        log.write(added, 0, added.length);
+        log.flush();
+        copied += added.length;
+        last.append(new String(added, StandardCharsets.UTF_8));
+        last.delete(0, Math.max(0, last.length() - LAST));
         if (copied >= MOST) {
             log.println();
             log.println("The verifier's further messages are left out.");

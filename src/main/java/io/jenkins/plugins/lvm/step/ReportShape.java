@@ -19,6 +19,7 @@ final class ReportShape {
     private static final int LONGEST_TEXT = 20_000;
     private static final int LONGEST_NUMBER = 40;
     private static final int LONGEST_LIST = 10_000;
+    private static final int LONGEST_KEY = 1000;
 
     private ReportShape() {}
 
@@ -46,7 +47,7 @@ final class ReportShape {
         } else if (type == String.class) {
             text(value, path);
         } else if (type == boolean.class || type == Boolean.class) {
-            require(value instanceof JsonPrimitive primitive && primitive.isBoolean(), path, "is no boolean");
+            require(value instanceof JsonPrimitive primitive && primitive.isBoolean(), path, "is not a boolean");
         } else if (type == Object.class) {
             checkAny(value, path);
         } else {
@@ -55,7 +56,7 @@ final class ReportShape {
     }
 
     private static void checkRecord(final JsonElement value, final Class<?> type, final String path) {
-        require(value.isJsonObject(), path, "is no object");
+        require(value.isJsonObject(), path, "is not an object");
         final Map<String, JsonElement> left =
                 new HashMap<>(value.getAsJsonObject().asMap());
         for (final RecordComponent component : type.getRecordComponents()) {
@@ -76,7 +77,7 @@ final class ReportShape {
             require(
                     value.isJsonArray() && value.getAsJsonArray().size() <= LONGEST_LIST,
                     path,
-                    "is no list, or too long");
+                    "is not a list, or too long");
             int index = 0;
             for (final JsonElement element : value.getAsJsonArray()) {
                 final String place = path + "[" + index++ + "]";
@@ -87,9 +88,9 @@ final class ReportShape {
             require(
                     value.isJsonObject() && value.getAsJsonObject().size() <= LONGEST_LIST,
                     path,
-                    "is no map, or too long");
+                    "is not a map, or too long");
             value.getAsJsonObject().asMap().forEach((key, element) -> {
-                require(key.length() <= LONGEST_TEXT, path, "has a key that is too long");
+                require(key.length() <= LONGEST_KEY, path, "has a key that is too long");
                 check(element, arguments[1], path + ".*");
             });
         }
@@ -97,9 +98,14 @@ final class ReportShape {
 
     private static void checkAny(final JsonElement value, final String path) {
         if (value.isJsonArray()) {
+            require(value.getAsJsonArray().size() <= LONGEST_LIST, path, "is too long");
             value.getAsJsonArray().forEach(element -> checkAny(element, path));
         } else if (value.isJsonObject()) {
-            value.getAsJsonObject().asMap().values().forEach(element -> checkAny(element, path));
+            require(value.getAsJsonObject().size() <= LONGEST_LIST, path, "is too long");
+            value.getAsJsonObject().asMap().forEach((key, element) -> {
+                require(key.length() <= LONGEST_KEY, path, "has a key that is too long");
+                checkAny(element, path);
+            });
         } else if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
             checkNumber(value, double.class, path);
         } else if (value instanceof JsonPrimitive primitive && primitive.isString()) {
@@ -108,20 +114,20 @@ final class ReportShape {
     }
 
     private static void checkNumber(final JsonElement value, final Class<?> type, final String path) {
-        require(value instanceof JsonPrimitive primitive && primitive.isNumber(), path, "is no number");
+        require(value instanceof JsonPrimitive primitive && primitive.isNumber(), path, "is not a number");
         final String digits = value.getAsString();
         require(digits.length() <= LONGEST_NUMBER, path, "has too many digits");
         if (type == double.class || type == Double.class) {
             require(Double.isFinite(value.getAsDouble()), path, "is not finite");
         } else {
-            require(digits.matches("-?\\d{1,18}"), path, "is no whole number");
+            require(digits.matches("-?\\d{1,18}"), path, "is not a whole number");
             final boolean isInt = type == int.class || type == Integer.class;
             require(!isInt || (int) value.getAsLong() == value.getAsLong(), path, "is too large");
         }
     }
 
     private static String text(final JsonElement value, final String path) {
-        require(value instanceof JsonPrimitive primitive && primitive.isString(), path, "is no text");
+        require(value instanceof JsonPrimitive primitive && primitive.isString(), path, "is not a text");
         final String text = value.getAsString();
         require(text.length() <= LONGEST_TEXT, path, "is too long");
         return text;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.step;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+
 /** Makes errors of others fit for a line of the build's log. */
 final class Sentences {
     private static final int LONGEST = 500;
@@ -20,8 +22,8 @@ final class Sentences {
         return bounded(message.lines().findFirst().orElse("").replaceFirst("[.:]+$", ""));
     }
 
-    /** A text of bounded length. */
+    /** A text of bounded length, with nothing hidden in it. */
     static String bounded(final String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return PrintableText.of(text, LONGEST);
     }
 }

@@ -2,10 +2,12 @@ package io.jenkins.plugins.lvm.step;
 
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.report.StoredVerification;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.GateWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -39,14 +41,15 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         private String sentence() {
             if (found == null) {
                 final String hint = stored.getHint();
-                return stored.getCheckpoint() + " could not be verified: " + stored.getMessage()
-                        + (hint == null ? "" : " " + hint);
+                return PrintableText.of(stored.getCheckpoint() + " could not be verified: " + stored.getMessage()
+                        + (hint == null ? "" : " " + hint));
             }
             final List<String> missed = found.gates().stream()
                     .filter(gate -> gate.outcome() == Outcome.MISSED && gate.verdict() != Verdict.PASSED)
-                    .map(GateSentence::of)
+                    .map(GateWords::plainComparison)
                     .toList();
-            return stored.getSeries() + " " + found.verdict() + ": claim " + unsigned(stored.getClaim())
+            return PrintableText.of(stored.getSeries()) + " " + found.verdict() + ": claim "
+                    + unsigned(stored.getClaim())
                     + ", actual " + unsigned(stored.getActual())
                     + (missed.isEmpty() ? "" : " (" + String.join("; ", missed) + ")");
         }
@@ -124,21 +127,24 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                     Locale.ROOT,
                     "%-9s %s: claim %s, actual %s, gap %s (%s, %d rows, split %s, %s)",
                     stored.getVerdict(),
-                    stored.getSeries(),
+                    PrintableText.of(stored.getSeries()),
                     unsigned(stored.getClaim()),
                     unsigned(stored.getActual()),
                     signed(stored.getGap()),
-                    stored.getForwardDefinition(),
+                    PrintableText.of(stored.getForwardDefinition()),
                     stored.getValidationRows(),
-                    stored.getSplit(),
-                    stored.getDevice()));
+                    PrintableText.of(stored.getSplit()),
+                    PrintableText.of(stored.getDevice())));
             for (final GateOutcome gate : entry.found().gates()) {
                 log.println(String.format(
                         "            %-6s %s",
                         gate.outcome() == Outcome.PASSED ? "passed" : "missed",
-                        GateSentence.of(gate) + (gate.outcome() == Outcome.PASSED ? "" : " -> " + gate.criticality())));
+                        GateWords.plainComparison(gate)
+                                + (gate.outcome() == Outcome.PASSED ? "" : " -> " + gate.criticality())));
             }
-            entry.found().findings().forEach(finding -> log.println("            finding: " + finding.title()));
+            entry.found()
+                    .findings()
+                    .forEach(finding -> log.println("            finding: " + PrintableText.of(finding.title())));
         }
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -210,14 +211,14 @@ final class VerificationRun {
 
     private void store(final VerificationOutcome outcome, final Answer answer) throws IOException {
         final LvmVerificationAction action = LvmVerificationAction.of(run);
-        int offset = 0;
+        long offset = 0;
         try {
             for (final VerificationOutcome.Entry entry : outcome.entries()) {
                 if (entry.found() == null) {
                     action.add(entry.stored(), null, null);
                     continue;
                 }
-                final int length = (int) entry.found().split().validationRows() * Float.BYTES;
+                final long length = entry.found().split().validationRows() * RowCosines.ROW_BYTES;
                 action.add(
                         entry.stored(),
                         new VerificationReport(
@@ -227,7 +228,7 @@ final class VerificationRun {
                                 List.of()),
                         answer.cosines() == null
                                 ? null
-                                : Arrays.copyOfRange(answer.cosines(), offset, offset + length));
+                                : Arrays.copyOfRange(answer.cosines(), (int) offset, Math.toIntExact(offset + length)));
                 offset += length;
             }
         } catch (final IllegalStateException e) {

@@ -51,7 +51,7 @@ final class VerificationReportBuilder {
                 .actual(evaluation.actual())
                 .alternatives(alternatives(evaluation))
                 .serving(serving(evaluation))
-                .baselines(evaluation.observers().naive().means())
+                .naivePredictors(evaluation.observers().naive().means())
                 .baseline(
                         evaluation.baseline() == null
                                 ? null

@@ -40,14 +40,17 @@ class ReportReaderTest {
     @Test
     void takesProblemsForAnswers() throws IOException {
         final VerificationReport unreadable = new VerificationReport(
-                1,
+                VerificationReport.SCHEMA_VERSION,
                 Verdict.PASSED,
                 List.of(Reports.verification("/a.pt", 0.55, 0.55)),
                 List.of(new Problem("/b.pt", 65, "It is no checkpoint.", null)));
         assertThat(read(ContractJson.render(unreadable))).isEqualTo(unreadable);
 
         final VerificationReport nothing = new VerificationReport(
-                1, null, List.of(), List.of(new Problem(null, 66, "There is no data.", "Look.")));
+                VerificationReport.SCHEMA_VERSION,
+                null,
+                List.of(),
+                List.of(new Problem(null, 66, "There is no data.", "Look.")));
         assertThat(read(ContractJson.render(nothing))).isEqualTo(nothing);
     }
 
@@ -57,6 +60,18 @@ class ReportReaderTest {
             value = {
                 "\"verdict\": \"FAILED\" | \"verdict\": \"PASSED\" | its own numbers make that FAILED",
                 "\"verdict\": \"FAILED\" | \"verdict\": null | lacks a part",
+                "\"from\": -1.0 | \"from\": -1e6 | a histogram does not have",
+                "\"to\": 1.0 | \"to\": 1e300 | a histogram does not have",
+                "\"to\": 1.0 | \"to\": -1.0 | a histogram does not have",
+                "\"counts\": [ | \"counts\": [ 1, | does not count each row once",
+                "\"counts\": [ | \"counts\": [ -1, | a histogram does not have",
+                "\"counts\": [ | \"counts\": [ null, | is missing",
+                "\"validationRows\": 219 | \"validationRows\": 1073741824 | the number of rows is out of range",
+                "\"validationRows\": 219 | \"validationRows\": 220 | does not count each row once",
+                "\"chance\": 0.13 | \"chance\": 0.12 | a skill is not the mean above its chance level",
+                "\"min\": -0.2 | \"min\": 0.8 | a mean is outside of its range",
+                "\"p50\" | \"p51\" | a percentile is unknown",
+                "\"totalSeconds\": 3.0 | \"totalSeconds\": -3.0 | a time is out of range",
                 "\"criticality\": \"FAILED\" | \"criticality\": \"NOTE\" | are not those that its numbers lead to",
                 "\"outcome\": \"MISSED\" | \"outcome\": \"LOST\" | outcome has a value that is not in the contract",
                 "\"threshold\": 0.1 | \"threshold\": 0.9 | are not those that its numbers lead to",
@@ -64,20 +79,22 @@ class ReportReaderTest {
                 "\"gap\": -0.54 | \"gap\": null | a gap belongs to no claim",
                 "\"skill\": -0.14 | \"skill\": NaN | is not JSON",
                 "\"skill\": -0.14 | \"skill\": 1e999 | skill is not finite",
-                "\"skill\": -0.14 | \"skill\": \"0.5\" | skill is no number",
+                "\"skill\": -0.14 | \"skill\": \"0.5\" | skill is not a number",
                 "\"nonFinite\": 0.0 | \"other\": 0.0 | nonFinite is missing",
                 "\"nonFinite\": 0.0 | \"nonFinite\": null | nonFinite is missing",
                 "\"nonFinite\": 0.0 | \"nonFinite\": -1 | a share is not between 0 and 1",
-                "\"validationRows\": 219 | \"validationRows\": 0 | has no rows",
-                "\"validationRows\": 219 | \"validationRows\": 1.5 | is no whole number",
-                "\"validationRows\": 219 | \"validationRows\": 99999999999999999999 | is no whole number",
+                "\"validationRows\": 219 | \"validationRows\": 0 | the number of rows is out of range",
+                "\"validationRows\": 219 | \"validationRows\": 1.5 | is not a whole number",
+                "\"validationRows\": 219 | \"validationRows\": 99999999999999999999 | is not a whole number",
                 "\"batchSize\": 32 | \"batchSize\": 99999999999 | batchSize is too large",
-                "\"residual\": false | \"residual\": \"no\" | residual is no boolean",
+                "\"residual\": false | \"residual\": \"no\" | residual is not a boolean",
                 "\"path\": \"/b.pt\" | \"path\": \"/a.pt\" | it speaks twice of /a.pt",
                 "\"path\": \"/b.pt\" | \"path\": \"/c.pt\" | exactly the checkpoints that were asked about",
                 "\"requested\": \"auto\" | \"requested\": \"cpu\" | exactly the checkpoints that were asked about",
                 "\"requested\": \"auto\" | \"requested\": null | lacks a part",
-                "\"schemaVersion\": 1 | \"schemaVersion\": 2 | its version is another one",
+                "\"schemaVersion\": 2 | \"schemaVersion\": 1 | its version is another one",
+                "\"schemaVersion\": 2 | \"schemaVersion\": 3 | its version is another one",
+                "\"schemaVersion\": 2 | \"schemaVersion\": null | its version is another one",
                 "\"timing\": { | \"surplus\": 1, \"timing\": { | has a field that is not in the contract",
                 "\"fitting\": [ | \"fitting\": [ null, | is refused",
             })
@@ -120,7 +137,7 @@ class ReportReaderTest {
         final Alignment alignment =
                 new Alignment("It is k = +1.", 1, 3, null, rows, null, List.of(), List.of(), List.of());
         return new VerificationReport(
-                1,
+                VerificationReport.SCHEMA_VERSION,
                 Verdict.FAILED,
                 List.of(
                         Reports.verification("/a.pt", 0.55, 0.55).aligned(alignment),

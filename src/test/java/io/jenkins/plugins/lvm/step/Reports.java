@@ -3,14 +3,14 @@ package io.jenkins.plugins.lvm.step;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Device;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
@@ -36,13 +36,13 @@ final class Reports {
                 new CheckpointFile(path, "0".repeat(64), 1234),
                 new Model("gru", "gru-stack", List.of("gru-stack"), 1_000_000, 768, 5, false, null, 0.01),
                 null,
-                new Claim(claim, "val_cosine", Space.COSINE, Kind.BATCH_MEAN, 32, "val_cosine", true, null),
+                new Claim(claim, "val_cosine", Space.COSINE, MeanKind.BATCH_MEAN, 32, "val_cosine", true, null),
                 new Data("/data/d.npz", "1".repeat(64), 2400, List.of("context_sequences", "target_vectors")),
                 null,
                 new Split("articles", null, 219, "2".repeat(64), true, false, "the trainer holds out articles"),
                 new Actual(
                         actual,
-                        Kind.BATCH_MEAN,
+                        MeanKind.BATCH_MEAN,
                         actual,
                         actual,
                         0.001,
@@ -52,7 +52,7 @@ final class Reports {
                         -0.2,
                         0.9,
                         Map.of("p50", actual),
-                        new Histogram(-1, 1, Collections.nCopies(40, 5L)),
+                        new Histogram(-1, 1, Collections.nCopies(3, 73L)),
                         0.13,
                         actual - 0.13,
                         0,
@@ -61,7 +61,7 @@ final class Reports {
                 List.of(),
                 null,
                 List.of(),
-                new Baselines(0.48, 0.54),
+                new NaivePredictors(0.48, 0.54),
                 null,
                 null,
                 actual - claim,

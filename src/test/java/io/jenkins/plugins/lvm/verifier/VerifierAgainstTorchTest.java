@@ -89,9 +89,9 @@ class VerifierAgainstTorchTest {
         compareActual(found.actual(), expected);
         assertThat(found.split().rowsSha256())
                 .isEqualTo(expected.getAsJsonObject("rows").get("sha256").getAsString());
-        assertThat(found.baselines().copyLast())
+        assertThat(found.naivePredictors().copyLast())
                 .isCloseTo(number(expected.getAsJsonObject("baselines"), "copyLast"), within(PER_MEAN));
-        assertThat(found.baselines().contextMean())
+        assertThat(found.naivePredictors().contextMean())
                 .isCloseTo(number(expected.getAsJsonObject("baselines"), "contextMean"), within(PER_MEAN));
         final JsonArray cosines = expected.getAsJsonArray("cosines");
         assertThat(result.cosines().get(0)).hasSize(cosines.size());

@@ -9,7 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFil
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -97,7 +97,7 @@ public final class MeasuredBaseline implements BaselineRun {
                         theirs,
                         OptionalDouble.empty(),
                         clusters,
-                        claim == null ? Kind.SAMPLE_MEAN : claim.kind(),
+                        claim == null ? MeanKind.SAMPLE_MEAN : claim.kind(),
                         convention.batchSize()),
                 null,
                 true,

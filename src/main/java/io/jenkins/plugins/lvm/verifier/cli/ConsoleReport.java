@@ -6,15 +6,17 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
-import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
+import io.jenkins.plugins.lvm.verifier.view.GateWords;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
+import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +27,6 @@ import java.util.Map;
 
 /** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
 final class ConsoleReport {
-    /** Largest gap on the trainer's own rows that counts as the same number: float32 sums in another order. */
-    private static final double REPRODUCED = 1e-4;
-
     private final PrintWriter out;
     private final boolean tableOnly;
 
@@ -36,7 +35,8 @@ final class ConsoleReport {
         this.tableOnly = tableOnly;
     }
 
-    void print(final VerificationReport report) {
+    void print(final VerificationReport found) {
+        final VerificationReport report = PresentableReport.of(found);
         if (!tableOnly) {
             report.verifications().forEach(this::details);
         }
@@ -74,17 +74,22 @@ final class ConsoleReport {
                 "%.4f%s, %s; range %.3f to %.3f",
                 actual.value(),
                 actual.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", actual.standardError()),
-                kind(actual.kind(), v.claim()),
+                NumberFormats.kind(actual.kind(), v.claim()),
                 actual.min(),
                 actual.max());
         if (actual.skill() != null) {
             field(
                     "skill",
-                    "%.4f above chance (%.4f); copying the last vector gives %.4f, the mean of the context %.4f",
+                    "%.4f above chance (%.4f)%s",
                     actual.skill(),
                     actual.chance(),
-                    v.baselines().copyLast(),
-                    v.baselines().contextMean());
+                    v.naivePredictors() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "; of the naive predictors, copying the last vector gives %.4f, the mean of the context %.4f",
+                                    v.naivePredictors().copyLast(),
+                                    v.naivePredictors().contextMean()));
         }
         v.alternatives()
                 .forEach(other -> field(
@@ -117,13 +122,11 @@ final class ConsoleReport {
                     "%.4f%s on %,d rows of %s%s",
                     unseen.sampleMean(),
                     unseen.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", unseen.standardError()),
-                    unseen.histogram().counts().stream()
-                            .mapToLong(Long::longValue)
-                            .sum(),
+                    unseen.histogram().rows(),
                     v.heldOut().data().path(),
                     unseen.skill() == null ? "" : String.format(Locale.ROOT, ", %.4f above chance", unseen.skill()));
         }
-        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), remedy(gate.metric())));
+        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), advice(gate.metric())));
         if (v.diagnosis() != null) {
             field(
                     "tried",
@@ -184,7 +187,7 @@ final class ConsoleReport {
                 v.claim() == null ? "none" : number(v.claim().value()),
                 number(v.actual().value()),
                 v.gap() == null ? "-" : signed(v.gap()),
-                v.verdict().name()
+                NumberFormats.name(v.verdict())
             });
         }
         for (final Problem problem : report.errors()) {
@@ -224,45 +227,20 @@ final class ConsoleReport {
 
     /** One gate with value and threshold. */
     static String gate(final GateOutcome gate) {
-        final boolean missed = gate.outcome() == Outcome.MISSED;
-        final boolean ceiling = gate.metric().direction() == Direction.CEILING;
-        final String relation = missed ? (ceiling ? ">" : "<") : (ceiling ? "≤" : "≥");
-        return String.format(
-                Locale.ROOT,
-                "%s %.4f %s %s (%s)",
-                gate.metric(),
-                gate.value(),
-                relation,
-                gate.threshold(),
-                gate.criticality());
+        return GateWords.comparison(gate) + " (" + gate.criticality() + ")";
     }
 
     private static String claim(final Claim claim) {
         if (claim == null) {
             return "none";
         }
-        return String.format(Locale.ROOT, "%.4f, %s, %s", claim.value(), claim.source(), kind(claim.kind(), claim))
+        return String.format(Locale.ROOT, "%.4f, %s, %s", claim.value(), claim.source(), NumberFormats.kind(claim))
                 + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason());
     }
 
-    private static String kind(final Kind kind, final Claim claim) {
-        if (kind == Kind.SAMPLE_MEAN) {
-            return "mean of samples";
-        }
-        return "mean of batch means" + (claim == null || claim.batchSize() == null ? "" : " of " + claim.batchSize());
-    }
-
     private static String verdict(final Verification v) {
-        if (v.gap() == null || v.verdict() != Verdict.PASSED) {
-            return v.verdict().name();
-        }
-        if (!v.claimJudged()) {
-            return v.verdict() + ": the claim was not judged";
-        }
-        if (!v.split().reproducible()) {
-            return v.verdict() + ": claim not contradicted, on rows that may not be the trainer's";
-        }
-        return v.verdict() + (Math.abs(v.gap()) <= REPRODUCED ? ": claim reproduced" : ": gap within the thresholds");
+        final String conclusion = v.verdict() == Verdict.PASSED ? new VerificationView(v).getConclusion() : "";
+        return v.verdict() + (conclusion.isEmpty() ? "" : ": " + conclusion);
     }
 
     /** The gates that were missed, of each metric the one that weighs most. */
@@ -276,14 +254,9 @@ final class ConsoleReport {
         return List.copyOf(worst.values());
     }
 
-    /** Which setting settles the matter, where one does. */
-    private static String remedy(final GateMetric metric) {
-        return switch (metric) {
-            case AMBIGUOUS_FORWARD -> ": name the one that your service uses with --serving-forward";
-            case CLAIM_MISSING -> ": decide what that means with --on-missing-claim";
-            case CLAIM_UNSUPPORTED -> ": decide what that means with --on-unsupported";
-            default -> "";
-        };
+    private static String advice(final GateMetric metric) {
+        final String advice = GateWords.commandLineAdvice(metric);
+        return advice.isEmpty() ? "" : ": " + advice;
     }
 
     /** With its sign, but without that of a zero. */

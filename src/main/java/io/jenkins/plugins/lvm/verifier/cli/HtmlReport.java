@@ -3,13 +3,14 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.view.Fact;
+import io.jenkins.plugins.lvm.verifier.view.FindingView;
+import io.jenkins.plugins.lvm.verifier.view.GateLine;
+import io.jenkins.plugins.lvm.verifier.view.HistogramBin;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
+import io.jenkins.plugins.lvm.verifier.view.SideBySide;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
-import io.jenkins.plugins.lvm.verifier.view.VerificationView.Bin;
-import io.jenkins.plugins.lvm.verifier.view.VerificationView.Fact;
-import io.jenkins.plugins.lvm.verifier.view.VerificationView.FindingView;
-import io.jenkins.plugins.lvm.verifier.view.VerificationView.GateLine;
-import io.jenkins.plugins.lvm.verifier.view.VerificationView.SideBySide;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class HtmlReport {
 
     /** The page. */
     static String render(final VerificationReport report) throws IOException {
-        return new HtmlReport().page(report);
+        return new HtmlReport().page(PresentableReport.of(report));
     }
 
     private String page(final VerificationReport report) throws IOException {
@@ -124,7 +125,7 @@ final class HtmlReport {
         raw("<h3>Cosine of each row</h3>\n<figure>").raw(view.getHistogramSvg());
         raw("</figure>\n<details><summary>The histogram as numbers</summary>\n");
         head("Cosine", "#Rows");
-        for (final Bin bin : view.getHistogram()) {
+        for (final HistogramBin bin : view.getHistogram()) {
             raw("<tr>");
             cell("", bin.getRange());
             cell("number", bin.getCount());

@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonElement;
 import com.google.gson.Strictness;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Requests and reports as JSON. NaN and infinities are refused in both directions. */
 public final class ContractJson {
@@ -55,12 +56,12 @@ public final class ContractJson {
     }
 
     /**
-     * Reads a report without judging what it says.
+     * Reads a report of this version or an earlier one, without judging what it says.
      *
      * @throws VerifierException if it is not a report
      */
     public static VerificationReport readReport(final String json) {
-        return parse(json, VerificationReport.class, "report");
+        return parse(json, VerificationReport.class, "report", ReportMigration::toCurrent);
     }
 
     /**
@@ -75,13 +76,21 @@ public final class ContractJson {
     }
 
     private static <T> T parse(final String json, final Class<T> type, final String what) {
+        return parse(json, type, what, UnaryOperator.identity());
+    }
+
+    private static <T> T parse(
+            final String json, final Class<T> type, final String what, final UnaryOperator<JsonElement> migration) {
         try {
-            final T value = GSON.fromJson(json, type);
+            final T value = GSON.fromJson(migration.apply(GSON.fromJson(json, JsonElement.class)), type);
             if (value == null) {
                 throw VerifierException.unreadable("The " + what + " is empty.");
             }
             return value;
-        } catch (final JsonParseException | IllegalArgumentException | NullPointerException e) {
+        } catch (final VerifierException e) {
+            throw e;
+        } catch (final RuntimeException e) {
+            // What the library throws is not of one kind: a record whose constructor fails, for one.
             throw new VerifierException(
                     Reason.UNREADABLE, "The " + what + " is not valid: " + inOneLine(e) + ".", null, e);
         }

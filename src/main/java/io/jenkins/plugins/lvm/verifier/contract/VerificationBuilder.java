@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
@@ -15,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
@@ -37,7 +37,7 @@ public final class VerificationBuilder {
     private List<Alternative> alternatives;
     private Serving serving;
     private List<Comparison> comparisons;
-    private Baselines baselines;
+    private NaivePredictors naivePredictors;
     private Baseline baseline;
     private HeldOut heldOut;
     private Double gap;
@@ -64,7 +64,7 @@ public final class VerificationBuilder {
         alternatives = from.alternatives();
         serving = from.serving();
         comparisons = from.comparisons();
-        baselines = from.baselines();
+        naivePredictors = from.naivePredictors();
         baseline = from.baseline();
         heldOut = from.heldOut();
         gap = from.gap();
@@ -133,8 +133,8 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder baselines(Baselines value) {
-        baselines = value;
+    public VerificationBuilder naivePredictors(NaivePredictors value) {
+        naivePredictors = value;
         return this;
     }
 
@@ -207,7 +207,7 @@ public final class VerificationBuilder {
                 alternatives,
                 serving,
                 comparisons,
-                baselines,
+                naivePredictors,
                 baseline,
                 heldOut,
                 gap,

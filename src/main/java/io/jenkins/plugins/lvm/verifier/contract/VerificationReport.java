@@ -20,7 +20,7 @@ public record VerificationReport(
         int schemaVersion, Verdict verdict, List<Verification> verifications, List<Problem> errors) {
 
     /** The layout that this version writes. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     public VerificationReport {
         verifications = verifications == null ? List.of() : List.copyOf(verifications);
@@ -53,7 +53,7 @@ public record VerificationReport(
             List<Alternative> alternatives,
             Serving serving,
             List<Comparison> comparisons,
-            Baselines baselines,
+            NaivePredictors naivePredictors,
             Baseline baseline,
             HeldOut heldOut,
             Double gap,
@@ -101,29 +101,35 @@ public record VerificationReport(
 
         /** The numbers that gates look at. */
         public Measurements measurements() {
-            final boolean supported = claim != null && claim.supported();
             final Double disagreement = serving != null || alternatives.isEmpty()
                     ? null
                     : alternatives.stream()
                             .mapToDouble(other -> Math.abs(other.value() - actual.value()))
                             .max()
                             .getAsDouble();
-            return new Measurements(
-                    supported ? claim.value() : null,
-                    actual.value(),
-                    split.reproducible(),
-                    actual.skill(),
-                    actual.nonFinite(),
-                    actual.zeroPredictions(),
-                    model.deadWeights(),
-                    claim != null,
-                    supported,
-                    disagreement,
-                    serving == null ? null : Math.abs(serving.gap()),
-                    baseline == null ? null : baseline.regression(),
-                    baseline == null ? null : baseline.relativeRegression(),
-                    heldOut == null ? null : heldOut.actual().sampleMean(),
-                    heldOut == null ? null : heldOut.actual().skill());
+            final Measurements.Builder measurements = Measurements.builder();
+            if (claim != null && !claim.supported()) {
+                measurements.unsupportedClaim();
+            } else {
+                measurements.claim(claim == null ? null : Double.valueOf(claim.value()));
+            }
+            return measurements
+                    .actual(actual.value())
+                    .reproducible(split.reproducible())
+                    .skill(actual.skill())
+                    .nonFinite(actual.nonFinite())
+                    .zeroPredictions(actual.zeroPredictions())
+                    .deadWeights(model.deadWeights())
+                    .forwardDisagreement(disagreement)
+                    .servingGap(serving == null ? null : Double.valueOf(Math.abs(serving.gap())))
+                    .regression(baseline == null ? null : Double.valueOf(baseline.regression()))
+                    .relativeRegression(baseline == null ? null : baseline.relativeRegression())
+                    .heldOut(
+                            heldOut == null
+                                    ? null
+                                    : Double.valueOf(heldOut.actual().sampleMean()))
+                    .heldOutSkill(heldOut == null ? null : heldOut.actual().skill())
+                    .build();
         }
     }
 
@@ -174,7 +180,7 @@ public record VerificationReport(
     }
 
     /** How per-sample cosines were averaged. */
-    public enum Kind {
+    public enum MeanKind {
         /** Mean over batches of each batch's mean: a short last batch weighs as much as a full one. */
         BATCH_MEAN,
         /** Mean over samples. */
@@ -186,7 +192,7 @@ public record VerificationReport(
      *
      * @param value the number
      * @param metric its name, such as {@code val_cosine}
-     * @param batchSize validation batch size of the trainer, which a {@link Kind#BATCH_MEAN} depends on; null otherwise
+     * @param batchSize validation batch size of the trainer, which a {@link MeanKind#BATCH_MEAN} depends on; null otherwise
      * @param source where in the checkpoint it was found, such as {@code val_results.cosine_sim}
      * @param supported whether it can be recomputed; if not, it is no ground for a gap
      * @param unsupportedReason why not, in words; null if it can
@@ -195,7 +201,7 @@ public record VerificationReport(
             double value,
             String metric,
             Space space,
-            Kind kind,
+            MeanKind kind,
             Integer batchSize,
             String source,
             boolean supported,
@@ -283,7 +289,7 @@ public record VerificationReport(
      */
     public record Actual(
             double value,
-            Kind kind,
+            MeanKind kind,
             double sampleMean,
             double batchMean,
             double mse,
@@ -301,7 +307,26 @@ public record VerificationReport(
             Double meanNorm) {}
 
     /** Counts of per-sample cosines in equal bins from {@code from} to {@code to}. */
-    public record Histogram(double from, double to, List<Long> counts) {}
+    public record Histogram(double from, double to, List<Long> counts) {
+        /** Bins above which this is not a picture but a list of rows. */
+        public static final int MOST_BINS = 1000;
+
+        /** Whether it can be drawn: some bins in a range that cosines have, no count missing, below 0 or beyond all rows there are. */
+        public boolean isSound() {
+            return from >= -1
+                    && from < to
+                    && to <= 1
+                    && counts != null
+                    && !counts.isEmpty()
+                    && counts.size() <= MOST_BINS
+                    && counts.stream().allMatch(count -> count != null && count >= 0 && count <= ReportCheck.MOST_ROWS);
+        }
+
+        /** Rows in all bins. */
+        public long rows() {
+            return counts.stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /** Another fitting forward definition on the same rows: its number of the claim's kind. */
     public record Alternative(String forwardDefinition, double value) {}
@@ -358,8 +383,8 @@ public record VerificationReport(
         }
     }
 
-    /** What trivial predictors reach on the same rows: mean cosine of the last context vector, and of the mean of the context. */
-    public record Baselines(double copyLast, double contextMean) {}
+    /** What naive predictors reach on the same rows: mean cosine of the last context vector, and of the mean of the context. */
+    public record NaivePredictors(double copyLast, double contextMean) {}
 
     /**
      * An earlier checkpoint held beside this one.

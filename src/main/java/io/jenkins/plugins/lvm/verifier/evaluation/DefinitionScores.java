@@ -1,6 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
 
@@ -32,8 +32,8 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
     }
 
     /** The mean of a claim's kind. */
-    public double mean(final Kind kind, final int batchSize) {
-        return kind == Kind.BATCH_MEAN ? batchMean(batchSize) : CosineStatistics.sampleMean(cosines);
+    public double mean(final MeanKind kind, final int batchSize) {
+        return kind == MeanKind.BATCH_MEAN ? batchMean(batchSize) : CosineStatistics.sampleMean(cosines);
     }
 
     double batchMean(final int batchSize) {

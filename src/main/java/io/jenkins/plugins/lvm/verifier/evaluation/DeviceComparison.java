@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 
@@ -13,7 +13,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
  * @param kind of mean that it is
  * @param batchSize rows in a batch of the trainer's validation
  */
-public record DeviceComparison(DefinitionScores judged, double value, Kind kind, int batchSize) {
+public record DeviceComparison(DefinitionScores judged, double value, MeanKind kind, int batchSize) {
     /** As far as float32 sums in another order go: a device that is further off would contradict claims. */
     private static final double MEAN_TOLERANCE = Gap.EXACT;
     /** TF32, which is to be off, goes beyond. */

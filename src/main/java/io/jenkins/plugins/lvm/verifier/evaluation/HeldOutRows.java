@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
@@ -101,7 +101,7 @@ public final class HeldOutRows implements AutoCloseable {
                         pass.scores(definition, rows),
                         pass.chance(definition),
                         articles.clusters(rows),
-                        Kind.SAMPLE_MEAN,
+                        MeanKind.SAMPLE_MEAN,
                         mseBatch));
     }
 

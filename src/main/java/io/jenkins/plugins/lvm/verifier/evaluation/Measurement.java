@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.OptionalDouble;
 
@@ -20,12 +20,12 @@ public final class Measurement {
             final DefinitionScores scores,
             final OptionalDouble chance,
             final int[] clusters,
-            final Kind kind,
+            final MeanKind kind,
             final int batchSize) {
         final CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
         final double batchMean = scores.batchMean(batchSize);
         return new Actual(
-                kind == Kind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
+                kind == MeanKind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
                 kind,
                 statistics.sampleMean(),
                 batchMean,

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baselines;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 
-/** Adds up what trivial predictors reach. */
+/** Adds up what naive predictors reach. */
 public final class NaivePredictors implements ValidationPass.Observer {
     private final int contextLength;
     private double sumOfCopyLast;
@@ -25,7 +25,8 @@ public final class NaivePredictors implements ValidationPass.Observer {
         rows += batch.size();
     }
 
-    public Baselines means() {
-        return new Baselines(sumOfCopyLast / rows, sumOfContextMean / rows);
+    /** Their means over the rows seen. */
+    public VerificationReport.NaivePredictors means() {
+        return new VerificationReport.NaivePredictors(sumOfCopyLast / rows, sumOfContextMean / rows);
     }
 }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -126,9 +126,9 @@ public record OpenCheckpoint(
     }
 
     /** Which mean the claim is. */
-    public Kind kind() {
+    public MeanKind kind() {
         Claim claim = claim();
-        return claim == null ? Kind.SAMPLE_MEAN : claim.kind();
+        return claim == null ? MeanKind.SAMPLE_MEAN : claim.kind();
     }
 
     /** Rows in a batch of the trainer's validation. */

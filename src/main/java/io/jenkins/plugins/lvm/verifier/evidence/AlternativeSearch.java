@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
@@ -53,7 +53,7 @@ public final class AlternativeSearch {
     private final ForwardSelection judgement;
     private final ChosenSplit used;
     private final Convention convention;
-    private final Kind kind;
+    private final MeanKind kind;
 
     /** @param subject the checkpoint whose claim is looked for */
     public AlternativeSearch(
@@ -69,9 +69,9 @@ public final class AlternativeSearch {
     }
 
     /** A way to average. */
-    private record Mean(Kind kind, int batchSize) {
+    private record Mean(MeanKind kind, int batchSize) {
         String label() {
-            return kind == Kind.SAMPLE_MEAN ? "mean of samples" : "mean of batch means of " + batchSize;
+            return kind == MeanKind.SAMPLE_MEAN ? "mean of samples" : "mean of batch means of " + batchSize;
         }
     }
 
@@ -200,19 +200,19 @@ public final class AlternativeSearch {
     }
 
     private Mean usual() {
-        return new Mean(kind, kind == Kind.SAMPLE_MEAN ? 0 : convention.batchSize());
+        return new Mean(kind, kind == MeanKind.SAMPLE_MEAN ? 0 : convention.batchSize());
     }
 
     private Mean otherKind() {
-        return kind == Kind.SAMPLE_MEAN
-                ? new Mean(Kind.BATCH_MEAN, convention.batchSize())
-                : new Mean(Kind.SAMPLE_MEAN, 0);
+        return kind == MeanKind.SAMPLE_MEAN
+                ? new Mean(MeanKind.BATCH_MEAN, convention.batchSize())
+                : new Mean(MeanKind.SAMPLE_MEAN, 0);
     }
 
     private List<Mean> means() {
         final Set<Mean> means = new LinkedHashSet<>(List.of(usual(), otherKind()));
         for (final int batch : BATCHES) {
-            means.add(new Mean(Kind.BATCH_MEAN, batch));
+            means.add(new Mean(MeanKind.BATCH_MEAN, batch));
         }
         return List.copyOf(means);
     }

@@ -36,7 +36,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -223,7 +222,7 @@ public final class EvidenceCollector {
                 actual.sampleMean(),
                 actual.standardError() == null ? Double.NaN : actual.standardError(),
                 actual.skill(),
-                GateEvaluator.SKILL_FLOOR,
+                GateMetric.SKILL.defaultThreshold(),
                 actual.nonFinite(),
                 actual.zeroPredictions(),
                 likeness.concentration(),
@@ -252,7 +251,7 @@ public final class EvidenceCollector {
                 .filter(gate -> gate.metric() == GateMetric.AMBIGUOUS_FORWARD)
                 .mapToDouble(gate -> gate.threshold())
                 .min()
-                .orElse(GateEvaluator.DEFAULT_FORWARD_TOLERANCE);
+                .orElse(GateMetric.AMBIGUOUS_FORWARD.defaultThreshold());
     }
 
     /** Says that rows were trained on, once: beside the split that reproduces the claim if there is one. */

@@ -1,37 +1,107 @@
 package io.jenkins.plugins.lvm.verifier.gate;
 
-/** The numbers that a gate can hold, and the direction in which each is missed. Equality always passes. */
+import static io.jenkins.plugins.lvm.verifier.gate.Criticality.FAILED;
+import static io.jenkins.plugins.lvm.verifier.gate.Criticality.UNSTABLE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The numbers that a gate can hold. A constant is all there is to know of one: how it is computed of the measurements, which side of a
+ * threshold is missed (equality always passes), what applies when nobody sets a threshold, and its words. In these, {@code {value}} and
+ * {@code {threshold}} stand for the numbers.
+ */
 public enum GateMetric {
     /** Claim minus actual: how far the model falls short of its claim. */
-    GAP_BELOW(Direction.CEILING),
-    /** Actual minus claim: how far the model exceeds its claim. */
-    GAP_ABOVE(Direction.CEILING),
+    GAP_BELOW(ceiling(m -> difference(m.claim(), m.actual()))
+            .standard(0.05, UNSTABLE)
+            .standard(0.10, FAILED)
+            .is("how far the model falls short of its claim")
+            .missed("it falls short of its claim by {value}")),
+    /** Actual minus claim: how far the model exceeds its claim. On rows that may have been trained on that is no fault. */
+    GAP_ABOVE(ceiling(m -> difference(m.actual(), m.claim()))
+            .standard(0.05, UNSTABLE)
+            .standard(0.10, FAILED)
+            .onlyNotedUnless(Measurements::reproducible)
+            .is("how far the model exceeds its claim")
+            .missed("it exceeds its claim by {value}")),
     /** Mean cosine minus its chance level. */
-    SKILL(Direction.FLOOR),
+    SKILL(floor(Measurements::skill)
+            .standard(0.02, FAILED)
+            .is("mean cosine above its chance level")
+            .missed("it predicts no better than chance")),
     /** Share of predictions that hold a NaN or an infinity, 0..1. */
-    NON_FINITE(Direction.CEILING),
+    NON_FINITE(ceiling(Measurements::nonFinite)
+            .standard(0, FAILED)
+            .share()
+            .is("share of predictions with NaN or infinity")
+            .missed("{value} of its predictions are not finite")),
     /** Share of predictions whose norm is zero, 0..1. */
-    ZERO_PREDICTIONS(Direction.CEILING),
+    ZERO_PREDICTIONS(ceiling(Measurements::zeroPredictions)
+            .standard(0, FAILED)
+            .share()
+            .is("share of predictions that are zero")
+            .missed("{value} of its predictions are zero")),
     /** Share of the weights that are zero or not finite, 0..1: missed only when all of them are. */
-    DEAD_WEIGHTS(Direction.CEILING),
+    DEAD_WEIGHTS(ceiling(Measurements::deadWeights)
+            .standard(Math.nextDown(1.0), FAILED)
+            .share()
+            .is("share of weights that are zero or not finite")
+            .missed("all of its weights are zero or not finite")),
     /** 1 if the checkpoint holds no claim, else 0. */
-    CLAIM_MISSING(Direction.CEILING),
+    CLAIM_MISSING(ceiling(m -> m.claimPresent() ? 0.0 : 1.0)
+            .standard(0, UNSTABLE)
+            .is("1 if the checkpoint states no claim")
+            .missed("it states no claim")
+            .settledBy("decide what that means with", "onMissingClaim")),
     /** 1 if the checkpoint's claim cannot be recomputed, else 0. */
-    CLAIM_UNSUPPORTED(Direction.CEILING),
+    CLAIM_UNSUPPORTED(ceiling(m -> m.claimPresent() && !m.claimSupported() ? 1.0 : 0.0)
+            .standard(0, UNSTABLE)
+            .is("1 if the claim cannot be recomputed")
+            .missed("its claim cannot be recomputed")
+            .settledBy("decide what that means with", "onUnsupported")),
     /** Largest difference between the trainer's forward definition and another one that fits, when none is named as serving. */
-    AMBIGUOUS_FORWARD(Direction.CEILING),
+    AMBIGUOUS_FORWARD(ceiling(Measurements::forwardDisagreement)
+            .standard(0.05, UNSTABLE)
+            .is("how far fitting forward definitions disagree while none is named as serving")
+            .missed("forward definitions that fit its weights disagree by {value},"
+                    + " and none is named as the one that serves")
+            .settledBy("name the one that your service uses with", "servingForward")),
     /** Absolute difference between the trainer's forward definition and the one that the service uses. */
-    SERVING_GAP(Direction.CEILING),
+    SERVING_GAP(ceiling(Measurements::servingGap)
+            .standard(0.05, FAILED)
+            .is("how far the service is from the trainer's definition")
+            .missed("the service is {value} away from the trainer's forward definition")),
     /** The actual cosine itself. */
-    COSINE(Direction.FLOOR),
+    COSINE(floor(Measurements::actual)
+            .whenSet(FAILED)
+            .is("the actual cosine")
+            .missed("its cosine of {value} is below {threshold}")),
     /** Baseline's mean cosine minus this checkpoint's. */
-    REGRESSION(Direction.CEILING),
+    REGRESSION(ceiling(Measurements::regression)
+            .standard(0.02, UNSTABLE)
+            .is("how far the model falls short of the baseline")
+            .missed("it falls short of the baseline by {value}")),
     /** The same as a share of the baseline's mean cosine: 0.05 is a loss of a twentieth. */
-    REGRESSION_RELATIVE(Direction.CEILING),
+    REGRESSION_RELATIVE(ceiling(Measurements::relativeRegression)
+            .whenSet(UNSTABLE)
+            .share()
+            .is("the same as a share of the baseline's cosine")
+            .missed("it falls short of the baseline by {value}")),
     /** Mean cosine on rows that no trainer saw. */
-    HELD_OUT_COSINE(Direction.FLOOR),
+    HELD_OUT_COSINE(floor(Measurements::heldOut)
+            .whenSet(FAILED)
+            .is("mean cosine on rows that no trainer saw")
+            .missed("on rows that no trainer saw its cosine of {value} is below {threshold}")),
     /** Mean cosine on rows that no trainer saw, minus its chance level. */
-    HELD_OUT_SKILL(Direction.FLOOR);
+    HELD_OUT_SKILL(floor(Measurements::heldOutSkill)
+            .standard(0.02, FAILED)
+            .is("the same above its chance level")
+            .missed("on rows that no trainer saw it predicts no better than chance"));
 
     /** Which side of the threshold is the bad one. */
     public enum Direction {
@@ -41,18 +111,147 @@ public enum GateMetric {
         FLOOR
     }
 
-    private final Direction direction;
+    /**
+     * What applies when nobody sets anything else.
+     *
+     * @param threshold last value that passes; null where the gate is held only if a threshold is set
+     * @param criticality what missing it means
+     */
+    public record Standard(Double threshold, Criticality criticality) {}
 
-    GateMetric(final Direction direction) {
-        this.direction = direction;
+    /** Changed only while its constant is made. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Entry entry;
+
+    GateMetric(final Entry entry) {
+        this.entry = entry;
     }
 
     public Direction direction() {
-        return direction;
+        return entry.direction;
     }
 
     /** Says whether a value misses a threshold of this metric. */
     public boolean isMissed(final double value, final double threshold) {
-        return direction == Direction.CEILING ? value > threshold : value < threshold;
+        return entry.direction == Direction.CEILING ? value > threshold : value < threshold;
+    }
+
+    /** The number; null where there is none. */
+    public Double value(final Measurements measurements) {
+        return entry.value.apply(measurements);
+    }
+
+    /** What applies by default, the mildest first. */
+    public List<Standard> standards() {
+        return entry.standards;
+    }
+
+    /** The last value that passes by default, at the mildest criticality. */
+    public double defaultThreshold() {
+        return Objects.requireNonNull(entry.standards.get(0).threshold());
+    }
+
+    /** The gates that hold this by default; empty where one is held only if a threshold is set. */
+    Stream<Gate> standardGates() {
+        return entry.standards.stream()
+                .filter(standard -> standard.threshold() != null)
+                .map(standard -> new Gate(this, standard.threshold(), standard.criticality()));
+    }
+
+    /** What missing a gate of this criticality means for these measurements. */
+    Criticality weigh(final Criticality criticality, final Measurements measurements) {
+        return entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
+    }
+
+    /** Whether the number is a share, 0..1, rather than a cosine or a difference of cosines. */
+    public boolean isShare() {
+        return entry.share;
+    }
+
+    /** What the number is, in words. */
+    public String meaning() {
+        return entry.meaning;
+    }
+
+    /** What a missed gate says of the model, as a clause. */
+    public String missed() {
+        return entry.missed;
+    }
+
+    /** What to do with {@link #setting()}, as the beginning of a clause; null where no setting settles the matter. */
+    public String advice() {
+        return entry.advice;
+    }
+
+    /** Name of the setting that settles a missed gate, or null. */
+    public String setting() {
+        return entry.setting;
+    }
+
+    private static Entry ceiling(final Function<Measurements, Double> value) {
+        return new Entry(Direction.CEILING, value);
+    }
+
+    private static Entry floor(final Function<Measurements, Double> value) {
+        return new Entry(Direction.FLOOR, value);
+    }
+
+    /** Rounds away the last bits, so that 0.50 against 0.45 is exactly at a threshold of 0.05. */
+    private static Double difference(final Double a, final Double b) {
+        return a == null || b == null ? null : Double.valueOf(Math.rint((a - b) * 1e12) / 1e12);
+    }
+
+    /** Takes down what a constant says of itself. */
+    private static final class Entry {
+        private final Direction direction;
+        private final Function<Measurements, Double> value;
+        private final List<Standard> standards = new ArrayList<>(2);
+        private Predicate<Measurements> noteUnless = measurements -> true;
+        private boolean share;
+        private String meaning;
+        private String missed;
+        private String advice;
+        private String setting;
+
+        Entry(final Direction direction, final Function<Measurements, Double> value) {
+            this.direction = direction;
+            this.value = value;
+        }
+
+        Entry standard(final double threshold, final Criticality criticality) {
+            standards.add(new Standard(threshold, criticality));
+            return this;
+        }
+
+        Entry whenSet(final Criticality criticality) {
+            standards.add(new Standard(null, criticality));
+            return this;
+        }
+
+        Entry onlyNotedUnless(final Predicate<Measurements> condition) {
+            noteUnless = condition;
+            return this;
+        }
+
+        Entry share() {
+            share = true;
+            return this;
+        }
+
+        Entry is(final String words) {
+            meaning = words;
+            return this;
+        }
+
+        Entry missed(final String words) {
+            missed = words;
+            return this;
+        }
+
+        Entry settledBy(final String words, final String name) {
+            advice = words;
+            setting = name;
+            return this;
+        }
     }
 }

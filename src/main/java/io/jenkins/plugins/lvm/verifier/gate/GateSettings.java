@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.gate;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The thresholds as the user set them; {@code null} means "not set".
@@ -30,13 +31,19 @@ public record GateSettings(
         Criticality ambiguousForward,
         List<Gate> qualityGates) {
 
+    /** What any model must fulfil, whatever it claims. */
+    static final List<Gate> SOUNDNESS = Stream.of(
+                    GateMetric.SKILL, GateMetric.NON_FINITE, GateMetric.ZERO_PREDICTIONS, GateMetric.DEAD_WEIGHTS)
+            .flatMap(GateMetric::standardGates)
+            .toList();
+
     public GateSettings {
         qualityGates = qualityGates == null ? List.of() : List.copyOf(qualityGates);
     }
 
     /** What a sanity check judges: finite, not zero, better than noise, which a constant is not. The claim is left alone. */
     public static GateSettings sanity() {
-        return builder().qualityGates(GateEvaluator.SOUNDNESS).build();
+        return builder().qualityGates(SOUNDNESS).build();
     }
 
     /** All defaults. */

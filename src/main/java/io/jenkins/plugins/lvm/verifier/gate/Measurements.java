@@ -34,4 +34,127 @@ public record Measurements(
         Double regression,
         Double relativeRegression,
         Double heldOut,
-        Double heldOutSkill) {}
+        Double heldOutSkill) {
+
+    /** Nothing measured: no claim, on the trainer's own rows. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Each method is named after what it sets; what is not set there is none of. */
+    public static final class Builder {
+        private Double claim;
+        private Double actual;
+        private boolean reproducible = true;
+        private Double skill;
+        private Double nonFinite;
+        private Double zeroPredictions;
+        private Double deadWeights;
+        private boolean claimPresent;
+        private boolean claimSupported;
+        private Double forwardDisagreement;
+        private Double servingGap;
+        private Double regression;
+        private Double relativeRegression;
+        private Double heldOut;
+        private Double heldOutSkill;
+
+        private Builder() {}
+
+        /** A claim that can be recomputed; null for a checkpoint without a claim. */
+        public Builder claim(Double value) {
+            claim = value;
+            claimPresent = value != null;
+            claimSupported = value != null;
+            return this;
+        }
+
+        /** A claim that cannot be recomputed. */
+        public Builder unsupportedClaim() {
+            claim = null;
+            claimPresent = true;
+            claimSupported = false;
+            return this;
+        }
+
+        public Builder actual(Double value) {
+            actual = value;
+            return this;
+        }
+
+        public Builder reproducible(boolean value) {
+            reproducible = value;
+            return this;
+        }
+
+        public Builder skill(Double value) {
+            skill = value;
+            return this;
+        }
+
+        public Builder nonFinite(Double value) {
+            nonFinite = value;
+            return this;
+        }
+
+        public Builder zeroPredictions(Double value) {
+            zeroPredictions = value;
+            return this;
+        }
+
+        public Builder deadWeights(Double value) {
+            deadWeights = value;
+            return this;
+        }
+
+        public Builder forwardDisagreement(Double value) {
+            forwardDisagreement = value;
+            return this;
+        }
+
+        public Builder servingGap(Double value) {
+            servingGap = value;
+            return this;
+        }
+
+        public Builder regression(Double value) {
+            regression = value;
+            return this;
+        }
+
+        public Builder relativeRegression(Double value) {
+            relativeRegression = value;
+            return this;
+        }
+
+        public Builder heldOut(Double value) {
+            heldOut = value;
+            return this;
+        }
+
+        public Builder heldOutSkill(Double value) {
+            heldOutSkill = value;
+            return this;
+        }
+
+        /** The measurements. */
+        public Measurements build() {
+            return new Measurements(
+                    claim,
+                    actual,
+                    reproducible,
+                    skill,
+                    nonFinite,
+                    zeroPredictions,
+                    deadWeights,
+                    claimPresent,
+                    claimSupported,
+                    forwardDisagreement,
+                    servingGap,
+                    regression,
+                    relativeRegression,
+                    heldOut,
+                    heldOutSkill);
+        }
+    }
+}

@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class Claims {
                 stated.metric(),
                 convention.space(),
                 convention.kind(),
-                convention.kind() == Kind.BATCH_MEAN ? convention.batchSize() : null,
+                convention.kind() == MeanKind.BATCH_MEAN ? convention.batchSize() : null,
                 stated.source(),
                 convention.unsupported() == null,
                 convention.unsupported());

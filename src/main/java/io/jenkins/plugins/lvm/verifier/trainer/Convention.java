@@ -1,6 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 
 /**
@@ -13,4 +13,5 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
  * @param unsupported why its claim cannot be recomputed; null if it can
  * @param split the rows it measured on
  */
-public record Convention(Trainer trainer, Space space, Kind kind, int batchSize, String unsupported, SplitPlan split) {}
+public record Convention(
+        Trainer trainer, Space space, MeanKind kind, int batchSize, String unsupported, SplitPlan split) {}

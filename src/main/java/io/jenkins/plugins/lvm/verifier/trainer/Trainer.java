@@ -7,7 +7,7 @@ import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.TAIL;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.TRAINING;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.VALIDATION;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Permutation;
 import java.util.Locale;
@@ -41,7 +41,7 @@ public enum Trainer {
             e -> e.has("val_results"),
             new Metric(
                     Space.COSINE_DELTA,
-                    Kind.BATCH_MEAN,
+                    MeanKind.BATCH_MEAN,
                     32,
                     "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
             e -> unseeded(e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
@@ -181,7 +181,7 @@ public enum Trainer {
     /** One line of the table in {@code docs/splits.md}. */
     String tableRow() {
         final String shownMetric = metric.unsupported() == null
-                ? metric.kind() + (metric.kind() == Kind.BATCH_MEAN ? ", batches of " + metric.batchSize() : "")
+                ? metric.kind() + (metric.kind() == MeanKind.BATCH_MEAN ? ", batches of " + metric.batchSize() : "")
                 : "not recomputed: " + metric.unsupported();
         final TrainingEvidence plain =
                 new TrainingEvidence(Set.of(), Map.of("curriculum", "full"), Map.of(), Set.of(), true);
@@ -256,13 +256,13 @@ public enum Trainer {
     }
 
     /** How a trainer averages; {@code unsupported} says why its claim cannot be recomputed, or is null. */
-    private record Metric(Space space, Kind kind, int batchSize, String unsupported) {
+    private record Metric(Space space, MeanKind kind, int batchSize, String unsupported) {
         static Metric batchMean(final int batchSize) {
-            return new Metric(Space.COSINE, Kind.BATCH_MEAN, batchSize, null);
+            return new Metric(Space.COSINE, MeanKind.BATCH_MEAN, batchSize, null);
         }
 
         static Metric sampleMean() {
-            return new Metric(Space.COSINE, Kind.SAMPLE_MEAN, 32, null);
+            return new Metric(Space.COSINE, MeanKind.SAMPLE_MEAN, 32, null);
         }
     }
 

@@ -15,7 +15,7 @@ public final class AlignmentText {
     private final Alignment alignment;
 
     public AlignmentText(final Alignment alignment) {
-        this.alignment = alignment;
+        this.alignment = PresentableReport.of(alignment);
     }
 
     /** The lines, with columns that line up in a font of fixed width. */

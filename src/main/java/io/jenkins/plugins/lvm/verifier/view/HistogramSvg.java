@@ -17,6 +17,11 @@ public final class HistogramSvg {
     private static final int TOP = 34;
     private static final int BOTTOM = 28;
     private static final int LABEL_LINE = 14;
+    private static final int MOST_TICKS = 14;
+    /** What is shown of a histogram that is missing or cannot be one. */
+    private static final String NOTHING = "<svg class=\"lvm-histogram\" viewBox=\"0 0 " + WIDTH + " " + BOTTOM
+            + "\" role=\"img\" aria-label=\"There is no histogram.\"><text class=\"lvm-label\" x=\"" + LEFT + "\" y=\""
+            + LABEL_LINE + "\">There is no histogram.</text></svg>";
 
     private final Histogram histogram;
     private final Double claim;
@@ -30,7 +35,7 @@ public final class HistogramSvg {
         this.histogram = histogram;
         this.claim = claim;
         this.actual = actual;
-        this.total = histogram.counts().stream().mapToLong(Long::longValue).sum();
+        this.total = histogram.rows();
         int low = bin(actual == null ? histogram.from() : actual);
         int high = low;
         if (claim != null) {
@@ -51,8 +56,12 @@ public final class HistogramSvg {
     public static String of(final Verification verification) {
         final boolean supported =
                 verification.claim() != null && verification.claim().supported();
+        final Histogram histogram = verification.actual().histogram();
+        if (histogram == null || !histogram.isSound()) {
+            return NOTHING;
+        }
         return new HistogramSvg(
-                        verification.actual().histogram(),
+                        histogram,
                         supported ? verification.claim().value() : null,
                         verification.actual().value())
                 .draw();
@@ -136,7 +145,7 @@ public final class HistogramSvg {
 
     private static double step(final double range) {
         for (final double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
-            if (range / step <= 14) {
+            if (range / step <= MOST_TICKS) {
                 return step;
             }
         }

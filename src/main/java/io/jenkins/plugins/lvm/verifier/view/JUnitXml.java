@@ -1,10 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -54,28 +55,31 @@ public final class JUnitXml {
         attribute("name", "lvm-verify");
         for (final Verification verification : report.verifications()) {
             line();
-            suite(verification);
+            suite(suite(path(verification)), PresentableReport.of(verification));
         }
         for (final Problem problem : report.errors()) {
             line();
-            problem(problem);
+            problem(problem.checkpoint() == null ? "verification" : suite(problem.checkpoint()), problem);
         }
         line();
         xml.writeEndElement();
         xml.writeEndDocument();
     }
 
-    private void suite(final Verification verification) throws XMLStreamException {
-        final String suite = suites.apply(verification.checkpoint().path());
+    private static String path(final Verification verification) {
+        final CheckpointFile file = verification.checkpoint();
+        return file == null || file.path() == null ? NumberFormats.NONE : file.path();
+    }
+
+    private String suite(final String path) {
+        return PrintableText.of(suites.apply(path));
+    }
+
+    private void suite(final String suite, final Verification verification) throws XMLStreamException {
         final List<GateOutcome> gates = verification.gates();
         final long failures =
                 gates.stream().filter(gate -> gate.verdict() != Verdict.PASSED).count();
-        start(
-                suite,
-                gates.size(),
-                failures,
-                0,
-                verification.timing() == null ? 0 : verification.timing().totalSeconds());
+        start(suite, gates.size(), failures, 0, verification.timing().totalSeconds());
         properties(verification);
         for (final GateOutcome gate : gates) {
             line();
@@ -90,7 +94,7 @@ public final class JUnitXml {
         xml.writeStartElement("properties");
         property("checkpoint", verification.checkpoint().path());
         property("sha256", verification.checkpoint().sha256());
-        property("verdict", verification.verdict().name());
+        property("verdict", NumberFormats.name(verification.verdict()));
         if (verification.claim() != null) {
             property("claim", Double.toString(verification.claim().value()));
         }
@@ -110,17 +114,14 @@ public final class JUnitXml {
 
     private void gate(final String suite, final GateOutcome gate, final Verification verification)
             throws XMLStreamException {
-        final String bound = gate.metric().direction() == Direction.CEILING ? "at most" : "at least";
         xml.writeStartElement("testcase");
         attribute("classname", className(suite));
-        attribute("name", gate.metric() + " " + bound + " " + NumberFormats.number(gate.threshold()));
+        attribute("name", GateWords.condition(gate));
         attribute("time", "0");
-        final String relation = gate.metric() + " " + NumberFormats.number(gate.value()) + " "
-                + NumberFormats.relation(gate) + " " + NumberFormats.number(gate.threshold());
         if (gate.verdict() != Verdict.PASSED) {
             xml.writeStartElement("failure");
             attribute("type", gate.verdict().name());
-            attribute("message", relation);
+            attribute("message", GateWords.comparison(gate));
             text(new VerificationView(verification).getHeadline());
             for (final Finding finding : verification.findings()) {
                 text("\n" + finding.code() + ": " + finding.title() + "\n  " + finding.explanation());
@@ -128,14 +129,14 @@ public final class JUnitXml {
             xml.writeEndElement();
         } else if (gate.outcome() == Outcome.MISSED) {
             xml.writeStartElement("system-out");
-            text(relation + ", which is a note");
+            text(GateWords.comparison(gate) + ", which is a note");
             xml.writeEndElement();
         }
         xml.writeEndElement();
     }
 
-    private void problem(final Problem problem) throws XMLStreamException {
-        final String suite = problem.checkpoint() == null ? "verification" : suites.apply(problem.checkpoint());
+    private void problem(final String suite, final Problem problem) throws XMLStreamException {
+        final String message = PrintableText.of(problem.message());
         start(suite, 1, 0, 1, 0);
         line();
         xml.writeStartElement("testcase");
@@ -144,8 +145,8 @@ public final class JUnitXml {
         attribute("time", "0");
         xml.writeStartElement("error");
         attribute("type", "ERROR");
-        attribute("message", problem.message());
-        text(problem.hint() == null ? problem.message() : problem.hint());
+        attribute("message", message);
+        text(problem.hint() == null ? message : PrintableText.of(problem.hint()));
         xml.writeEndElement();
         xml.writeEndElement();
         line();
@@ -183,8 +184,9 @@ public final class JUnitXml {
 
     /** XML cannot hold every character, escaped or not, and names come from files. */
     private static String legal(final String text) {
-        final StringBuilder legal = new StringBuilder(text.length());
-        text.codePoints().map(point -> isLegal(point) ? point : '\uFFFD').forEach(legal::appendCodePoint);
+        final String shown = text == null ? NumberFormats.NONE : text;
+        final StringBuilder legal = new StringBuilder(shown.length());
+        shown.codePoints().map(point -> isLegal(point) ? point : '\uFFFD').forEach(legal::appendCodePoint);
         return legal.toString();
     }
 

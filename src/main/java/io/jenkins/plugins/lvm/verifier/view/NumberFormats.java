@@ -1,10 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
-import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
-import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
-import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +13,16 @@ public final class NumberFormats {
     public static final String NONE = "–";
 
     private static final double HALF_DIGIT = 0.00005;
+    /** Numbers from here on would be written with more digits than anyone reads. */
+    private static final double LARGE = 1e6;
+    /** Whole numbers below this are exact. */
+    private static final double LARGEST_WHOLE = 1L << 53;
 
     private NumberFormats() {}
 
     /** A cosine. */
     public static String cosine(final Double value) {
-        return value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+        return value == null ? NONE : String.format(Locale.ROOT, isLarge(value) ? "%.3e" : "%.4f", value);
     }
 
     /** A difference of cosines, with its sign. */
@@ -30,22 +31,33 @@ public final class NumberFormats {
             return NONE;
         }
         // Not "-0.0000".
-        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%+.4f", value);
+        return Math.abs(value) < HALF_DIGIT
+                ? "0.0000"
+                : String.format(Locale.ROOT, isLarge(value) ? "%+.3e" : "%+.4f", value);
     }
 
     /** A share between 0 and 1. */
     public static String percent(final double share) {
         if (share == 0 || share >= 0.1) {
-            return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+            return String.format(Locale.ROOT, isLarge(share) ? "%.3e%%" : "%.0f%%", 100 * share);
         }
         return share < 0.00005
                 ? "< 0.01%"
                 : String.format(Locale.ROOT, share < 0.01 ? "%.2f%%" : "%.1f%%", 100 * share);
     }
 
+    private static boolean isLarge(final double value) {
+        return Math.abs(value) >= LARGE;
+    }
+
+    /** A constant's name. */
+    public static String name(final Enum<?> constant) {
+        return constant == null ? NONE : constant.name();
+    }
+
     /** A count, with a comma between each three digits. */
-    public static String count(final long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+    public static String count(final Number count) {
+        return count == null ? NONE : String.format(Locale.ROOT, "%,d", count.longValue());
     }
 
     /** A count in few characters: 584k, 2.3M. */
@@ -65,15 +77,15 @@ public final class NumberFormats {
 
     /** A duration. */
     public static String seconds(final double seconds) {
-        return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+        return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : isLarge(seconds) ? "%.3e s" : "%.0f s", seconds);
     }
 
     /** The number that a gate looked at. */
     public static String number(final double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+        if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
             return Long.toString((long) value);
         }
-        return Math.abs(value) < HALF_DIGIT ? "0.0000" : String.format(Locale.ROOT, "%.4f", value);
+        return Math.abs(value) < HALF_DIGIT ? "0.0000" : cosine(value);
     }
 
     /** A number, a text, or a list or a map of them. */
@@ -101,17 +113,20 @@ public final class NumberFormats {
                 : name;
     }
 
-    /** How a gate's number stands to its threshold. */
-    public static String relation(final GateOutcome gate) {
-        final boolean missed = gate.outcome() == Outcome.MISSED;
-        return gate.metric().direction() == Direction.CEILING ? (missed ? ">" : "≤") : (missed ? "<" : "≥");
-    }
-
     /** How per-sample cosines were averaged for a claim. */
     public static String kind(final Claim claim) {
-        if (claim.kind() == Kind.SAMPLE_MEAN) {
+        return kind(claim.kind(), claim);
+    }
+
+    /**
+     * How per-sample cosines were averaged.
+     *
+     * @param claim whose batches they were, or null
+     */
+    public static String kind(final MeanKind kind, final Claim claim) {
+        if (kind == MeanKind.SAMPLE_MEAN) {
             return "mean of samples";
         }
-        return "mean of batch means" + (claim.batchSize() == null ? "" : " of " + claim.batchSize());
+        return "mean of batch means" + (claim == null || claim.batchSize() == null ? "" : " of " + claim.batchSize());
     }
 }

@@ -48,8 +48,8 @@ class GateEvaluatorTest {
 
     @Test
     void failsAModelThatIsNoBetterThanChance() {
-        final Measurements noise = new Measurements(
-                0.13, 0.13, true, 0.019, 0.0, 0.0, 0.0, true, true, null, null, null, null, null, null);
+        final Measurements noise =
+                healthy().claim(0.13).actual(0.13).skill(0.019).build();
 
         assertThat(verdict(GateSettings.defaults(), noise)).isEqualTo(Verdict.FAILED);
     }
@@ -58,16 +58,18 @@ class GateEvaluatorTest {
     @CsvSource({"0, 0, 0.999, PASSED", "0.0001, 0, 0, FAILED", "0, 0.0001, 0, FAILED", "0, 0, 1, FAILED"})
     void failsBrokenPredictionsAndDeadWeights(
             final double nonFinite, final double zero, final double dead, final Verdict expected) {
-        final Measurements measured = new Measurements(
-                0.5, 0.5, true, 0.4, nonFinite, zero, dead, true, true, null, null, null, null, null, null);
+        final Measurements measured = healthy()
+                .nonFinite(nonFinite)
+                .zeroPredictions(zero)
+                .deadWeights(dead)
+                .build();
 
         assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
     }
 
     @Test
     void isUnstableWithoutAClaimUnlessToldOtherwise() {
-        final Measurements unclaimed =
-                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, false, false, null, null, null, null, null, null);
+        final Measurements unclaimed = healthy().claim(null).build();
 
         assertThat(verdict(GateSettings.defaults(), unclaimed)).isEqualTo(Verdict.UNSTABLE);
         assertThat(verdict(onMissingClaim(Criticality.NOTE), unclaimed)).isEqualTo(Verdict.PASSED);
@@ -76,8 +78,7 @@ class GateEvaluatorTest {
 
     @Test
     void isUnstableWhenTheClaimCannotBeRecomputed() {
-        final Measurements unsupported =
-                new Measurements(null, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, false, null, null, null, null, null, null);
+        final Measurements unsupported = healthy().unsupportedClaim().build();
 
         assertThat(new GateEvaluator(GateSettings.defaults()).evaluate(unsupported))
                 .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
@@ -87,16 +88,14 @@ class GateEvaluatorTest {
 
     @Test
     void isUnstableWhenFittingDefinitionsDisagree() {
-        final Measurements ambiguous =
-                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, 0.51, null, null, null, null, null);
+        final Measurements ambiguous = healthy().forwardDisagreement(0.51).build();
 
         assertThat(verdict(GateSettings.defaults(), ambiguous)).isEqualTo(Verdict.UNSTABLE);
     }
 
     @Test
     void failsWhenTheServingDefinitionDiffers() {
-        final Measurements misserved =
-                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, 0.51, null, null, null, null);
+        final Measurements misserved = healthy().servingGap(0.51).build();
 
         assertThat(verdict(GateSettings.defaults(), misserved)).isEqualTo(Verdict.FAILED);
     }
@@ -104,8 +103,8 @@ class GateEvaluatorTest {
     @ParameterizedTest(name = "falls by {0}, {1} of the baseline: {2}")
     @CsvSource({"0.02, 0.5, PASSED", "0.0201, 0.04, UNSTABLE", "-0.3, -0.6, PASSED"})
     void isUnstableBelowTheBaseline(final double regression, final double relative, final Verdict expected) {
-        final Measurements measured = new Measurements(
-                0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, null, regression, relative, null, null);
+        final Measurements measured =
+                healthy().regression(regression).relativeRegression(relative).build();
 
         assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
     }
@@ -113,7 +112,7 @@ class GateEvaluatorTest {
     @Test
     void holdsHeldOutRowsToFloorsOnly() {
         final Measurements memorised =
-                new Measurements(0.5, 0.5, true, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null, null, 0.30, 0.019);
+                healthy().heldOut(0.30).heldOutSkill(0.019).build();
         final GateSettings floor = GateSettings.builder().minHeldOutCosine(0.31).build();
 
         assertThat(new GateEvaluator(floor).evaluate(memorised))
@@ -169,6 +168,16 @@ class GateEvaluatorTest {
                 .doesNotContain(GateMetric.AMBIGUOUS_FORWARD, GateMetric.SERVING_GAP, GateMetric.REGRESSION);
     }
 
+    private static Measurements.Builder healthy() {
+        return Measurements.builder()
+                .claim(0.5)
+                .actual(0.5)
+                .skill(0.4)
+                .nonFinite(0.0)
+                .zeroPredictions(0.0)
+                .deadWeights(0.0);
+    }
+
     private static Verdict verdict(final GateSettings settings, final Measurements measurements) {
         return GateEvaluator.verdict(new GateEvaluator(settings).evaluate(measurements));
     }
@@ -178,7 +187,6 @@ class GateEvaluatorTest {
     }
 
     private static Measurements healthy(final double claim, final double actual, final boolean reproducible) {
-        return new Measurements(
-                claim, actual, reproducible, 0.4, 0.0, 0.0, 0.0, true, true, null, null, null, null, null, null);
+        return healthy().claim(claim).actual(actual).reproducible(reproducible).build();
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding;
@@ -30,7 +30,7 @@ class TrainerTest {
                 Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of("curriculum", "full", "batch_size", 64L), true));
 
         assertThat(convention.trainer()).isEqualTo(Trainer.UNIFIED);
-        assertThat(convention.kind()).isEqualTo(Kind.BATCH_MEAN);
+        assertThat(convention.kind()).isEqualTo(MeanKind.BATCH_MEAN);
         assertThat(convention.batchSize()).isEqualTo(64);
         assertThat(convention.split().method()).isEqualTo(Method.ARTICLES);
         assertThat(convention.split().reproducible()).isTrue();
@@ -118,7 +118,7 @@ class TrainerTest {
                 evidence(Set.of("model_state_dict", "val_cosine", "args"), Map.of("val_split", 0.2), true));
 
         assertThat(convention.trainer()).isEqualTo(Trainer.MAMBA);
-        assertThat(convention.kind()).isEqualTo(Kind.SAMPLE_MEAN);
+        assertThat(convention.kind()).isEqualTo(MeanKind.SAMPLE_MEAN);
         assertThat(convention.split().rounding()).isEqualTo(Rounding.VALIDATION);
         assertThat(convention.split().validationFraction()).isEqualTo(0.2);
     }

@@ -114,7 +114,7 @@ class JUnitXmlTest {
                 UnaryOperator.identity());
 
         assertThat(elements(xml, "testsuite").get(0).getAttribute("name"))
-                .isEqualTo("]]><a b='\"'>&amp;\uFFFD\uFFFD[31m\uFFFD\uFFFD😀");
+                .isEqualTo("]]><a b='\"'>&amp;\\u0000\\u001B[31m\\uD800\\uFFFF😀");
         assertThat(elements(xml, "a")).isEmpty();
     }
 }

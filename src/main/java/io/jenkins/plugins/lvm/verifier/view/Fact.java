@@ -1,0 +1,26 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+/** A name and its value, and a remark that may be empty. */
+public final class Fact {
+    private final String name;
+    private final String value;
+    private final String note;
+
+    Fact(String name, String value, String note) {
+        this.name = name;
+        this.value = value == null ? NumberFormats.NONE : value;
+        this.note = note == null ? "" : note;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getValue() {
+        return value;
+    }
+
+    public String getNote() {
+        return note;
+    }
+}

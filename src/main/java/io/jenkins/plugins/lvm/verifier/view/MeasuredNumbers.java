@@ -1,0 +1,103 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import java.util.List;
+import java.util.Locale;
+
+/** The numbers of a verification, each with what it is. */
+final class MeasuredNumbers {
+    private MeasuredNumbers() {}
+
+    static List<Fact> of(Verification v) {
+        FactList facts = new FactList();
+        Actual actual = v.actual();
+        Claim claim = v.claim();
+        if (claim != null) {
+            facts.add(
+                    "Claim",
+                    NumberFormats.cosine(claim.value()),
+                    claim.source() + ", " + NumberFormats.kind(claim)
+                            + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason()));
+        }
+        facts.add("Actual", NumberFormats.cosine(actual.value()), v.model().forwardDefinition());
+        if (v.gap() != null) {
+            facts.add("Gap", NumberFormats.difference(v.gap()), "actual − claim");
+        }
+        if (actual.standardError() != null) {
+            facts.add(
+                    "Standard error",
+                    NumberFormats.cosine(actual.standardError()),
+                    "CLUSTERED_BY_ARTICLE".equals(actual.standardErrorKind())
+                            ? "clustered by article"
+                            : "independent rows");
+        }
+        facts.add("Mean of samples", NumberFormats.cosine(actual.sampleMean()));
+        facts.add("Mean of batch means", NumberFormats.cosine(actual.batchMean()));
+        facts.add(
+                "Range",
+                NumberFormats.cosine(actual.min()) + " to " + NumberFormats.cosine(actual.max()),
+                "standard deviation " + NumberFormats.cosine(actual.standardDeviation()));
+        if (actual.skill() != null) {
+            facts.add(
+                    "Skill",
+                    NumberFormats.difference(actual.skill()),
+                    "above the chance level of " + NumberFormats.cosine(actual.chance()));
+        }
+        for (Alternative alternative : v.alternatives()) {
+            facts.add(
+                    "By " + alternative.forwardDefinition(),
+                    NumberFormats.cosine(alternative.value()),
+                    "fits the same weights");
+        }
+        if (v.serving() != null) {
+            facts.add(
+                    "By the service",
+                    NumberFormats.cosine(v.serving().value()),
+                    v.serving().forwardDefinition() + ", "
+                            + NumberFormats.difference(v.serving().gap()));
+        }
+        for (Comparison comparison : v.comparisons()) {
+            facts.add(
+                    "Against " + comparison.with(),
+                    String.format(Locale.ROOT, "%+.1e", comparison.meanDifference()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the mean may differ by %.0e; the row that differs most, number %d, does by %.1e and may by %.0e",
+                            comparison.within() ? "in order" : "more than is in order",
+                            comparison.meanTolerance(),
+                            comparison.largestAt(),
+                            comparison.largestDifference(),
+                            comparison.rowTolerance()));
+        }
+        if (v.heldOut() != null) {
+            Actual unseen = v.heldOut().actual();
+            facts.add(
+                    "On held-out rows",
+                    NumberFormats.cosine(unseen.sampleMean()),
+                    v.heldOut().data().path() + ": "
+                            + NumberFormats.count(unseen.histogram().rows())
+                            + " rows"
+                            + (unseen.skill() == null
+                                    ? ""
+                                    : "; skill " + NumberFormats.difference(unseen.skill())
+                                            + " above the chance level of " + NumberFormats.cosine(unseen.chance())));
+        }
+        if (v.naivePredictors() != null) {
+            facts.add(
+                    "Copying the last vector",
+                    NumberFormats.cosine(v.naivePredictors().copyLast()),
+                    "naive predictor");
+            facts.add(
+                    "Mean of the context",
+                    NumberFormats.cosine(v.naivePredictors().contextMean()),
+                    "naive predictor");
+        }
+        facts.add("Non-finite predictions", NumberFormats.percent(actual.nonFinite()));
+        facts.add("Zero predictions", NumberFormats.percent(actual.zeroPredictions()));
+        return facts.facts();
+    }
+}

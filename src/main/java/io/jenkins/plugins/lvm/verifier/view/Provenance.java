@@ -1,0 +1,78 @@
+package io.jenkins.plugins.lvm.verifier.view;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import java.util.List;
+
+/** Where the numbers of a verification come from. */
+final class Provenance {
+    private Provenance() {}
+
+    /** The files, the rows, the machine and the software. */
+    static List<Fact> of(Verification v) {
+        FactList facts = new FactList();
+        Model model = v.model();
+        facts.add(
+                "Checkpoint",
+                v.checkpoint().path(),
+                NumberFormats.bytes(v.checkpoint().sizeBytes()));
+        facts.add("SHA-256", v.checkpoint().sha256());
+        facts.add(
+                "Model",
+                model.forwardDefinition(),
+                NumberFormats.shortCount(model.parameterCount()) + " parameters, contexts of " + model.contextLength()
+                        + " × "
+                        + model.inputDim()
+                        + (model.declaredType() == null ? "" : "; says it is '" + model.declaredType() + "'"));
+        facts.add("Definitions that fit", String.join(", ", model.fitting()));
+        facts.add("Data", v.data().path(), NumberFormats.count(v.data().sequences()) + " sequences");
+        facts.add("Fingerprint of the data", v.data().fingerprint());
+        facts.add(
+                "Split",
+                v.split().name()
+                        + (v.split().seed() == null ? "" : ", seed " + v.split().seed()),
+                v.split().reason());
+        facts.add(
+                "Rows",
+                NumberFormats.count(v.split().validationRows()),
+                (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
+                        + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
+        facts.add("SHA-256 of the rows", v.split().rowsSha256());
+        facts.add("Device", v.device().used(), v.device().name());
+        facts.add(
+                "Time",
+                NumberFormats.seconds(v.timing().totalSeconds()),
+                NumberFormats.count(Math.round(v.timing().rowsPerSecond())) + " rows a second");
+        facts.add(
+                "Software",
+                "lvm-verify " + v.software().verifier(),
+                "libtorch " + v.software().libtorch() + ", DJL " + v.software().djl() + ", ND4J "
+                        + v.software().nd4j() + ", Java " + v.software().java() + ", "
+                        + v.software().platform());
+        return facts.facts();
+    }
+
+    /** What the vectors of the data are like; empty if nobody looked. */
+    static List<Fact> ofVectors(Verification v) {
+        FactList facts = new FactList();
+        DataProfile profile = v.dataProfile();
+        if (profile != null) {
+            facts.add("Rows looked at", NumberFormats.count(profile.rows()));
+            facts.add(
+                    "Coherence of the contexts",
+                    NumberFormats.cosine(profile.coherence()),
+                    "mean cosine of neighbouring vectors");
+            facts.add(
+                    "Continuation",
+                    NumberFormats.cosine(profile.continuation()),
+                    "mean cosine of the last vector with the target");
+            facts.add(
+                    "Norm of the contexts",
+                    NumberFormats.cosine(profile.norm()),
+                    "standard deviation " + NumberFormats.cosine(profile.normDeviation()));
+            facts.add("Norm of the targets", NumberFormats.cosine(profile.targetNorm()));
+        }
+        return facts.facts();
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.lvm.step;
+
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A report that has every part there is, as an honest verifier writes it. */
+final class FullReport {
+    private FullReport() {}
+
+    /** Of one checkpoint, {@code /a.pt} on {@code auto}. */
+    static String json() {
+        Verification plain = Reports.verification("/a.pt", 0.55, 0.55);
+        Verification earlier = Reports.verification("/old.pt", 0.5, 0.5);
+        Map<String, Double> offsets = new LinkedHashMap<>();
+        for (int k = -3; k <= 3; k++) {
+            offsets.put(String.valueOf(k), k == 3 ? null : 0.1 * k);
+        }
+        Alignment.Placed placed = new Alignment.Placed(offsets, 0.1, 100, 0.5, 0.8, 0.6, 90, 0.4, 80);
+        Alignment.Rows rows = new Alignment.Rows(
+                "/data.npz",
+                placed,
+                placed,
+                new Alignment.Orders(0.5, -0.1, -0.2, -0.05, 0.01, 0.02, 100),
+                new Alignment.Bins(0.4, 20, 0.5, 70));
+        Verification numbers = plain.toBuilder()
+                .configuration(new Configuration(
+                        Map.of("lr", 0.1, "nested", Map.of("a", List.of(1.0))), Map.of("d", 1.0), Map.of("w", "2×3")))
+                .dataProfile(new DataProfile(219, 1, 0.01, 1.02, 0.4859, 0.4856, "AAAA", 0.001, "AAAA"))
+                .alternatives(List.of(new Alternative("additive-memory", 0.1)))
+                .serving(new Serving("attention-mixture", 0.54, 0.54 - 0.55))
+                .comparisons(List.of(new Comparison(Reference.DEVICE, "cuda:0", 2e-5, 4e-3, 17, 1e-4, 1e-3, false)))
+                .baseline(new Baseline(
+                        "#12 of main",
+                        earlier.checkpoint(),
+                        "gru-stack",
+                        earlier.claim(),
+                        earlier.actual(),
+                        earlier.verdict(),
+                        true,
+                        null,
+                        new Difference(0.55 - 0.5, 0.01, "INDEPENDENT", 0.03, 0.07, 150L, 60L)))
+                .heldOut(new HeldOut(earlier.data(), earlier.actual()))
+                .findings(List.of(new Finding(
+                        "SPLIT",
+                        Severity.WARNING,
+                        "Another split",
+                        "The tail fits.",
+                        Map.of("value", 0.5, "list", List.of("a", 1.0)),
+                        0.5)))
+                .diagnosis(new Diagnosis(62, 219, List.of("head counts"), 1.2))
+                .alignment(new Alignment(
+                        "It is k = +1.",
+                        1,
+                        3,
+                        "articles",
+                        rows,
+                        rows,
+                        List.of(new AlignmentGate("rollout", true, "")),
+                        List.of(new AlignmentGate("rollout", false, "0.1 is below 0.2")),
+                        List.of("A note.")))
+                .build();
+        List<GateOutcome> outcomes = Reports.GATES.evaluate(numbers.measurements());
+        return Reports.json(numbers.judged(outcomes, GateEvaluator.verdict(outcomes)));
+    }
+}
