@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ final class AlignmentPass {
         articles = new ArticleVectors(source, placed.index(), wanted, dimension);
     }
 
-    /** Runs. */
+    /** What the tests find, each batch of rows predicted once for all of them. */
     Alignment.Rows run(final ForwardPass forward, final CausalAlignment.RowProgress progress) {
         RowSet union = RowSet.of(everyone.rows());
         for (final PlacedTests tests : numberings) {
@@ -119,8 +120,8 @@ final class AlignmentPass {
         Batch(final SequenceBatch batch, final ForwardPass forward) {
             this.forward = forward;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
-            contexts = UnitVectors.normalize(batch.contextValues(), dimension);
-            targets = UnitVectors.normalize(batch.targetValues(), dimension);
+            contexts = Vectors.scaleToUnit(batch.contextValues(), dimension);
+            targets = Vectors.scaleToUnit(batch.targetValues(), dimension);
             predictions = predict(contexts);
         }
 
@@ -140,7 +141,7 @@ final class AlignmentPass {
 
         private float[] predict(final float[] of) {
             final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
-            return UnitVectors.normalize(made, dimension);
+            return Vectors.scaleToUnit(made, dimension);
         }
 
         private void rollOut() {
@@ -188,7 +189,7 @@ final class AlignmentPass {
             for (int pair = 0; pair + 1 < length; pair++) {
                 for (int i = 0; i < changed.length; i++) {
                     final int at = (changed[i] * length + pair) * dimension;
-                    coherence[i] += UnitVectors.dot(contexts, at, contexts, at + dimension, dimension) / (length - 1);
+                    coherence[i] += Vectors.dot(contexts, at, contexts, at + dimension, dimension) / (length - 1);
                 }
             }
             for (int i = 0; i < cosines.length; i++) {
@@ -201,7 +202,7 @@ final class AlignmentPass {
         }
 
         private double[] cosines(final float[] first, final float[] second) {
-            return UnitVectors.cosines(first, second, dimension);
+            return Vectors.dots(first, second, dimension);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
+
 /** Cosines of a batch's predictions with all vectors of their articles, each worked out once for all tests that look at it. */
 final class ArticleCosines {
     private final int[] rows;
@@ -38,7 +40,7 @@ final class ArticleCosines {
             final float[] article = articles.article(placed.article(rows[prediction]));
             final double[] found = new double[article.length / dimension];
             for (int i = 0; i < found.length; i++) {
-                found[i] = UnitVectors.dot(predictions, prediction * dimension, article, i * dimension, dimension);
+                found[i] = Vectors.dot(predictions, prediction * dimension, article, i * dimension, dimension);
             }
             cosines[prediction] = found;
         }

@@ -34,7 +34,8 @@ final class ArticleFiles implements ArticleSource {
                 files.add(file);
                 if (file.dimension() != dimension) {
                     throw VerifierException.unreadable(
-                            path + " has vectors of " + file.dimension() + " components, the sequences of " + dimension,
+                            path + " has vectors of " + file.dimension() + " components, and the sequences have "
+                                    + dimension + ".",
                             "Name the npz that the sequences were cut from.");
                 }
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class ArticleVectors {
                 throw new IllegalStateException("vector " + number + " in place of " + slot.number());
             }
             System.arraycopy(values, from, slot.article(), slot.at(), dimension);
-            UnitVectors.normalize(slot.article(), slot.at(), dimension);
+            Vectors.scaleToUnit(slot.article(), slot.at(), dimension);
         });
     }
 

@@ -82,7 +82,7 @@ public final class CausalAlignment {
     }
 
     /**
-     * Tests.
+     * Runs the five tests.
      *
      * @param rows rows of {@code validation} to test
      * @param outOfDistribution other data, all rows of which are tested; null if there is none

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class PlacedTests {
         }
         final double[] sums = new double[rolled.length];
         for (int step = 0; step < horizon; step++) {
-            final double[] cosines = UnitVectors.cosines(
+            final double[] cosines = Vectors.dots(
                     Gather.rows(steps.get(step), rolled, dimension),
                     vectors(rows, rolled, articles, zero + 1 + step),
                     dimension);

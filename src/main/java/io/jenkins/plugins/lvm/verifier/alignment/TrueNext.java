@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Locale;
 
 /**
@@ -42,14 +43,14 @@ record TrueNext(Integer offset, int best, double cosine, int rows, double contig
                 final int row = batch.row(i);
                 batch.targets().asFloatBuffer().get(i * dimension, target);
                 batch.contexts().asFloatBuffer().get(i * data.contextLength() * dimension + last, newest);
-                UnitVectors.normalize(target, dimension);
-                UnitVectors.normalize(newest, dimension);
+                Vectors.scaleToUnit(target, dimension);
+                Vectors.scaleToUnit(newest, dimension);
                 for (int k = 0; k < sums.length; k++) {
                     final float[] article = articles.article(placed.article(row));
                     final int at = (placed.position(row) + k - REACH) * dimension;
-                    sums[k] += UnitVectors.dot(target, 0, article, at, dimension) / probe.length;
+                    sums[k] += Vectors.dot(target, 0, article, at, dimension) / probe.length;
                     if (at >= dimension) {
-                        before[k] += UnitVectors.dot(newest, 0, article, at - dimension, dimension) / probe.length;
+                        before[k] += Vectors.dot(newest, 0, article, at - dimension, dimension) / probe.length;
                     } else {
                         before[k] += 1.0 / probe.length;
                     }

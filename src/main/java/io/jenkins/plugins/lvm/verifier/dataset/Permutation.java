@@ -7,7 +7,13 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.MersenneTwister;
 
-/** The pseudo-random permutations that trainers draw, to the last element. */
+/**
+ * The pseudo-random permutations that trainers draw, to the last element: Fisher and Yates' shuffle, from the front or from the back,
+ * on numbers of the Mersenne Twister.
+ *
+ * @see <a href="https://doi.org/10.1145/364520.364540">R. Durstenfeld, Algorithm 235: Random permutation, CACM 7(7), 1964</a>
+ * @see <a href="https://doi.org/10.1145/272991.272995">M. Matsumoto and T. Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998</a>
+ */
 public enum Permutation {
     /** {@code torch.randperm(n, generator=torch.Generator().manual_seed(seed))} on the CPU, which random_split uses. */
     TORCH {

@@ -16,6 +16,33 @@ import java.util.stream.IntStream;
  */
 public final class Splits {
 
+    /** How a trainer makes a whole number of a share. The two differ by one row for most N. */
+    public enum Rounding {
+        /** {@code train = int((1 - fraction) * n)}, the rest validates. Most trainers write {@code int(0.9 * n)}. */
+        TRAIN_FLOOR {
+            @Override
+            int validation(int n, double fraction) {
+                return n - (int) ((1 - fraction) * n);
+            }
+        },
+
+        /** {@code validation = int(fraction * n)}, the rest trains. */
+        VALIDATION_FLOOR {
+            @Override
+            int validation(int n, double fraction) {
+                return (int) (fraction * n);
+            }
+        };
+
+        /** The part that is rounded down: {@code training} or {@code validation}. */
+        public String part() {
+            return this == TRAIN_FLOOR ? "training" : "validation";
+        }
+
+        /** How many of n validate, computed in double as Python does. */
+        abstract int validation(int n, double fraction);
+    }
+
     private Splits() {}
 
     /** The articles with the highest numbers: the last {@code max(1, int(fraction * A))} of A. In file order. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param inWeight name of that matrix, [3 width, width]
  * @param inBias name of its bias
  * @param out projection of the result
+ * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017, section 3.2</a>
  */
 record Attention(String inWeight, String inBias, Layer.Linear out) {
 
@@ -23,7 +24,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
     }
 
     /**
-     * Attends.
+     * What each query draws from the memory.
      *
      * @param queries [batch, n, width]
      * @param memory [batch, length, width]

@@ -19,7 +19,7 @@ final class DeviceWeights {
     private final Map<String, NDArray> derived = new HashMap<>();
 
     /**
-     * Uploads.
+     * Copies the tensors to the device.
      *
      * @param manager owns the tensors
      * @param precision of the tensors

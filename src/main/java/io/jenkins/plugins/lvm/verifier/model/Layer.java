@@ -18,7 +18,11 @@ interface Layer {
         }
     }
 
-    /** Layer normalisation over the last axis, eps 1e-5. */
+    /**
+     * Layer normalisation over the last axis, eps 1e-5.
+     *
+     * @see <a href="https://arxiv.org/abs/1607.06450">J. L. Ba et al., Layer Normalization, 2016</a>
+     */
     record Norm(String weight, String bias, int width) implements Layer {
         private static final float EPS = 1e-5f;
 
@@ -30,9 +34,13 @@ interface Layer {
         }
     }
 
-    /** TimeSteps without weights. */
+    /** Layers without weights. */
     enum Function implements Layer {
-        /** The exact one, by erf. */
+        /**
+         * The exact one, by erf.
+         *
+         * @see <a href="https://arxiv.org/abs/1606.08415">D. Hendrycks and K. Gimpel, Gaussian Error Linear Units, 2016</a>
+         */
         GELU {
             @Override
             NDArray apply(final NDArray input) {

@@ -42,22 +42,22 @@ record Libtorch(Path folder, String flavor, boolean versionKnown) {
         try {
             folder = given.toRealPath();
         } catch (IOException e) {
-            throw new VerifierException(Reason.NOT_FOUND, "there is no libtorch folder " + given, HINT, e);
+            throw new VerifierException(Reason.NOT_FOUND, "There is no libtorch folder " + given + ".", HINT, e);
         }
         if (SYSTEM_FOLDER.matcher(folder.toString().replace('\\', '/')).matches()) {
             throw VerifierException.unreadable(
-                    "the libtorch folder " + given + " is a folder of the system's libraries", HINT);
+                    "The libtorch folder " + given + " is a folder of the system's libraries.", HINT);
         }
         if (!Files.isRegularFile(folder.resolve(System.mapLibraryName("torch")))) {
             throw VerifierException.unreadable(
-                    "the libtorch folder " + given + " holds no " + System.mapLibraryName("torch"), HINT);
+                    "The libtorch folder " + given + " does not hold " + System.mapLibraryName("torch") + ".", HINT);
         }
         final boolean cuda = Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
         final Optional<String> version = version(folder);
         if (version.isPresent() && !version.get().equals(VERSION)) {
             throw VerifierException.unreadable(
-                    "the libtorch folder " + given + " holds PyTorch " + version.get() + ", and " + VERSION
-                            + " is needed",
+                    "The libtorch folder " + given + " holds PyTorch " + version.get() + ", and " + VERSION
+                            + " is needed.",
                     HINT);
         }
         return new Libtorch(folder, cuda ? "cu128" : "cpu", version.isPresent());

@@ -16,6 +16,7 @@ import java.util.List;
  * is written to in training only.
  *
  * @param memory name of the slots, [slots, dim]
+ * @see <a href="https://arxiv.org/abs/1410.5401">A. Graves et al., Neural Turing Machines, 2014, section 3.3.1: reading by content</a>
  */
 record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Sequence output, int dim)
         implements Network {

@@ -12,7 +12,7 @@ record Mlp(int length, int outputDim, Sequence network) implements Network {
         final int dim = network.outputDim();
         if (flat % dim != 0) {
             throw Misfit.of("'" + shapes.name("network.0.weight") + "' has " + flat
-                    + " columns, which is no number of vectors of " + dim + " components");
+                    + " columns, which is not a multiple of the " + dim + " components of a vector");
         }
         return new Mlp(flat / dim, dim, network);
     }

@@ -23,7 +23,19 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
 
     /** Kind of cell. */
     enum Cell {
+        /**
+         * Long short-term memory with a forget gate.
+         *
+         * @see <a href="https://doi.org/10.1162/neco.1997.9.8.1735">S. Hochreiter and J. Schmidhuber, Long Short-Term Memory, 1997</a>
+         * @see <a href="https://doi.org/10.1162/089976600300015015">F. Gers et al., Learning to Forget, 2000</a>
+         */
         LSTM(4),
+        /**
+         * Gated recurrent unit. torch resets the state after it is multiplied by the candidate's matrix, where the paper does so before.
+         *
+         * @see <a href="https://arxiv.org/abs/1406.1078">K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder,
+         *     2014, section 2.3</a>
+         */
         GRU(3);
 
         private final int gates;

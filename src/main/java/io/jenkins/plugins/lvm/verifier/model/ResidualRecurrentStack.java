@@ -9,7 +9,11 @@ import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Projection, recurrent blocks each of which is normalised after adding its input, last step, head. */
+/**
+ * Projection, recurrent blocks each of which is normalised after adding its input, last step, head.
+ *
+ * @see <a href="https://arxiv.org/abs/1512.03385">K. He et al., Deep Residual Learning for Image Recognition, 2015</a>
+ */
 record ResidualRecurrentStack(Linear input, List<Block> blocks, Sequence head) implements Network {
 
     /** One block: Norm(x + recurrent(x)). */

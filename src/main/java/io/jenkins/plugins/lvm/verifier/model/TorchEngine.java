@@ -60,7 +60,7 @@ public final class TorchEngine {
         }
         final Engine engine = load(libtorch);
         if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
-            throw new IllegalStateException("another libtorch is loaded: " + LibUtils.getLibtorchPath());
+            throw new IllegalStateException("Another libtorch is loaded: " + LibUtils.getLibtorchPath());
         }
         // Contexts are shared out among threads, each of which does whole operations: see ForwardPass.
         JniUtils.setNumThreads(1);
@@ -79,8 +79,8 @@ public final class TorchEngine {
             throw new VerifierException(
                     Reason.NO_DEVICE,
                     libtorch == null
-                            ? "PyTorch's library cannot be loaded on this machine: " + rootMessage(e)
-                            : "the libtorch in " + libtorch + " cannot be loaded: " + rootMessage(e),
+                            ? "PyTorch's library cannot be loaded on this machine: " + rootMessage(e) + "."
+                            : "The libtorch in " + libtorch + " cannot be loaded: " + rootMessage(e) + ".",
                     libtorch == null
                             ? "Install PyTorch " + Libtorch.VERSION + " and name its lib folder as libtorch."
                             : "Leave libtorch out to use the one that comes along.",
@@ -116,7 +116,7 @@ public final class TorchEngine {
             default ->
                 throw new VerifierException(
                         Reason.USAGE,
-                        "there is no device " + Names.quoted(requested),
+                        "There is no device " + Names.quoted(requested) + ".",
                         "Choose auto, cpu, cuda, cuda:N or mps.");
         };
     }
@@ -145,14 +145,14 @@ public final class TorchEngine {
         if (!hasCuda()) {
             throw new VerifierException(
                     Reason.NO_DEVICE,
-                    "the device cuda is not available: this libtorch is made for CPUs, or there is no NVIDIA driver",
+                    "The device cuda is not available: this libtorch is made for CPUs, or there is no NVIDIA driver.",
                     "Name the lib folder of a CUDA build of PyTorch " + Libtorch.VERSION
                             + " as libtorch, or choose another device.");
         }
         if (!works(Device.gpu(number))) {
             throw new VerifierException(
                     Reason.NO_DEVICE,
-                    "the device cuda:" + number + " is not available on this machine",
+                    "The device cuda:" + number + " is not available on this machine.",
                     "Choose another device, or run on a machine that has it.");
         }
         final List<String> all = new ArrayList<>(notes);
@@ -175,7 +175,7 @@ public final class TorchEngine {
         if (!works(mps)) {
             throw new VerifierException(
                     Reason.NO_DEVICE,
-                    "the device mps is not available on this machine",
+                    "The device mps is not available on this machine.",
                     "It needs a Mac with Apple silicon. Choose another device.");
         }
         return new TorchDevice(engine, mps, "mps", machine.processor() + " GPU", 1, notes);
@@ -202,6 +202,6 @@ public final class TorchEngine {
         }
         return root.getMessage() == null
                 ? root.toString()
-                : root.getMessage().lines().findFirst().orElse("");
+                : root.getMessage().lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
     }
 }

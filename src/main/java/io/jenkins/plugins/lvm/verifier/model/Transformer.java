@@ -18,6 +18,8 @@ import java.util.List;
  * @param positions name of the table, [1, longest, width]
  * @param longest rows of it
  * @param heads attention heads; 0 until they are chosen
+ * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017; its sinusoidal table of positions
+ *     (section 3.5) travels in the state dict</a>
  */
 record Transformer(
         Linear input, String positions, int longest, List<Part> parts, Sequence head, boolean causal, int heads)

@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
  *
  * <p>The mean over all pairs is a product of sums, so it costs two vectors of memory however many rows there are, and has none of
  * the noise of one chosen rotation.
+ *
+ * @see <a href="https://arxiv.org/abs/1909.00512">K. Ethayarajh, How Contextual are Contextualized Word Representations?, EMNLP 2019,
+ *     section 3.3: the mean cosine of random pairs is what a similarity is to be held against</a>
  */
 public final class ChanceLevel {
     private final double[] allPredictions;

@@ -12,6 +12,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Statistics of per-sample cosines.
  *
+ * <p>Percentiles are those of R's type 7 and numpy's default (R. J. Hyndman and Y. Fan, Sample Quantiles in Statistical Packages, The
+ * American Statistician 50(4), 1996, page 363).
+ *
  * @param sampleMean mean over samples
  * @param standardDeviation with n − 1; 0 for a single row
  * @param standardError of the mean; NaN for a single row
@@ -85,8 +88,14 @@ public record CosineStatistics(
     }
 
     /**
-     * Standard error of the mean when rows of one article depend on each other: sliding windows share vectors. NaN if there are
-     * fewer than two articles.
+     * Standard error of the mean when rows of one article depend on each other: sliding windows share vectors. The residuals of an
+     * article are added up before they are squared; G / (G - 1) corrects for a finite number G of articles. NaN if there are fewer
+     * than two.
+     *
+     * @see <a href="https://doi.org/10.1093/biomet/73.1.13">K.-Y. Liang and S. L. Zeger, Longitudinal data analysis using generalized
+     *     linear models, Biometrika 73(1), 1986</a>
+     * @see <a href="https://doi.org/10.3368/jhr.50.2.317">A. C. Cameron and D. L. Miller, A Practitioner's Guide to Cluster-Robust
+     *     Inference, Journal of Human Resources 50(2), 2015, section II.C</a>
      */
     private static double clusteredError(final double[] cosines, final int[] articles, final double mean) {
         final Map<Integer, Double> residuals = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * How much better or worse one model is than another.
+ * How much better or worse one model is than another, on the same rows.
  *
  * @param mean ours minus theirs
  * @param standardError of the mean; NaN where it cannot be said
@@ -14,6 +14,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param high upper end
  * @param better rows on which ours is greater
  * @param worse rows on which ours is smaller
+ * @see <a href="https://arxiv.org/abs/2411.00640">E. Miller, Adding Error Bars to Evals, 2024: paired differences with standard errors
+ *     clustered by what the questions share</a>
  */
 public record PairedDifference(
         double mean, double standardError, boolean clustered, double low, double high, long better, long worse) {

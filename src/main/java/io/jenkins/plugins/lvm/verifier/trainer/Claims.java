@@ -28,7 +28,7 @@ public final class Claims {
                 convention.unsupported());
     }
 
-    /** What is to be said of a metric that is no claim. */
+    /** What is to be said of a metric that cannot be a claim. */
     public static List<Finding> findings(final StatedMetric stated) {
         if (stated == null || stated.isUsable()) {
             return List.of();
@@ -36,7 +36,7 @@ public final class Claims {
         return List.of(new Finding(
                 "CLAIM_UNUSABLE",
                 Severity.WARNING,
-                "The claim is no cosine",
+                "The claim is not a cosine",
                 stated.problem() + ", so there is nothing to hold the model against.",
                 Map.of("source", stated.source()),
                 null));

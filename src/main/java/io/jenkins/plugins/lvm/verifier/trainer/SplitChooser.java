@@ -6,8 +6,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
-import io.jenkins.plugins.lvm.verifier.dataset.Rounding;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class SplitChooser {
         return split.equals(AUTO) || split.equals(name(Method.ARTICLES));
     }
 
-    /** Chooses. */
+    /** The rows on which a claim is checked that was measured by this convention. */
     public ChosenSplit choose(final Convention convention) {
         return request.sanity() ? sanity() : validation(convention);
     }
@@ -109,17 +109,17 @@ public final class SplitChooser {
         final List<SplitPlan> plans = new ArrayList<>();
         plans.add(trainers);
         if (articles != null) {
-            plans.add(assumed(Method.ARTICLES, null, null, fraction, SplitPlan.Rounding.VALIDATION));
+            plans.add(assumed(Method.ARTICLES, null, null, fraction, Rounding.VALIDATION_FLOOR));
         }
-        for (final SplitPlan.Rounding rounding : SplitPlan.Rounding.values()) {
+        for (final Rounding rounding : Rounding.values()) {
             for (final long seed : SEEDS) {
-                for (final SplitPlan.Permutation permutation : SplitPlan.Permutation.values()) {
+                for (final Permutation permutation : Permutation.values()) {
                     plans.add(assumed(Method.RANDOM, permutation, seed, fraction, rounding));
                 }
             }
             plans.add(assumed(Method.TAIL, null, null, fraction, rounding));
         }
-        plans.add(assumed(Method.ALL, null, null, 1, SplitPlan.Rounding.VALIDATION));
+        plans.add(assumed(Method.ALL, null, null, 1, Rounding.VALIDATION_FLOOR));
         final Map<ValidationRows, NamedRows> distinct = new LinkedHashMap<>();
         for (final SplitPlan plan : plans) {
             possible(plan)
@@ -151,10 +151,10 @@ public final class SplitChooser {
 
     private static SplitPlan assumed(
             final Method method,
-            final SplitPlan.Permutation permutation,
+            final Permutation permutation,
             final Long seed,
             final double fraction,
-            final SplitPlan.Rounding rounding) {
+            final Rounding rounding) {
         return new SplitPlan(method, permutation, seed, fraction, rounding, false, true, "tried");
     }
 
@@ -162,7 +162,7 @@ public final class SplitChooser {
         if (plan.method() == Method.ALL || plan.method() == Method.ARTICLES) {
             return name(plan.method());
         }
-        final String rounding = plan.rounding().name().toLowerCase(Locale.ROOT) + " part rounded down";
+        final String rounding = plan.rounding().part() + " part rounded down";
         return plan.method() == Method.TAIL
                 ? name(plan.method()) + " (" + rounding + ")"
                 : String.format(
@@ -182,16 +182,15 @@ public final class SplitChooser {
         final boolean random = method == Method.RANDOM;
         final SplitPlan wanted = new SplitPlan(
                 method,
-                random
-                        ? orElse(permutation(), sameMethod ? trainers.permutation() : SplitPlan.Permutation.TORCH)
-                        : null,
+                random ? orElse(permutation(), sameMethod ? trainers.permutation() : Permutation.TORCH) : null,
                 random ? orElse(request.seed(), sameMethod ? trainers.seed() : Long.valueOf(42)) : null,
                 method == Method.ALL
                         ? 1
                         : orElse(
                                 request.validationFraction(),
                                 sameMethod ? trainers.validationFraction() : USUAL_FRACTION),
-                trainers.rounding(),
+                // Another way to split is none of this trainer's, so it is rounded as most trainers do.
+                sameMethod ? trainers.rounding() : Rounding.TRAIN_FLOOR,
                 trainers.reproducible(),
                 trainers.mayOverlapTraining(),
                 trainers.reason());
@@ -210,18 +209,11 @@ public final class SplitChooser {
     }
 
     private ValidationRows rows(final SplitPlan plan) {
-        final Rounding rounding =
-                plan.rounding() == SplitPlan.Rounding.TRAINING ? Rounding.TRAIN_FLOOR : Rounding.VALIDATION_FLOOR;
         return switch (plan.method()) {
             case ALL -> Splits.all(sequences);
-            case TAIL -> Splits.tail(sequences, plan.validationFraction(), rounding);
+            case TAIL -> Splits.tail(sequences, plan.validationFraction(), plan.rounding());
             case RANDOM ->
-                Splits.random(
-                        sequences,
-                        plan.validationFraction(),
-                        rounding,
-                        plan.permutation() == SplitPlan.Permutation.NUMPY ? Permutation.NUMPY : Permutation.TORCH,
-                        plan.seed());
+                Splits.random(sequences, plan.validationFraction(), plan.rounding(), plan.permutation(), plan.seed());
             case ARTICLES -> {
                 if (articles == null) {
                     throw new VerifierException(
@@ -234,11 +226,8 @@ public final class SplitChooser {
         };
     }
 
-    private SplitPlan.Permutation permutation() {
-        return request.permutation() == null
-                ? null
-                : SplitPlan.Permutation.valueOf(
-                        Permutation.of(request.permutation()).name());
+    private Permutation permutation() {
+        return request.permutation() == null ? null : Permutation.of(request.permutation());
     }
 
     private static Method method(final String name) {

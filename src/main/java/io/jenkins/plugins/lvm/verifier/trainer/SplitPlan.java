@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
+import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import java.util.Objects;
 
 /**
@@ -34,18 +36,6 @@ public record SplitPlan(
         TAIL,
         /** Every row. */
         ALL
-    }
-
-    /** Whose generator shuffles. */
-    public enum Permutation {
-        TORCH,
-        NUMPY
-    }
-
-    /** Which part of the data has its size rounded down; the other one takes the rest. */
-    public enum Rounding {
-        TRAINING,
-        VALIDATION
     }
 
     /** Whether the two choose the same rows. */

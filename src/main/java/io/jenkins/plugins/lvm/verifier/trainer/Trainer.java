@@ -1,15 +1,16 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
+import static io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding.TRAIN_FLOOR;
+import static io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding.VALIDATION_FLOOR;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ALL;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ARTICLES;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.RANDOM;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.TAIL;
-import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.TRAINING;
-import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding.VALIDATION;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ public enum Trainer {
                     Permutation.TORCH,
                     e.integer("seed", 42),
                     0.1,
-                    TRAINING,
+                    TRAIN_FLOOR,
                     false,
                     false,
                     "train_hardened holds out 10 % with a seeded permutation, so the rows are the trainer's; but it also masked"
@@ -44,11 +45,13 @@ public enum Trainer {
                     MeanKind.BATCH_MEAN,
                     32,
                     "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
-            e -> unseeded(e, TRAINING, "this trainer filters rows by coherence and holds out whole chains")),
+            e -> unseeded(e, TRAIN_FLOOR, "this trainer filters rows by coherence and holds out whole chains")),
     RANKER(
             "train_p7_ranker",
-            "`metrics` or `final_metrics` with `cos_next`, and `model_config`",
-            e -> e.has("model_config") && (e.has("metrics") || e.has("final_metrics")),
+            "`metrics` or `final_metrics`, and `model_config`; no `args`, `model_type` or `val_cosine`",
+            e -> e.has("model_config")
+                    && (e.has("metrics") || e.has("final_metrics"))
+                    && e.lacks("args", "model_type", "val_cosine"),
             Metric.batchMean(32),
             e -> separateFile("train_p7_ranker")),
     GRAPHMERT(
@@ -56,7 +59,7 @@ public enum Trainer {
             "`history` and no `epoch`",
             e -> e.has("history", "args") && e.lacks("epoch"),
             Metric.batchMean(32),
-            e -> unseeded(e, TRAINING, "train_graphmert_lvm_benchmark draws its 90/10 split without a seed")),
+            e -> unseeded(e, TRAIN_FLOOR, "train_graphmert_lvm_benchmark draws its 90/10 split without a seed")),
     MAMBA_CONTRASTIVE(
             "train_mamba_contrastive",
             "`projection_head_state_dict`",
@@ -67,7 +70,7 @@ public enum Trainer {
                     Permutation.TORCH,
                     42L,
                     e.share("val_split", 0.1),
-                    VALIDATION,
+                    VALIDATION_FLOOR,
                     true,
                     false,
                     "train_mamba_contrastive holds out a permutation seeded with 42")),
@@ -78,7 +81,7 @@ public enum Trainer {
                     && e.lacks("model_type")
                     && e.args().containsKey("val_split"),
             Metric.sampleMean(),
-            e -> unseeded(e, VALIDATION, "the mamba trainers draw their split without a seed")),
+            e -> unseeded(e, VALIDATION_FLOOR, "the mamba trainers draw their split without a seed")),
     FIVE_CAT_SCRIPT(
             "train_with_5cat_validation.sh",
             "`model_type` and `train_cosine` or `5cat_*`, no `args`",
@@ -101,15 +104,17 @@ public enum Trainer {
             Trainer::unified),
     UNIFIED_EARLY(
             "train_unified before it knew articles, train_transformer_optimized",
-            "`model_type`, `val_cosine`, `args` without `curriculum`",
-            e -> e.has("model_type", "val_cosine", "args"),
+            "`model_type`, `val_cosine`, `args` with `data`, `epochs`, `batch_size` and `lr`, without `curriculum`",
+            e -> e.has("model_type", "val_cosine", "args") && tellsUsualArguments(e),
             Metric.batchMean(32),
-            e -> unseeded(e, TRAINING, "this trainer draws its 90/10 split without a seed")),
+            e -> unseeded(e, TRAIN_FLOOR, "this trainer draws its 90/10 split without a seed")),
     FILE_ORDER(
             "train_lstm, train_transformer_simple, train_simple_mlp, train_mlp_hardneg, train_mlp_cycle",
-            "no `model_type`; tensors `output_proj.0`, `transformer.layers.*` or `network.*`",
+            "no `model_type`; `val_cosine`, `args` with `data`, `epochs`, `batch_size` and `lr`; tensors `output_proj.0`,"
+                    + " `transformer.layers.*` or `network.*`",
             e -> e.has("val_cosine", "args")
                     && e.lacks("model_type")
+                    && tellsUsualArguments(e)
                     && e.tensorNames().stream()
                             .anyMatch(name -> name.startsWith("output_proj.0.")
                                     || name.startsWith("transformer.layers.")
@@ -120,22 +125,29 @@ public enum Trainer {
                     null,
                     null,
                     0.1,
-                    TRAINING,
+                    TRAIN_FLOOR,
                     true,
                     false,
                     "this trainer holds out the last 10 % in file order")),
     BASELINE(
             "train_lstm_baseline, train_transformer, train_mamba2, train_deeper_lstm",
-            "no `model_type`; `val_cosine` and `args`",
-            e -> e.has("val_cosine", "args") && e.lacks("model_type"),
+            "no `model_type`; `val_cosine`, `args` with `data`, `epochs`, `batch_size` and `lr`; tensors `head.*`, `fc.*` or"
+                    + " `blocks.*.mamba.*`",
+            e -> e.has("val_cosine", "args")
+                    && e.lacks("model_type")
+                    && tellsUsualArguments(e)
+                    && e.tensorNames().stream()
+                            .anyMatch(name -> name.startsWith("head.")
+                                    || name.startsWith("fc.")
+                                    || name.startsWith("blocks.") && name.contains(".mamba.")),
             Metric.batchMean(32),
-            e -> unseeded(e, TRAINING, "this trainer draws its 90/10 split without a seed")),
+            e -> unseeded(e, TRAIN_FLOOR, "this trainer draws its 90/10 split without a seed")),
     UNKNOWN(
             "any other",
             "anything else",
             e -> true,
             Metric.batchMean(32),
-            e -> unseeded(e, TRAINING, "the checkpoint does not tell which trainer wrote it"));
+            e -> unseeded(e, TRAIN_FLOOR, "the checkpoint does not tell which trainer wrote it"));
 
     private final String scripts;
     private final String traces;
@@ -154,6 +166,11 @@ public enum Trainer {
         this.recognised = recognised;
         this.metric = metric;
         this.split = split;
+    }
+
+    /** What every one of the team's scripts that records its command line was told. */
+    private static boolean tellsUsualArguments(TrainingEvidence e) {
+        return e.args().keySet().containsAll(Set.of("data", "epochs", "batch_size", "lr"));
     }
 
     /** Finds the convention that applies to the evidence. */
@@ -206,7 +223,7 @@ public enum Trainer {
                         .formatted(
                                 plan.seed(),
                                 plan.permutation().name().toLowerCase(Locale.ROOT),
-                                plan.rounding().name().toLowerCase(Locale.ROOT));
+                                plan.rounding().part());
         };
     }
 
@@ -218,14 +235,14 @@ public enum Trainer {
                     null,
                     null,
                     0.1,
-                    VALIDATION,
+                    VALIDATION_FLOOR,
                     true,
                     false,
                     "train_unified holds out the last 10 % of the articles when the data names them");
         }
         return unseeded(
                 e,
-                TRAINING,
+                TRAIN_FLOOR,
                 full
                         ? "train_unified draws its 90/10 split without a seed when the data names no articles"
                         : "train_unified draws its 90/10 split without a seed under a curriculum");
@@ -237,13 +254,13 @@ public enum Trainer {
                 null,
                 null,
                 1,
-                VALIDATION,
+                VALIDATION_FLOOR,
                 true,
                 false,
                 script + " validates on a file of its own, so every row of the given file is used");
     }
 
-    private static SplitPlan unseeded(final TrainingEvidence e, final SplitPlan.Rounding rounding, final String why) {
+    private static SplitPlan unseeded(final TrainingEvidence e, final Rounding rounding, final String why) {
         return new SplitPlan(
                 RANDOM,
                 Permutation.TORCH,

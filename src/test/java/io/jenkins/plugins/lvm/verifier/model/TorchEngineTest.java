@@ -48,13 +48,13 @@ class TorchEngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"cuda", "cuda:0", "cuda:7"})
     void saysThatCudaIsNotThere(final String requested) {
-        assertNoDevice(requested, "the device cuda is not available");
+        assertNoDevice(requested, "The device cuda is not available");
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void saysThatMpsIsNotThere() {
-        assertNoDevice("mps", "the device mps is not available on this machine");
+        assertNoDevice("mps", "The device mps is not available on this machine.");
     }
 
     private static void assertNoDevice(final String requested, final String message) {
@@ -74,7 +74,7 @@ class TorchEngineTest {
         assertThatThrownBy(() -> engine.device(requested))
                 .isInstanceOfSatisfying(
                         VerifierException.class, e -> assertThat(e.reason()).isEqualTo(Reason.USAGE))
-                .hasMessageContaining("there is no device '" + requested + "'");
+                .hasMessageContaining("There is no device '" + requested + "'.");
     }
 
     @ParameterizedTest
@@ -121,7 +121,7 @@ class TorchEngineTest {
     void refusesFoldersWithoutLibtorch(@TempDir final Path empty) {
         assertThatThrownBy(() -> Libtorch.at(empty))
                 .isInstanceOf(VerifierException.class)
-                .hasMessageContaining("holds no " + System.mapLibraryName("torch"));
+                .hasMessageContaining("does not hold " + System.mapLibraryName("torch"));
         assertThatThrownBy(() -> Libtorch.at(empty.resolve("nowhere")))
                 .isInstanceOfSatisfying(
                         VerifierException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));

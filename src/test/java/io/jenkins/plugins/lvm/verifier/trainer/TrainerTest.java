@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Rounding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ class TrainerTest {
             "val_cosine",
             "model_config",
             "args");
+
+    private static final Map<String, Object> USUAL_ARGUMENTS =
+            Map.of("data", "sequences.npz", "epochs", 20L, "batch_size", 32L, "lr", 0.0005);
 
     @Test
     void followsTheArticlesWhereTrainUnifiedKnewThem() {
@@ -44,13 +49,13 @@ class TrainerTest {
         final SplitPlan curriculum = Trainer.conventionFor(
                         evidence(UNIFIED_KEYS, Map.of("curriculum", "forward_top_30"), true))
                 .split();
-        final SplitPlan early =
-                Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of(), true)).split();
+        final SplitPlan early = Trainer.conventionFor(evidence(UNIFIED_KEYS, USUAL_ARGUMENTS, true))
+                .split();
 
-        assertThat(java.util.List.of(noArticles, curriculum, early)).allSatisfy(plan -> {
+        assertThat(List.of(noArticles, curriculum, early)).allSatisfy(plan -> {
             assertThat(plan.method()).isEqualTo(Method.RANDOM);
             assertThat(plan.seed()).isEqualTo(42);
-            assertThat(plan.rounding()).isEqualTo(Rounding.TRAINING);
+            assertThat(plan.rounding()).isEqualTo(Rounding.TRAIN_FLOOR);
             assertThat(plan.reproducible()).isFalse();
             assertThat(plan.mayOverlapTraining()).isTrue();
         });
@@ -94,7 +99,7 @@ class TrainerTest {
 
         assertThat(clean.trainer()).isEqualTo(Trainer.CLEAN_SPLITS_SCRIPT);
         assertThat(fiveCat.trainer()).isEqualTo(Trainer.FIVE_CAT_SCRIPT);
-        assertThat(java.util.List.of(clean, fiveCat)).allSatisfy(convention -> {
+        assertThat(List.of(clean, fiveCat)).allSatisfy(convention -> {
             assertThat(convention.split().method()).isEqualTo(Method.ALL);
             assertThat(convention.batchSize()).isEqualTo(256);
         });
@@ -104,7 +109,7 @@ class TrainerTest {
     void takesTheTailOfTheFileWhereTheTrainerDidNotShuffle() {
         final TrainingEvidence evidence = new TrainingEvidence(
                 Set.of("model_state_dict", "val_cosine", "args"),
-                Map.of(),
+                USUAL_ARGUMENTS,
                 Map.of(),
                 Set.of("lstm.weight_ih_l0", "output_proj.0.weight", "output_proj.3.weight"),
                 true);
@@ -119,8 +124,42 @@ class TrainerTest {
 
         assertThat(convention.trainer()).isEqualTo(Trainer.MAMBA);
         assertThat(convention.kind()).isEqualTo(MeanKind.SAMPLE_MEAN);
-        assertThat(convention.split().rounding()).isEqualTo(Rounding.VALIDATION);
+        assertThat(convention.split().rounding()).isEqualTo(Rounding.VALIDATION_FLOOR);
         assertThat(convention.split().validationFraction()).isEqualTo(0.2);
+    }
+
+    @Test
+    void metricsBesideAClaimDoNotMakeARanker() {
+        Set<String> keys = new HashSet<>(UNIFIED_KEYS);
+        keys.add("metrics");
+        assertThat(Trainer.conventionFor(evidence(keys, Map.of("curriculum", "full"), true))
+                        .trainer())
+                .isEqualTo(Trainer.UNIFIED);
+        Set<String> ranker = Set.of("epoch", "model_state_dict", "optimizer_state_dict", "model_config", "metrics");
+        assertThat(Trainer.conventionFor(evidence(ranker, Map.of(), true)).trainer())
+                .isEqualTo(Trainer.RANKER);
+    }
+
+    @Test
+    void whoeverLeavesNoSignatureIsUnknown() {
+        Set<String> keys = Set.of("epoch", "model_state_dict", "val_loss", "val_cosine", "args");
+        Set<String> head = Set.of("lstm.weight_ih_l0", "head.0.weight", "head.3.weight");
+        Set<String> projection = Set.of("lstm.weight_ih_l0", "output_proj.weight");
+        assertThat(Trainer.conventionFor(new TrainingEvidence(keys, USUAL_ARGUMENTS, Map.of(), head, true))
+                        .trainer())
+                .isEqualTo(Trainer.BASELINE);
+        for (TrainingEvidence stranger : List.of(
+                new TrainingEvidence(keys, USUAL_ARGUMENTS, Map.of(), projection, true),
+                new TrainingEvidence(keys, Map.of("epochs", 3L, "batch_size", 64L), Map.of(), head, true),
+                new TrainingEvidence(keys, Map.of("epochs", 3L), Map.of(), Set.of("network.0.weight"), true),
+                evidence(UNIFIED_KEYS, Map.of("steps", 100L), true))) {
+            Convention convention = Trainer.conventionFor(stranger);
+            assertThat(convention.trainer()).isEqualTo(Trainer.UNKNOWN);
+            assertThat(convention.kind()).isEqualTo(Kind.BATCH_MEAN);
+            assertThat(convention.split().method()).isEqualTo(Method.RANDOM);
+            assertThat(convention.split().reproducible()).isFalse();
+            assertThat(convention.split().reason()).startsWith("the checkpoint does not tell which trainer wrote it");
+        }
     }
 
     @Test
