@@ -4,7 +4,8 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Group;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Range;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.Criticality;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,13 +95,13 @@ public final class Settings {
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", COSINES)
-            .otherwise(told(GateEvaluator.DEFAULT_UNSTABLE_THRESHOLD))
+            .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.UNSTABLE)))
             .help("Gap between claim and actual above which the build becomes unstable.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> FAIL_THRESHOLD = SettingBuilder.number("failThreshold", "X", COSINES)
-            .otherwise(told(GateEvaluator.DEFAULT_FAIL_THRESHOLD))
+            .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.FAILED)))
             .help("Gap between claim and actual above which the build fails.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is FAILED")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
@@ -132,7 +133,7 @@ public final class Settings {
             .of(Use.JENKINS);
 
     public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number("regressionThreshold", "X", COSINES)
-            .otherwise(told(GateEvaluator.DEFAULT_REGRESSION_THRESHOLD))
+            .otherwise(told(GateMetric.REGRESSION.defaultThreshold()))
             .help("How far the mean cosine may fall below the baseline's before the build becomes unstable.")
             .summary(Group.THRESHOLDS, "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
@@ -180,7 +181,7 @@ public final class Settings {
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> SERVING_GAP_THRESHOLD = SettingBuilder.number("servingGapThreshold", "X", COSINES)
-            .otherwise(told(GateEvaluator.DEFAULT_FORWARD_TOLERANCE))
+            .otherwise(told(GateMetric.SERVING_GAP.defaultThreshold()))
             .help("Difference tolerated between the trainer's forward definition and that of the service; "
                     + "above it the build fails.")
             .of(Use.JENKINS);

@@ -146,6 +146,15 @@ public enum GateMetric {
         return entry.standards;
     }
 
+    /** The default threshold whose miss has these consequences. */
+    public double threshold(Criticality criticality) {
+        return standards().stream()
+                .filter(standard -> standard.criticality() == criticality)
+                .findFirst()
+                .orElseThrow()
+                .threshold();
+    }
+
     /** The last value that passes by default, at the mildest criticality. */
     public double defaultThreshold() {
         return Objects.requireNonNull(entry.standards.get(0).threshold());

@@ -155,7 +155,7 @@ class TrainerTest {
                 evidence(UNIFIED_KEYS, Map.of("steps", 100L), true))) {
             Convention convention = Trainer.conventionFor(stranger);
             assertThat(convention.trainer()).isEqualTo(Trainer.UNKNOWN);
-            assertThat(convention.kind()).isEqualTo(Kind.BATCH_MEAN);
+            assertThat(convention.kind()).isEqualTo(MeanKind.BATCH_MEAN);
             assertThat(convention.split().method()).isEqualTo(Method.RANDOM);
             assertThat(convention.split().reproducible()).isFalse();
             assertThat(convention.split().reason()).startsWith("the checkpoint does not tell which trainer wrote it");
