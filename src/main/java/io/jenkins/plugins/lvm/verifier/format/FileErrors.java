@@ -1,9 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.format;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 
 /** The file that an error message is about. */
 public interface FileErrors {
+    int LONGEST_NAME = 120;
+
     /**
      * An error whose sentence starts with the file's path.
      *
@@ -18,6 +21,6 @@ public interface FileErrors {
 
     /** A name that comes out of the file, made fit for a message: bounded and printable. */
     static String printable(final String name) {
-        return PrintableText.of(name);
+        return PrintableText.of(name, LONGEST_NAME);
     }
 }

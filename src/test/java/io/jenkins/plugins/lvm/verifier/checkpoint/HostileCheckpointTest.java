@@ -115,7 +115,7 @@ class HostileCheckpointTest {
                             .text("x\n\u001b[31m" + "y".repeat(500))
                             .text("z")
                             .op(0x93)),
-                    "refers to x\\u000a\\u001b[31myyy");
+                    "refers to x\\u000A\\u001B[31myyy");
         }
 
         @ParameterizedTest

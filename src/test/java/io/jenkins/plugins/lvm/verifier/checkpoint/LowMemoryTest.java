@@ -26,7 +26,7 @@ class LowMemoryTest {
     @TempDir
     private Path folder;
 
-    /** What the pickle repeats until a limit stops it; memo entries 0 to 3 are prepared. */
+    /** What the pickle repeats until a limit stops it; memo entries 0 to 5 are prepared. */
     enum Shape {
         DICTIONARIES(p -> p.ops("}").op('h', 0, 'h', 0, 's')),
         ORDERED(p -> p.op('h', 1, ')', 'R', 'h', 0, 'h', 0, 's')),
@@ -36,7 +36,9 @@ class LowMemoryTest {
         INTEGERS(p -> p.op(0x8a, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9)),
         DOUBLES(p -> p.op('G', 1, 2, 3, 4, 5, 6, 7, 8)),
         NAMESPACES(p -> p.op('h', 2, ')', 'R')),
-        ARRAYS(p -> p.op('h', 3, ')', 'R')),
+        ARRAYS(p -> p.op('h', 3, 'h', 4, 'R')),
+        SETS(p -> p.op(0x8f, '(', 'h', 0, 0x90)),
+        ATTRIBUTES(p -> p.op('h', 2, ')', 'R', 'h', 5, 'b')),
         GLOBALS(p -> p.ops("ctorch\nSize\n")),
         NULLS(p -> p.ops("N"));
 
@@ -54,6 +56,10 @@ class LowMemoryTest {
         pickle.global("collections", "OrderedDict").op('q', 1, '0');
         pickle.global("argparse", "Namespace").op('q', 2, '0');
         pickle.global("numpy.core.multiarray", "_reconstruct").op('q', 3, '0');
+        pickle.global("numpy", "ndarray")
+                .ops("K")
+                .op(0, 0x85, 'C', 1, 'b', 0x87, 'q', 4, '0');
+        pickle.ops("}").op('h', 0, 'h', 0, 's', 'q', 5, '0');
         pickle.ops("}").text("x").ops("](");
         for (int i = 0; i < 3_000_000; i++) {
             shape.unit.accept(pickle);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
-import io.jenkins.plugins.lvm.verifier.format.PrintableText;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ public final class AllowList<T> {
         T meaning = name.indexOf('.') < 0 ? meanings.get(current + "." + name) : null;
         if (meaning == null) {
             throw errors.refused(
-                    "refers to " + PrintableText.of(module + "." + name)
+                    "refers to " + FileErrors.printable(module + "." + name)
                             + ", which is not among the names allowed; nothing was executed.",
                     "Load the file only if you trust its author. What is to be verified should hold tensors, arrays, numbers,"
                             + " strings, lists and dictionaries only.");

@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
-import io.jenkins.plugins.lvm.verifier.format.PrintableText;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +188,7 @@ public final class PickleReader {
         if (target.containsKey(text)
                 || PickledValues.equalTexts(key).stream().anyMatch(target::containsKey)) {
             throw errors.refused(
-                    "sets the key " + PrintableText.of(text)
+                    "sets the key " + FileErrors.printable(text)
                             + " of a dictionary twice, or keys that only some readers tell apart; no pickler does that.",
                     "Save the file again; use keys of one type.");
         }
@@ -284,7 +283,7 @@ public final class PickleReader {
         stack.spend(attributes.size());
         for (String name : attributes.keySet()) {
             if (DICTIONARY_METHODS.contains(name) || name.startsWith("__")) {
-                throw errors.refused("gives a dictionary the attribute " + PrintableText.of(name)
+                throw errors.refused("gives a dictionary the attribute " + FileErrors.printable(name)
                         + ", which hides a method of it from other readers.");
             }
         }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import static io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments.require;
 
-import io.jenkins.plugins.lvm.verifier.format.PrintableText;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import io.jenkins.plugins.lvm.verifier.format.numpy.ScalarDecoder;
 import java.nio.ByteOrder;
@@ -19,7 +19,7 @@ final class PickledDtype implements Buildable {
     PickledDtype(String code, boolean copied) {
         this.type = NumpyType.parse(code)
                 .orElseThrow(() -> new PickleGlobal.BadArguments(
-                        "the element type " + PrintableText.of(code) + " is not supported"));
+                        "the element type " + FileErrors.printable(code) + " is not supported"));
         this.copied = copied;
     }
 
@@ -59,7 +59,7 @@ final class PickledDtype implements Buildable {
                     case "<", "|" -> ByteOrder.LITTLE_ENDIAN;
                     case "=" -> ByteOrder.nativeOrder();
                     default -> throw new PickleGlobal.BadArguments(
-                            "the byte order " + PrintableText.of(mark) + " of a NumPy element type is unknown");
+                            "the byte order " + FileErrors.printable(mark) + " of a NumPy element type is unknown");
                 };
         type = type.withOrder(order);
     }
