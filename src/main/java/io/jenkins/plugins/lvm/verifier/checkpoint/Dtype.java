@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;

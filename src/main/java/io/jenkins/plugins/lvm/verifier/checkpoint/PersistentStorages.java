@@ -1,9 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
-
-import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Attributes;
 import io.jenkins.plugins.lvm.verifier.format.pickle.NumpyArray;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledSet;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
-
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileErrors;
-import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
-
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
 import java.nio.ByteOrder;
 
 /**

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments;
-
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Described;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

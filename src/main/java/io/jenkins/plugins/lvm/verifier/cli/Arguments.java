@@ -59,7 +59,8 @@ final class Arguments {
             } else if (command == root && root.getSubcommands().containsKey(argument)) {
                 command = root.getSubcommands().get(argument);
                 if (command.getCommandSpec().userObject() instanceof AgentCommand) {
-                    // Its arguments are written by the Jenkins step, which knows no globs, in a folder that others fill.
+                    // Its arguments are written by the Jenkins step, which knows no globs, in a folder that others
+                    // fill.
                     return;
                 }
             }

@@ -143,10 +143,7 @@ final class Outputs {
 
     /** Writes a text if it was asked for. */
     void write(String option, Text text) {
-        write(
-                option,
-                text,
-                file -> AtomicFile.write(file, aside -> Files.writeString(aside, line(text.render()))));
+        write(option, text, file -> AtomicFile.write(file, aside -> Files.writeString(aside, line(text.render()))));
     }
 
     /** Writes a text if it was asked for, to a file in its own way. */

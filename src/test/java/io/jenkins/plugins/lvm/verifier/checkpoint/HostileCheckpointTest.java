@@ -119,7 +119,8 @@ class HostileCheckpointTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"i, INST", "o, OBJ", "P, PERSID of protocol 0", "\u0082, EXT", "\u0097, BUFFER", "\u0092, NEWOBJ_EX"})
+        @CsvSource({"i, INST", "o, OBJ", "P, PERSID of protocol 0", "\u0082, EXT", "\u0097, BUFFER", "\u0092, NEWOBJ_EX"
+        })
         void byOtherInstructionsAreRefused(final String code, final String name) throws IOException {
             assertRefused(pickled(new Pickle().ops(code)), "uses the pickle instruction", name);
         }

@@ -56,9 +56,7 @@ class LowMemoryTest {
         pickle.global("collections", "OrderedDict").op('q', 1, '0');
         pickle.global("argparse", "Namespace").op('q', 2, '0');
         pickle.global("numpy.core.multiarray", "_reconstruct").op('q', 3, '0');
-        pickle.global("numpy", "ndarray")
-                .ops("K")
-                .op(0, 0x85, 'C', 1, 'b', 0x87, 'q', 4, '0');
+        pickle.global("numpy", "ndarray").ops("K").op(0, 0x85, 'C', 1, 'b', 0x87, 'q', 4, '0');
         pickle.ops("}").op('h', 0, 'h', 0, 's', 'q', 5, '0');
         pickle.ops("}").text("x").ops("](");
         for (int i = 0; i < 3_000_000; i++) {

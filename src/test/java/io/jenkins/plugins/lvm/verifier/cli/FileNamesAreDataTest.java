@@ -144,8 +144,7 @@ class FileNamesAreDataTest {
                 """);
         StringWriter out = new StringWriter();
 
-        LvmVerify.run(
-                new PrintWriter(out, true), new PrintWriter(out, true), "agent", "--control", control.toString());
+        LvmVerify.run(new PrintWriter(out, true), new PrintWriter(out, true), "agent", "--control", control.toString());
 
         assertThat(ContractJson.readReport(Files.readString(control.resolve("report.json")))
                         .errors())

@@ -62,7 +62,10 @@ class OutputsTest {
 
         for (String option : OPTIONS.subList(1, OPTIONS.size())) {
             assertThat(folder.resolve("link" + option)).isSymbolicLink();
-            assertThat(folder.resolve("real" + option)).isRegularFile().content().isNotEqualTo("old");
+            assertThat(folder.resolve("real" + option))
+                    .isRegularFile()
+                    .content()
+                    .isNotEqualTo("old");
         }
         assertThat(dangling).isSymbolicLink();
         assertThat(folder.resolve("new")).content().contains("\"verdict\": \"PASSED\"");
@@ -83,7 +86,8 @@ class OutputsTest {
     @Test
     void aPipeIsWrittenDirectly() throws Exception {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Path copy = folder.resolve("copy");
         Process reader = new ProcessBuilder("cat", pipe.toString())
                 .redirectOutput(copy.toFile())
@@ -97,8 +101,7 @@ class OutputsTest {
 
     @Test
     void everyOutputHasTheModeThatTheUmaskGives() throws IOException {
-        Set<PosixFilePermission> usual =
-                Files.getPosixFilePermissions(Files.createFile(folder.resolve("usual")));
+        Set<PosixFilePermission> usual = Files.getPosixFilePermissions(Files.createFile(folder.resolve("usual")));
         List<String> options = new ArrayList<>();
         OPTIONS.forEach(option ->
                 options.addAll(List.of(option, folder.resolve("new/x" + option).toString())));
@@ -135,8 +138,11 @@ class OutputsTest {
         assertThat(verify("--report", file.toString(), "--attest", link.toString()))
                 .isEqualTo(64);
         assertThat(verify("--report", "-", "--attest", "-")).isEqualTo(64);
-        assertThat(verify("--report", folder.resolve("report.json").toString(), "--html", folder.resolve("cosines.f32")
-                        .toString()))
+        assertThat(verify(
+                        "--report",
+                        folder.resolve("report.json").toString(),
+                        "--html",
+                        folder.resolve("cosines.f32").toString()))
                 .isEqualTo(64);
         assertThat(verify("--html", Path.of(DATA).toAbsolutePath().toString())).isEqualTo(64);
 

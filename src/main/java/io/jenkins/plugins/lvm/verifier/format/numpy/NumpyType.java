@@ -74,7 +74,10 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
 
     /** Whether this is a signed or unsigned integer of 1, 2, 4 or 8 bytes. */
     public boolean isInteger() {
-        return (kind == 'i' || kind == 'u') && itemSize > 0 && Integer.bitCount(itemSize) == 1 && itemSize <= Long.BYTES;
+        return (kind == 'i' || kind == 'u')
+                && itemSize > 0
+                && Integer.bitCount(itemSize) == 1
+                && itemSize <= Long.BYTES;
     }
 
     /** numpy's name, such as {@code float32}, with the byte order where that is not the usual one. */

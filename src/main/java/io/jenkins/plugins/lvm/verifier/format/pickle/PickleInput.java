@@ -77,8 +77,8 @@ public final class PickleInput {
     void readProtocol() {
         int stated = unsignedByte();
         if (stated > HIGHEST_PROTOCOL) {
-            throw errors.refused("uses pickle protocol " + stated + "; protocols up to " + HIGHEST_PROTOCOL
-                    + " are known.");
+            throw errors.refused(
+                    "uses pickle protocol " + stated + "; protocols up to " + HIGHEST_PROTOCOL + " are known.");
         }
         protocol = stated;
     }
@@ -111,7 +111,8 @@ public final class PickleInput {
     void requireEnd() {
         if (position != length) {
             throw errors.refused(
-                    "holds " + (length - position) + " bytes after the end of its pickle, which other readers pass over.",
+                    "holds " + (length - position)
+                            + " bytes after the end of its pickle, which other readers pass over.",
                     "Write the file again with the library that it is for.");
         }
     }

@@ -79,8 +79,8 @@ public final class PickleReader {
         stack.clear();
         while (true) {
             if (++operations > limits.operations()) {
-                throw errors.refused("holds a pickle of more than " + limits.operations()
-                        + " instructions, which is the limit.");
+                throw errors.refused(
+                        "holds a pickle of more than " + limits.operations() + " instructions, which is the limit.");
             }
             Opcode opcode = input.opcode();
             if (opcode == Opcode.STOP) {
@@ -185,8 +185,7 @@ public final class PickleReader {
                     "uses " + PickledValues.kind(key) + " as the key of a dictionary, which is not supported.",
                     "Save dictionaries with strings or numbers as keys.");
         }
-        if (target.containsKey(text)
-                || PickledValues.equalTexts(key).stream().anyMatch(target::containsKey)) {
+        if (target.containsKey(text) || PickledValues.equalTexts(key).stream().anyMatch(target::containsKey)) {
             throw errors.refused(
                     "sets the key " + FileErrors.printable(text)
                             + " of a dictionary twice, or keys that only some readers tell apart; no pickler does that.",
@@ -247,8 +246,8 @@ public final class PickleReader {
             throw input.damaged(PickledValues.kind(callable) + " is called with " + PickledValues.kind(arguments));
         }
         if (global.constructor() == null || newObject && !global.newObject()) {
-            throw errors.refused("calls " + global.name() + (newObject ? " by NEWOBJ" : "")
-                    + ", which is not supported.");
+            throw errors.refused(
+                    "calls " + global.name() + (newObject ? " by NEWOBJ" : "") + ", which is not supported.");
         }
         try {
             stack.push(global.constructor().make(tuple));

@@ -58,8 +58,9 @@ final class PickledDtype implements Buildable {
                     case ">" -> ByteOrder.BIG_ENDIAN;
                     case "<", "|" -> ByteOrder.LITTLE_ENDIAN;
                     case "=" -> ByteOrder.nativeOrder();
-                    default -> throw new PickleGlobal.BadArguments(
-                            "the byte order " + FileErrors.printable(mark) + " of a NumPy element type is unknown");
+                    default ->
+                        throw new PickleGlobal.BadArguments(
+                                "the byte order " + FileErrors.printable(mark) + " of a NumPy element type is unknown");
                 };
         type = type.withOrder(order);
     }

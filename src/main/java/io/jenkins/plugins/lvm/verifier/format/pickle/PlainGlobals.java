@@ -122,9 +122,7 @@ public final class PlainGlobals {
     }
 
     private Object numpyScalar(Tuple arguments) {
-        require(
-                arguments.size() == 2 && arguments.get(0) instanceof PickledDtype,
-                "not an element type and a value");
+        require(arguments.size() == 2 && arguments.get(0) instanceof PickledDtype, "not an element type and a value");
         PickledDtype dtype = (PickledDtype) arguments.get(0);
         budget.charge(dtype.type().itemSize());
         return dtype.value(PickleArguments.bytes(arguments.get(1)), 0);

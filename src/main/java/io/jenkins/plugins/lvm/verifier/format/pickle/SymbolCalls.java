@@ -118,9 +118,7 @@ final class SymbolCalls {
         String text = values.text(arguments, 0);
         String encoding = values.text(arguments, 1);
         PickleArguments.require(
-                arguments.size() == 2
-                        && Symbol.kind(arguments.symbol(0)) == Kind.TEXT
-                        && encoding != null,
+                arguments.size() == 2 && Symbol.kind(arguments.symbol(0)) == Kind.TEXT && encoding != null,
                 "not a text and its encoding");
         byte[] bytes = PlainGlobals.latin1(text == null ? "" : text, encoding);
         if (text == null) {

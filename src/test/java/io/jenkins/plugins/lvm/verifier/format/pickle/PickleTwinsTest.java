@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
  * oracle is the C unpickler of the Python that also runs torch.
  */
 class PickleTwinsTest {
-    private static final FileErrors ERRORS = (predicate, hint) -> VerifierException.unreadable("twin " + predicate, hint);
+    private static final FileErrors ERRORS =
+            (predicate, hint) -> VerifierException.unreadable("twin " + predicate, hint);
     private static final String PYTHON = System.getProperty("lvm.python", "/usr/bin/python3");
 
     /** Prints for each pickle what it holds, or "refused". */
@@ -67,7 +68,14 @@ class PickleTwinsTest {
     void valuesAreThoseOfPythonOrRefused() throws Exception {
         equal.put(
                 "MEMOIZE after a gap overwrites what PUT stored at the number of entries",
-                protocol(4).text("a").op('q', 0, '0').text("b").op('q', 2, '0').text("c").op(0x94, '0', 'h', 2).stop());
+                protocol(4)
+                        .text("a")
+                        .op('q', 0, '0')
+                        .text("b")
+                        .op('q', 2, '0')
+                        .text("c")
+                        .op(0x94, '0', 'h', 2)
+                        .stop());
         equal.put(
                 "MEMOIZE counts entries, not slots",
                 protocol(4)
@@ -80,67 +88,164 @@ class PickleTwinsTest {
                         .text("d")
                         .op(0x94, '0', 'h', 2, 'h', 3, 0x86)
                         .stop());
-        refused.put("MEMOIZE after a gap is not where slots are counted",
-                protocol(4).text("a").op('q', 5, '0').text("c").op(0x94, '0', 'h', 6).stop());
+        refused.put(
+                "MEMOIZE after a gap is not where slots are counted",
+                protocol(4)
+                        .text("a")
+                        .op('q', 5, '0')
+                        .text("c")
+                        .op(0x94, '0', 'h', 6)
+                        .stop());
         refused.put("a memo entry that is not there", new Pickle().op('h', 3).stop());
 
         refused.put("a key twice", raw("}(X\1\0\0\0aK\1X\1\0\0\0aK\2u"));
         refused.put("keys 1 and '1'", raw("}(K\1NX\1\0\0\0001Nu"));
-        refused.put("keys 1 and True", new Pickle().ops("}(K\1K\7").op(0x88).ops("K\10u").stop());
-        refused.put("keys 1.0 and 1", new Pickle().ops("}(G?\u00f0\0\0\0\0\0\0K\7K\1K\10u").stop());
-        refused.put("keys None and 'None'", new Pickle().ops("}(NN").text("None").ops("Nu").stop());
-        equal.put("keys of several types", new Pickle().ops("}(K\1NK\2NX\1\0\0\0003NNNu").stop());
+        refused.put(
+                "keys 1 and True",
+                new Pickle().ops("}(K\1K\7").op(0x88).ops("K\10u").stop());
+        refused.put(
+                "keys 1.0 and 1",
+                new Pickle().ops("}(G?\u00f0\0\0\0\0\0\0K\7K\1K\10u").stop());
+        refused.put(
+                "keys None and 'None'",
+                new Pickle().ops("}(NN").text("None").ops("Nu").stop());
+        equal.put(
+                "keys of several types",
+                new Pickle().ops("}(K\1NK\2NX\1\0\0\0003NNNu").stop());
         refused.put("a list as key", raw("}]Ns"));
         refused.put("keys set in a list", raw("](NNu"));
         refused.put("a mark between a dictionary and its entry", raw("}(X\1\0\0\0aNs1"));
 
         equal.put("a set", protocol(4).op(0x8f).ops("(K\1K\2").op(0x90).stop());
-        refused.put("an element twice", protocol(4).op(0x8f).ops("(K\1K\1").op(0x90).stop());
+        refused.put(
+                "an element twice", protocol(4).op(0x8f).ops("(K\1K\1").op(0x90).stop());
         refused.put("APPEND to a set", protocol(4).op(0x8f).ops("K\1a").stop());
         refused.put("ADDITEMS to a list", protocol(4).ops("](K\1").op(0x90).stop());
         refused.put("a list in a set", protocol(4).op(0x8f).ops("(]").op(0x90).stop());
-        refused.put("NEWOBJ of a set, which makes an empty one",
-                new Pickle().global("builtins", "set").ops("]K\1a").op(0x85, 0x81).stop());
-        equal.put("a set by REDUCE", new Pickle().global("__builtin__", "set").ops("]K\1a").op(0x85, 'R').stop());
-        refused.put("a name of Python 2 in protocol 4",
-                protocol(4).global("__builtin__", "set").ops("]K\1a").op(0x85, 'R').stop());
-        equal.put("a list that changes after a set was made of it", new Pickle()
-                .global("builtins", "set").ops("]q\0K\1a").op(0x85, 'R', 'h', 0).ops("K\2a").op(0x86).stop());
-        refused.put("a name with a dot", protocol(4).global("numpy", "core.multiarray.scalar").stop());
+        refused.put(
+                "NEWOBJ of a set, which makes an empty one",
+                new Pickle()
+                        .global("builtins", "set")
+                        .ops("]K\1a")
+                        .op(0x85, 0x81)
+                        .stop());
+        equal.put(
+                "a set by REDUCE",
+                new Pickle()
+                        .global("__builtin__", "set")
+                        .ops("]K\1a")
+                        .op(0x85, 'R')
+                        .stop());
+        refused.put(
+                "a name of Python 2 in protocol 4",
+                protocol(4)
+                        .global("__builtin__", "set")
+                        .ops("]K\1a")
+                        .op(0x85, 'R')
+                        .stop());
+        equal.put(
+                "a list that changes after a set was made of it",
+                new Pickle()
+                        .global("builtins", "set")
+                        .ops("]q\0K\1a")
+                        .op(0x85, 'R', 'h', 0)
+                        .ops("K\2a")
+                        .op(0x86)
+                        .stop());
+        refused.put(
+                "a name with a dot",
+                protocol(4).global("numpy", "core.multiarray.scalar").stop());
 
-        refused.put("a frame beyond the end", protocol(4).op(0x95).little(8, 99).ops("N").stop());
-        refused.put("a frame of negative length", protocol(4).op(0x95).little(8, -1).ops("N").stop());
-        refused.put("a frame that cuts an instruction", protocol(4).op(0x95).little(8, 2).ops("J\1\2\3\4").stop());
+        refused.put(
+                "a frame beyond the end",
+                protocol(4).op(0x95).little(8, 99).ops("N").stop());
+        refused.put(
+                "a frame of negative length",
+                protocol(4).op(0x95).little(8, -1).ops("N").stop());
+        refused.put(
+                "a frame that cuts an instruction",
+                protocol(4).op(0x95).little(8, 2).ops("J\1\2\3\4").stop());
         equal.put("a frame", protocol(4).op(0x95).little(8, 2).ops("N").stop());
         refused.put("more after STOP", new Pickle().ops("N.K\1").stop());
         refused.put("values left over", raw("K\1K\2"));
         refused.put("nothing", raw(""));
         refused.put("protocol 6", protocol(6).ops("N").stop());
         refused.put("POP of a mark", raw("K\1(0"));
-        refused.put("a tuple across a mark", new Pickle().ops("K\1(K\2").op(0x86).stop());
+        refused.put(
+                "a tuple across a mark", new Pickle().ops("K\1(K\2").op(0x86).stop());
 
-        equal.put("integers", raw("(\u008a\0\u008a\1\u0080\u008a\11\1\0\0\0\0\0\0\0\0\u008a\11\0\0\0\0\0\0\0\0\1J\u00ff\u00ff\u00ff\u00ffM\u00ff\u00fft"));
-        refused.put("an integer of negative length", new Pickle().op(0x8b).little(4, -1).stop());
+        equal.put(
+                "integers",
+                raw(
+                        "(\u008a\0\u008a\1\u0080\u008a\11\1\0\0\0\0\0\0\0\0\u008a\11\0\0\0\0\0\0\0\0\1J\u00ff\u00ff\u00ff\u00ffM\u00ff\u00fft"));
+        refused.put(
+                "an integer of negative length",
+                new Pickle().op(0x8b).little(4, -1).stop());
         refused.put("integers as text", raw("I01\n"));
-        equal.put("text", new Pickle().text("gr\u00f6\u00dfer \ud83d\ude80 \ufffd").stop());
-        refused.put("text that is not UTF-8", new Pickle().ops("X\1\0\0\0\u00ff").stop());
-        refused.put("a surrogate", new Pickle().ops("X\3\0\0\0\u00ed\u00a0\u0080").stop());
+        equal.put(
+                "text",
+                new Pickle().text("gr\u00f6\u00dfer \ud83d\ude80 \ufffd").stop());
+        refused.put(
+                "text that is not UTF-8", new Pickle().ops("X\1\0\0\0\u00ff").stop());
+        refused.put(
+                "a surrogate", new Pickle().ops("X\3\0\0\0\u00ed\u00a0\u0080").stop());
         equal.put("a string of Python 2", new Pickle().ops("U\2ab").stop());
-        refused.put("a string of Python 2 that is not ASCII", new Pickle().ops("U\2\u00c3\u00bc").stop());
-        refused.put("bytes of text that latin1 cannot hold",
-                new Pickle().global("_codecs", "encode").text("\u0100").text("latin1").op(0x86, 'R').stop());
-        equal.put("bytes of text",
-                new Pickle().global("_codecs", "encode").text("\u00ff").text("latin1").op(0x86, 'R').stop());
+        refused.put(
+                "a string of Python 2 that is not ASCII",
+                new Pickle().ops("U\2\u00c3\u00bc").stop());
+        refused.put(
+                "bytes of text that latin1 cannot hold",
+                new Pickle()
+                        .global("_codecs", "encode")
+                        .text("\u0100")
+                        .text("latin1")
+                        .op(0x86, 'R')
+                        .stop());
+        equal.put(
+                "bytes of text",
+                new Pickle()
+                        .global("_codecs", "encode")
+                        .text("\u00ff")
+                        .text("latin1")
+                        .op(0x86, 'R')
+                        .stop());
 
-        equal.put("attributes from a dictionary that changes later", new Pickle()
-                .global("argparse", "Namespace").op(')', 0x81).ops("}q\0X\1\0\0\0aK\1sb").op('h', 0).text("b").ops("K\2s").op(0x86).stop());
+        equal.put(
+                "attributes from a dictionary that changes later",
+                new Pickle()
+                        .global("argparse", "Namespace")
+                        .op(')', 0x81)
+                        .ops("}q\0X\1\0\0\0aK\1sb")
+                        .op('h', 0)
+                        .text("b")
+                        .ops("K\2s")
+                        .op(0x86)
+                        .stop());
         refused.put("attributes of a plain dictionary", raw("}}b"));
-        equal.put("attributes of an OrderedDict",
-                new Pickle().global("collections", "OrderedDict").ops(")R}").text("_metadata").ops("}sb").stop());
-        refused.put("an attribute that hides a method",
-                new Pickle().global("collections", "OrderedDict").ops(")R}").text("keys").ops("Nsb").stop());
-        refused.put("a defaultdict with content", new Pickle()
-                .global("collections", "defaultdict").global("builtins", "list").ops("}K\1K\2s").op(0x86, 'R').stop());
+        equal.put(
+                "attributes of an OrderedDict",
+                new Pickle()
+                        .global("collections", "OrderedDict")
+                        .ops(")R}")
+                        .text("_metadata")
+                        .ops("}sb")
+                        .stop());
+        refused.put(
+                "an attribute that hides a method",
+                new Pickle()
+                        .global("collections", "OrderedDict")
+                        .ops(")R}")
+                        .text("keys")
+                        .ops("Nsb")
+                        .stop());
+        refused.put(
+                "a defaultdict with content",
+                new Pickle()
+                        .global("collections", "defaultdict")
+                        .global("builtins", "list")
+                        .ops("}K\1K\2s")
+                        .op(0x86, 'R')
+                        .stop());
 
         equal.put("a big-endian scalar", scalar(true));
         refused.put("the byte order of NumPy's own type", scalar(false));
@@ -161,7 +266,10 @@ class PickleTwinsTest {
     }
 
     private static byte[] scalar(boolean copied) {
-        Pickle pickle = new Pickle().global("numpy.core.multiarray", "scalar").global("numpy", "dtype").text("i4");
+        Pickle pickle = new Pickle()
+                .global("numpy.core.multiarray", "scalar")
+                .global("numpy", "dtype")
+                .text("i4");
         if (copied) {
             pickle.op(0x89, 0x88, 0x87);
         } else {
@@ -177,9 +285,17 @@ class PickleTwinsTest {
                 .op(0x80, 4)
                 .global("numpy.core.multiarray", "_reconstruct")
                 .global("numpy", "ndarray")
-                .ops("K\0").op(0x85).ops("C\1b").op(0x87, 'R')
+                .ops("K\0")
+                .op(0x85)
+                .ops("C\1b")
+                .op(0x87, 'R')
                 .ops("(K\1" + shape)
-                .global("numpy", "dtype").text("O8").op(0x89, 0x88, 0x87).ops("R(K\3").text("|").ops("NNN")
+                .global("numpy", "dtype")
+                .text("O8")
+                .op(0x89, 0x88, 0x87)
+                .ops("R(K\3")
+                .text("|")
+                .ops("NNN")
                 .ops("J\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK?tb")
                 .op(0x89)
                 .ops("](" + first + second + "etb" + afterwards)
@@ -191,8 +307,8 @@ class PickleTwinsTest {
         String two = "K\2\u0085";
         String plain = "}X\1\0\0\0iK\7s";
         equal.put("plain", rows(two, plain, "}X\1\0\0\0iK\10s", ""));
-        equal.put("MEMOIZE after a gap overwrites",
-                rows(two, "K\1q\0000K\3q\0020K\5\u00940}X\1\0\0\0ih\2s", plain, ""));
+        equal.put(
+                "MEMOIZE after a gap overwrites", rows(two, "K\1q\0000K\3q\0020K\5\u00940}X\1\0\0\0ih\2s", plain, ""));
         equal.put("the last entry counts", rows(two, "}X\1\0\0\0iK\1sX\1\0\0\0iK\2s", plain, ""));
         equal.put("a long integer of a small value", rows(two, "}X\1\0\0\0i\u008a\11\5\0\0\0\0\0\0\0\0s", plain, ""));
         refused.put("MEMOIZE counts entries", rows(two, "K\1q\0050K\5\u00940}X\1\0\0\0ih\6s", plain, ""));
@@ -202,8 +318,7 @@ class PickleTwinsTest {
         refused.put("a list as key", rows(two, "}]K\7s", plain, ""));
         refused.put("elements added to a list", rows(two, "](K\1\u00900}", plain, ""));
         refused.put("text that is not UTF-8", rows(two, "}X\1\0\0\0\u00ffK\7s", plain, ""));
-        refused.put("long text that is not UTF-8",
-                rows(two, "}X\0\2\0\0" + "a".repeat(511) + "\u00ffK\7s", plain, ""));
+        refused.put("long text that is not UTF-8", rows(two, "}X\0\2\0\0" + "a".repeat(511) + "\u00ffK\7s", plain, ""));
         refused.put("a string of Python 2 that is not ASCII", rows(two, "}U\1\u00ffK\7s", plain, ""));
         refused.put("more after STOP", rows(two, plain, plain, ".N"));
         refused.put("a frame beyond the end", rows(two, "\u0095\u00ff\u00ff\0\0\0\0\0\0" + plain, plain, ""));
@@ -281,8 +396,7 @@ class PickleTwinsTest {
 
     @SafeVarargs
     private static String python(Map<String, byte[]>... twins) throws Exception {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of(PYTHON)), () -> "needs Python with numpy (" + PYTHON + ")");
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(PYTHON)), () -> "needs Python with numpy (" + PYTHON + ")");
         Path log = Files.createTempFile("oracle", ".txt");
         Path errors = Files.createTempFile("oracle", ".err");
         try {
