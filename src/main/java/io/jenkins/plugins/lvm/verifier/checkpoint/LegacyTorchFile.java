@@ -49,7 +49,7 @@ final class LegacyTorchFile {
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
             final PickleReader plain = new PickleReader(input, AllowList.none(), this::noStorage, limits, file);
             final PickleReader contents =
-                    new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file);
+                    new PickleReader(input, AllowedGlobals.list(limits), storages::loadLegacy, limits, file);
 
             if (!MAGIC.equals(plain.read())) {
                 throw file.refused("is not a checkpoint in a known format.");

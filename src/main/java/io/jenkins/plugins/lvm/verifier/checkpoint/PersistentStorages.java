@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Resolves the persistent ids of PyTorch's pickles: {@code ('storage', type, key, location, elements)}. */
 final class PersistentStorages {
+    private static final int ID_PARTS = 5;
+
     private final FileErrors subject;
     private final Locator locator;
     private final ByteOrder order;
@@ -32,8 +34,18 @@ final class PersistentStorages {
         return known.get(key);
     }
 
+    /** The storage of an id as the zip format writes it: of five parts. */
     Storage load(final Object id) {
-        if (!(id instanceof Tuple tuple) || tuple.size() < 5 || !"storage".equals(tuple.get(0))) {
+        return load(id, ID_PARTS);
+    }
+
+    /** The storage of an id as the old format writes it: its sixth part describes a view, which PyTorch has not written since 0.4. */
+    Storage loadLegacy(final Object id) {
+        return load(id, ID_PARTS + 1);
+    }
+
+    private Storage load(final Object id, final int parts) {
+        if (!(id instanceof Tuple tuple) || tuple.size() != parts || !"storage".equals(tuple.get(0))) {
             throw subject.refused("refers to something outside of its pickle that is not a storage.");
         }
         final Dtype dtype = AllowedGlobals.storageType(tuple.get(1))
@@ -42,7 +54,10 @@ final class PersistentStorages {
         if (!(tuple.get(2) instanceof String key) || !(tuple.get(4) instanceof Long elements)) {
             throw subject.refused("is damaged: a storage has no key or no size.");
         }
-        if (tuple.size() > 5 && tuple.get(5) != null) {
+        if (!(tuple.get(3) instanceof String location) || location.equals("meta")) {
+            throw subject.refused("holds a storage without a place for its values, which PyTorch does not load.");
+        }
+        if (parts > ID_PARTS && tuple.get(ID_PARTS) != null) {
             throw subject.refused(
                     "holds a view of a storage as PyTorch wrote it before 0.4, which is not supported.",
                     "Load it in PyTorch and save it again.");

@@ -316,6 +316,40 @@ class HostileCheckpointTest {
             }
         }
 
+        /** Versions of PyTorch set such a state on the tensor, or negate its values, and load other weights than those stored. */
+        @Test
+        void ofStatesThatChangeATensor() throws IOException {
+            Map<String, byte[]> storages = Map.of("0", new byte[4]);
+            byte[] stored = new Pickle()
+                    .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
+                    .stop();
+            byte[] tensor = Arrays.copyOfRange(stored, 2, stored.length - 1);
+            for (String attribute : new String[] {"data", "real", "__class__"}) {
+                Pickle parameter = new Pickle()
+                        .global("torch._utils", "_rebuild_parameter_with_state")
+                        .ops("(")
+                        .raw(tensor)
+                        .op(0x89)
+                        .ops("}}")
+                        .text(attribute)
+                        .ops("NstR");
+                assertRefused(
+                        withTensor(parameter, storages), "arguments of torch._utils._rebuild_parameter_with_state");
+            }
+            String arguments = new String(tensor, StandardCharsets.ISO_8859_1);
+            Pickle negated = new Pickle()
+                    .ops(arguments.substring(0, arguments.length() - 2) + "}")
+                    .text("neg")
+                    .op(0x88)
+                    .ops("stR");
+            assertRefused(withTensor(negated, storages), "a negated or conjugated view");
+            assertRefused(
+                    withTensor(
+                            new Pickle().ops(arguments.replace("cpu", "meta").replace("\3\0\0\0meta", "\4\0\0\0meta")),
+                            storages),
+                    "without a place for its values");
+        }
+
         /** Few values far apart in a large storage, many times over: reading each span would take minutes. */
         @Test
         void ofBytesBetweenFewElements() throws IOException {
