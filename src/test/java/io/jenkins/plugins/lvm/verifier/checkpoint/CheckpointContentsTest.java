@@ -10,6 +10,10 @@ import io.jenkins.plugins.lvm.verifier.model.KnownArchitectures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,47 @@ class CheckpointContentsTest {
                     .isEqualTo(java.util.HexFormat.of()
                             .formatHex(java.security.MessageDigest.getInstance("SHA-256")
                                     .digest(Files.readAllBytes(file))));
+        }
+    }
+
+    @Test
+    void aFileThatIsRewrittenWhileOpenGivesASentence(@TempDir final Path folder) throws Exception {
+        byte[] zeros = Files.readAllBytes(fixtures.resolve("geometry.pt"));
+        Path file = Files.write(folder.resolve("a.pt"), zeros);
+        try (Checkpoint checkpoint = CheckpointReader.open(file)) {
+            StateDict state = checkpoint.stateDict();
+            String digest = checkpoint.sha256();
+            byte[] others = zeros.clone();
+            for (int i = others.length / 4; i < others.length * 3 / 4; i++) {
+                others[i] ^= 1;
+            }
+            Files.write(file, others, StandardOpenOption.WRITE); // in place, as torch.save does
+            assertThatExceptionOfType(VerifierException.class)
+                    .isThrownBy(() -> state.names().forEach(state::floats))
+                    .withMessage(file + " changed while it was being verified.");
+            assertThat(checkpoint.sha256()).isEqualTo(digest);
+        }
+    }
+
+    @Test
+    void otherTensorsInTheFileAreNamed(@TempDir Path folder) throws Exception {
+        Pickle pickle = new Pickle().ops("}");
+        for (String key : List.of("model_state_dict", "ema_state_dict")) {
+            byte[] tensor = new Pickle()
+                    .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
+                    .stop();
+            pickle.text(key)
+                    .ops("}")
+                    .text("w")
+                    .raw(Arrays.copyOfRange(tensor, 2, tensor.length - 1))
+                    .ops("ss");
+        }
+        Path file = Archives.torchZip(folder.resolve("a.pt"), pickle.stop(), Map.of("0", new byte[4]));
+        try (Checkpoint checkpoint = CheckpointReader.open(file)) {
+            assertThat(checkpoint.otherStateDicts()).containsExactly("ema_state_dict");
+        }
+        try (Checkpoint checkpoint = CheckpointReader.open(fixtures.resolve("trainer.pt"))) {
+            assertThat(checkpoint.otherStateDicts()).isEmpty();
         }
     }
 

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
+import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,6 +30,8 @@ class CheckpointFuzzTest {
 
     private static final FileErrors SUBJECT =
             (predicate, hint) -> VerifierException.unreadable("fuzz " + predicate, hint);
+
+    private static final long LONGEST_DESCRIPTOR = 24;
 
     @TempDir
     private static Path folder;
@@ -51,5 +57,26 @@ class CheckpointFuzzTest {
     void file(final byte[] bytes) throws IOException {
         final Path file = Files.write(folder.resolve("fuzz.pt"), bytes);
         HostileCheckpointTest.tryAll(file, LIMITS);
+    }
+
+    /** Archives: two readings of one give the same entries, and what is read as torch's is one byte for byte. */
+    @FuzzTest(maxDuration = "20s")
+    void archive(final byte[] bytes) throws IOException {
+        Path path = Files.write(folder.resolve("fuzz.zip"), bytes);
+        try (VerifiedFile file = VerifiedFile.open(path, "the file")) {
+            ZipArchive archive = ZipArchive.read(file, LIMITS.directoryBytes());
+            assertThat(ZipArchive.isAtEndOf(file)).isEqualTo(!archive.entries().isEmpty() || archive.isZip64());
+            long end = 0;
+            for (ArchiveEntry entry : archive.entries().stream()
+                    .sorted(Comparator.comparingLong(ArchiveEntry::headerOffset))
+                    .toList()) {
+                assertThat(entry.headerOffset()).isBetween(end, end + LONGEST_DESCRIPTOR);
+                end = entry.dataEnd();
+            }
+            assertThat(archive.directoryOffset()).isBetween(end, end + LONGEST_DESCRIPTOR);
+            TorchArchive.require(file, archive, TorchArchive.ALIGNMENT);
+        } catch (VerifierException e) {
+            assertThat(e.getMessage()).startsWith(path + " ").endsWith(".");
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -80,6 +81,68 @@ class NpzFileTest {
     }
 
     @Test
+    void refusesNamesThatDifferOnlyInCase() throws IOException {
+        assertRefused(zip("contexts.npy", "Contexts.npy"), "contexts.npy and Contexts.npy differ only in case");
+    }
+
+    @Test
+    void refusesTwoNamesOfOneArray() throws IOException {
+        assertRefused(zip("contexts.npy", "contexts"), "holds both contexts and contexts.npy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"numpy-stored", "numpy-deflated", "zip64", "descriptor-stored", "descriptor-deflated"})
+    void readsWhatNumpyWrites(String name) {
+        NpzFile.open(Fixtures.npz(name)).close();
+    }
+
+    @Test
+    void refusesWhatTwoReadersReadDifferently() throws IOException {
+        byte[] good = Files.readAllBytes(Fixtures.npz("numpy-deflated"));
+        int directory = directory(good);
+
+        ByteBuffer encrypted = copy(good);
+        encrypted.putShort(directory + 8, (short) 1);
+        assertRefused(write(encrypted.array()), "holds the encrypted entry contexts.npy.");
+
+        ByteBuffer overlapping = copy(good);
+        overlapping.putInt(directory + 20, overlapping.getInt(directory + 20) + 8);
+        assertRefused(write(overlapping.array()), "says other things than the directory");
+
+        ByteBuffer renamed = copy(good);
+        renamed.put(directory + 46, (byte) 'x');
+        assertRefused(write(renamed.array()), "the header before the entry xontexts.npy says other things");
+
+        ByteBuffer counted = copy(good);
+        counted.putShort(good.length - 14, (short) 1).putShort(good.length - 12, (short) 1);
+        assertRefused(write(counted.array()), "its end record counts 1 entries, its directory has 2");
+
+        byte[] twice = Arrays.copyOf(good, 2 * good.length);
+        System.arraycopy(good, 0, twice, good.length, good.length);
+        assertRefused(write(twice), "its directory is not where its end records say");
+
+        byte[] prefixed = new byte[good.length + 2];
+        prefixed[0] = 'P';
+        prefixed[1] = 'K';
+        System.arraycopy(good, 0, prefixed, 2, good.length);
+        assertRefused(write(prefixed), "its directory is not where its end records say");
+
+        assertRefused(write(Arrays.copyOf(good, good.length + 1)), "a comment or other bytes after its end.");
+    }
+
+    private Path write(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("made.npz"), bytes);
+    }
+
+    private static ByteBuffer copy(byte[] bytes) {
+        return ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int directory(byte[] archive) {
+        return copy(archive).getInt(archive.length - 6);
+    }
+
+    @Test
     void otherFilesAreNoArrays() throws IOException {
         try (NpzFile npz = NpzFile.open(zip("readme.txt", "folder/"))) {
             assertThat(npz.entries()).containsOnlyKeys("readme.txt");
@@ -121,7 +184,7 @@ class NpzFileTest {
         zip.putInt(0x06054b50).putInt(0).putShort((short) entries).putShort((short) entries);
         zip.putInt(end - directory).putInt(directory).putShort((short) 0);
         final Path file = folder.resolve("many.npz");
-        Files.write(file, java.util.Arrays.copyOf(zip.array(), zip.position()));
+        Files.write(file, Arrays.copyOf(zip.array(), zip.position()));
         assertThatExceptionOfType(VerifierException.class)
                 .isThrownBy(() -> NpzFile.open(file).close())
                 .withMessageMatching(".*(directory has more than 8388608 bytes|holds x twice).*");
@@ -138,7 +201,7 @@ class NpzFileTest {
         final byte[] whole = Files.readAllBytes(Fixtures.npz("zip64"));
         for (int length = 1; length < whole.length; length += 97) {
             final Path file = folder.resolve("cut.npz");
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
+            Files.write(file, Arrays.copyOf(whole, length));
             assertThatExceptionOfType(VerifierException.class)
                     .as("%d bytes", length)
                     .isThrownBy(() -> NpzFile.open(file).close());
