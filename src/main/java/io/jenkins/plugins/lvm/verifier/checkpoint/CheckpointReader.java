@@ -57,13 +57,16 @@ public final class CheckpointReader {
         byte[] start = file.read(0, HEAD);
         String head = new String(start, StandardCharsets.ISO_8859_1);
         if (head.startsWith("PK\3\4")) {
+            if (TarHeader.isMarked(start) || TarHeader.isValid(start)) {
+                throw ambiguous(file, "PyTorch's zip format", "a tar file");
+            }
             return pickled(file, "PyTorch zip", TorchZip.read(file, limits), limits);
         }
         if (head.startsWith("version https://git-lfs")) {
             throw file.refused("is a Git LFS pointer, not the checkpoint itself.", "Run git lfs pull.");
         }
-        boolean isSafetensors = head.length() > SafetensorsFile.LENGTH_BYTES
-                && head.charAt(SafetensorsFile.LENGTH_BYTES) == '{';
+        boolean isSafetensors =
+                head.length() > SafetensorsFile.LENGTH_BYTES && head.charAt(SafetensorsFile.LENGTH_BYTES) == '{';
         if (isSafetensors || PICKLE.matcher(head).lookingAt()) {
             requireNoOtherFormat(file, start, isSafetensors ? "safetensors" : "PyTorch's old format");
         }
@@ -90,10 +93,14 @@ public final class CheckpointReader {
                 ? "a tar file"
                 : ZipArchive.isAtEndOf(file) ? "a zip archive" : null;
         if (other != null) {
-            throw file.refused(
-                    "can be read both as " + format + " and as " + other + ", so that two readers find two models.",
-                    "Save it again with the library that it is from.");
+            throw ambiguous(file, format, other);
         }
+    }
+
+    private static VerifierException ambiguous(VerifiedFile file, String format, String other) {
+        return file.refused(
+                "can be read both as " + format + " and as " + other + ", so that two readers find two models.",
+                "Save it again with the library that it is from.");
     }
 
     private static Checkpoint pickled(

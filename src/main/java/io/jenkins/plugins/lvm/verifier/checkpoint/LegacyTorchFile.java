@@ -42,8 +42,7 @@ final class LegacyTorchFile {
     }
 
     private Object load() throws IOException {
-        try (InputStream in =
-                new BufferedInputStream(file.stream(0, file.size()))) {
+        try (InputStream in = new BufferedInputStream(file.stream(0, file.size()))) {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);

@@ -71,7 +71,8 @@ final class TorchZip {
         if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
             throw file.refused("is a NumPy archive, not a checkpoint.", "Were checkpoint and data swapped?");
         }
-        long pickles = names.stream().filter(name -> name.endsWith("/" + PICKLE)).count();
+        long pickles =
+                names.stream().filter(name -> name.endsWith("/" + PICKLE)).count();
         if (pickles != 1) {
             throw file.refused("is a zip archive with " + (pickles == 0 ? "no" : "more than one")
                     + " data.pkl: not a PyTorch checkpoint.");
@@ -140,7 +141,8 @@ final class TorchZip {
                     new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
             if (!unused.isEmpty()) {
                 throw TorchArchive.refused(
-                        file, "nothing refers to " + shown(folder + unused.iterator().next()));
+                        file,
+                        "nothing refers to " + shown(folder + unused.iterator().next()));
             }
             return root;
         }
@@ -168,8 +170,8 @@ final class TorchZip {
     private StorageBytes storage(String key, long bytes) {
         ArchiveEntry record = records.get(STORAGE + key);
         if (record == null) {
-            throw file.refused("is damaged: it lacks " + shown(folder + STORAGE + key)
-                    + ", which holds values of a tensor.");
+            throw file.refused(
+                    "is damaged: it lacks " + shown(folder + STORAGE + key) + ", which holds values of a tensor.");
         }
         if (record.size() != bytes) {
             throw file.refused("is damaged: " + shown(record.name()) + " has " + record.size() + " bytes where " + bytes

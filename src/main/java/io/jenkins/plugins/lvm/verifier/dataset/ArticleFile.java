@@ -64,7 +64,8 @@ public final class ArticleFile implements AutoCloseable {
                 .findFirst()
                 .flatMap(npz::array)
                 .orElseThrow(() -> VerifierException.unreadable(
-                        npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS) + ".", HINT));
+                        npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS) + ".",
+                        HINT));
         final NpyHeader header = array.header();
         final boolean fits = header.type().map(NumpyType::isFloat).orElse(false)
                 && header.shape().size() == 2

@@ -34,7 +34,10 @@ public interface ByteSource extends AutoCloseable {
     /** The failure of an entry that the operating system does not give. */
     default VerifierException unreadable(final IOException cause) {
         return new VerifierException(
-                VerifierException.Reason.UNREADABLE, name() + " cannot be read: " + cause.getMessage() + ".", null, cause);
+                VerifierException.Reason.UNREADABLE,
+                name() + " cannot be read: " + cause.getMessage() + ".",
+                null,
+                cause);
     }
 
     /** The failure of an entry that is shorter than it should be. */

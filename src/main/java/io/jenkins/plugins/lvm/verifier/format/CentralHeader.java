@@ -15,14 +15,7 @@ import java.util.List;
  * @param offset of the header before the entry's bytes
  */
 record CentralHeader(
-        String name,
-        byte[] rawName,
-        int flags,
-        int method,
-        long crc,
-        long compressedSize,
-        long size,
-        long offset) {
+        String name, byte[] rawName, int flags, int method, long crc, long compressedSize, long size, long offset) {
     private static final int FIXED = 46;
     private static final int SIGNATURE = 0x02014b50;
     private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
@@ -64,7 +57,8 @@ record CentralHeader(
         long[] places = parts == null || directory.getShort(start + 34) != 0 ? null : places(plain, parts);
         if (places == null) {
             throw ZipArchive.ambiguous(
-                    file, "where the entry " + FileErrors.printable(name) + " is and how long, its directory says twice");
+                    file,
+                    "where the entry " + FileErrors.printable(name) + " is and how long, its directory says twice");
         }
         return new CentralHeader(
                 name,
@@ -80,7 +74,10 @@ record CentralHeader(
     private static String name(byte[] raw, RandomAccess file) {
         String name;
         try {
-            name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw ZipArchive.ambiguous(file, "the name of an entry is not text in UTF-8");
         }

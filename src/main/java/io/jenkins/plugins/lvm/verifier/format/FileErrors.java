@@ -19,8 +19,8 @@ public interface FileErrors {
         return refused(predicate, null);
     }
 
-    /** A name that comes out of the file, made fit for a message: bounded and printable. */
-    static String printable(final String name) {
+    /** A name that comes out of the file, made fit for a message: bounded, and with nothing hidden in it. */
+    static String printable(String name) {
         return PrintableText.of(name, LONGEST_NAME);
     }
 }

@@ -29,7 +29,6 @@ public record ReadLimits(
 
     /** Limits that suit every checkpoint known. */
     public static ReadLimits defaults() {
-        return new ReadLimits(
-                4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 8 * MIB);
+        return new ReadLimits(4L * MIB, 64L * MIB, 5_000_000, 2_000_000, 1_000_000, 200, 16L * MIB, 256 * MIB, 8 * MIB);
     }
 }

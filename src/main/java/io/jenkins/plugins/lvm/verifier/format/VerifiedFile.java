@@ -29,6 +29,9 @@ public final class VerifiedFile implements RandomAccess, Closeable {
 
     private final FileSource file;
     private final ChunkDigests chunks = new ChunkDigests();
+    /** Keeps its last chunk, since what is read piece by piece mostly lies together. */
+    private final Stream pieces;
+
     private String sha256;
 
     /** Sees a file pass by, block after block. */
@@ -43,6 +46,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
 
     private VerifiedFile(FileSource file) {
         this.file = file;
+        this.pieces = new Stream(0, file.size());
     }
 
     /**
@@ -76,8 +80,9 @@ public final class VerifiedFile implements RandomAccess, Closeable {
 
     @Override
     public byte[] read(long position, int length) throws IOException {
-        try (InputStream in = stream(position, size())) {
-            return in.readNBytes(length);
+        synchronized (pieces) {
+            pieces.position = position;
+            return pieces.readNBytes(length);
         }
     }
 

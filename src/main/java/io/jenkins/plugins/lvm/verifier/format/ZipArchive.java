@@ -174,9 +174,8 @@ public record ZipArchive(List<ArchiveEntry> entries, long directoryOffset, int d
     private static ArchiveEntry locate(RandomAccess file, CentralHeader header, long directoryOffset)
             throws IOException {
         long offset = header.offset();
-        ByteBuffer fixed = offset > directoryOffset - LOCAL_HEADER
-                ? ByteBuffer.allocate(0)
-                : bytes(file, offset, LOCAL_HEADER);
+        ByteBuffer fixed =
+                offset > directoryOffset - LOCAL_HEADER ? ByteBuffer.allocate(0) : bytes(file, offset, LOCAL_HEADER);
         if (fixed.limit() < LOCAL_HEADER || fixed.getInt(0) != LOCAL_SIGNATURE) {
             throw misplaced(file, header);
         }
@@ -210,7 +209,8 @@ public record ZipArchive(List<ArchiveEntry> entries, long directoryOffset, int d
             order.add(i);
         }
         order.sort(Comparator.comparingLong(i -> entries.get(i).headerOffset()));
-        long first = entries.isEmpty() ? directoryOffset : entries.get(order.get(0)).headerOffset();
+        long first =
+                entries.isEmpty() ? directoryOffset : entries.get(order.get(0)).headerOffset();
         if (first != 0) {
             throw ambiguous(file, "other bytes stand before its first entry");
         }

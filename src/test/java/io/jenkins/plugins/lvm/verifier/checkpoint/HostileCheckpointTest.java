@@ -480,8 +480,7 @@ class HostileCheckpointTest {
                 zip.write(new byte[100 << 20]);
             }
             assertThat(Files.size(file)).isLessThan(1 << 20);
-            assertRefused(
-                    file, "is not an archive as torch.save writes it: the entry archive/data.pkl is compressed.");
+            assertRefused(file, "is not an archive as torch.save writes it: the entry archive/data.pkl is compressed.");
         }
 
         @Test
@@ -513,10 +512,8 @@ class HostileCheckpointTest {
             assertRefused(safetensors(one.replace("[1]", "[\"1\"]") + "}", 4), "else than natural numbers");
             assertRefused(safetensors(one.replace("[1]", "[1],\"shape\":[1]") + "}", 4), "shape occurs twice");
             assertRefused(safetensors(one.replace("[1]", "[1],\"x\":0") + "}", 4), "the unknown field x");
-            assertRefused(
-                    safetensors(one + ",\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 4), "k occurs twice");
-            assertRefused(
-                    safetensors(one + ",\"__metadata__\":{\"k\":1}}", 4), "something else stands where a text");
+            assertRefused(safetensors(one + ",\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 4), "k occurs twice");
+            assertRefused(safetensors(one + ",\"__metadata__\":{\"k\":1}}", 4), "something else stands where a text");
             assertRefused(safetensors(one.replace("\"a\"", "\"\\ud800\"") + "}", 4), "holds half a character");
             CheckpointReader.open(safetensors(one + "}   ", 4)).close();
             assertRefused(safetensors(one, 4), "JSON cannot be understood");
@@ -554,13 +551,7 @@ class HostileCheckpointTest {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "trainer.pt",
-                    "legacy_trainer.pt",
-                    "model.safetensors",
-                    "metadata_protocol4.pt"
-                })
+        @ValueSource(strings = {"trainer.pt", "legacy_trainer.pt", "model.safetensors", "metadata_protocol4.pt"})
         void changedBytesGiveASentenceOrAnotherCheckpoint(final String name) throws IOException {
             final byte[] good = Files.readAllBytes(
                     PythonFixtures.run("checkpoint_fixtures.py", "checkpoint").resolve(name));

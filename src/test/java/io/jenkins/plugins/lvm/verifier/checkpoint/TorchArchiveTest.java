@@ -171,7 +171,10 @@ class TorchArchiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trailing, x, comment or other bytes after its end", "leading, '#!/bin/sh\n', not a checkpoint in a known"})
+    @CsvSource({
+        "trailing, x, comment or other bytes after its end",
+        "leading, '#!/bin/sh\n', not a checkpoint in a known"
+    })
     void nothingStandsAround(String where, String text, String why) throws IOException {
         ByteArrayOutputStream around = new ByteArrayOutputStream();
         if (where.equals("leading")) {

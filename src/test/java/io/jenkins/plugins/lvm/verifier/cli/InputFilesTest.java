@@ -44,7 +44,8 @@ class InputFilesTest {
 
     private Path pipe() throws Exception {
         Path pipe = folder.resolve("pipe.npz");
-        assumeTrue(Files.exists(pipe) || new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assumeTrue(Files.exists(pipe)
+                || new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
         return pipe;
     }
 
@@ -68,7 +69,8 @@ class InputFilesTest {
     void anInputThatIsNotARegularFileIsRefusedAtOnce(String line) throws Exception {
         for (Path input : List.of(pipe(), Path.of("/dev/zero"), folder)) {
             assertThat(run(line, input)).as(line + ": " + out + err).isEqualTo(UNREADABLE);
-            String expected = input.equals(folder) ? " is a folder." : " is a pipe, a socket or a device, not a regular file.";
+            String expected =
+                    input.equals(folder) ? " is a folder." : " is a pipe, a socket or a device, not a regular file.";
             assertThat(out.toString() + err).contains(input + expected);
         }
         Path absent = folder.resolve("absent.npz");
@@ -79,9 +81,11 @@ class InputFilesTest {
     @Test
     void dataOfAnotherWidthIsNamedWithBothWidths() {
         Path data = PythonFixtures.run("dataset_fixtures.py", "dataset").resolve("numpy-stored.npz");
-        assertThat(run("verify --data INPUT --checkpoint good.pt --split all", data)).isEqualTo(UNREADABLE);
-        assertThat(out.toString() + err).containsPattern("good.pt predicts vectors of \\d+ components, but those in .*"
-                + "numpy-stored.npz have \\d+\\.");
+        assertThat(run("verify --data INPUT --checkpoint good.pt --split all", data))
+                .isEqualTo(UNREADABLE);
+        assertThat(out.toString() + err)
+                .containsPattern("good.pt predicts vectors of \\d+ components, but those in .*"
+                        + "numpy-stored.npz have \\d+\\.");
     }
 
     /** An error that the virtual machine is left to handle ends with 1, which is the exit code of UNSTABLE. */
@@ -113,6 +117,6 @@ class InputFilesTest {
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(70);
-        assertThat(output).content().startsWith("The memory of this process was not enough");
+        assertThat(output).content().startsWith("The memory did not suffice.");
     }
 }

@@ -110,9 +110,7 @@ class FileSourceTest {
     }
 
     private static void assertRefused(ThrowingCallable opening, String sentence) {
-        assertThatExceptionOfType(VerifierException.class)
-                .isThrownBy(opening)
-                .withMessage(sentence);
+        assertThatExceptionOfType(VerifierException.class).isThrownBy(opening).withMessage(sentence);
     }
 
     @Test

@@ -122,6 +122,7 @@ public record NpyHeader(
 
     private static VerifierException refused(final ByteSource source, final String why) {
         return VerifierException.unreadable(
-                source.name() + " cannot be read as a numpy array: " + why + ".", "Write the file again with numpy.savez.");
+                source.name() + " cannot be read as a numpy array: " + why + ".",
+                "Write the file again with numpy.savez.");
     }
 }
