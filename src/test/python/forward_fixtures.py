@@ -31,7 +31,7 @@ def roughened(model):
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
             if tensor.dim() == 0:
-                tensor.fill_(0.37)
+                tensor.fill_(1.6 if name.endswith("threshold") else 0.37)
             elif tensor.dim() == 1:
                 tensor.add_(0.2 * torch.randn_like(tensor))
             else:
@@ -127,7 +127,52 @@ def main(folder):
             f"small-hierarchical-gru-{chunk}", "hierarchical-gru", m.HierarchicalGru(24, 10, 2, 2, chunk), chunk=chunk,
             cases=cases, **small)
     writer.add("small-memory-gru", "memory-gru", m.MemoryGru(24, 10, 3, 40), cases=USUAL + LONG, **small)
+    write_other_families(writer, small)
     writer.close()
+
+
+def write_other_families(writer, small):
+    """P7, P8, GraphMERT, the Mamba family, the custom models and others."""
+    five = ((7, 5, 1.0), (64, 5, 6.0))
+    long = USUAL + ((3, 30, 1.0),)
+    for name, model, cases in (
+        ("p7-lstm", models.lvm_encoders.P7Lstm(24, 10, 2), USUAL),
+        ("p7-lstm-fixed", models.lvm_encoders.P7Lstm(24, 10, 1, learned=False), USUAL),
+        ("p8-lstm", models.lvm_encoders.P8Lstm(24, 10, 2), five),
+        ("p8-lstm-free", models.lvm_encoders.P8Lstm(24, 10, 2, 7, free=True), ((7, 7, 1.0), (64, 7, 6.0))),
+        ("p8-pilot", models.lvm_encoders.P8Pilot(24, 5, 10), five),
+        ("deeper-lstm", models.lvm_encoders.DeeperLstm(24, 10, 4), USUAL),
+        ("latent-lstm", models.lvm_encoders.LatentLstm(24, 10, 2), USUAL),
+        ("alignment-head", models.lvm_encoders.AlignmentHead(24, 10), ((7, 1, 1.0), (64, 1, 6.0))),
+        ("mamba", models.lvm_mamba.Mamba(24, 12, 3, states=6), long),
+        ("mamba-aligned", models.lvm_mamba.Mamba(24, 12, 2, aligned=True, states=6, taps=3, expand=3), long),
+        ("mamba-gated", models.lvm_mamba.MambaGated(24, 12, 3, 10, states=6), long),
+        ("mamba2-fallback", models.lvm_mamba.Mamba2Fallback(24, 12, 3), USUAL),
+        ("custom-gru", models.lvm_custom.CustomGru(24, 10, 2), USUAL),
+        ("custom-rwkv", models.lvm_custom.CustomRwkv(24, 10, 3), USUAL),
+        ("custom-retnet", models.lvm_custom.CustomRetNet(24, 2), USUAL),
+        ("custom-hyena", models.lvm_custom.CustomHyena(24, 2), USUAL),
+        ("custom-s4", models.lvm_custom.CustomS4(24, 6), USUAL),
+        ("custom-linformer", models.lvm_custom.CustomLinformer(24, 5), five),
+    ):
+        made_by = next(definition for definition, made in models.DEFINITIONS.items() if type(model) is made)
+        writer.add(f"small-{name}", made_by, model, cases=cases, **small)
+    for name, model, cases in (
+        ("p7-transformer", models.lvm_encoders.P7Transformer(24, 16, 4, 3, 30, 20), USUAL),
+        ("p7-transformer-fixed", models.lvm_encoders.P7Transformer(24, 16, 4, 2, 30, 20, learned=False), USUAL),
+        ("p7-transformer-attention", models.lvm_encoders.P7Transformer(24, 16, 4, 2, 30, 20, attention=True), USUAL),
+        ("p8-transformer", models.lvm_encoders.P8Transformer(24, 16, 4, 3), five),
+        ("p8-transformer-free", models.lvm_encoders.P8Transformer(24, 16, 4, 2, 7, free=True), ((7, 7, 1.0), (64, 7, 6.0))),
+        ("graphmert", models.lvm_encoders.GraphMert(24, 4, 3, 20), five),
+        ("bare-encoder", models.lvm_encoders.BareEncoder(24, 4, 2, 20, 30), USUAL),
+        ("mamba-hybrid", models.lvm_mamba.MambaHybrid(24, 12, 6, attention_every=3, heads=4, states=6), long),
+        ("mamba-sandwich", models.lvm_mamba.MambaSandwich(24, 12, 1, 2, 2, heads=4, states=6), long),
+        ("custom-encoder", models.lvm_custom.CustomEncoder(24, 4, 2, 20), USUAL),
+        ("custom-performer", models.lvm_custom.CustomPerformer(24, 4), USUAL),
+        ("custom-hybrid", models.lvm_custom.CustomHybrid(24, 4, 2), USUAL),
+    ):
+        made_by = next(definition for definition, made in models.DEFINITIONS.items() if type(model) is made)
+        writer.add(f"small-{name}", made_by, model, heads=4, cases=cases, **small)
 
 
 if __name__ == "__main__":

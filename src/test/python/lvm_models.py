@@ -8,34 +8,18 @@ import re
 
 import torch
 from torch import nn
-from torch.nn.functional import normalize, softmax
+from torch.nn.functional import softmax
 
-VECTOR = 768
-
-
-def unit(vectors):
-    """Scales to length one; a zero vector stays zero (torch's own guard, 1e-12)."""
-    return normalize(vectors, p=2, dim=-1)
-
-
-def trainer_unit(vectors):
-    """Scales by the trainers' guard, which adds 1e-8 to the norm."""
-    return vectors / (vectors.norm(dim=-1, keepdim=True) + 1e-8)
-
+import lvm_custom
+import lvm_encoders
+import lvm_mamba
+from lvm_layers import VECTOR, layers, trainer_unit, unit
 
 def with_position(contexts, scale):
     """Appends the positional component: 0 for the oldest vector of a context to `scale` for the newest."""
     batch, length, _ = contexts.shape
     ramp = torch.linspace(0, 1, steps=length, dtype=contexts.dtype) * scale
     return torch.cat([contexts, ramp.view(1, length, 1).expand(batch, length, 1)], dim=-1)
-
-
-def layers(weights, pattern):
-    """How many layers a stack has: one more than the highest index that the pattern's group finds among the names."""
-    found = [int(match.group(1)) for match in (re.match(pattern, name) for name in weights) if match]
-    if not found:
-        raise KeyError(pattern)
-    return max(found) + 1
 
 
 class AttentionMixture(nn.Module):
@@ -393,6 +377,9 @@ DEFINITIONS = {
     "lstm-relu-head": LstmReluHead,
     "transformer-encoder": TransformerEncoder,
     "mlp": Mlp,
+    **lvm_encoders.DEFINITIONS,
+    **lvm_mamba.DEFINITIONS,
+    **lvm_custom.DEFINITIONS,
 }
 
 
@@ -403,8 +390,12 @@ def is_residual(weights):
 
 # A name may carry a size that weights do not show: a number of attention heads, or of vectors in a chunk.
 VARIANT = re.compile(r"(.+)\[(heads|chunk)=(\d+)]")
-HEADED = ("transformer-decoder", "transformer-encoder")
-USUAL_HEADS = (8, 4, 16)
+USUAL_HEADS = {
+    **dict.fromkeys(
+        ("transformer-decoder", "transformer-encoder", "p7-transformer", "p8-transformer", "graphmert", "bare-encoder",
+         "custom-encoder", "custom-performer"), (8, 4, 16)),
+    **dict.fromkeys(("mamba-hybrid", "mamba-sandwich", "custom-hybrid"), (4, 8, 16)),
+}
 
 
 def base_name(name):
@@ -417,8 +408,8 @@ def variants(names, recorded_heads):
     """The names, each with the usual numbers of heads where it has heads and no number is recorded."""
     return [
         variant for name in names
-        for variant in ([f"{name}[heads={heads}]" for heads in USUAL_HEADS]
-                        if name in HEADED and not recorded_heads else [name])
+        for variant in ([f"{name}[heads={heads}]" for heads in USUAL_HEADS[name]]
+                        if name in USUAL_HEADS and not recorded_heads else [name])
     ]
 
 

@@ -86,6 +86,7 @@ public final class Inspection {
                 checkpoint.declaredType().orElse(null),
                 TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
                 TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), null),
+                TrainerSettings.numbers(checkpoint.modelConfig(), checkpoint.args(), checkpoint.config()),
                 TrainerSettings.positionalScale(checkpoint.args()),
                 null);
         try {

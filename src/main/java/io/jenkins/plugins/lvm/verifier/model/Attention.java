@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
@@ -51,20 +52,39 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
             keysAndValues = weights.matrices()
                     .apply(memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
         }
-        final NDArray keys = split(keysAndValues.get(new NDIndex("..., :{}", width)), heads);
-        final NDArray values = split(keysAndValues.get(new NDIndex("..., {}:", width)), heads);
-        final NDArray scores =
-                split(query.mul(1 / Math.sqrt((double) width / heads)), heads).matMul(keys.swapAxes(2, 3));
-        final NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
-        final NDArray mixed = shares.matMul(values).swapAxes(1, 2);
-        return out.apply(mixed.reshape(queries.getShape()), weights);
+        return out.apply(
+                mix(query, part(keysAndValues, 0, width), part(keysAndValues, 1, width), mask, heads), weights);
+    }
+
+    /**
+     * Scaled dot-product attention in several heads.
+     *
+     * @param queries [batch, n, width]
+     * @param keys [batch, length, width]
+     * @param values [batch, length, width]
+     * @param mask added to the scores, [n, length]; null without one
+     * @param heads how many; divides the width
+     * @return [batch, n, width]
+     */
+    static NDArray mix(NDArray queries, NDArray keys, NDArray values, NDArray mask, int heads) {
+        Shape shape = queries.getShape();
+        double perHead = (double) shape.get(2) / heads;
+        NDArray scores = split(queries.mul(1 / Math.sqrt(perHead)), heads)
+                .matMul(split(keys, heads).swapAxes(2, 3));
+        NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
+        return shares.matMul(split(values, heads)).swapAxes(1, 2).reshape(shape);
+    }
+
+    /** One of several equal parts of the last axis, counted from 0. */
+    static NDArray part(NDArray all, int number, int width) {
+        return all.get(new NDIndex("..., {}:{}", (long) number * width, (number + 1L) * width));
     }
 
     /** [batch, n, width] to [batch, heads, n, width / heads]. */
-    private NDArray split(final NDArray steps, final int heads) {
-        final long batch = steps.getShape().get(0);
-        final long length = steps.getShape().get(1);
-        return steps.reshape(batch, length, heads, out.in() / heads).swapAxes(1, 2);
+    private static NDArray split(NDArray steps, int heads) {
+        Shape shape = steps.getShape();
+        return steps.reshape(shape.get(0), shape.get(1), heads, shape.get(2) / heads)
+                .swapAxes(1, 2);
     }
 
     private static NDArray rows(final DeviceWeights weights, final String name, final int from, final int to) {

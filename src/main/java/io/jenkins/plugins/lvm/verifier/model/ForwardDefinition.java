@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param name its name for users
  * @param binder finds out by names and shapes whether it fits
  * @param open the size that weights do not show; null if they show everything
+ * @param usual the trainers' value of it
  * @param declaredType what trainers write as {@code model_type}; null if none writes one
  * @param sizes which tensor's which axis is a size that trainers record, by the name that they record it under
  * @param layers names of the tensors that number the layers, the number as the only group; null if nobody records how many there are
@@ -21,6 +22,7 @@ record ForwardDefinition(
         String name,
         Binder binder,
         OpenSize open,
+        int usual,
         String declaredType,
         Map<String, Axis> sizes,
         Pattern layers,
@@ -81,6 +83,7 @@ record ForwardDefinition(
         private final Binder binder;
         private final Map<String, Axis> sizes = new LinkedHashMap<>();
         private OpenSize open;
+        private int usual;
         private String declaredType;
         private Pattern layers;
 
@@ -89,9 +92,10 @@ record ForwardDefinition(
             this.binder = binder;
         }
 
-        /** Weights do not show this size, so there is a variant for each value of it. */
-        Builder leavesOpen(OpenSize size) {
+        /** Weights do not show this size, so there is a variant for each value of it, the trainers' first. */
+        Builder leavesOpen(OpenSize size, int trainersValue) {
             open = size;
+            usual = trainersValue;
             return this;
         }
 
@@ -121,7 +125,7 @@ record ForwardDefinition(
          */
         ForwardDefinition looksLike(String label, String... marks) {
             return new ForwardDefinition(
-                    name, binder, open, declaredType, sizes, layers, Architecture.of(label, marks));
+                    name, binder, open, usual, declaredType, sizes, layers, Architecture.of(label, marks));
         }
     }
 }

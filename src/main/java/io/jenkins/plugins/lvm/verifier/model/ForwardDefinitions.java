@@ -28,12 +28,33 @@ public final class ForwardDefinitions {
             mixture("attention-mixture", AttentionMixture::bind),
             mixture("additive-memory", AdditiveMemory::bind),
             ForwardDefinition.named("hierarchical-gru", HierarchicalGru::bind)
-                    .leavesOpen(OpenSize.CHUNK)
+                    .leavesOpen(OpenSize.CHUNK, 10)
                     .declaredAs("hierarchical_gru")
                     .looksLike("hierarchical-gru", "local_encoder\\.gru\\..*", "global_encoder\\.gru\\..*"),
             ForwardDefinition.named("memory-gru", MemoryGru::bind)
                     .declaredAs("memory_gru")
                     .looksLike("memory-gru", "gru\\..*", "memory\\.memory", "fusion\\..*"),
+            ForwardDefinition.named("p7-transformer", AnchoredNetwork::transformer)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .declaredAs("transformer")
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("transformer.layers.")
+                    .looksLike("P7 ranker", "pos_encoder", "anchor_lambda(_logit)?"),
+            ForwardDefinition.named("p7-lstm", AnchoredNetwork::lstm)
+                    .declaredAs("lstm")
+                    .looksLike("P7 ranker", "lstm\\..*", "anchor_lambda(_logit)?"),
+            ForwardDefinition.named("p8-transformer", ContextMixture::transformer)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .looksLike("P8 constrained model", "pos_encoder", "context_attention\\.\\d+\\..*"),
+            ForwardDefinition.named("p8-lstm", ContextMixture::lstm)
+                    .looksLike("P8 constrained model", "lstm\\..*", "context_attention\\.\\d+\\..*"),
+            ForwardDefinition.named("p8-pilot", ContextMixture::flattened)
+                    .looksLike("P8 pilot (TinyP8Mixture)", "enc\\.\\d+\\..*", "attn\\.weight"),
+            ForwardDefinition.named("graphmert", Encoders::graphMert)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .looksLike("GraphMERT-LVM", "decay_mask\\.threshold", "output_head\\..*"),
+            ForwardDefinition.named("latent-lstm", Recurrents::latentLstm)
+                    .looksLike("latent LSTM", "input_proj\\..*", "lstm\\..*", "output_head\\.weight"),
             ForwardDefinition.named("lstm-baseline", LstmWithHead::baseline)
                     .declaredAs("lstm")
                     .size("hidden_dim", "lstm.weight_hh_l0", 1)
@@ -47,6 +68,9 @@ public final class ForwardDefinitions {
                     .size("hidden_dim", "lstm.weight_hh_l0", 1)
                     .layers("lstm.weight_ih_l")
                     .looksLike("LSTM with a two-layer projection (train_lstm)", "lstm\\..*", "output_proj\\.\\d+\\..*"),
+            ForwardDefinition.named("deeper-lstm", Recurrents::deeperLstm)
+                    .layers("lstm.weight_ih_l")
+                    .looksLike("deeper LSTM (train_deeper_lstm)", "lstm\\..*", "fc\\.weight"),
             ForwardDefinition.named("lstm-blocks", ResidualRecurrentStack::lstmBlocks)
                     .declaredAs("lstm")
                     .size("d_model", "input_proj.weight", 0)
@@ -57,18 +81,67 @@ public final class ForwardDefinitions {
                     .size("d_model", "input_proj.weight", 0)
                     .layers("blocks.")
                     .looksLike("gru-stack", "blocks\\.\\d+\\.gru\\..*"),
-            ForwardDefinition.named("transformer-decoder", Transformer::decoder)
-                    .leavesOpen(OpenSize.HEADS)
+            ForwardDefinition.named("mamba2-fallback", Recurrents::mambaFallback)
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("blocks.")
+                    .looksLike("mamba model (GRU fallback)", "blocks\\.\\d+\\.mamba\\.weight_ih_l0"),
+            ForwardDefinition.named("transformer-decoder", Transformer::bind)
+                    .leavesOpen(OpenSize.HEADS, 8)
                     .declaredAs("transformer")
                     .size("d_model", "input_proj.weight", 0)
                     .layers("transformer_decoder.layers.")
                     .looksLike("transformer-decoder", "transformer_decoder\\.layers\\..*"),
-            ForwardDefinition.named("transformer-encoder", Transformer::encoder)
-                    .leavesOpen(OpenSize.HEADS)
+            ForwardDefinition.named("transformer-encoder", Encoders::simple)
+                    .leavesOpen(OpenSize.HEADS, 8)
                     .size("d_model", "input_proj.weight", 0)
                     .layers("transformer.layers.")
                     .looksLike("simple transformer encoder", "transformer\\.layers\\..*", "head\\..*"),
-            ForwardDefinition.named("mlp", Mlp::bind).looksLike("simple MLP", "network\\.\\d+\\..*"));
+            ForwardDefinition.named("bare-encoder", Encoders::bare)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .looksLike(
+                            "transformer encoder of the pipeline test (SimpleLVM)",
+                            "pos_encoder",
+                            "transformer\\.layers\\..*",
+                            "output_proj\\.weight"),
+            ForwardDefinition.named("mamba-hybrid", Mamba::hybrid)
+                    .leavesOpen(OpenSize.HEADS, 4)
+                    .declaredAs("mamba_hybrid_local")
+                    .looksLike(
+                            "mamba model with local attention",
+                            "layers\\.\\d+\\.A_log",
+                            "layers\\.\\d+\\.qkv\\.weight"),
+            ForwardDefinition.named("mamba", Mamba::plain).looksLike("mamba model", "layers\\.\\d+\\.A_log"),
+            ForwardDefinition.named("mamba-sandwich", Mamba::sandwich)
+                    .leavesOpen(OpenSize.HEADS, 4)
+                    .declaredAs("mamba_sandwich")
+                    .looksLike("mamba sandwich", "trunk_layers\\.\\d+\\.A_log"),
+            ForwardDefinition.named("mamba-gated", Mamba::gated)
+                    .declaredAs("mamba_gr")
+                    .looksLike("mamba model with gated recurrence", "mamba_layers\\.\\d+\\.A_log"),
+            ForwardDefinition.named("custom-gru", CustomModels::gru)
+                    .looksLike("custom GRU", "adapter\\..*", "gru\\..*"),
+            ForwardDefinition.named("custom-rwkv", CustomModels::rwkv)
+                    .looksLike("custom RWKV", "adapter\\..*", "rnn\\..*"),
+            ForwardDefinition.named("custom-retnet", CustomModels::retNet)
+                    .looksLike("custom RetNet", "adapter\\..*", "layers\\.\\d+\\.qkv\\..*"),
+            ForwardDefinition.named("custom-hyena", CustomModels::hyena)
+                    .looksLike("custom Hyena", "adapter\\..*", "layers\\.\\d+\\.filters"),
+            ForwardDefinition.named("custom-encoder", CustomModels::encoder)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .looksLike("custom DistilGPT2", "adapter\\..*", "transformer\\.layers\\..*"),
+            ForwardDefinition.named("custom-performer", CustomModels::performer)
+                    .leavesOpen(OpenSize.HEADS, 8)
+                    .looksLike("custom Performer", "adapter\\..*", "attention\\.in_proj_weight"),
+            ForwardDefinition.named("custom-hybrid", CustomModels::recurrentAttention)
+                    .leavesOpen(OpenSize.HEADS, 4)
+                    .looksLike("custom hybrid of GRU and attention", "adapter\\..*", "mamba\\..*", "attn\\..*"),
+            ForwardDefinition.named("custom-s4", CustomModels::linearRecurrence)
+                    .looksLike("custom S4", "adapter\\..*", "A", "B", "C"),
+            ForwardDefinition.named("custom-linformer", CustomModels::flattened)
+                    .looksLike("custom Linformer", "adapter\\..*", "proj\\.weight"),
+            ForwardDefinition.named("mlp", Mlp::bind).looksLike("simple MLP", "network\\.\\d+\\..*"),
+            ForwardDefinition.named("alignment-head", AlignmentHead::bind)
+                    .looksLike("alignment head", "net\\.\\d+\\..*"));
 
     private ForwardDefinitions() {}
 
@@ -178,7 +251,7 @@ public final class ForwardDefinitions {
         }
         String note = open.whyNotRecorded(bound.network(), hints);
         List<FittingDefinition> variants = new ArrayList<>();
-        for (int value : open.likely(bound.network(), hints)) {
+        for (int value : open.likely(bound.network(), hints, definition.usual())) {
             variants.add(bound.fitting(new Variant(value, false), note));
         }
         return variants;
@@ -197,7 +270,7 @@ public final class ForwardDefinitions {
 
     private static Bound bind(ForwardDefinition definition, Weights weights, ModelHints hints) throws Misfit {
         boolean residual = weights.names().contains(ResidualNext.ALPHA);
-        ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "");
+        ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "", hints.settings());
         Network bare = definition.binder().bind(shapes);
         shapes.requireAllBound(residual ? Set.of(ResidualNext.ALPHA) : Set.of());
         int in = bare.inputDim();
@@ -210,13 +283,14 @@ public final class ForwardDefinitions {
             throw Misfit.of("'alpha' is not a single number");
         }
         Network network = residual ? new ResidualNext(bare, ResidualNext.ALPHA) : bare;
-        return new Bound(definition, network, weights.names(), hints);
+        return new Bound(definition, network, weights.names(), hints, shapes.notes());
     }
 
     /** A value of the size that a definition leaves open. */
     record Variant(int value, boolean recorded) {}
 
-    private record Bound(ForwardDefinition definition, Network network, Set<String> names, ModelHints hints) {
+    private record Bound(
+            ForwardDefinition definition, Network network, Set<String> names, ModelHints hints, List<String> assumed) {
 
         FittingDefinition fitting(Variant variant, String note) throws Misfit {
             Network chosen = variant == null ? network : network.withOpenSize(variant.value());
@@ -225,7 +299,7 @@ public final class ForwardDefinitions {
                 throw Misfit.of(
                         "it takes contexts of " + chosen.contextLengths() + " vectors, and the data has " + length);
             }
-            List<String> notes = new ArrayList<>();
+            List<String> notes = new ArrayList<>(assumed);
             if (note != null) {
                 notes.add(note);
             }

@@ -9,16 +9,11 @@ import java.util.stream.Stream;
 /** Architectures told by parameter names alone: those of {@link ForwardDefinitions}, and those for which there is no definition. */
 public final class KnownArchitectures {
 
-    /** Known, but without a forward definition; the more specific ones first. */
+    /** Known, but without a forward definition. */
     private static final List<Architecture> WITHOUT_DEFINITION = List.of(
-            Architecture.of("P7 ranker", "(pos_encoder|lstm\\..*)", "anchor_lambda(_logit)?"),
-            Architecture.of("P8 constrained model", "context_attention\\.\\d+\\..*"),
-            Architecture.of("GraphMERT-LVM", "decay_mask\\.threshold", "output_head\\..*"),
             Architecture.of("query tower", "backbone\\..*"),
             Architecture.of("mamba model", ".*\\.A_log"),
-            Architecture.of("mamba model (GRU fallback)", "blocks\\.\\d+\\.mamba\\..*"),
-            Architecture.of("deeper LSTM (train_deeper_lstm)", "lstm\\..*", "fc\\.weight"),
-            Architecture.of("alignment head", "net\\.\\d+\\..*"),
+            Architecture.of("mamba model (mamba-ssm)", "blocks\\.\\d+\\.mamba\\..*"),
             Architecture.of("payload tower", "mlp\\.\\d+\\..*"));
 
     private KnownArchitectures() {}
@@ -38,7 +33,7 @@ public final class KnownArchitectures {
                         .map(name -> name.substring(ResidualNext.BASE.length()))
                         .collect(Collectors.toUnmodifiableSet())
                 : parameterNames;
-        return Stream.concat(WITHOUT_DEFINITION.stream(), ForwardDefinitions.architectures())
+        return Stream.concat(ForwardDefinitions.architectures(), WITHOUT_DEFINITION.stream())
                 .filter(architecture -> architecture.matches(names))
                 .map(architecture -> architecture.label() + (residual ? " in a residual-next wrapper" : ""))
                 .findFirst();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A step that acts on the last axis of an array. */
 interface Layer {
@@ -10,11 +11,23 @@ interface Layer {
     /** The result is attached to the manager of {@code input}. */
     NDArray apply(NDArray input, DeviceWeights weights);
 
-    /** Matrix and bias: [.., in] to [.., out]. */
+    /**
+     * Matrix and bias: [.., in] to [.., out].
+     *
+     * @param bias name of it; null without one
+     */
     record Linear(String weight, String bias, int in, int out) implements Layer {
         @Override
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
-            return weights.matrices().apply(input, weights.get(weight), weights.get(bias));
+            return weights.matrices()
+                    .apply(input, weights.get(weight), bias == null ? zeros(weights) : weights.get(bias));
+        }
+
+        private NDArray zeros(DeviceWeights weights) {
+            return weights.derived("no bias of " + weight, List.of(weight), inputs -> {
+                NDArray matrix = inputs.get(0);
+                return matrix.getManager().zeros(new Shape(out), matrix.getDataType());
+            });
         }
     }
 
@@ -79,7 +92,9 @@ interface Layer {
     /** One after the other. */
     record Sequence(List<Layer> layers) implements Layer {
         public Sequence {
-            layers = List.copyOf(layers);
+            layers = layers.stream()
+                    .flatMap(layer -> layer instanceof Sequence inner ? inner.layers().stream() : Stream.of(layer))
+                    .toList();
         }
 
         static Sequence of(final Layer... layers) {

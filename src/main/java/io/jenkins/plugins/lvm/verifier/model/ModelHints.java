@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import java.util.Map;
+
 /**
  * What is known about a model besides its weights. Anything may be missing; none of it decides whether a forward definition
  * fits, except the context length, which some definitions are made for.
@@ -7,11 +9,27 @@ package io.jenkins.plugins.lvm.verifier.model;
  * @param declaredType what the checkpoint says it is, or null
  * @param heads attention heads as the checkpoint records them; null if it does not
  * @param chunkSize vectors in a chunk as the checkpoint records them; null if it does not
+ * @param settings finite numbers that the checkpoint records, by name
  * @param positionalScale scale of the positional component in validation; null if unknown
  * @param contextLength vectors in one context of the data; null if unknown
  */
 public record ModelHints(
-        String declaredType, Integer heads, Integer chunkSize, Double positionalScale, Integer contextLength) {
+        String declaredType,
+        Integer heads,
+        Integer chunkSize,
+        Map<String, Double> settings,
+        Double positionalScale,
+        Integer contextLength) {
+
+    public ModelHints {
+        settings = Map.copyOf(settings);
+    }
+
+    /** With no settings recorded. */
+    public ModelHints(
+            String declaredType, Integer heads, Integer chunkSize, Double positionalScale, Integer contextLength) {
+        this(declaredType, heads, chunkSize, Map.of(), positionalScale, contextLength);
+    }
 
     /** Nothing known. */
     public static ModelHints none() {

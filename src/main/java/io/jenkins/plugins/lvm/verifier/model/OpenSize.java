@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A size that changes what a definition computes and that weights do not show. Where the checkpoint does not record it, there is a
@@ -11,7 +12,6 @@ import java.util.stream.IntStream;
 enum OpenSize {
     /** How many attention heads share the width. */
     HEADS("heads", "the number of attention heads") {
-        /** Every trainer's default is 8. */
         private static final List<Integer> LIKELY = List.of(8, 4, 16, 2, 1);
 
         private static final int VARIANTS = 3;
@@ -31,8 +31,9 @@ enum OpenSize {
         }
 
         @Override
-        List<Integer> likely(Network network, ModelHints hints) {
-            return LIKELY.stream()
+        List<Integer> likely(Network network, ModelHints hints, int usual) {
+            return Stream.concat(Stream.of(usual), LIKELY.stream())
+                    .distinct()
                     .filter(heads -> network.attentionWidth() % heads == 0)
                     .limit(VARIANTS)
                     .toList();
@@ -48,9 +49,6 @@ enum OpenSize {
 
     /** How many vectors of a context are summarised together. */
     CHUNK("chunk", "the chunk size") {
-        /** Every trainer's default. */
-        private static final int USUAL = 10;
-
         @Override
         Integer recorded(Network network, ModelHints hints) {
             return hints.chunkSize();
@@ -58,15 +56,15 @@ enum OpenSize {
 
         /** All that divide the context, those nearest to the usual one first. */
         @Override
-        List<Integer> likely(Network network, ModelHints hints) {
+        List<Integer> likely(Network network, ModelHints hints, int usual) {
             if (hints.contextLength() == null) {
-                return List.of(USUAL);
+                return List.of(usual);
             }
             int length = hints.contextLength();
             return IntStream.rangeClosed(1, length)
                     .filter(chunk -> length % chunk == 0)
                     .boxed()
-                    .sorted(Comparator.comparingDouble(chunk -> Math.abs(Math.log((double) chunk / USUAL))))
+                    .sorted(Comparator.comparingDouble(chunk -> Math.abs(Math.log((double) chunk / usual))))
                     .toList();
         }
 
@@ -104,8 +102,12 @@ enum OpenSize {
         return description + " is not recorded";
     }
 
-    /** The values to try where none is recorded, likeliest first. */
-    abstract List<Integer> likely(Network network, ModelHints hints);
+    /**
+     * The values to try where none is recorded, likeliest first.
+     *
+     * @param usual the trainers' value
+     */
+    abstract List<Integer> likely(Network network, ModelHints hints, int usual);
 
     /**
      * Checks a value that somebody asks for.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,14 +20,18 @@ final class ParameterBinder {
 
     private final Weights weights;
     private final String prefix;
+    private final Map<String, Double> settings;
+    private final List<String> notes = new ArrayList<>();
     private final Set<String> bound = new LinkedHashSet<>();
 
     /**
      * @param prefix put before every name, such as {@code base.}
+     * @param settings numbers that the checkpoint records, by name
      */
-    ParameterBinder(final Weights weights, final String prefix) {
+    ParameterBinder(Weights weights, String prefix, Map<String, Double> settings) {
         this.weights = weights;
         this.prefix = prefix;
+        this.settings = settings;
     }
 
     boolean has(final String name) {
@@ -75,6 +80,33 @@ final class ParameterBinder {
         final int[] shape = tensor(name + ".weight", out, in);
         tensor(name + ".bias", shape[0]);
         return new Layer.Linear(name(name + ".weight"), name(name + ".bias"), shape[1], shape[0]);
+    }
+
+    /** A matrix without a bias. */
+    Layer.Linear matrix(String name, int in, int out) throws Misfit {
+        int[] shape = tensor(name + ".weight", out, in);
+        return new Layer.Linear(name(name + ".weight"), null, shape[1], shape[0]);
+    }
+
+    /** A number that the checkpoint records, or what it is otherwise. */
+    double recorded(String key, double otherwise) {
+        return settings.getOrDefault(key, otherwise);
+    }
+
+    /** As {@link #recorded}; where the trainers' usual value has to be assumed, a note says so. */
+    double setting(String key, double usual) {
+        if (!settings.containsKey(key)) {
+            String note = key + " is not recorded; the trainers' default " + usual + " is used";
+            if (!notes.contains(note)) {
+                notes.add(note);
+            }
+        }
+        return recorded(key, usual);
+    }
+
+    /** What was assumed where the checkpoint does not tell, in words. */
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     Layer.Norm norm(final String name, final int width) throws Misfit {

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What the networks have in common in handling arrays [batch, step, component]. */
@@ -18,6 +21,16 @@ final class TimeSteps {
     /** The last step, kept as a sequence of one: [batch, 1, component]. */
     static NDArray lastOnly(final NDArray steps) {
         return steps.get(new NDIndex(":, -1:"));
+    }
+
+    /** One step: [batch, component]. */
+    static NDArray at(NDArray steps, long step) {
+        return steps.get(new NDIndex(":, {}", step));
+    }
+
+    /** Steps [batch, component], one after the other: [batch, step, component]. */
+    static NDArray stacked(List<NDArray> steps) {
+        return NDArrays.stack(new NDList(steps), 1);
     }
 
     /**

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Projection, table of positions, transformer layers (normalised after each part, ReLU), last step, head. Only what the last step
- * needs is computed of the topmost layer.
+ * The trainers' transformer: projection, table of positions, decoder layers (normalised after each part, ReLU) whose memory is the
+ * position-encoded input, with a causal mask on both attentions, last step, head. Only what the last step needs is computed of the
+ * topmost layer. Encoder layers are in {@link Encoders}.
  *
  * @param positions name of the table, [1, longest, width]
  * @param longest rows of it
@@ -21,15 +22,14 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017; its sinusoidal table of positions
  *     (section 3.5) travels in the state dict</a>
  */
-record Transformer(
-        Linear input, String positions, int longest, List<Part> parts, Sequence head, boolean causal, int heads)
+record Transformer(Linear input, String positions, int longest, List<Part> parts, Sequence head, int heads)
         implements Network {
 
     /**
      * One transformer layer.
      *
      * @param self attention to the layer's own input, and its normalisation
-     * @param cross attention to what went into the first layer; null in an encoder
+     * @param cross attention to what went into the first layer
      */
     record Part(Attention self, Norm selfNorm, Attention cross, Norm crossNorm, Sequence feedForward, Norm outNorm) {}
 
@@ -37,8 +37,7 @@ record Transformer(
         parts = List.copyOf(parts);
     }
 
-    /** The trainers' transformer: decoder layers whose memory is the position-encoded input, a causal mask on both attentions. */
-    static Network decoder(final ParameterBinder shapes) throws Misfit {
+    static Network bind(final ParameterBinder shapes) throws Misfit {
         final String layers = "transformer_decoder.layers";
         final int count = shapes.count(layers, "self_attn.in_proj_weight");
         final Linear input = shapes.linear("input_proj", ParameterBinder.ANY, ParameterBinder.ANY);
@@ -54,44 +53,15 @@ record Transformer(
                     feedForward(shapes, name, width),
                     shapes.norm(name + ".norm3", width)));
         }
-        return bind(shapes, input, parts, OutputHeads.gelu(shapes, "head", width), true);
-    }
-
-    /** The cosine-loss trainer's transformer: encoder layers without a mask. */
-    static Network encoder(final ParameterBinder shapes) throws Misfit {
-        final String layers = "transformer.layers";
-        final int count = shapes.count(layers, "self_attn.in_proj_weight");
-        final Linear input = shapes.linear("input_proj", ParameterBinder.ANY, ParameterBinder.ANY);
-        final int width = input.out();
-        final List<Part> parts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            final String name = layers + "." + i;
-            parts.add(new Part(
-                    Attention.bind(shapes, name + ".self_attn", width),
-                    shapes.norm(name + ".norm1", width),
-                    null,
-                    null,
-                    feedForward(shapes, name, width),
-                    shapes.norm(name + ".norm2", width)));
-        }
-        return bind(shapes, input, parts, OutputHeads.relu(shapes, "head", width), false);
+        final int longest = shapes.tensor("pos_encoder.pe", 1, ParameterBinder.ANY, width)[1];
+        return new Transformer(
+                input, shapes.name("pos_encoder.pe"), longest, parts, OutputHeads.gelu(shapes, "head", width), 0);
     }
 
     private static Sequence feedForward(final ParameterBinder shapes, final String name, final int width)
             throws Misfit {
         final Linear first = shapes.linear(name + ".linear1", width, ParameterBinder.ANY);
         return Sequence.of(first, Function.RELU, shapes.linear(name + ".linear2", first.out(), width));
-    }
-
-    private static Network bind(
-            final ParameterBinder shapes,
-            final Linear input,
-            final List<Part> parts,
-            final Sequence head,
-            final boolean causal)
-            throws Misfit {
-        final int longest = shapes.tensor("pos_encoder.pe", 1, ParameterBinder.ANY, input.out())[1];
-        return new Transformer(input, shapes.name("pos_encoder.pe"), longest, parts, head, causal, 0);
     }
 
     @Override
@@ -116,7 +86,7 @@ record Transformer(
 
     @Override
     public Network withOpenSize(final int count) {
-        return new Transformer(input, positions, longest, parts, head, causal, count);
+        return new Transformer(input, positions, longest, parts, head, count);
     }
 
     @Override
@@ -126,7 +96,7 @@ record Transformer(
                 weights.derived(positions + "[:" + length + "]", List.of(positions), inputs -> inputs.get(0)
                         .get(new NDIndex(":, :{}", length)));
         final NDArray memory = input.apply(contexts, weights).add(table);
-        final NDArray mask = causal ? causalMask(memory.getManager(), length) : null;
+        final NDArray mask = causalMask(memory.getManager(), length);
         NDArray steps = memory;
         for (final Part part : parts.subList(0, parts.size() - 1)) {
             final NDArray in = steps;
@@ -152,9 +122,7 @@ record Transformer(
             final NDArray mask,
             final DeviceWeights weights) {
         NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, mask, heads, weights)), weights);
-        if (part.cross != null) {
-            out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, mask, heads, weights)), weights);
-        }
+        out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, mask, heads, weights)), weights);
         return part.outNorm.apply(out.add(part.feedForward.apply(out, weights)), weights);
     }
 

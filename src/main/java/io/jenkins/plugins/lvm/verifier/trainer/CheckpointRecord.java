@@ -25,6 +25,7 @@ public final class CheckpointRecord {
                 checkpoint.declaredType().orElse(null),
                 TrainerSettings.heads(checkpoint.modelConfig(), checkpoint.args()),
                 TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), contextLength),
+                TrainerSettings.numbers(checkpoint.modelConfig(), checkpoint.args(), checkpoint.config()),
                 TrainerSettings.positionalScale(checkpoint.args()),
                 contextLength);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,23 @@ public final class TrainerSettings {
         }
         Integer chunks = count(CHUNKS, modelConfig, args);
         return chunks != null && contextLength % chunks == 0 ? Integer.valueOf(contextLength / chunks) : null;
+    }
+
+    /**
+     * All finite numbers that a checkpoint records of its model and its trainer, by name; what the model's own configuration says counts
+     * most.
+     */
+    @SafeVarargs
+    public static Map<String, Double> numbers(Map<String, Object>... mostImportantFirst) {
+        Map<String, Double> numbers = new HashMap<>();
+        for (Map<String, Object> recorded : mostImportantFirst) {
+            recorded.forEach((name, value) -> {
+                if (value instanceof Number number && finite(number)) {
+                    numbers.putIfAbsent(name, number.doubleValue());
+                }
+            });
+        }
+        return numbers;
     }
 
     /** The first whole number under one of these names that is a possible count, or null. */
