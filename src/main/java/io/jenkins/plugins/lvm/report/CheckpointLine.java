@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
 import io.jenkins.plugins.lvm.report.history.Series;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.time.Instant;
@@ -133,6 +134,21 @@ public final class CheckpointLine {
         return LvmVerificationAction.URL + "/checkpoint/" + record.id() + "/";
     }
 
+    /** The model's name with nothing hidden in it. */
+    public String getModelText() {
+        return PrintableText.of(record.model());
+    }
+
+    /** The device's name with nothing hidden in it. */
+    public String getDeviceText() {
+        return PrintableText.of(record.device());
+    }
+
+    /** Path of the data with nothing hidden in it. */
+    public String getDataText() {
+        return PrintableText.of(record.data());
+    }
+
     public String getTimeText() {
         return TIME.format(Instant.ofEpochMilli(record.timestamp()).atZone(ZoneId.systemDefault()));
     }
@@ -155,7 +171,7 @@ public final class CheckpointLine {
 
     /** The data file's name. */
     public String getDataName() {
-        return record.data() == null ? NumberFormats.NONE : RecordedPath.fileName(record.data());
+        return record.data() == null ? NumberFormats.NONE : RecordedPath.fileName(getDataText());
     }
 
     public String getSequencesText() {
@@ -164,6 +180,9 @@ public final class CheckpointLine {
 
     /** The gates that led to the verdict, readable. */
     public String getMissedText() {
-        return record.missed().toLowerCase(Locale.ROOT).replace('_', ' ').replace(",", ", ");
+        return PrintableText.of(record.missed())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', ' ')
+                .replace(",", ", ");
     }
 }

@@ -4,18 +4,18 @@ import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.servlet.http.HttpServletResponse;
 import org.kohsuke.stapler.CapturedParameterNames;
 import org.kohsuke.stapler.StaplerRequest;
@@ -27,6 +27,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** Everything about one checkpoint of one build, and its files. */
 @ExportedBean
 public final class CheckpointPage implements ModelObject {
+    private static final Logger LOGGER = Logger.getLogger(CheckpointPage.class.getName());
+
     private final LvmVerificationAction action;
     private final StoredVerification stored;
 
@@ -41,12 +43,13 @@ public final class CheckpointPage implements ModelObject {
 
     /** Name of the model. */
     public String getModel() {
-        return stored.getSeries();
+        return stored.getSeriesText();
     }
 
-    /** What there is to say; null if the build's report is gone. */
-    public VerificationView getView() throws IOException {
-        return hasReport() ? new VerificationView(verification()) : null;
+    /** What there is to say; null if the build's report is gone, or is not one. */
+    public VerificationView getView() {
+        final Verification verification = verification();
+        return verification == null ? null : new VerificationView(verification);
     }
 
     /** Whether the build still has its report. */
@@ -67,9 +70,8 @@ public final class CheckpointPage implements ModelObject {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        final byte[] json = ContractJson.render(report()).getBytes(StandardCharsets.UTF_8);
         try (OutputStream out = download(response, "application/json", "report.json")) {
-            out.write(json);
+            Files.copy(action.store().report(stored.getId()), out);
         }
     }
 
@@ -105,10 +107,11 @@ public final class CheckpointPage implements ModelObject {
 
     /** The measured numbers by name; those of other forward definitions by the definition's. */
     @Exported
-    public Map<String, Number> getMeasured() throws IOException {
+    public Map<String, Number> getMeasured() {
         final Map<String, Number> numbers = new LinkedHashMap<>();
-        if (hasReport()) {
-            final Verification verification = verification();
+        final Verification found = verification();
+        if (found != null) {
+            final Verification verification = PresentableReport.of(found);
             final Actual actual = verification.actual();
             numbers.put("rows", verification.split().validationRows());
             numbers.put("sampleMean", actual.sampleMean());
@@ -127,12 +130,19 @@ public final class CheckpointPage implements ModelObject {
         return numbers;
     }
 
-    private VerificationReport report() throws IOException {
-        return action.store().load(stored.getId());
-    }
-
-    private Verification verification() throws IOException {
-        return report().verifications().get(0);
+    /** Null if it is not there, or cannot be read. */
+    private Verification verification() {
+        try {
+            return hasReport()
+                    ? action.store().load(stored.getId()).verifications().stream()
+                            .findFirst()
+                            .orElse(null)
+                    : null;
+        } catch (final IOException | RuntimeException e) {
+            LOGGER.log(
+                    Level.WARNING, "The stored report of " + stored.getId() + " in " + getRun() + " cannot be read", e);
+            return null;
+        }
     }
 
     /** The remote API. */

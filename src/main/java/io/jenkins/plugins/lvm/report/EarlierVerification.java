@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What an earlier build found of the same model.
@@ -21,6 +24,7 @@ import java.util.List;
  * @param cosines of their rows, one after the other; null if they are not all there
  */
 public record EarlierVerification(String name, VerificationReport report, byte[] cosines) {
+    private static final Logger LOGGER = Logger.getLogger(EarlierVerification.class.getName());
 
     /**
      * The latest one. Sanity checks do not count: they verify nothing.
@@ -47,7 +51,7 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
                     .toList();
             if (!build.isEmpty()
                     && (!passed || build.stream().allMatch(record -> record.verdict() == Verdict.PASSED))) {
-                final EarlierVerification found = load(job, build);
+                final EarlierVerification found = loadIfSound(job, build);
                 if (found != null
                         && found.report().verifications().stream()
                                 .noneMatch(verification -> verification.split().isSanity())) {
@@ -57,6 +61,25 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
             last = first;
         }
         return null;
+    }
+
+    /** Null if a report is gone or damaged: there is nothing to hold anything against. */
+    private static EarlierVerification loadIfSound(final Job<?, ?> job, final List<HistoryRecord> records)
+            throws IOException {
+        try {
+            final EarlierVerification found = load(job, records);
+            if (found != null) {
+                found.report().verifications().forEach(ReportCheck::requireSound);
+            }
+            return found;
+        } catch (final RuntimeException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "What " + job.getFullName() + " #" + records.get(0).build()
+                            + " stored of a verification is damaged and is no baseline",
+                    e);
+            return null;
+        }
     }
 
     private static EarlierVerification load(final Job<?, ?> job, final List<HistoryRecord> records) throws IOException {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.report.history.HistoryQuery;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
 import io.jenkins.plugins.lvm.report.history.TableOrder;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class HistoryTable {
     public String pageLink(final int number) {
         return "?sort=" + query.order().getColumn() + "&order=" + query.order().getDirection() + "&page=" + number
                 + chosenParameter();
+    }
+
+    /** A series' name with nothing hidden in it. */
+    public String printable(final String name) {
+        return PrintableText.of(name);
     }
 
     private String chosenParameter() {

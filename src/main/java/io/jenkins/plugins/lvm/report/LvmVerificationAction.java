@@ -4,6 +4,7 @@ import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
@@ -93,7 +94,8 @@ public final class LvmVerificationAction implements RunAction2 {
 
     private static String collision(
             final StoredVerification other, final StoredVerification added, final String common) {
-        return other.getCheckpoint() + " and " + added.getCheckpoint() + " both have " + common + " in this build.";
+        return PrintableText.of(
+                other.getCheckpoint() + " and " + added.getCheckpoint() + " both have " + common + " in this build.");
     }
 
     /** The verifications, in the order in which they ended. */

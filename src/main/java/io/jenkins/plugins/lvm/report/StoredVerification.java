@@ -1,10 +1,12 @@
 package io.jenkins.plugins.lvm.report;
 
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.Serializable;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -146,8 +148,12 @@ public final class StoredVerification implements Serializable {
         return verdict;
     }
 
+    /** Whether there is no verdict: the checkpoint could not be verified, or what was stored of it is not complete. */
     public boolean isError() {
-        return ERROR.equals(verdict);
+        return actual == null
+                || device == null
+                || !Set.of(Verdict.PASSED.name(), Verdict.UNSTABLE.name(), Verdict.FAILED.name())
+                        .contains(verdict);
     }
 
     public Long getFinishedMillis() {
@@ -227,6 +233,24 @@ public final class StoredVerification implements Serializable {
 
     public Double getSeconds() {
         return seconds;
+    }
+
+    /** The model's name with nothing hidden in it. */
+    public String getSeriesText() {
+        return PrintableText.of(series);
+    }
+
+    /** Path of the checkpoint with nothing hidden in it. */
+    public String getCheckpointText() {
+        return PrintableText.of(checkpoint);
+    }
+
+    /** Why it could not be verified, and what to do, in sentences with nothing hidden in them. */
+    public String getExplanation() {
+        if (message == null) {
+            return ERROR.equals(verdict) ? "" : "What was stored of this verification is not complete.";
+        }
+        return PrintableText.of(message + (hint == null ? "" : " " + hint));
     }
 
     /** Why it could not be verified. */

@@ -52,12 +52,12 @@ record ResultPlaces(Map<Question, Place> places) {
         String named = settings.get(Settings.ID);
         final Map<Question, Place> places = new LinkedHashMap<>();
         for (final String path : checkpoints) {
-            final String derived = Series.ofPath(workspace, path);
+            final String derived = SeriesName.ofPath(workspace, path);
             final String series = model == null ? derived : single ? model : model + ": " + derived;
             final String id =
-                    named == null ? Series.id(series) : single ? named : named + "-" + Series.id(derived);
+                    named == null ? SeriesName.id(series) : single ? named : named + "-" + SeriesName.id(derived);
             for (final String device : devices) {
-                final String own = devices.size() == 1 ? id : Series.id(id + "-" + device);
+                final String own = devices.size() == 1 ? id : SeriesName.id(id + "-" + device);
                 final String other = pathOfId.putIfAbsent(own, path);
                 if (other != null) {
                     throw new AbortException(other + " and " + path + " would both have the id '" + own

@@ -101,7 +101,9 @@ public final class Sparkline {
     }
 
     private double y(final double value) {
-        return HEIGHT - MARGIN - (value - low) / range * (HEIGHT - 2 * MARGIN);
+        final double share = (value - low) / range;
+        // Not a number where the range is beyond all numbers.
+        return HEIGHT - MARGIN - (Double.isFinite(share) ? share : 0.5) * (HEIGHT - 2 * MARGIN);
     }
 
     private static String coordinate(final double value) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.report.history;
 
 import com.google.gson.stream.JsonWriter;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.Function;
  * a chart shows fewer.
  */
 public final class TrendJson {
+    /** Numbers beyond this have no decimals to round, and might become infinite. */
+    private static final double LARGE = 1e9;
+
     private final JsonWriter json;
 
     private TrendJson(final Writer out) {
@@ -40,7 +44,7 @@ public final class TrendJson {
 
     private void series(final Source source, final Series series) throws IOException {
         json.beginObject();
-        json.name("name").value(series.key());
+        json.name("name").value(PrintableText.of(series.key()));
         json.name("job").value(source.job());
         json.name("url").value(source.url());
         numbers("builds", series, HistoryRecord::build);
@@ -66,6 +70,6 @@ public final class TrendJson {
     }
 
     private static Double rounded(final Double value) {
-        return value == null ? null : Math.rint(value * 1e6) / 1e6;
+        return value == null || Math.abs(value) > LARGE ? value : Double.valueOf(Math.rint(value * 1e6) / 1e6);
     }
 }

@@ -1,16 +1,49 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.pre;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.view.Fact;
 import io.jenkins.plugins.lvm.verifier.view.FindingView;
-import io.jenkins.plugins.lvm.verifier.view.GateLine;
-import io.jenkins.plugins.lvm.verifier.view.HistogramBin;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
-import io.jenkins.plugins.lvm.verifier.view.SideBySide;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.SectionTag;
+import j2html.tags.specialized.TableTag;
+import j2html.tags.specialized.TdTag;
+import j2html.tags.specialized.TrTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +51,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A report as one HTML file that needs nothing else: no script, no picture, no font. It follows the reader's light or dark theme. */
 final class HtmlReport {
-    private final StringBuilder html = new StringBuilder(16_384);
+    private static final String TITLE = "LVM verification";
+    private static final String NUMBER = "number";
+    private static final String PATH = "path";
+    private static final String NOTE = "note";
 
     private HtmlReport() {}
 
@@ -33,198 +71,163 @@ final class HtmlReport {
     }
 
     /** The page. */
-    static String render(final VerificationReport report) throws IOException {
-        return new HtmlReport().page(PresentableReport.of(report));
+    static String render(VerificationReport found) throws IOException {
+        VerificationReport report = PresentableReport.of(found);
+        List<VerificationView> views =
+                report.verifications().stream().map(VerificationView::new).toList();
+        return document(html(
+                        head(
+                                meta().withCharset("utf-8"),
+                                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                                // Even if a text got through unescaped, it could not run.
+                                meta().attr("http-equiv", "Content-Security-Policy")
+                                        .withContent("default-src 'none'; style-src 'unsafe-inline'"),
+                                title(TITLE),
+                                style(rawHtml(styleSheet()))),
+                        body(main(
+                                h1(TITLE),
+                                overview(views),
+                                each(report.errors(), HtmlReport::problem),
+                                each(IntStream.range(0, views.size()).boxed().toList(), i -> verification(views.get(i))
+                                        .withId(anchor(i))))))
+                .withLang("en"));
     }
 
-    private String page(final VerificationReport report) throws IOException {
-        raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        // Even if a text got through unescaped, it could not run.
-        raw(
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-        raw("<title>LVM verification</title>\n<style>\n").raw(style()).raw("</style>\n</head>\n<body>\n<main>\n");
-        raw("<h1>LVM verification</h1>\n");
-        summary(report);
-        int number = 0;
-        for (final Verification verification : report.verifications()) {
-            verification(new VerificationView(verification), "v" + number++);
-        }
-        return raw("</main>\n</body>\n</html>\n").html.toString();
+    private static String anchor(int index) {
+        return "v" + index;
     }
 
-    private void summary(final VerificationReport report) {
-        head("Checkpoint", "Device", "#Claim", "#Actual", "#Gap", "Verdict");
-        int number = 0;
-        for (final Verification v : report.verifications()) {
-            final VerificationView view = new VerificationView(v);
-            raw("<tr><td class=\"path\"><a href=\"#v" + number++ + "\">")
-                    .text(v.checkpoint().path())
-                    .raw("</a></td>");
-            cell("", v.device().used());
-            cell("number", view.getClaim());
-            cell("number", view.getActual());
-            cell("number", view.getGap());
-            raw("<td>").verdict(view.getVerdict()).raw("</td></tr>\n");
-        }
-        raw("</tbody></table>\n");
-        for (final Problem problem : report.errors()) {
-            raw("<p>").verdict("ERROR").raw(" ");
-            if (problem.checkpoint() != null) {
-                raw("<span class=\"path\">").text(problem.checkpoint()).raw("</span>: ");
-            }
-            text(problem.message() + (problem.hint() == null ? "" : " " + problem.hint()))
-                    .raw("</p>\n");
-        }
+    private static DomContent overview(List<VerificationView> views) {
+        return lines(
+                columns("Checkpoint", "Device", "#Claim", "#Actual", "#Gap", "Verdict"),
+                IntStream.range(0, views.size()).mapToObj(i -> {
+                    VerificationView view = views.get(i);
+                    return tr(
+                            td(a(shown(view.getCheckpoint())).withHref("#" + anchor(i)))
+                                    .withClass(PATH),
+                            td(shown(view.getDevice())),
+                            cell(NUMBER, view.getClaim()),
+                            cell(NUMBER, view.getActual()),
+                            cell(NUMBER, view.getGap()),
+                            td(verdict(view.getVerdict())));
+                }));
     }
 
-    private void evidence(final FindingView finding) {
-        final String summary = finding.getEvidenceSummary();
-        if (summary != null) {
-            raw("<details><summary>").text(summary).raw("</summary>\n");
-        }
-        facts(finding.getEvidence());
-        if (summary != null) {
-            raw("</details>\n");
-        }
+    private static DomContent problem(Problem problem) {
+        return p(
+                verdict("ERROR"),
+                text(" "),
+                iff(
+                        problem.checkpoint() != null,
+                        each(span(shown(problem.checkpoint())).withClass(PATH), text(": "))),
+                text(shown(problem.message()) + (problem.hint() == null ? "" : " " + problem.hint())));
     }
 
-    private void verification(final VerificationView view, final String anchor) {
-        raw("<section id=\"" + anchor + "\">\n<h2 class=\"path\">")
-                .text(view.getCheckpoint())
-                .raw("</h2>\n<p>");
-        verdict(view.getVerdict()).raw(" ").text(view.getHeadline()).raw("</p>\n");
-        for (final FindingView finding : view.getFindings()) {
-            raw("<div class=\"finding ")
-                    .text(finding.getSeverity().toLowerCase(Locale.ROOT))
-                    .raw("\"><h3>");
-            verdict(finding.getSeverity()).raw(" ").text(finding.getTitle()).raw("</h3><p>");
-            text(finding.getExplanation()).raw("</p>\n");
-            evidence(finding);
-            raw("</div>\n");
-        }
-        if (view.getDiagnosis() != null) {
-            raw("<p class=\"note\">").text(view.getDiagnosis()).raw("</p>\n");
-        }
-        raw("<h3>Gates</h3>\n");
-        head("Gate", "#Value", "#Threshold", "If missed", "Outcome");
-        for (final GateLine gate : view.getGates()) {
-            raw("<tr>");
-            raw("<td>")
-                    .text(gate.getMetric())
-                    .raw(" <span class=\"note\">")
-                    .text(gate.getMeaning())
-                    .raw("</span></td>");
-            cell("number", gate.getValue());
-            cell("number", gate.getRelation() + " " + gate.getThreshold());
-            cell("", gate.getCriticality());
-            raw("<td>").verdict(gate.getOutcome()).raw("</td></tr>\n");
-        }
-        raw("</tbody></table>\n");
-        baseline(view);
-        raw("<h3>Cosine of each row</h3>\n<figure>").raw(view.getHistogramSvg());
-        raw("</figure>\n<details><summary>The histogram as numbers</summary>\n");
-        head("Cosine", "#Rows");
-        for (final HistogramBin bin : view.getHistogram()) {
-            raw("<tr>");
-            cell("", bin.getRange());
-            cell("number", bin.getCount());
-            raw("</tr>\n");
-        }
-        raw("</tbody></table></details>\n<h3>Numbers</h3>\n");
-        facts(view.getNumbers());
-        if (!view.getProfile().isEmpty()) {
-            raw("<h3>Vectors of the data</h3>\n");
-            facts(view.getProfile());
-        }
-        if (view.getAlignment() != null) {
-            raw("<h3>5-to-1 causal alignment</h3>\n<pre>")
-                    .text(view.getAlignment())
-                    .raw("</pre>\n");
-        }
-        raw("<h3>Provenance</h3>\n");
-        facts(view.getProvenance());
-        raw("</section>\n");
+    private static SectionTag verification(VerificationView view) {
+        return section(
+                h2(shown(view.getCheckpoint())).withClass(PATH),
+                p(verdict(view.getVerdict()), text(" " + view.getHeadline())),
+                each(view.getFindings(), HtmlReport::finding),
+                iff(view.getDiagnosis() != null, p(shown(view.getDiagnosis())).withClass(NOTE)),
+                h3("Gates"),
+                gates(view),
+                iff(view.getBaseline() != null, baseline(view)),
+                h3("Cosine of each row"),
+                figure(rawHtml(view.getHistogramSvg())),
+                details(
+                        summary("The histogram as numbers"),
+                        lines(
+                                columns("Cosine", "#Rows"),
+                                view.getHistogram().stream()
+                                        .map(bin -> tr(cell("", bin.getRange()), cell(NUMBER, bin.getCount()))))),
+                h3("Numbers"),
+                facts(view.getNumbers()),
+                iff(!view.getProfile().isEmpty(), each(h3("Vectors of the data"), facts(view.getProfile()))),
+                iff(view.getAlignment() != null, each(h3("5-to-1 causal alignment"), pre(shown(view.getAlignment())))),
+                h3("Provenance"),
+                facts(view.getProvenance()));
     }
 
-    private void baseline(final VerificationView view) {
-        if (view.getBaseline() == null) {
-            return;
-        }
-        raw("<h3>Against the baseline ").text(view.getBaseline()).raw("</h3>\n<p>");
-        text(view.getBaselineSummary()).raw("</p>\n");
-        head("", "#This one", "#Baseline", "#Difference");
-        for (final SideBySide line : view.getSideBySide()) {
-            raw("<tr><th scope=\"row\">").text(line.getName()).raw("</th>");
-            cell("number path", line.getOurs());
-            cell("number path", line.getTheirs());
-            cell("number", line.getDifference());
-            raw("</tr>\n");
-        }
-        raw("</tbody></table>\n");
+    private static DomContent finding(FindingView finding) {
+        DomContent evidence = facts(finding.getEvidence());
+        return div(
+                        h3(verdict(finding.getSeverity()), text(" " + shown(finding.getTitle()))),
+                        p(shown(finding.getExplanation())),
+                        finding.getEvidenceSummary() == null
+                                ? evidence
+                                : details(summary(finding.getEvidenceSummary()), evidence))
+                .withClasses("finding", finding.getSeverity().toLowerCase(Locale.ROOT));
     }
 
-    /** Opens a table; the names of columns of numbers start with a number sign. */
-    private void head(final String... columns) {
-        raw("<table><thead><tr>");
-        for (final String column : columns) {
-            final boolean number = column.startsWith("#");
-            raw("<th scope=\"col\"" + (number ? " class=\"number\"" : "") + ">");
-            text(number ? column.substring(1) : column).raw("</th>");
-        }
-        raw("</tr></thead><tbody>\n");
+    private static DomContent gates(VerificationView view) {
+        return lines(
+                columns("Gate", "#Value", "#Threshold", "If missed", "Outcome"),
+                view.getGates().stream()
+                        .map(gate -> tr(
+                                td(
+                                        text(gate.getMetric() + " "),
+                                        span(gate.getMeaning()).withClass(NOTE)),
+                                cell(NUMBER, gate.getValue()),
+                                cell(NUMBER, gate.getRelation() + " " + gate.getThreshold()),
+                                cell("", gate.getCriticality()),
+                                td(verdict(gate.getOutcome())))));
     }
 
-    private void facts(final List<Fact> facts) {
-        if (facts.isEmpty()) {
-            return;
-        }
-        raw("<table class=\"facts\"><tbody>\n");
-        for (final Fact fact : facts) {
-            raw("<tr><th scope=\"row\">").text(fact.getName()).raw("</th>");
-            cell("path", fact.getValue());
-            cell("note", fact.getNote());
-            raw("</tr>\n");
-        }
-        raw("</tbody></table>\n");
+    private static DomContent baseline(VerificationView view) {
+        return each(
+                h3("Against the baseline " + view.getBaseline()),
+                p(shown(view.getBaselineSummary())),
+                lines(
+                        columns("", "#This one", "#Baseline", "#Difference"),
+                        view.getSideBySide().stream()
+                                .map(line -> tr(
+                                        rowHead(line.getName()),
+                                        cell(NUMBER + " " + PATH, line.getOurs()),
+                                        cell(NUMBER + " " + PATH, line.getTheirs()),
+                                        cell(NUMBER, line.getDifference())))));
     }
 
-    private void cell(final String style, final String text) {
-        raw(style.isEmpty() ? "<td>" : "<td class=\"" + style + "\">")
-                .text(text)
-                .raw("</td>");
+    private static DomContent facts(List<Fact> facts) {
+        return iff(
+                !facts.isEmpty(),
+                table(tbody(each(
+                                facts,
+                                fact -> tr(
+                                        rowHead(fact.getName()),
+                                        cell(PATH, fact.getValue()),
+                                        cell(NOTE, fact.getNote())))))
+                        .withClass("facts"));
     }
 
-    private HtmlReport verdict(final String word) {
-        return raw("<strong class=\"verdict ")
-                .text(word.toLowerCase(Locale.ROOT))
-                .raw("\">")
-                .text(word)
-                .raw("</strong>");
+    private static TableTag lines(DomContent columns, Stream<TrTag> lines) {
+        return table(columns, tbody(lines.toArray(DomContent[]::new)));
     }
 
-    private HtmlReport text(final String text) {
-        final String shown = text == null ? NumberFormats.NONE : text;
-        for (int i = 0; i < shown.length(); i++) {
-            final char c = shown.charAt(i);
-            switch (c) {
-                case '<' -> html.append("&lt;");
-                case '>' -> html.append("&gt;");
-                case '&' -> html.append("&amp;");
-                case '"' -> html.append("&quot;");
-                case '\'' -> html.append("&#39;");
-                default -> html.append(c);
-            }
-        }
-        return this;
+    /** The head of a table; the names of columns of numbers start with a number sign. */
+    private static DomContent columns(String... names) {
+        return thead(tr(each(List.of(names), name -> {
+            boolean number = name.startsWith("#");
+            return th(number ? name.substring(1) : name).attr("scope", "col").withCondClass(number, NUMBER);
+        })));
     }
 
-    private HtmlReport raw(final String markup) {
-        html.append(markup);
-        return this;
+    private static DomContent rowHead(String name) {
+        return th(shown(name)).attr("scope", "row");
     }
 
-    private static String style() throws IOException {
+    private static TdTag cell(String styles, String content) {
+        return td(shown(content)).withCondClass(!styles.isEmpty(), styles);
+    }
+
+    private static DomContent verdict(String word) {
+        return strong(word).withClasses("verdict", word.toLowerCase(Locale.ROOT));
+    }
+
+    private static String shown(String content) {
+        return content == null ? NumberFormats.NONE : content;
+    }
+
+    private static String styleSheet() throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -148,6 +148,21 @@ class HistoryViewsTest {
         assertThat(line.getActualPath()).matches("M[^ML]*L[^ML]*L[^ML]*");
     }
 
+    @Test
+    void numbersThatNoCosineHasBreakNeitherTrendNorPicture() throws IOException {
+        for (final double claim : new double[] {1e300, -1e308, Double.MAX_VALUE, 4e-320}) {
+            final List<HistoryRecord> records = List.of(record(1, "m", claim, -0.5), record(2, "m", -claim, 0.5));
+            final StringWriter text = new StringWriter();
+            TrendJson.write(List.of(new TrendJson.Source(null, "job/a/", Series.of(records))), text);
+
+            assertThat(JsonParser.parseString(text.toString()).isJsonObject()).isTrue();
+            final Sparkline line = new Sparkline(new Series("s", records));
+            assertThat(line.getClaimPath() + line.getActualPath() + line.getLastY())
+                    .doesNotContain("NaN", "Infinity")
+                    .hasSizeLessThan(200);
+        }
+    }
+
     private static List<Double> heights(final String path) {
         final List<Double> heights = new ArrayList<>();
         for (final String point : path.substring(1).split("[ML]")) {

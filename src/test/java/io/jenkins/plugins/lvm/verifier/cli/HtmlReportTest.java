@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HtmlReportTest {
     private static final String HOSTILE = "<script>alert('1')</script>\"&";
-    private static final String ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;";
+    private static final String ESCAPED = "&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;&quot;&amp;";
 
     private static VerificationReport report(final String path, final String finding) {
         return new VerificationReport(
@@ -58,6 +58,13 @@ class HtmlReportTest {
         assertThat(HtmlReport.render(found))
                 .contains("Against the baseline " + ESCAPED, "worse on 1,600", "<th scope=\"row\">Median</th>")
                 .doesNotContain(HOSTILE, "<script");
+    }
+
+    @Test
+    void whatHidesInNamesIsShown() throws Exception {
+        assertThat(HtmlReport.render(report("a\u202egpj.pt\u001b[31m", "one\ntwo")))
+                .contains("a\\u202Egpj.pt\\u001B[31m", "one\\u000Atwo")
+                .doesNotContain("\u202e", "\u001b");
     }
 
     @Test

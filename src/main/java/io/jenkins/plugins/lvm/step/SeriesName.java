@@ -4,7 +4,7 @@ import io.jenkins.plugins.lvm.report.VerificationStore;
 import java.util.regex.Pattern;
 
 /** Names a model's line in the trend, which has to stay the same from one training run to the next. */
-final class Series {
+final class SeriesName {
     private static final int LONGEST_ID = 100;
 
     /** A date with or without a time, or seconds or milliseconds since 1970, standing alone between other characters. */
@@ -13,7 +13,7 @@ final class Series {
             + "|1\\d{9}(?:\\d{3})?"
             + ")(?![0-9])");
 
-    private Series() {}
+    private SeriesName() {}
 
     /** The series of a checkpoint whose model is not named: its path, below the workspace where it lies there, without times. */
     static String ofPath(final String workspace, final String checkpoint) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SeriesTest {
+class SeriesNameTest {
     private static final String WORKSPACE = "/agent/workspace/job";
 
     @ParameterizedTest
@@ -22,7 +22,7 @@ class SeriesTest {
         "/agent/workspace/job/20253199/best.pt, 20253199/best.pt"
     })
     void isThePathWithoutTheTimeOfTheRun(final String path, final String series) {
-        assertThat(Series.ofPath(WORKSPACE, path)).isEqualTo(series);
+        assertThat(SeriesName.ofPath(WORKSPACE, path)).isEqualTo(series);
     }
 
     @ParameterizedTest
@@ -35,14 +35,14 @@ class SeriesTest {
         "../../etc/passwd, etc-passwd"
     })
     void makesAnIdThatIsFitForAFile(final String series, final String id) {
-        assertThat(Series.id(series)).isEqualTo(id);
+        assertThat(SeriesName.id(series)).isEqualTo(id);
         assertThat(VerificationStore.isValidId(id)).isTrue();
     }
 
     @Test
     void boundsIdsAndKeepsThemApart() {
-        final String one = Series.id("a/".repeat(200) + "one");
-        final String two = Series.id("a/".repeat(200) + "two");
+        final String one = SeriesName.id("a/".repeat(200) + "one");
+        final String two = SeriesName.id("a/".repeat(200) + "two");
 
         assertThat(one).hasSizeLessThanOrEqualTo(100).isNotEqualTo(two);
         assertThat(VerificationStore.isValidId(one)).isTrue();
