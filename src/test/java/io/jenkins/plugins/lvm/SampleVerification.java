@@ -169,15 +169,13 @@ public final class SampleVerification {
                 claim == null
                         ? null
                         : new Claim(
-                                claim,
-                                "val_cosine",
-                                Space.COSINE,
-                                MeanKind.SAMPLE_MEAN,
-                                null,
-                                "val_cosine",
-                                true,
-                                null),
-                new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors")),
+                                claim, "val_cosine", Space.COSINE, MeanKind.SAMPLE_MEAN, null, "val_cosine", true, null),
+                new Data(
+                        data,
+                        "c0ffee".repeat(8),
+                        sequences,
+                        List.of("context_sequences", "target_vectors"),
+                        "5".repeat(64)),
                 profile,
                 new Split(
                         "articles",

@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
@@ -45,7 +46,9 @@ final class CheckpointVerification {
         try (OpenCheckpoint subject =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
             // The engines are still starting.
-            session.sequences().readAhead(subject.split().rows().rowSet(), session.batchSize());
+            RowSet rows = subject.split().rows().rowSet();
+            session.sequences().bind(rows);
+            session.sequences().readAhead(rows, session.batchSize());
             CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress);
             float[] exact = session.request().precision().equals("float64") ? evaluation.inFloat64() : null;
             List<Outcome> outcomes = new ArrayList<>();

@@ -45,7 +45,7 @@ final class VerificationReportBuilder {
                 .model(model())
                 .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
                 .claim(claim)
-                .data(session.data().description(session.request().data()))
+                .data(session.data().description(session.request().data(), rows))
                 .dataProfile(evaluation.observers().profiler().profile())
                 .split(subject.split().description())
                 .actual(evaluation.actual())

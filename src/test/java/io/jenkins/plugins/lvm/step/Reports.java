@@ -37,7 +37,12 @@ final class Reports {
                 new Model("gru", "gru-stack", List.of("gru-stack"), 1_000_000, 768, 5, false, null, 0.01),
                 null,
                 new Claim(claim, "val_cosine", Space.COSINE, MeanKind.BATCH_MEAN, 32, "val_cosine", true, null),
-                new Data("/data/d.npz", "1".repeat(64), 2400, List.of("context_sequences", "target_vectors")),
+                new Data(
+                        "/data/d.npz",
+                        "1".repeat(64),
+                        2400,
+                        List.of("context_sequences", "target_vectors"),
+                        "5".repeat(64)),
                 null,
                 new Split("articles", null, 219, "2".repeat(64), true, false, "the trainer holds out articles"),
                 new Actual(

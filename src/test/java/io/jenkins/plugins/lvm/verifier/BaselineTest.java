@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
@@ -103,6 +105,31 @@ class BaselineTest {
 
         assertThat(againstStored("good", report).baseline().unpairedReason())
                 .startsWith("it was verified on other data");
+    }
+
+    @Test
+    void aForgedTwinOfTheDataIsOtherData() throws Exception {
+        PythonFixtures.call("data_twins.py", folder.toString(), GatesFixtures.file("train.npz"));
+        Path report = folder.resolve("forged.json");
+        VerificationResult forged = GatesFixtures.verify(VerificationRequest.of(
+                        List.of(GatesFixtures.file("good.pt")),
+                        folder.resolve("train.npz").toString())
+                .device("cpu"));
+        forged.write(report);
+        Verification found = againstStored("good", report);
+
+        assertThat(forged.report().verifications().get(0).data().fingerprint())
+                .isEqualTo(found.data().fingerprint());
+        assertThat(found.baseline().paired()).isFalse();
+        assertThat(found.baseline().unpairedReason()).startsWith("it was verified on other data");
+    }
+
+    @Test
+    void aReportWithoutADigestOfItsRowsIsNotPaired() throws Exception {
+        Path report = stored("good");
+        Files.writeString(report, Files.readString(report).replaceFirst("\"rowsDigest\"", "\"was\""));
+
+        assertThat(againstStored("worse", report).baseline().unpairedReason()).contains("an older version");
     }
 
     @Test

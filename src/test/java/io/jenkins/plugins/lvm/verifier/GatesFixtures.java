@@ -37,7 +37,7 @@ public final class GatesFixtures {
     }
 
     /** A request for one checkpoint on the training data. */
-    static VerificationRequestBuilder request(final String checkpoint) {
+    public static VerificationRequestBuilder request(final String checkpoint) {
         return VerificationRequest.of(List.of(file(checkpoint + ".pt")), file("train.npz"))
                 .device("cpu")
                 .threads(1);
@@ -48,7 +48,7 @@ public final class GatesFixtures {
     }
 
     /** Verifies one checkpoint that can be verified. */
-    static Verification only(final VerificationRequestBuilder request) {
+    public static Verification only(final VerificationRequestBuilder request) {
         final VerificationResult result = verify(request);
         if (!result.report().errors().isEmpty()) {
             throw new AssertionError(result.report().errors());

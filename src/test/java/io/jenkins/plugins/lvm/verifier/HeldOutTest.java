@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +94,19 @@ class HeldOutTest {
                     assertThat(problem.code()).isEqualTo(64);
                     assertThat(problem.message()).contains("is the data that the checkpoint is verified on");
                 });
+    }
+
+    @Test
+    void aForgedTwinOfTheDataOfTheClaimIsOtherData(@TempDir Path folder) throws Exception {
+        PythonFixtures.call("data_twins.py", folder.toString(), GatesFixtures.file("train.npz"));
+        Verification found = GatesFixtures.only(GatesFixtures.request("good")
+                .heldOut(folder.resolve("train.npz").toString()));
+
+        assertThat(found.heldOut().data().fingerprint()).isEqualTo(found.data().fingerprint());
+        assertThat(found.heldOut().data().rowsDigest())
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(found.data().rowsDigest());
+        assertThat(found.heldOut().actual().sampleMean()).isNegative();
     }
 
     @Test

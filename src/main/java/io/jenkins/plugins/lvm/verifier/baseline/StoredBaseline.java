@@ -20,7 +20,6 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /** A baseline that was verified before: its report, and the cosines of its rows beside it. */
@@ -132,11 +131,23 @@ public final class StoredBaseline implements BaselineRun {
                                 data.groups().clusters(rows)));
     }
 
-    private String otherRows(final ValidationRows rows) {
-        if (!Objects.equals(verification.data().fingerprint(), data.sequences().fingerprint())) {
-            return "it was verified on other data (" + verification.data().path() + ")";
+    /** Null if it was verified on these very rows. */
+    private String otherRows(ValidationRows rows) {
+        String theirs = verification.data().rowsDigest();
+        if (theirs == null) {
+            return "an older version verified it, which kept no digest of its rows";
         }
-        return rows.sha256().equals(verification.split().rowsSha256()) ? null : "it was verified on other rows";
+        if (theirs.equals(data.sequences().rowsDigest(rows))) {
+            return null;
+        }
+        boolean otherIndices = !rows.sha256().equals(verification.split().rowsSha256());
+        // Only words depend on what can be forged.
+        return otherIndices
+                        && data.sequences()
+                                .fingerprint()
+                                .equals(verification.data().fingerprint())
+                ? "it was verified on other rows"
+                : "it was verified on other data (" + verification.data().path() + ")";
     }
 
     /** What is stored; null if that is missing, or is not what the report was made from. */

@@ -62,7 +62,9 @@ public record Attestation(
      * @param sha256 which of the subjects
      * @param servingForward forward definition of the service, where it was named
      * @param rowsSha256 SHA-256 over the indices of the rows used
-     * @param dataFingerprint digest over the arrays of the data
+     * @param rowsDigest digest of the rows used; null where an older version verified; see {@link VerificationReport.Data}
+     * @param heldOutRowsDigest that of the rows that no trainer saw; null without any
+     * @param dataFingerprint a name for the data that can be forged
      * @param findings codes of the causes found
      */
     public record Verified(
@@ -78,6 +80,8 @@ public record Attestation(
             String split,
             long validationRows,
             String rowsSha256,
+            String rowsDigest,
+            String heldOutRowsDigest,
             String dataFingerprint,
             String device,
             List<GateOutcome> gates,
@@ -127,6 +131,8 @@ public record Attestation(
                 found.split().name(),
                 found.split().validationRows(),
                 found.split().rowsSha256(),
+                found.data().rowsDigest(),
+                found.heldOut() == null ? null : found.heldOut().data().rowsDigest(),
                 found.data().fingerprint(),
                 found.device().used(),
                 found.gates(),

@@ -210,11 +210,14 @@ public record VerificationReport(
     /**
      * The sequences.
      *
-     * @param fingerprint digest over names, sizes and CRCs of the npz's entries
+     * @param fingerprint digest over names, sizes and CRC-32 of the npz's entries: a name for the file that can be forged
      * @param sequences rows in the file
      * @param keys names of the arrays used
+     * @param rowsDigest what the numbers are bound to: root in hex of the Merkle tree of RFC 6962 with SHA-256 whose leaves are the rows
+     *     used, in evaluation order, each its index as a little-endian int64, and its context and target as little-endian float32 in C
+     *     order, of the very values that were measured; null in a report of an older version
      */
-    public record Data(String path, String fingerprint, long sequences, List<String> keys) {}
+    public record Data(String path, String fingerprint, long sequences, List<String> keys, String rowsDigest) {}
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand

@@ -9,15 +9,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Batches on their way. Two threads of its own, one for contexts and one for targets, read the first batches as soon as it exists, and the
- * others while the consumer works on those before.
+ * Batches on their way. Threads of its own, one for contexts and one for targets, read the first batches as soon as it exists, and the
+ * others while the consumer works on those before; a third one looks at what was read before the consumer does.
  */
 final class BatchStream implements AutoCloseable {
-    /** One for contexts, one for targets. */
-    private static final int READERS = 2;
+    /** One for contexts, one for targets, one for digests. */
+    private static final int READERS = 3;
 
     /** One in the consumer's hands, two that are read meanwhile. */
     private static final int BATCHES = 3;
@@ -25,14 +26,19 @@ final class BatchStream implements AutoCloseable {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final SequenceReader reader;
     private final ExecutorService readers;
+    private final Consumer<SequenceBatch> first;
     private final Deque<Coming> coming = new ArrayDeque<>();
     private CompletableFuture<SequenceBatch> last = CompletableFuture.completedFuture(null);
 
     /** A batch that is being read, with its memory; the batch is null after the last one. */
     private record Coming(SequenceReader.Space space, Future<SequenceBatch> batch) {}
 
-    /** @param open makes the reader, which is closed with the stream, from what tells that a long read shall end */
-    BatchStream(final Function<BooleanSupplier, SequenceReader> open) {
+    /**
+     * @param open makes the reader, which is closed with the stream, from what tells that a long read shall end
+     * @param first sees each batch before it is handed out, beside the reading of the next ones
+     */
+    BatchStream(Function<BooleanSupplier, SequenceReader> open, Consumer<SequenceBatch> first) {
+        this.first = first;
         reader = open.apply(cancelled::get);
         readers = Executors.newFixedThreadPool(READERS, task -> {
             final Thread thread = new Thread(task, "lvm-verify-read-ahead");
@@ -53,7 +59,14 @@ final class BatchStream implements AutoCloseable {
     private void read(final SequenceReader.Space space) {
         last = last.thenApplyAsync(
                 before -> reader.hasNext() && !cancelled.get() ? reader.next(space, readers) : null, readers);
-        coming.add(new Coming(space, last));
+        coming.add(new Coming(space, last.thenApplyAsync(this::seen, readers)));
+    }
+
+    private SequenceBatch seen(SequenceBatch batch) {
+        if (batch != null && !cancelled.get()) {
+            first.accept(batch);
+        }
+        return batch;
     }
 
     /** Hands out all batches in order, until the consumer has enough. */

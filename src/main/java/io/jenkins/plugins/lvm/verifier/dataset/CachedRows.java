@@ -23,44 +23,44 @@ final class CachedRows implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
-    private final RowKey key;
+    private final RowLayout layout;
 
-    private CachedRows(final Path file, final FileChannel channel, final RowKey key) {
+    private CachedRows(final Path file, final FileChannel channel, RowLayout layout) {
         this.file = file;
         this.channel = channel;
-        this.key = key;
+        this.layout = layout;
     }
 
     /**
      * Opens a file and reads all of it once, so that damage is found before anything rests on it.
      *
-     * @throws IOException if it cannot be read, or is not what was written for this key
+     * @throws IOException if it cannot be read, or is not what was written for this layout
      */
-    static CachedRows open(final Path file, final RowKey key) throws IOException {
+    static CachedRows open(final Path file, RowLayout layout) throws IOException {
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             final ByteBuffer head = ByteBuffer.allocate(HEAD);
             readFully(channel, head, 0);
             head.flip();
             final boolean fits = head.getLong() == MAGIC
-                    && head.getLong() == key.rows()
-                    && head.getLong() == key.contextBytes()
-                    && head.getLong() == key.targetBytes()
-                    && channel.size() == HEAD + key.bytes();
+                    && head.getLong() == layout.rows()
+                    && head.getLong() == layout.contextBytes()
+                    && head.getLong() == layout.targetBytes()
+                    && channel.size() == HEAD + layout.bytes();
             if (!fits
-                    || head.getLong() != checksum(channel, HEAD, contextsEnd(key))
-                    || head.getLong() != checksum(channel, contextsEnd(key), HEAD + key.bytes())) {
+                    || head.getLong() != checksum(channel, HEAD, contextsEnd(layout))
+                    || head.getLong() != checksum(channel, contextsEnd(layout), HEAD + layout.bytes())) {
                 throw new IOException(file + " is damaged");
             }
-            return new CachedRows(file, channel, key);
+            return new CachedRows(file, channel, layout);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    static long contextsEnd(final RowKey key) {
-        return HEAD + (long) key.rows() * key.contextBytes();
+    static long contextsEnd(RowLayout layout) {
+        return HEAD + (long) layout.rows() * layout.contextBytes();
     }
 
     private static long checksum(final FileChannel channel, final long from, final long to) throws IOException {
@@ -87,19 +87,19 @@ final class CachedRows implements AutoCloseable {
 
     /** Reads the contexts from the first row to the last. */
     RowReader contexts() {
-        return reader("contexts", HEAD, key.contextBytes());
+        return reader("contexts", HEAD, layout.contextBytes());
     }
 
     /** Reads the targets from the first row to the last. */
     RowReader targets() {
-        return reader("targets", contextsEnd(key), key.targetBytes());
+        return reader("targets", contextsEnd(layout), layout.targetBytes());
     }
 
     private RowReader reader(final String part, final long from, final int rowBytes) {
         return new RowMajorReader(
-                new StoredSource(file + ": " + part, channel, from, (long) key.rows() * rowBytes),
+                new StoredSource(file + ": " + part, channel, from, (long) layout.rows() * rowBytes),
                 new FloatDecoder(new NumpyType('f', Float.BYTES, ByteOrder.nativeOrder())),
-                RowSet.first(key.rows()),
+                RowSet.first(layout.rows()),
                 0,
                 rowBytes / Float.BYTES);
     }

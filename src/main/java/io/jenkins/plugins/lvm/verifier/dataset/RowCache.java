@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,6 +34,7 @@ public final class RowCache {
     private static final Duration ABANDONED = Duration.ofHours(6);
 
     private final Path folder;
+    private final KnownFiles known;
     private final long capacity;
 
     /**
@@ -41,17 +43,24 @@ public final class RowCache {
      */
     public RowCache(final Path folder, final long capacity) {
         this.folder = folder;
+        this.known = new KnownFiles(folder);
         this.capacity = capacity;
     }
 
-    /** The rows of a key; a damaged file is removed. */
-    Optional<CachedRows> find(final RowKey key) {
-        final Path file = file(key);
-        if (!Files.isRegularFile(file) || !isPrivate()) {
+    /** Rows of a file, if it was read before in its present state; what is damaged is removed. */
+    Optional<CachedRows> find(WatchedFile data, RowSet rows, RowLayout layout) {
+        return isPrivate()
+                ? known.content(data).flatMap(content -> find(RowKey.of(content, rows, layout)))
+                : Optional.empty();
+    }
+
+    private Optional<CachedRows> find(RowKey key) {
+        Path file = file(key);
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            final CachedRows rows = CachedRows.open(file, key);
+            CachedRows rows = CachedRows.open(file, key.layout());
             touch(file);
             return Optional.of(rows);
         } catch (final NoSuchFileException e) {
@@ -63,16 +72,17 @@ public final class RowCache {
     }
 
     /** Takes rows while they are read; empty if they are too many, or the disk has no room for them. */
-    Optional<RowCacheWriter> writer(final RowKey key) {
-        if (key.bytes() > capacity / 2) {
+    Optional<RowCacheWriter> writer(WatchedFile data, RowSet rows, RowLayout layout) {
+        if (layout.bytes() > capacity / 2) {
             return Optional.empty();
         }
         try {
             createFolder();
-            if (!isPrivate() || Files.getFileStore(folder).getUsableSpace() < 2 * key.bytes()) {
+            if (!isPrivate() || Files.getFileStore(folder).getUsableSpace() < 2 * layout.bytes()) {
                 return Optional.empty();
             }
-            return Optional.of(new RowCacheWriter(this, key, Files.createTempFile(folder, "rows-", UNFINISHED)));
+            return Optional.of(
+                    new RowCacheWriter(this, data, rows, layout, Files.createTempFile(folder, "rows-", UNFINISHED)));
         } catch (final IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }
@@ -114,12 +124,28 @@ public final class RowCache {
         }
     }
 
-    Path file(final RowKey key) {
+    private Path file(RowKey key) {
         return folder.resolve(key.name() + SUFFIX);
     }
 
+    /**
+     * Gives rows that are complete their name.
+     *
+     * @param unfinished the file that holds them
+     * @param content what the data was found to hold
+     */
+    void publish(Path unfinished, WatchedFile data, String content, RowSet rows, RowLayout layout) throws IOException {
+        Files.move(
+                unfinished,
+                file(RowKey.of(content, rows, layout)),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+        known.remember(data, content, UNFINISHED);
+        evict();
+    }
+
     /** Removes what was used longest ago, until the rest fits. */
-    void evict() {
+    private void evict() {
         final List<Kept> kept = new ArrayList<>();
         final Instant now = Instant.now();
         try (Stream<Path> files = Files.list(folder)) {
@@ -128,8 +154,9 @@ public final class RowCache {
                 if (one != null && file.toString().endsWith(SUFFIX)) {
                     kept.add(one);
                 } else if (one != null
-                        && file.toString().endsWith(UNFINISHED)
-                        && one.used.toInstant().plus(ABANDONED).isBefore(now)) {
+                        && (file.toString().endsWith(UNFINISHED) && one.isUnusedFor(ABANDONED, now)
+                                || file.toString().endsWith(KnownFiles.SUFFIX)
+                                        && one.isUnusedFor(KnownFiles.KEPT, now))) {
                     delete(file);
                 }
             }
@@ -148,6 +175,10 @@ public final class RowCache {
     }
 
     private record Kept(Path file, long size, FileTime used) {
+        boolean isUnusedFor(Duration time, Instant now) {
+            return used.toInstant().plus(time).isBefore(now);
+        }
+
         /** Null if another process has removed it. */
         static Kept of(final Path file) {
             try {

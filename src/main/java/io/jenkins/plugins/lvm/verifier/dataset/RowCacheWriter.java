@@ -3,27 +3,40 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /** Keeps rows as they are read; they are seen by others once they are complete. A failure ends the keeping, not the reading. */
 final class RowCacheWriter implements AutoCloseable {
     private final RowCache cache;
-    private final RowKey key;
+    private final WatchedFile file;
+    private final RowSet wanted;
+    private final RowLayout layout;
+    private final ContentDigest content = new ContentDigest();
     private final Path unfinished;
     private final CRC32C contextsSum = new CRC32C();
     private final CRC32C targetsSum = new CRC32C();
     private FileChannel channel;
     private int rows;
 
-    RowCacheWriter(final RowCache cache, final RowKey key, final Path unfinished) throws IOException {
+    /**
+     * @param file that is read
+     * @param wanted its rows
+     */
+    RowCacheWriter(RowCache cache, WatchedFile file, RowSet wanted, RowLayout layout, Path unfinished)
+            throws IOException {
         this.cache = cache;
-        this.key = key;
+        this.file = file;
+        this.wanted = wanted;
+        this.layout = layout;
         this.unfinished = unfinished;
         this.channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+    }
+
+    /** Takes the compressed bytes that the rows are inflated from: what they are kept under depends on nothing else. */
+    ContentDigest content() {
+        return content;
     }
 
     /** Takes the next rows; both buffers stay as they are. */
@@ -32,8 +45,8 @@ final class RowCacheWriter implements AutoCloseable {
             return;
         }
         try {
-            write(contexts.duplicate(), CachedRows.HEAD + (long) rows * key.contextBytes(), contextsSum);
-            write(targets.duplicate(), CachedRows.contextsEnd(key) + (long) rows * key.targetBytes(), targetsSum);
+            write(contexts.duplicate(), CachedRows.HEAD + (long) rows * layout.contextBytes(), contextsSum);
+            write(targets.duplicate(), CachedRows.contextsEnd(layout) + (long) rows * layout.targetBytes(), targetsSum);
             rows += count;
         } catch (final IOException e) {
             close();
@@ -54,7 +67,7 @@ final class RowCacheWriter implements AutoCloseable {
 
     /** Says that all rows were added, and that they are what the data holds. */
     void finish() {
-        if (channel == null || rows != key.rows()) {
+        if (channel == null || rows != layout.rows()) {
             return;
         }
         try {
@@ -67,16 +80,15 @@ final class RowCacheWriter implements AutoCloseable {
     private void publish() throws IOException {
         final ByteBuffer head = ByteBuffer.allocate(CachedRows.HEAD)
                 .putLong(CachedRows.MAGIC)
-                .putLong(key.rows())
-                .putLong(key.contextBytes())
-                .putLong(key.targetBytes())
+                .putLong(layout.rows())
+                .putLong(layout.contextBytes())
+                .putLong(layout.targetBytes())
                 .putLong(contextsSum.getValue())
                 .putLong(targetsSum.getValue());
         writeFully(head.flip(), 0);
         channel.close();
         channel = null;
-        Files.move(unfinished, cache.file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        cache.evict();
+        cache.publish(unfinished, file, content.value(), wanted, layout);
     }
 
     /** Gives up what is not finished. */

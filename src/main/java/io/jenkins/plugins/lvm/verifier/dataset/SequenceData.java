@@ -1,17 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
-import io.jenkins.plugins.lvm.verifier.format.ByteSource;
-import io.jenkins.plugins.lvm.verifier.format.MemorySource;
-import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /**
  * The sequences that a model was trained on: N contexts of T vectors of D components, and for each the vector that comes next.
@@ -28,30 +24,32 @@ public final class SequenceData implements AutoCloseable {
     private static final int TARGET_DIMENSIONS = 2;
     private static final int MAX_SEQUENCES = 20_000_000;
     private static final int MAX_ROW_BYTES = 16 << 20;
-    private static final int MAX_BATCH_BYTES = 64 << 20;
-    private static final int MAX_BUFFERED_BYTES = 512 << 20;
-    /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
-    private static final int BUFFERED_SHARE = 4;
 
     private final NpzFile npz;
     private final NpzFile.Array contexts;
     private final NpzFile.Array targets;
-    private final RowCache cache;
+    private final WatchedFile file;
+    private final SequenceReaders readers;
+    private final RowDigests digests;
     private Ahead ahead;
 
-    private SequenceData(final NpzFile npz, final RowCache cache) {
+    private SequenceData(NpzFile npz, WatchedFile file, RowCache cache) {
         this.npz = npz;
-        this.cache = cache;
+        this.file = file;
         this.contexts = pick(npz, "contexts", CONTEXT_KEYS, CONTEXT_DIMENSIONS);
         this.targets = pick(npz, "targets", TARGET_KEYS, TARGET_DIMENSIONS);
         check();
+        this.readers = new SequenceReaders(npz, contexts, targets, file, cache);
+        this.digests = new RowDigests();
     }
 
     private SequenceData(final SequenceData other) {
         this.npz = other.npz;
         this.contexts = other.contexts;
         this.targets = other.targets;
-        this.cache = null;
+        this.file = other.file;
+        this.readers = other.readers.withoutCache();
+        this.digests = other.digests;
     }
 
     /** The same open file, for reads that are not worth keeping; closing either closes both. */
@@ -75,9 +73,11 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path, final RowCache cache) {
+        // Before anything is read. What cannot be looked at is the archive's to explain.
+        Optional<WatchedFile> file = WatchedFile.of(path);
         final NpzFile npz = NpzFile.open(path);
         try {
-            return new SequenceData(npz, cache);
+            return new SequenceData(npz, file.orElseThrow(() -> WatchedFile.changed(path)), cache);
         } catch (final VerifierException e) {
             npz.close();
             throw e;
@@ -176,7 +176,7 @@ public final class SequenceData implements AutoCloseable {
         return List.of(contexts.key(), targets.key());
     }
 
-    /** Digest of the file; see {@link NpzFile#fingerprint()}. */
+    /** A name for the file's arrays that can be forged, and proves nothing; see {@link NpzFile#fingerprint()}. */
     public String fingerprint() {
         return npz.fingerprint();
     }
@@ -216,7 +216,7 @@ public final class SequenceData implements AutoCloseable {
      * by two other threads, one for contexts and one for targets. Nothing is read beyond the last row wanted. Every vector is checked.
      *
      * @param batchSize most rows in one batch; batches are smaller where contexts are so long that this would exceed 64 MiB
-     * @throws VerifierException if a row holds NaN, infinity or a zero vector, or the file is damaged
+     * @throws VerifierException if a row holds NaN, infinity or a zero vector, or the file is damaged or was changed meanwhile
      * @throws CancellationException if the calling thread is interrupted
      * @throws IllegalArgumentException if a row is not in the file
      */
@@ -228,6 +228,29 @@ public final class SequenceData implements AutoCloseable {
         try (BatchStream stream = taken(rows, batchSize)) {
             stream.forEach(consumer);
         }
+        file.requireUnchanged();
+    }
+
+    /**
+     * Asks for the digests of these rows, which have to be read afterwards, and from then on to be the same whenever they are.
+     *
+     * @throws IllegalArgumentException if a row is not in the file
+     */
+    public void bind(RowSet rows) {
+        if (rows.size() > 0) {
+            check(rows, 1);
+            digests.expect(rows);
+        }
+    }
+
+    /**
+     * What a verdict on these rows is bound to: the root, in hex, of the Merkle tree of RFC 6962 with SHA-256 whose leaves are the rows
+     * in this order, each its index as a little-endian int64 and its context and target as little-endian float32.
+     *
+     * @throws IllegalStateException if one of the rows was not bound, or not read since
+     */
+    public String rowsDigest(ValidationRows rows) {
+        return digests.root(rows);
     }
 
     /**
@@ -265,87 +288,19 @@ public final class SequenceData implements AutoCloseable {
     }
 
     private BatchStream stream(final RowSet rows, final int batchSize) {
-        return new BatchStream(cancelled -> open(rows, batchSize, cancelled));
+        return new BatchStream(cancelled -> readers.open(rows, batchSize, cancelled), this::digest);
+    }
+
+    private void digest(SequenceBatch batch) {
+        if (!digests.take(batch)) {
+            throw WatchedFile.changed(npz.path());
+        }
     }
 
     private void dropAhead() {
         if (ahead != null) {
             ahead.stream().close();
             ahead = null;
-        }
-    }
-
-    /** Reads from the cache what is there, and keeps in it what is not. */
-    private SequenceReader open(final RowSet rows, final int batchSize, final BooleanSupplier cancelled) {
-        final int rowBytes = contextLength() * dimension() * Float.BYTES;
-        final int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / rowBytes));
-        if (cache == null || !isCompressed()) {
-            return reader(rows, rowsTogether, cancelled, null);
-        }
-        final RowKey key = RowKey.of(this, rows);
-        final CachedRows kept = cache.find(key).orElse(null);
-        if (kept == null) {
-            return reader(rows, rowsTogether, cancelled, cache.writer(key).orElse(null));
-        }
-        return new SequenceReader(
-                rows,
-                rowsTogether,
-                new SequenceReader.Part(
-                        npz.path() + ": " + contexts.key(), kept.contexts(), contextLength(), dimension()),
-                new SequenceReader.Part(npz.path() + ": " + targets.key(), kept.targets(), 1, dimension()),
-                kept,
-                null);
-    }
-
-    private boolean isCompressed() {
-        return contexts.entry().method() != ArchiveEntry.STORED
-                || targets.entry().method() != ArchiveEntry.STORED;
-    }
-
-    private SequenceReader reader(
-            final RowSet rows, final int rowsTogether, final BooleanSupplier cancelled, final RowCacheWriter keeper) {
-        final SequenceReader.Part contextPart = part(contexts, rows, contextLength(), cancelled);
-        try {
-            return new SequenceReader(rows, rowsTogether, contextPart, part(targets, rows, 1, cancelled), null, keeper);
-        } catch (final VerifierException e) {
-            contextPart.reader().close();
-            if (keeper != null) {
-                keeper.close();
-            }
-            throw e;
-        }
-    }
-
-    private SequenceReader.Part part(
-            final NpzFile.Array array, final RowSet rows, final int vectors, final BooleanSupplier cancelled) {
-        final FloatDecoder decoder = new FloatDecoder(array.header().type().orElseThrow());
-        final ByteSource source = npz.source(array.key(), cancelled);
-        final int start = array.header().length();
-        final RowReader reader = array.header().fortranOrder()
-                ? new ColumnMajorReader(
-                        anywhere(array, source),
-                        decoder,
-                        rows,
-                        start,
-                        array.header().shape())
-                : new RowMajorReader(source, decoder, rows, start, vectors * dimension());
-        return new SequenceReader.Part(source.name(), reader, vectors, dimension());
-    }
-
-    /** A source that can be read anywhere, as Fortran order demands. */
-    private static ByteSource anywhere(final NpzFile.Array array, final ByteSource source) {
-        if (array.entry().method() == ArchiveEntry.STORED) {
-            return source;
-        }
-        final long limit = Math.min(MAX_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / BUFFERED_SHARE);
-        try (source) {
-            if (source.size() > limit) {
-                throw VerifierException.unreadable(
-                        source.name() + " is compressed and in Fortran order, so that all of its " + source.size()
-                                + " bytes would have to be in memory at once, where " + limit + " are allowed.",
-                        "Write it in C order (numpy.ascontiguousarray), or uncompressed (numpy.savez).");
-            }
-            return MemorySource.of(source);
         }
     }
 

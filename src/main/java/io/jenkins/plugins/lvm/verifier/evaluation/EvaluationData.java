@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.Optional;
 
 /** The sequences that checkpoints are evaluated on, and which article each of them is from. */
@@ -45,8 +46,10 @@ public final class EvaluationData {
      * What the report says of it.
      *
      * @param path as the user named it
+     * @param rows that were read
      */
-    public Data description(String path) {
-        return new Data(path, sequences.fingerprint(), sequences.sequences(), sequences.keys());
+    public Data description(String path, ValidationRows rows) {
+        return new Data(
+                path, sequences.fingerprint(), sequences.sequences(), sequences.keys(), sequences.rowsDigest(rows));
     }
 }

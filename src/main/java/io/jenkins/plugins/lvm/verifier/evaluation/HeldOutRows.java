@@ -9,16 +9,22 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Sequences in a file of their own that no trainer saw: all of its rows are scored, or as many as are asked for. */
 public final class HeldOutRows implements AutoCloseable {
+    /** So many sequences are not the same by chance. */
+    private static final int PROBED = 16;
+
     private final SequenceData data;
     private final ArticleGroups articles;
     private final ValidationRows rows;
@@ -53,12 +59,6 @@ public final class HeldOutRows implements AutoCloseable {
     }
 
     private static void requireFit(final SequenceData data, final SequenceData trained) {
-        if (data.fingerprint().equals(trained.fingerprint())) {
-            throw new VerifierException(
-                    Reason.USAGE,
-                    "The held-out data " + data.npz().path() + " is the data that the checkpoint is verified on.",
-                    "Name a file with sequences that no trainer saw.");
-        }
         if (data.contextLength() != trained.contextLength() || data.dimension() != trained.dimension()) {
             throw VerifierException.unreadable(
                     String.format(
@@ -70,6 +70,35 @@ public final class HeldOutRows implements AutoCloseable {
                             trained.dimension()),
                     "Make both in the same way.");
         }
+        if (beginAlike(data, trained)) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The held-out data " + data.npz().path()
+                            + " is the data that the checkpoint is verified on: it begins "
+                            + "with the same sequences.",
+                    "Name a file with sequences that no trainer saw.");
+        }
+    }
+
+    /** Looks at the sequences themselves: names, sizes and checksums can be the same of other data, and others of the same. */
+    private static boolean beginAlike(SequenceData data, SequenceData trained) {
+        RowSet first = RowSet.first(Math.min(PROBED, Math.min(data.sequences(), trained.sequences())));
+        try {
+            return Arrays.equals(values(data, first), values(trained, first));
+        } catch (VerifierException e) {
+            // If a row that cannot be used is among those that are verified, it is named then.
+            return false;
+        }
+    }
+
+    private static float[] values(SequenceData data, RowSet rows) {
+        float[] values = new float[rows.size() * (data.contextLength() + 1) * data.dimension()];
+        FloatBuffer all = FloatBuffer.wrap(values);
+        data.withoutCache().forEachBatch(rows, rows.size(), batch -> {
+            all.put(batch.contextValues()).put(batch.targetValues());
+            return true;
+        });
+        return values;
     }
 
     /** Articles only make the standard error honest; without them rows count as independent. */
@@ -93,10 +122,16 @@ public final class HeldOutRows implements AutoCloseable {
             final int mseBatch,
             final int batchSize,
             final Progress progress) {
+        data.bind(rows.rowSet());
         final ValidationPass pass = new ValidationPass(data, rows.rowSet(), articles, List.of());
         pass.run(forward, batchSize, progress);
         return new HeldOut(
-                new Data(data.npz().path().toString(), data.fingerprint(), data.sequences(), data.keys()),
+                new Data(
+                        data.npz().path().toString(),
+                        data.fingerprint(),
+                        data.sequences(),
+                        data.keys(),
+                        data.rowsDigest(rows)),
                 Measurement.of(
                         pass.scores(definition, rows),
                         pass.chance(definition),

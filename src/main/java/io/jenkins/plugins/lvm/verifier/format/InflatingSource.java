@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
@@ -25,6 +26,7 @@ public final class InflatingSource implements ByteSource {
     private final CRC32 crc = new CRC32();
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
     private final ByteBuffer skipped = ByteBuffer.allocateDirect(CHUNK);
+    private MessageDigest digest;
     private long compressedAt;
     private long inflatedAt;
 
@@ -37,6 +39,11 @@ public final class InflatingSource implements ByteSource {
         this.channel = channel;
         this.entry = entry;
         this.cancelled = cancelled;
+    }
+
+    /** Gives the compressed bytes to a digest as they are read; to be called before the first of them is. */
+    public void digestInto(MessageDigest taker) {
+        digest = taker;
     }
 
     @Override
@@ -124,6 +131,9 @@ public final class InflatingSource implements ByteSource {
         }
         compressedAt += count;
         inflater.setInput(input.flip());
+        if (digest != null) {
+            digest.update(input.duplicate());
+        }
     }
 
     private void checkEnd() throws IOException {

@@ -39,6 +39,9 @@ final class Provenance {
                 (v.split().reproducible() ? "exactly the trainer's" : "may not be the trainer's")
                         + (v.split().mayOverlapTraining() ? ", may overlap training" : ""));
         facts.add("SHA-256 of the rows", v.split().rowsSha256());
+        if (v.data().rowsDigest() != null) {
+            facts.add("Digest of what the rows hold", v.data().rowsDigest());
+        }
         facts.add("Device", v.device().used(), v.device().name());
         facts.add(
                 "Time",

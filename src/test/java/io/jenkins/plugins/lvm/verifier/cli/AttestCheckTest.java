@@ -56,6 +56,10 @@ class AttestCheckTest {
                 .getAsJsonObject();
         assertThat(found.get("actual").getAsDouble()).isBetween(0.48, 0.49);
         assertThat(found.get("rowsSha256").getAsString()).hasSize(64);
+        assertThat(found.get("rowsDigest").getAsString())
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(
+                        GatesFixtures.only(GatesFixtures.request("good")).data().rowsDigest());
         assertThat(found.getAsJsonObject("software").get("libtorch").getAsString())
                 .isNotBlank();
     }

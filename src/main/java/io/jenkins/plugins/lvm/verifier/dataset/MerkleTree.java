@@ -1,0 +1,56 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * The Merkle tree hash of RFC 6962, section 2.1, with SHA-256, made of leaves as they come: whoever has the root can later be shown, by
+ * as many hashes as the tree is high, that a leaf is in its place. Hashes of leaves and of nodes begin with another byte each, so that
+ * neither can be passed off as the other.
+ */
+final class MerkleTree {
+    /** Bytes of a hash. */
+    static final int HASH = 32;
+    /** What is hashed for a leaf begins with it. */
+    static final byte LEAF = 0;
+
+    private static final byte NODE = 1;
+
+    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    /** Roots of complete trees, the smallest first; their sizes are the bits of the number of leaves. */
+    private final Deque<byte[]> complete = new ArrayDeque<>();
+
+    private long leaves;
+
+    /** Takes the hash of the next leaf. */
+    void add(byte[] leaf) {
+        byte[] root = leaf;
+        for (long rest = leaves; (rest & 1) == 1; rest >>= 1) {
+            root = parent(complete.pop(), root);
+        }
+        complete.push(root);
+        leaves++;
+    }
+
+    /** The hash of all leaves so far. */
+    byte[] root() {
+        if (complete.isEmpty()) {
+            return sha256.digest();
+        }
+        Iterator<byte[]> roots = complete.iterator();
+        byte[] root = roots.next();
+        while (roots.hasNext()) {
+            root = parent(roots.next(), root);
+        }
+        return root;
+    }
+
+    private byte[] parent(byte[] left, byte[] right) {
+        sha256.update(NODE);
+        sha256.update(left);
+        return sha256.digest(right);
+    }
+}

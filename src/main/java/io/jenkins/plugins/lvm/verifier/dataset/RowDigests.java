@@ -1,0 +1,107 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * SHA-256 of each row that a verdict rests on, taken of the very values that are measured: of a zero byte, the row's index as a
+ * little-endian int64, and the components of context and target as little-endian float32 in C order. So the same rows have the same
+ * digests whatever the file's layout, precision order or compression is. A row that is read again has to be the same. Safe for use by
+ * several threads.
+ */
+final class RowDigests {
+    private static final int ROW = 1 + Long.BYTES;
+
+    private RowSet rows = RowSet.of();
+    private byte[] leaves = new byte[0];
+    private BitSet known = new BitSet();
+
+    /** Asks for the digests of these rows too. */
+    synchronized void expect(RowSet more) {
+        RowSet all = rows.union(more);
+        if (all.size() == rows.size()) {
+            return;
+        }
+        byte[] moved = new byte[Math.multiplyExact(all.size(), MerkleTree.HASH)];
+        BitSet movedKnown = new BitSet();
+        for (int place = known.nextSetBit(0); place >= 0; place = known.nextSetBit(place + 1)) {
+            int to = all.positionOf(rows.row(place));
+            System.arraycopy(leaves, place * MerkleTree.HASH, moved, to * MerkleTree.HASH, MerkleTree.HASH);
+            movedKnown.set(to);
+        }
+        rows = all;
+        leaves = moved;
+        known = movedKnown;
+    }
+
+    /**
+     * Takes what was read of the rows asked for.
+     *
+     * @return whether none of them was something else before
+     */
+    boolean take(SequenceBatch batch) {
+        int contextBytes = batch.contexts().remaining() / batch.size();
+        int targetBytes = batch.targets().remaining() / batch.size();
+        byte[] row = new byte[ROW + contextBytes + targetBytes];
+        ByteBuffer head = ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).put(0, MerkleTree.LEAF);
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        boolean same = true;
+        for (int i = 0; i < batch.size(); i++) {
+            if (isExpected(batch.row(i))) {
+                head.putLong(1, batch.row(i));
+                batch.contexts().get(i * contextBytes, row, ROW, contextBytes);
+                batch.targets().get(i * targetBytes, row, ROW + contextBytes, targetBytes);
+                same &= agrees(batch.row(i), sha256.digest(littleEndian(row)));
+            }
+        }
+        return same;
+    }
+
+    private static byte[] littleEndian(byte[] row) {
+        if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
+            ByteBuffer values = ByteBuffer.wrap(row);
+            for (int at = ROW; at < row.length; at += Float.BYTES) {
+                values.putInt(at, Integer.reverseBytes(values.getInt(at)));
+            }
+        }
+        return row;
+    }
+
+    private synchronized boolean isExpected(int row) {
+        return rows.positionOf(row) >= 0;
+    }
+
+    /** Keeps a digest, or holds it against the one that is kept. */
+    private synchronized boolean agrees(int row, byte[] leaf) {
+        int place = rows.positionOf(row);
+        int at = place * MerkleTree.HASH;
+        if (known.get(place)) {
+            return Arrays.equals(leaves, at, at + MerkleTree.HASH, leaf, 0, MerkleTree.HASH);
+        }
+        System.arraycopy(leaf, 0, leaves, at, MerkleTree.HASH);
+        known.set(place);
+        return true;
+    }
+
+    /**
+     * Root of the Merkle tree over the digests of rows in this order, in hex.
+     *
+     * @throws IllegalStateException if one of them was not asked for, or not read
+     */
+    synchronized String root(ValidationRows order) {
+        MerkleTree tree = new MerkleTree();
+        for (int position = 0; position < order.size(); position++) {
+            int place = rows.positionOf(order.row(position));
+            if (place < 0 || !known.get(place)) {
+                throw new IllegalStateException("row " + order.row(position) + " was not read");
+            }
+            tree.add(Arrays.copyOfRange(leaves, place * MerkleTree.HASH, (place + 1) * MerkleTree.HASH));
+        }
+        return HexFormat.of().formatHex(tree.root());
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file in the state that it is in now, by what tells its states apart without reading it. Whoever writes to it or renames another file
+ * into its place cannot keep both its inode and the time of its last change, which, unlike that of its last modification, only the
+ * system sets.
+ */
+final class WatchedFile {
+    /** Within this time of a change another one can leave the same time behind: kernels stamp files by the ticks of a clock. */
+    private static final Duration TICK = Duration.ofMillis(50);
+    /** The same where times are kept in whole seconds or two. */
+    private static final Duration COARSE_TICK = Duration.ofSeconds(3);
+
+    private final Path path;
+    private final Instant seen = Instant.now();
+    private final Stamp stamp;
+
+    /**
+     * What the system says of it.
+     *
+     * @param key device and inode; null where the system has none
+     * @param changed time of the last change of bytes or attributes; null where the system keeps none
+     */
+    private record Stamp(String key, long size, FileTime modified, FileTime changed) {
+        static Stamp of(Path path) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(
+                    Objects.toString(attributes.fileKey(), null),
+                    attributes.size(),
+                    attributes.lastModifiedTime(),
+                    changeTime(path));
+        }
+
+        private static FileTime changeTime(Path path) throws IOException {
+            try {
+                return (FileTime) Files.getAttribute(path, "unix:ctime");
+            } catch (UnsupportedOperationException | IllegalArgumentException e) {
+                return null;
+            }
+        }
+    }
+
+    private WatchedFile(Path path, Stamp stamp) {
+        this.path = path;
+        this.stamp = stamp;
+    }
+
+    /** Looks at a file; empty if it cannot be looked at. */
+    static Optional<WatchedFile> of(Path path) {
+        try {
+            return Optional.of(new WatchedFile(path, Stamp.of(path)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A name for this state; empty where the system does not tell states apart. */
+    Optional<String> state() {
+        return stamp.key() == null || stamp.changed() == null
+                ? Optional.empty()
+                : Optional.of(String.join(
+                        " ",
+                        stamp.key(),
+                        Long.toString(stamp.size()),
+                        stamp.modified().toString(),
+                        stamp.changed().toString()));
+    }
+
+    /** Whether another state of this file must have another name: not so if it was changed just before it was looked at. */
+    boolean isSettled() {
+        if (stamp.changed() == null) {
+            return false;
+        }
+        Instant changed = stamp.changed().toInstant();
+        return changed.plus(changed.getNano() == 0 ? COARSE_TICK : TICK).isBefore(seen);
+    }
+
+    boolean isUnchanged() {
+        try {
+            return stamp.equals(Stamp.of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @throws VerifierException if the file is no longer what it was */
+    void requireUnchanged() {
+        if (!isUnchanged()) {
+            throw changed(path);
+        }
+    }
+
+    /** The failure of a file that is no longer what it was. */
+    static VerifierException changed(Path path) {
+        return VerifierException.unreadable(
+                path + " changed while it was being verified.",
+                "Verify it again when nothing writes to it any more, or verify a copy.");
+    }
+}
