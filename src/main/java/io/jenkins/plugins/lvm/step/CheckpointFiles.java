@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.step;
 import hudson.AbortException;
 import hudson.FilePath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The checkpoints that a step's parameter names.
@@ -55,6 +57,12 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
         return new CheckpointFiles(Collections.unmodifiableList(distinct), true);
     }
 
+    private static String sha256(FilePath file) throws IOException, InterruptedException {
+        try (InputStream in = file.read()) {
+            return DigestUtils.sha256Hex(in);
+        }
+    }
+
     private static List<FilePath> distinct(final List<FilePath> files, final PrintStream log)
             throws IOException, InterruptedException {
         final Map<Long, List<FilePath>> bySize = new HashMap<>();
@@ -67,7 +75,8 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
                 final Map<String, FilePath> byDigest = new HashMap<>();
                 for (final FilePath file : same) {
                     final FilePath first = byDigest.putIfAbsent(file.digest(), file);
-                    if (first != null) {
+                    // FilePath's digest is MD5, which can be forged, and only spares the reading of files that differ.
+                    if (first != null && sha256(first).equals(sha256(file))) {
                         copies.put(file, first);
                     }
                 }

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unpacked, FilePath rows) {
     private static final String CACHE = "caches/lvm-verify";
+    /** Mode of a folder that is its user's alone: rwx------. */
+    private static final int OWN = 0700;
 
     /**
      * Finds a Java, and puts the verifier on the agent if it is not there: below the agent's root folder, or, where the build's
@@ -75,7 +77,11 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         }
         staging.removeForgotten(folders);
         final FilePath unpacked = folders.get(folders.size() - 1).child("unpacked");
-        unpacked.mkdirs();
+        if (!unpacked.exists()) {
+            unpacked.mkdirs();
+            // Whoever can write there decides what the verifier runs, which refuses to start if that may be others than the agent's user.
+            unpacked.chmod(OWN);
+        }
         // Beside the folder whose other contents come and go with versions of the plugin.
         final FilePath rows = root.sibling(root.getName() + "-rows");
         return new VerifierInstallation(java, List.copyOf(folders), unpacked, rows);

@@ -14,11 +14,14 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
+import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,9 @@ final class VerificationSession implements AutoCloseable {
     private static final int VECTORS_PER_THREAD = 320;
 
     private static final int MOST_VECTORS_PER_PASS = 2560;
+
+    /** Where DJL and JavaCPP unpack native libraries. */
+    private static final List<String> UNPACKED = List.of("ENGINE_CACHE_DIR", "org.bytedeco.javacpp.cachedir");
 
     private final VerificationRequest request;
     private final EvaluationData data;
@@ -80,6 +86,7 @@ final class VerificationSession implements AutoCloseable {
     static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
+        requireTrustedLibraries();
         final Stopwatch watch = new Stopwatch();
         final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
@@ -99,6 +106,18 @@ final class VerificationSession implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
+        }
+    }
+
+    /** Both engines run what they find unpacked; this has to be looked at before they start. */
+    private static void requireTrustedLibraries() {
+        CodeSource code = VerificationSession.class.getProtectionDomain().getCodeSource();
+        for (String property : UNPACKED) {
+            String folder = System.getProperty(property);
+            if (folder != null && code != null) {
+                TrustedFolder.requireForLibraries(
+                        Path.of(folder), Path.of(URI.create(code.getLocation().toString())));
+            }
         }
     }
 

@@ -1,24 +1,20 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +25,6 @@ import java.util.stream.Stream;
 public final class RowCache {
     private static final String SUFFIX = ".rows";
     private static final String UNFINISHED = ".part";
-    private static final String ROOT = "root";
     /** A file that no process can still be writing. */
     private static final Duration ABANDONED = Duration.ofHours(6);
 
@@ -49,7 +44,7 @@ public final class RowCache {
 
     /** Rows of a file, if it was read before in its present state; what is damaged is removed. */
     Optional<CachedRows> find(WatchedFile data, RowSet rows, RowLayout layout) {
-        return isPrivate()
+        return TrustedFolder.isPrivate(folder)
                 ? known.content(data).flatMap(content -> find(RowKey.of(content, rows, layout)))
                 : Optional.empty();
     }
@@ -77,50 +72,14 @@ public final class RowCache {
             return Optional.empty();
         }
         try {
-            createFolder();
-            if (!isPrivate() || Files.getFileStore(folder).getUsableSpace() < 2 * layout.bytes()) {
+            TrustedFolder.create(folder);
+            if (!TrustedFolder.isPrivate(folder) || Files.getFileStore(folder).getUsableSpace() < 2 * layout.bytes()) {
                 return Optional.empty();
             }
             return Optional.of(
                     new RowCacheWriter(this, data, rows, layout, Files.createTempFile(folder, "rows-", UNFINISHED)));
         } catch (final IOException | UnsupportedOperationException e) {
             return Optional.empty();
-        }
-    }
-
-    /** Whoever can write here decides what is verified: that may be this user alone. */
-    private boolean isPrivate() {
-        try {
-            final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
-            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                return false;
-            }
-            // Then only the owner can write, and root.
-            return Files.isWritable(folder)
-                    && (!ROOT.equals(System.getProperty("user.name"))
-                            || Files.getOwner(folder).getName().equals(ROOT));
-        } catch (final UnsupportedOperationException e) {
-            return Files.isWritable(folder);
-        } catch (final IOException e) {
-            return false;
-        }
-    }
-
-    private void createFolder() throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Files.createDirectories(folder.toAbsolutePath().getParent());
-        try {
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createDirectory(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } else {
-                Files.createDirectory(folder);
-            }
-        } catch (final FileAlreadyExistsException e) {
-            // Another process was faster.
         }
     }
 
