@@ -37,7 +37,7 @@ class RowDigestsTest {
 
     @Test
     void compressionAndBatchesAndOtherRowsReadDoNotMatter() {
-        ValidationRows random = Splits.random(3000, 0.1, Rounding.TRAIN_FLOOR, Permutation.TORCH, 42);
+        ValidationRows random = Splits.random(3000, 0.1, Splits.Rounding.TRAIN_FLOOR, Permutation.TORCH, 42);
         String expected = digest(Fixtures.npz("long-stored"), null, random);
 
         assertThat(digest(Fixtures.npz("long-deflated"), new RowCache(folder.resolve("rows"), 1 << 30), random))
