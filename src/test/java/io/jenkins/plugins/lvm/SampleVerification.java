@@ -1,5 +1,9 @@
 package io.jenkins.plugins.lvm;
 
+import io.jenkins.plugins.lvm.verifier.contract.ActualBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
@@ -15,7 +19,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
@@ -123,16 +126,17 @@ public final class SampleVerification {
 
     /** Holds another sample against this one, row by row. */
     public SampleVerification baseline(final String name, final Verification earlier, final Difference difference) {
-        this.baseline = new Baseline(
-                name,
-                earlier.checkpoint(),
-                earlier.model().forwardDefinition(),
-                earlier.claim(),
-                earlier.actual(),
-                earlier.verdict(),
-                difference.better() != null,
-                difference.better() != null ? null : "it was verified on other rows",
-                difference);
+        this.baseline = new BaselineBuilder()
+                .name(name)
+                .checkpoint(earlier.checkpoint())
+                .forwardDefinition(earlier.model().forwardDefinition())
+                .claim(earlier.claim())
+                .actual(earlier.actual())
+                .verdict(earlier.verdict())
+                .paired(difference.better() != null)
+                .unpairedReason(difference.better() != null ? null : "it was verified on other rows")
+                .difference(difference)
+                .build();
         return this;
     }
 
@@ -162,45 +166,54 @@ public final class SampleVerification {
     private Verification verification(final List<GateOutcome> gates) {
         final List<String> fitting = new ArrayList<>(List.of(forward));
         alternatives.forEach(alternative -> fitting.add(alternative.forwardDefinition()));
-        return new Verification(
-                new CheckpointFile(checkpoint, "5f".repeat(32), 5_912_345),
-                new Model("amn", forward, fitting, 1_510_000, 768, 5, false, null, 0),
-                null,
-                claim == null
-                        ? null
-                        : new Claim(
-                                claim, "val_cosine", Space.COSINE, MeanKind.SAMPLE_MEAN, null, "val_cosine", true, null),
-                new Data(
-                        data,
-                        "c0ffee".repeat(8),
-                        sequences,
-                        List.of("context_sequences", "target_vectors"),
-                        "5".repeat(64)),
-                profile,
-                new Split(
+        return new VerificationBuilder()
+                .checkpoint(new CheckpointFile(checkpoint, "5f".repeat(32), 5_912_345))
+                .model(new ModelBuilder()
+                        .declaredType("amn")
+                        .forwardDefinition(forward)
+                        .fitting(fitting)
+                        .parameterCount(1_510_000)
+                        .inputDim(768)
+                        .contextLength(5)
+                        .residual(false)
+                        .deadWeights(0)
+                        .build())
+                .claim(
+                        claim == null
+                                ? null
+                                : new Claim(
+                                        claim,
+                                        "val_cosine",
+                                        Space.COSINE,
+                                        MeanKind.SAMPLE_MEAN,
+                                        null,
+                                        "val_cosine",
+                                        true,
+                                        null))
+                .data(new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors"), "5".repeat(64)))
+                .dataProfile(profile)
+                .split(new Split(
                         "articles",
                         null,
                         cosines.length,
                         "ab".repeat(32),
                         true,
                         false,
-                        "the trainer holds out the last tenth of the articles"),
-                actual(),
-                alternatives,
-                null,
-                comparisons,
-                new NaivePredictors(0.4856, 0.5417),
-                baseline,
-                null,
-                claim == null ? null : mean - claim,
-                gates,
-                findings,
-                diagnosis,
-                null,
-                new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"),
-                new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2),
-                new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"),
-                GateEvaluator.verdict(gates));
+                        "the trainer holds out the last tenth of the articles"))
+                .actual(actual())
+                .alternatives(alternatives)
+                .comparisons(comparisons)
+                .naivePredictors(new NaivePredictors(0.4856, 0.5417))
+                .baseline(baseline)
+                .gap(claim == null ? null : mean - claim)
+                .gates(gates)
+                .findings(findings)
+                .diagnosis(diagnosis)
+                .device(new Device("auto", device, device.startsWith("cuda") ? "NVIDIA A10" : "Intel Xeon"))
+                .timing(new Timing(1.9, 0.4, 6.2, 8.6, cosines.length / 6.2))
+                .software(new Software("0.1.0", "2.7.1", "0.35.1", "1.0.0-M2.1", "17.0.15", "linux-x86_64"))
+                .verdict(GateEvaluator.verdict(gates))
+                .build();
     }
 
     private Actual actual() {
@@ -219,23 +232,24 @@ public final class SampleVerification {
             percentiles.put("p" + percent, (double) sorted[(sorted.length - 1) * percent / 100]);
         }
         final double chance = Math.abs(mean) < 0.1 ? 0 : CHANCE;
-        return new Actual(
-                mean,
-                MeanKind.SAMPLE_MEAN,
-                mean,
-                mean,
-                0.001,
-                deviation,
-                deviation / Math.sqrt(sorted.length),
-                "CLUSTERED_BY_ARTICLE",
-                sorted[0],
-                sorted[sorted.length - 1],
-                percentiles,
-                new Histogram(-1, 1, List.of(counts)),
-                chance,
-                mean - chance,
-                0,
-                0,
-                1.0);
+        return new ActualBuilder()
+                .value(mean)
+                .kind(MeanKind.SAMPLE_MEAN)
+                .sampleMean(mean)
+                .batchMean(mean)
+                .mse(0.001)
+                .standardDeviation(deviation)
+                .standardError(deviation / Math.sqrt(sorted.length))
+                .standardErrorKind("CLUSTERED_BY_ARTICLE")
+                .min(sorted[0])
+                .max(sorted[sorted.length - 1])
+                .percentiles(percentiles)
+                .histogram(new Histogram(-1, 1, List.of(counts)))
+                .chance(chance)
+                .skill(mean - chance)
+                .nonFinite(0)
+                .zeroPredictions(0)
+                .meanNorm(1.0)
+                .build();
     }
 }

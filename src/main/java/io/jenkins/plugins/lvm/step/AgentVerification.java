@@ -88,8 +88,8 @@ final class AgentVerification {
         final VerifierInstallation verifier =
                 VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
         ControlFolder.write(control.request(), asked);
-        final Ending ending =
-                process(control, settings).run(verifier, launcher, workspace, environment, settings.get(Settings.THREADS));
+        final Ending ending = process(control, settings)
+                .run(verifier, launcher, workspace, environment, settings.get(Settings.THREADS));
         if (!new AgentFile(control.report()).exists()) {
             throw new AbortException(withoutReport(ending));
         }

@@ -155,8 +155,8 @@ final class VerificationRun {
                 settings,
                 places.places().keySet());
         baselines.requireKept(answer.report());
-        final VerificationOutcome outcome =
-                new VerificationOutcome(settings.get(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
+        final VerificationOutcome outcome = new VerificationOutcome(
+                settings.get(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
         store(outcome, answer);
         outcome.log(log());
         publish(outcome, answer.report(), places, settings);

@@ -62,7 +62,8 @@ record VerificationSettings(SettingValues values) {
         for (Map.Entry<String, JsonElement> gate : object.getAsJsonObject(GATES).entrySet()) {
             object.add(gate.getKey(), gate.getValue());
         }
-        for (Setting<?> setting : List.of(Settings.ON_MISSING_CLAIM, Settings.ON_UNSUPPORTED, Settings.AMBIGUOUS_FORWARD)) {
+        for (Setting<?> setting :
+                List.of(Settings.ON_MISSING_CLAIM, Settings.ON_UNSUPPORTED, Settings.AMBIGUOUS_FORWARD)) {
             if (object.has(setting.name())) {
                 Criticality criticality = GSON.fromJson(object.get(setting.name()), Criticality.class);
                 object.addProperty(setting.name(), Consequence.wordFor(criticality));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
+import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
@@ -67,16 +68,17 @@ final class VerificationReportBuilder {
 
     private Model model() {
         FittingDefinition judging = subject.selection().judging();
-        return new Model(
-                subject.checkpoint().declaredType().orElse(null),
-                judging.name(),
-                subject.selection().fitting(),
-                subject.state().parameterCount(),
-                judging.inputDim(),
-                session.sequences().contextLength(),
-                judging.residual(),
-                judging.positionalScale(),
-                subject.deadShare());
+        return new ModelBuilder()
+                .declaredType(subject.checkpoint().declaredType().orElse(null))
+                .forwardDefinition(judging.name())
+                .fitting(subject.selection().fitting())
+                .parameterCount(subject.state().parameterCount())
+                .inputDim(judging.inputDim())
+                .contextLength(session.sequences().contextLength())
+                .residual(judging.residual())
+                .positionalScale(judging.positionalScale())
+                .deadWeights(subject.deadShare())
+                .build();
     }
 
     private List<Alternative> alternatives(Evaluation evaluation) {

@@ -57,11 +57,14 @@ class ParametersTest {
         List<String> missing = new ArrayList<>();
         for (Setting<?> setting : SETTINGS) {
             String name = capitalized(setting);
-            if (Arrays.stream(step.getDeclaredFields()).noneMatch(field -> field.getName().equals(setting.name()))) {
+            if (Arrays.stream(step.getDeclaredFields())
+                    .noneMatch(field -> field.getName().equals(setting.name()))) {
                 missing.add("the field " + setting + ", which XStream saves");
             }
             String getter = (setting.kind() == Kind.FLAG ? "is" : "get") + name;
-            if (!has(step, getter, Object.class) && !has(step, getter, boolean.class) && !has(step, getter, int.class)) {
+            if (!has(step, getter, Object.class)
+                    && !has(step, getter, boolean.class)
+                    && !has(step, getter, int.class)) {
                 missing.add(getter + "(), which Stapler reads");
             }
             if (!setting.isRequired() && !has(step, "set" + name, void.class)) {
@@ -70,7 +73,8 @@ class ParametersTest {
             if (!setting.choices().isEmpty() && !has(descriptor, "doFill" + name + "Items", ListBoxModel.class)) {
                 missing.add("doFill" + name + "Items(), which fills the form's list");
             }
-            if ((setting.isRequired() || setting.isBounded()) && !has(descriptor, "doCheck" + name, FormValidation.class)) {
+            if ((setting.isRequired() || setting.isBounded())
+                    && !has(descriptor, "doCheck" + name, FormValidation.class)) {
                 missing.add("doCheck" + name + "(…), which checks the form");
             }
         }
@@ -128,10 +132,8 @@ class ParametersTest {
     }
 
     private static String html(Setting<?> setting) {
-        String text = setting.help()
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replaceAll("`([^`]*)`", "<code>$1</code>");
+        String text =
+                setting.help().replace("&", "&amp;").replace("<", "&lt;").replaceAll("`([^`]*)`", "<code>$1</code>");
         StringBuilder html = new StringBuilder("<div>\n");
         StringBuilder line = new StringBuilder(" ");
         for (String word : text.split(" ")) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.contract.AlignmentBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -134,8 +135,15 @@ class ReportReaderTest {
     }
 
     private static VerificationReport aligned(final Alignment.Rows rows) {
-        final Alignment alignment =
-                new Alignment("It is k = +1.", 1, 3, null, rows, null, List.of(), List.of(), List.of());
+        final Alignment alignment = new AlignmentBuilder()
+                .trueNext("It is k = +1.")
+                .trueNextOffset(1)
+                .horizon(3)
+                .validation(rows)
+                .legacyGates(List.of())
+                .correctedGates(List.of())
+                .notes(List.of())
+                .build();
         return new VerificationReport(
                 VerificationReport.SCHEMA_VERSION,
                 Verdict.FAILED,

@@ -108,8 +108,9 @@ class SavedStepTest {
         VerificationSettings settings =
                 new VerifyLvmCheckpointBuilder("a.pt", "d.npz").settings(UnaryOperator.identity());
 
-        assertThat(settings.toJson()).isEqualTo("{\"checkpoint\":[\"a.pt\"],\"data\":\"d.npz\","
-                + "\"alignment\":false,\"sanityOnly\":false,\"allowEmpty\":false,\"describeBuild\":false}");
+        assertThat(settings.toJson())
+                .isEqualTo("{\"checkpoint\":[\"a.pt\"],\"data\":\"d.npz\","
+                        + "\"alignment\":false,\"sanityOnly\":false,\"allowEmpty\":false,\"describeBuild\":false}");
         assertThat(settings.get(Settings.FAIL_BUILD)).isTrue();
         assertThat(settings.get(Settings.TIMEOUT_MINUTES)).isEqualTo(60);
         assertThat(settings.devicesAsked()).containsExactly("auto");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
+import io.jenkins.plugins.lvm.verifier.contract.AlignmentBuilder;
 import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
@@ -93,16 +94,17 @@ public final class CausalAlignment {
                 outOfDistribution == null ? null : test(outOfDistribution, RowSet.first(outOfDistribution.sequences()));
         final AlignmentGates gates =
                 new AlignmentGates(here.rows(), there == null ? null : there.rows(), settings.horizon());
-        return new Alignment(
-                here.truth().sentence(here.absence()),
-                here.truth().offset(),
-                settings.horizon(),
-                here.articles(),
-                here.rows(),
-                there == null ? null : there.rows(),
-                gates.legacy(),
-                gates.corrected(),
-                notes(here, there));
+        return new AlignmentBuilder()
+                .trueNext(here.truth().sentence(here.absence()))
+                .trueNextOffset(here.truth().offset())
+                .horizon(settings.horizon())
+                .articles(here.articles())
+                .validation(here.rows())
+                .outOfDistribution(there == null ? null : there.rows())
+                .legacyGates(gates.legacy())
+                .correctedGates(gates.corrected())
+                .notes(notes(here, there))
+                .build();
     }
 
     /** One set of rows, tested. */

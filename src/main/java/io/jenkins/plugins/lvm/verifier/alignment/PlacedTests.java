@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
+import io.jenkins.plugins.lvm.verifier.contract.PlacedBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,15 +143,16 @@ final class PlacedTests {
             }
         }
         final RunningMean judged = offsets[JUDGED + REACH];
-        return new Alignment.Placed(
-                means,
-                others == null ? null : Double.valueOf(judged.value() - others),
-                judged.count(),
-                first.value(),
-                amongFive.value(),
-                reciprocalRanks.value(),
-                first.count(),
-                rollouts.value(),
-                rollouts.count());
+        return new PlacedBuilder()
+                .offsets(means)
+                .margin(others == null ? null : Double.valueOf(judged.value() - others))
+                .offsetRows(judged.count())
+                .recallAt1(first.value())
+                .recallAt5(amongFive.value())
+                .meanReciprocalRank(reciprocalRanks.value())
+                .retrievalRows(first.count())
+                .rollout(rollouts.value())
+                .rolloutRows(rollouts.count())
+                .build();
     }
 }

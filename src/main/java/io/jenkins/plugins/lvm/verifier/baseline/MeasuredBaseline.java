@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.baseline;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
+import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
@@ -88,21 +89,20 @@ public final class MeasuredBaseline implements BaselineRun {
             final ValidationPass pass, final DefinitionScores ours, final Actual actual, final ValidationRows rows) {
         final DefinitionScores theirs = pass.scores(definition, rows);
         final int[] clusters = data.groups().clusters(rows);
-        return new Baseline(
-                name,
-                file,
-                definition.name(),
-                claim,
-                Measurement.of(
+        return new BaselineBuilder()
+                .name(name)
+                .checkpoint(file)
+                .forwardDefinition(definition.name())
+                .claim(claim)
+                .actual(Measurement.of(
                         theirs,
                         OptionalDouble.empty(),
                         clusters,
                         claim == null ? MeanKind.SAMPLE_MEAN : claim.kind(),
-                        convention.batchSize()),
-                null,
-                true,
-                null,
-                BaselineRun.paired(ours.cosines(), theirs.cosines(), clusters));
+                        convention.batchSize()))
+                .paired(true)
+                .difference(BaselineRun.paired(ours.cosines(), theirs.cosines(), clusters))
+                .build();
     }
 
     @Override

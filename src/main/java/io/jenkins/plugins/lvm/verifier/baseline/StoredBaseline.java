@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.baseline;
 
+import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
@@ -113,22 +114,25 @@ public final class StoredBaseline implements BaselineRun {
             theirs = cosines();
             reason = theirs == null ? "the cosines of its rows are not beside its report" : null;
         }
-        return new Baseline(
-                name,
-                verification.checkpoint(),
-                verification.model().forwardDefinition(),
-                verification.claim(),
-                verification.actual(),
-                verification.verdict(),
-                theirs != null,
-                reason,
-                theirs == null
-                        ? BaselineRun.unpaired(actual, verification.actual())
-                        // Rounded as the stored ones are, so that the same checkpoint differs on no row.
-                        : BaselineRun.paired(
-                                DefinitionScores.ofStored(ours.storedCosines()).cosines(),
-                                theirs,
-                                data.groups().clusters(rows)));
+        return new BaselineBuilder()
+                .name(name)
+                .checkpoint(verification.checkpoint())
+                .forwardDefinition(verification.model().forwardDefinition())
+                .claim(verification.claim())
+                .actual(verification.actual())
+                .verdict(verification.verdict())
+                .paired(theirs != null)
+                .unpairedReason(reason)
+                .difference(
+                        theirs == null
+                                ? BaselineRun.unpaired(actual, verification.actual())
+                                // Rounded as the stored ones are, so that the same checkpoint differs on no row.
+                                : BaselineRun.paired(
+                                        DefinitionScores.ofStored(ours.storedCosines())
+                                                .cosines(),
+                                        theirs,
+                                        data.groups().clusters(rows)))
+                .build();
     }
 
     /** Null if it was verified on these very rows. */

@@ -95,8 +95,7 @@ final class AlignCommand implements Callable<Integer> {
 
     private void requireNotNegative(String option, int value) {
         if (value < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must not be negative, but is " + value + ".");
+            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
         }
     }
 }

@@ -29,7 +29,9 @@ final class SettingOptions {
                     .heading("%n" + group.heading() + ":%n")
                     .validate(false)
                     .order(group.ordinal());
-            settings.stream().filter(setting -> setting.group() == group).forEach(setting -> options.addArg(option(setting)));
+            settings.stream()
+                    .filter(setting -> setting.group() == group)
+                    .forEach(setting -> options.addArg(option(setting)));
             if (!options.args().isEmpty()) {
                 spec.addArgGroup(options.build());
             }
@@ -40,8 +42,7 @@ final class SettingOptions {
         boolean list = setting.kind() == Kind.PATHS;
         OptionSpec.Builder option = OptionSpec.builder(setting.options().toArray(String[]::new))
                 .description(setting.summary().replace("%", "%%"))
-                .paramLabel(list ? setting.label().replace("...", "") : setting.label())
-                .required(setting.isRequired());
+                .paramLabel(list ? setting.label().replace("...", "") : setting.label());
         if (setting.kind() == Kind.FLAG) {
             return option.arity("0").type(boolean.class).build();
         }
@@ -60,11 +61,21 @@ final class SettingOptions {
      */
     static SettingValues values(CommandSpec spec, Use use) {
         var given = spec.commandLine().getParseResult();
-        return refusing(
+        SettingValues values = refusing(
                 spec,
                 () -> SettingValues.of(
                         Settings.of(use),
                         setting -> given.matchedOptionValue(setting.options().get(0), null)));
+        // Picocli requires nothing of what stands under a heading.
+        for (Setting<?> setting : Settings.of(use)) {
+            if (setting.isRequired() && values.get(setting) == null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        setting.options().get(0) + " is missing. Write "
+                                + setting.options().get(0) + "=" + setting.label() + ".");
+            }
+        }
+        return values;
     }
 
     /**
@@ -79,8 +90,8 @@ final class SettingOptions {
             throw new ParameterException(
                     spec.commandLine(), "--baseline and --baseline-report exclude each other. Give one of them.");
         }
-        VerificationRequestBuilder request = VerificationRequest.of(checkpoints, values.get(Settings.DATA))
-                .set(values);
+        VerificationRequestBuilder request =
+                VerificationRequest.of(checkpoints, values.get(Settings.DATA)).set(values);
         if (checkpoint != null || report != null) {
             request.baselines(List.of(new BaselineSource(null, checkpoint, report, null)));
         }

@@ -118,28 +118,29 @@ public record Attestation(
     }
 
     private static Verified verified(final Verification found) {
-        return new Verified(
-                found.checkpoint().sha256(),
-                found.verdict(),
-                found.claim() == null ? null : found.claim().value(),
-                found.actual().value(),
-                found.gap(),
-                found.actual().standardError(),
-                found.actual().skill(),
-                found.model().forwardDefinition(),
-                found.serving() == null ? null : found.serving().forwardDefinition(),
-                found.split().name(),
-                found.split().validationRows(),
-                found.split().rowsSha256(),
-                found.data().rowsDigest(),
-                found.heldOut() == null ? null : found.heldOut().data().rowsDigest(),
-                found.data().fingerprint(),
-                found.device().used(),
-                found.gates(),
-                List.copyOf(new TreeSet<>(found.findings().stream()
+        return new VerifiedBuilder()
+                .sha256(found.checkpoint().sha256())
+                .verdict(found.verdict())
+                .claim(found.claim() == null ? null : found.claim().value())
+                .actual(found.actual().value())
+                .gap(found.gap())
+                .standardError(found.actual().standardError())
+                .skill(found.actual().skill())
+                .forwardDefinition(found.model().forwardDefinition())
+                .servingForward(found.serving() == null ? null : found.serving().forwardDefinition())
+                .split(found.split().name())
+                .validationRows(found.split().validationRows())
+                .rowsSha256(found.split().rowsSha256())
+                .rowsDigest(found.data().rowsDigest())
+                .heldOutRowsDigest(found.heldOut() == null ? null : found.heldOut().data().rowsDigest())
+                .dataFingerprint(found.data().fingerprint())
+                .device(found.device().used())
+                .gates(found.gates())
+                .findings(List.copyOf(new TreeSet<>(found.findings().stream()
                         .map(VerificationReport.Finding::code)
-                        .toList())),
-                found.software());
+                        .toList())))
+                .software(found.software())
+                .build();
     }
 
     /** The worst verdict on a file, over all devices; empty if it is not one of the subjects. */

@@ -205,7 +205,8 @@ public final class Setting<T> {
                     case TEXT, PATH, FOLDER -> raw.toString().trim();
                     case CHOICE -> choice(raw.toString().trim().toLowerCase(Locale.ROOT));
                     case COUNT -> count(raw);
-                    case WHOLE -> raw instanceof Number number ? (Long) number.longValue() : (Long) whole(raw.toString());
+                    case WHOLE ->
+                        raw instanceof Number number ? (Long) number.longValue() : (Long) whole(raw.toString());
                     case NUMBER -> number(raw);
                     case FLAG -> Boolean.valueOf(raw.toString());
                     case NAMES -> names((Iterable<?>) (raw instanceof String text ? List.of(text) : raw));
@@ -244,7 +245,9 @@ public final class Setting<T> {
     private Double number(Object raw) {
         double value;
         try {
-            value = raw instanceof Number number ? number.doubleValue() : Double.parseDouble(raw.toString().trim());
+            value = raw instanceof Number number
+                    ? number.doubleValue()
+                    : Double.parseDouble(raw.toString().trim());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "'" + raw.toString().trim() + "' is not a number; write " + name + " like 0.05.", e);
@@ -266,8 +269,7 @@ public final class Setting<T> {
             }
         }
         if (Set.copyOf(names).size() < names.size()) {
-            throw new IllegalArgumentException(
-                    name + " names " + String.join(", ", names) + ": one of them twice.");
+            throw new IllegalArgumentException(name + " names " + String.join(", ", names) + ": one of them twice.");
         }
         return names.isEmpty() ? null : List.copyOf(names);
     }

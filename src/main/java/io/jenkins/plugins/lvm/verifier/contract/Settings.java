@@ -58,11 +58,14 @@ public final class Settings {
             .help("An npy file with what the deployed service predicts for the validation rows, in "
                     + "evaluation order: a path in the workspace, or an absolute path on the agent. It is "
                     + "compared with the verifier's own predictions, row by row.")
-            .summary(Group.MODEL, "What the deployed service predicts for the validation rows, in evaluation order; "
-                    + "compared row by row")
+            .summary(
+                    Group.MODEL,
+                    "What the deployed service predicts for the validation rows, in evaluation order; "
+                            + "compared row by row")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> SPLIT = SettingBuilder.choice("split", "NAME", List.of("auto", "articles", "random", "tail", "all"))
+    public static final Setting<String> SPLIT = SettingBuilder.choice(
+                    "split", "NAME", List.of("auto", "articles", "random", "tail", "all"))
             .otherwise("auto", "`auto`")
             .help("Which rows validate: `auto` follows the trainer's convention, `articles` holds out the "
                     + "last articles, `random` the tail of a seeded permutation, `tail` the last rows, `all` "
@@ -76,13 +79,15 @@ public final class Settings {
             .summary(Group.DATA, "Seed of a random split")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<Double> VALIDATION_FRACTION = SettingBuilder.number("validationFraction", "X", new Range(0, 1, true))
+    public static final Setting<Double> VALIDATION_FRACTION = SettingBuilder.number(
+                    "validationFraction", "X", new Range(0, 1, true))
             .otherwise("the trainer's, else 0.1")
             .help("Share of the sequences, or of the articles, that is held out.")
             .summary(Group.DATA, "Share held out")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> PERMUTATION = SettingBuilder.choice("permutation", "NAME", List.of("torch", "numpy"))
+    public static final Setting<String> PERMUTATION = SettingBuilder.choice(
+                    "permutation", "NAME", List.of("torch", "numpy"))
             .otherwise("the trainer's, else `torch`")
             .help("Generator of a random split: `torch` or `numpy`.")
             .summary(Group.DATA, "generator of a random split")
@@ -118,11 +123,15 @@ public final class Settings {
                     + "the same: `lastPassed` is the last build that passed the same model, `previous` the last"
                     + " that verified it, anything else the path of a checkpoint, absolute or in the workspace,"
                     + " which is measured beside this one.")
-            .summary(Group.DATA, "An earlier checkpoint, measured on the same rows in the same run and compared row by row")
+            .summary(
+                    Group.DATA,
+                    "An earlier checkpoint, measured on the same rows in the same run and compared row by row")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<String> BASELINE_REPORT = SettingBuilder.path("baselineReport", "FILE.json")
-            .summary(Group.DATA, "Report of an earlier verification, compared row by row where data and rows are the same")
+            .summary(
+                    Group.DATA,
+                    "Report of an earlier verification, compared row by row where data and rows are the same")
             .of(Use.VERIFY, Use.WATCH);
 
     public static final Setting<String> BASELINE_JOB = SettingBuilder.text("baselineJob", "")
@@ -132,13 +141,17 @@ public final class Settings {
                     + "`folder/main`, or the name of a job beside this one.")
             .of(Use.JENKINS);
 
-    public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number("regressionThreshold", "X", COSINES)
+    public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number(
+                    "regressionThreshold", "X", COSINES)
             .otherwise(told(GateMetric.REGRESSION.defaultThreshold()))
             .help("How far the mean cosine may fall below the baseline's before the build becomes unstable.")
-            .summary(Group.THRESHOLDS, "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE")
+            .summary(
+                    Group.THRESHOLDS,
+                    "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number("relativeRegressionThreshold", "X", COSINES)
+    public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number(
+                    "relativeRegressionThreshold", "X", COSINES)
             .otherwise("none")
             .help("The same as a share of the baseline's mean cosine, such as 0.05.")
             .summary(Group.THRESHOLDS, "The same as a share of the baseline's mean cosine, such as 0.05")
@@ -148,8 +161,10 @@ public final class Settings {
             .otherwise("none")
             .help("An npz with sequences that no trainer saw: a path in the workspace, or an absolute path "
                     + "on the agent. They are scored, all or `maxSamples` of them, and held to floors only.")
-            .summary(Group.DATA, "Sequences that no trainer saw, scored as a whole (or --max-samples of them) and held to "
-                    + "floors only")
+            .summary(
+                    Group.DATA,
+                    "Sequences that no trainer saw, scored as a whole (or --max-samples of them) and held to "
+                            + "floors only")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> MIN_HELD_OUT_COSINE = SettingBuilder.number("minHeldOutCosine", "X", COSINES)
@@ -162,8 +177,9 @@ public final class Settings {
             .help("Whether to test the 5-to-1 causal alignment on the validation rows as well: does the "
                     + "model predict the vector that comes next, and does it need the order of its context? The"
                     + " numbers are shown; the verdict does not depend on them.")
-            .summary(Group.CHECKS, "Also test the 5-to-1 causal alignment on the validation rows; it does not change the "
-                    + "verdict")
+            .summary(
+                    Group.CHECKS,
+                    "Also test the 5-to-1 causal alignment on the validation rows; it does not change the " + "verdict")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<List<String>> ARTICLES = SettingBuilder.paths("articles", "NPZ...")
@@ -176,11 +192,14 @@ public final class Settings {
             .help("Whether to look at a few hundred rows only, in seconds, and to judge only whether "
                     + "predictions are finite, not zero, better than noise and not constant. The claim is not "
                     + "judged, other gates do not apply, held-out data is left alone, and there is no `attest`.")
-            .summary(Group.CHECKS, "Look at a few hundred rows only, and judge only whether predictions are finite, not "
-                    + "zero, better than noise and not constant")
+            .summary(
+                    Group.CHECKS,
+                    "Look at a few hundred rows only, and judge only whether predictions are finite, not "
+                            + "zero, better than noise and not constant")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<Double> SERVING_GAP_THRESHOLD = SettingBuilder.number("servingGapThreshold", "X", COSINES)
+    public static final Setting<Double> SERVING_GAP_THRESHOLD = SettingBuilder.number(
+                    "servingGapThreshold", "X", COSINES)
             .otherwise(told(GateMetric.SERVING_GAP.defaultThreshold()))
             .help("Difference tolerated between the trainer's forward definition and that of the service; "
                     + "above it the build fails.")
@@ -196,19 +215,22 @@ public final class Settings {
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
             .of(Use.JENKINS);
 
-    public static final Setting<String> ON_MISSING_CLAIM = SettingBuilder.choice("onMissingClaim", "WHAT", Consequence.words())
+    public static final Setting<String> ON_MISSING_CLAIM = SettingBuilder.choice(
+                    "onMissingClaim", "WHAT", Consequence.words())
             .otherwise("`unstable`")
             .help("What a checkpoint that states no metric means: `unstable`, `fail` or `ignore`.")
             .summary(Group.THRESHOLDS, "a checkpoint without a claim")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> ON_UNSUPPORTED = SettingBuilder.choice("onUnsupported", "WHAT", Consequence.words())
+    public static final Setting<String> ON_UNSUPPORTED = SettingBuilder.choice(
+                    "onUnsupported", "WHAT", Consequence.words())
             .otherwise("`unstable`")
             .help("What a claim means that no verification can redo: `unstable`, `fail` or `ignore`.")
             .summary(Group.THRESHOLDS, "a claim that cannot be recomputed")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> AMBIGUOUS_FORWARD = SettingBuilder.choice("ambiguousForward", "WHAT", Consequence.words())
+    public static final Setting<String> AMBIGUOUS_FORWARD = SettingBuilder.choice(
+                    "ambiguousForward", "WHAT", Consequence.words())
             .otherwise("`unstable`")
             .help("What it means that several forward definitions fit the weights, disagree on these rows, "
                     + "and the service's is not named: `unstable`, `fail` or `ignore`.")
@@ -243,7 +265,9 @@ public final class Settings {
             .help("File in the workspace for the gates as JUnit XML, such as `lvm-junit.xml`: a suite for "
                     + "each checkpoint, a test for each of its gates. It is for steps that read test results; "
                     + "the verdict does not depend on it.")
-            .summary(Group.OUTPUTS, "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate")
+            .summary(
+                    Group.OUTPUTS,
+                    "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate")
             .of(Use.JENKINS, Use.VERIFY);
 
     public static final Setting<String> ATTEST = SettingBuilder.path("attest", "FILE.json")
@@ -273,14 +297,15 @@ public final class Settings {
             .summary(Group.DEVICE, "Several devices: verify on each, and compare with the first, such as cpu,cuda")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> PRECISION = SettingBuilder.choice("precision", "NAME", List.of("float32", "float64"))
+    public static final Setting<String> PRECISION = SettingBuilder.choice(
+                    "precision", "NAME", List.of("float32", "float64"))
             .otherwise("float32", "`float32`")
-            .help("`float32`, or `float64` to compare with a computation in double precision on the CPU as "
-                    + "well.")
+            .help("`float32`, or `float64` to compare with a computation in double precision on the CPU as " + "well.")
             .summary(Group.CHECKS, "float64 also compares with a computation in float64 on the CPU")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<String> DIAGNOSE = SettingBuilder.choice("diagnose", "WHEN", List.of("auto", "always", "never"))
+    public static final Setting<String> DIAGNOSE = SettingBuilder.choice(
+                    "diagnose", "WHEN", List.of("auto", "always", "never"))
             .bare("always")
             .otherwise("auto", "`auto`")
             .help("When to try what else reproduces the claim, such as other forward definitions, splits "

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
+import io.jenkins.plugins.lvm.verifier.contract.DataProfileBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
@@ -114,16 +115,17 @@ public final class DataProfiler implements ValidationPass.Observer {
         final double residuals = squaredArticleSums - 2 * crossed + squaredArticleRows * squaredMean;
         final long vectors = rows * contextLength;
         final double norm = norms / vectors;
-        return new DataProfile(
-                rows,
-                norm,
-                Math.sqrt(Math.max(0, squaredNorms / vectors - norm * norm)),
-                targetNorms / rows,
-                contextLength == 1 ? 0 : neighbours / (rows * (contextLength - 1)),
-                continuations / rows,
-                encode(mean),
-                Math.sqrt(Math.max(0, residuals)) / rows,
-                encode(deviations));
+        return new DataProfileBuilder()
+                .rows(rows)
+                .norm(norm)
+                .normDeviation(Math.sqrt(Math.max(0, squaredNorms / vectors - norm * norm)))
+                .targetNorm(targetNorms / rows)
+                .coherence(contextLength == 1 ? 0 : neighbours / (rows * (contextLength - 1)))
+                .continuation(continuations / rows)
+                .mean(encode(mean))
+                .meanError(Math.sqrt(Math.max(0, residuals)) / rows)
+                .deviations(encode(deviations))
+                .build();
     }
 
     private static String encode(final float[] values) {

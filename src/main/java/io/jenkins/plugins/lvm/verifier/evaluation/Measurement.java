@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
+import io.jenkins.plugins.lvm.verifier.contract.ActualBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
@@ -24,24 +25,25 @@ public final class Measurement {
             final int batchSize) {
         final CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
         final double batchMean = scores.batchMean(batchSize);
-        return new Actual(
-                kind == MeanKind.BATCH_MEAN ? batchMean : statistics.sampleMean(),
-                kind,
-                statistics.sampleMean(),
-                batchMean,
-                scores.meanSquaredError(batchSize),
-                statistics.standardDeviation(),
-                number(statistics.standardError()),
-                statistics.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
-                statistics.min(),
-                statistics.max(),
-                statistics.percentiles(),
-                new Histogram(-1, 1, statistics.histogram()),
-                chance.isPresent() ? Double.valueOf(chance.getAsDouble()) : null,
-                chance.isPresent() ? Double.valueOf(statistics.sampleMean() - chance.getAsDouble()) : null,
-                scores.nonFiniteShare(),
-                scores.zeroShare(),
-                scores.meanNorm());
+        return new ActualBuilder()
+                .value(kind == MeanKind.BATCH_MEAN ? batchMean : statistics.sampleMean())
+                .kind(kind)
+                .sampleMean(statistics.sampleMean())
+                .batchMean(batchMean)
+                .mse(scores.meanSquaredError(batchSize))
+                .standardDeviation(statistics.standardDeviation())
+                .standardError(number(statistics.standardError()))
+                .standardErrorKind(statistics.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT")
+                .min(statistics.min())
+                .max(statistics.max())
+                .percentiles(statistics.percentiles())
+                .histogram(new Histogram(-1, 1, statistics.histogram()))
+                .chance(chance.isPresent() ? Double.valueOf(chance.getAsDouble()) : null)
+                .skill(chance.isPresent() ? Double.valueOf(statistics.sampleMean() - chance.getAsDouble()) : null)
+                .nonFinite(scores.nonFiniteShare())
+                .zeroPredictions(scores.zeroShare())
+                .meanNorm(scores.meanNorm())
+                .build();
     }
 
     /** A number for the report; null where there is none. */

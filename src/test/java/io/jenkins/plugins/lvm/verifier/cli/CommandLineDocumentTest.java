@@ -25,17 +25,14 @@ class CommandLineDocumentTest {
 
                 What `bin/lvm-verify COMMAND --help` prints. Options of `verify` that say how to verify are options of `watch`, too.
                 """);
-        LvmVerify.commandLine()
-                .getSubcommands().entrySet().stream()
-                        .filter(command -> !command.getValue()
-                                .getCommandSpec()
-                                .usageMessage()
-                                .hidden())
-                        .forEach(command -> document.append("\n## ")
-                                .append(command.getKey())
-                                .append("\n\n```text\n")
-                                .append(command.getValue().getUsageMessage(Ansi.OFF))
-                                .append("```\n"));
+        LvmVerify.commandLine().getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .forEach(command -> document.append("\n## ")
+                        .append(command.getKey())
+                        .append("\n\n```text\n")
+                        .append(command.getValue().getUsageMessage(Ansi.OFF))
+                        .append("```\n"));
         if (Boolean.getBoolean("docs.update")) {
             Files.writeString(DOCUMENT, document);
         }

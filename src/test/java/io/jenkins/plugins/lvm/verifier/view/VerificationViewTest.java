@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.DataProfileBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
@@ -136,7 +136,17 @@ class VerificationViewTest {
     void profileComparisonsAndTheSearchForCausesAreTold() {
         final Verification found = new SampleVerification("a", "b", 0.5, 1)
                 .claiming(0.6)
-                .profile(new DataProfile(4096, 1, 0.01, 1.02, 0.4859, 0.4856, "", 0.001, ""))
+                .profile(new DataProfileBuilder()
+                        .rows(4096)
+                        .norm(1)
+                        .normDeviation(0.01)
+                        .targetNorm(1.02)
+                        .coherence(0.4859)
+                        .continuation(0.4856)
+                        .mean("")
+                        .meanError(0.001)
+                        .deviations("")
+                        .build())
                 .comparison(new Comparison(Reference.DEVICE, "cuda:0", 2e-5, 4e-3, 17, 1e-4, 1e-3, false))
                 .diagnosis(new Diagnosis(62, 2400, List.of("head counts: too many rows"), 1.19))
                 .build();

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import java.util.Map;
+
+/** Builds the re-measured numbers: {@link Actual}. Each method is named after a component of the record; what is not set is absent, or 0. */
+public final class ActualBuilder {
+    private double value;
+    private MeanKind kind;
+    private double sampleMean;
+    private double batchMean;
+    private double mse;
+    private double standardDeviation;
+    private Double standardError;
+    private String standardErrorKind;
+    private double min;
+    private double max;
+    private Map<String, Double> percentiles;
+    private Histogram histogram;
+    private Double chance;
+    private Double skill;
+    private double nonFinite;
+    private double zeroPredictions;
+    private Double meanNorm;
+
+    public ActualBuilder value(double value) {
+        this.value = value;
+        return this;
+    }
+
+    public ActualBuilder kind(MeanKind value) {
+        kind = value;
+        return this;
+    }
+
+    public ActualBuilder sampleMean(double value) {
+        sampleMean = value;
+        return this;
+    }
+
+    public ActualBuilder batchMean(double value) {
+        batchMean = value;
+        return this;
+    }
+
+    public ActualBuilder mse(double value) {
+        mse = value;
+        return this;
+    }
+
+    public ActualBuilder standardDeviation(double value) {
+        standardDeviation = value;
+        return this;
+    }
+
+    public ActualBuilder standardError(Double value) {
+        standardError = value;
+        return this;
+    }
+
+    public ActualBuilder standardErrorKind(String value) {
+        standardErrorKind = value;
+        return this;
+    }
+
+    public ActualBuilder min(double value) {
+        min = value;
+        return this;
+    }
+
+    public ActualBuilder max(double value) {
+        max = value;
+        return this;
+    }
+
+    public ActualBuilder percentiles(Map<String, Double> value) {
+        percentiles = value;
+        return this;
+    }
+
+    public ActualBuilder histogram(Histogram value) {
+        histogram = value;
+        return this;
+    }
+
+    public ActualBuilder chance(Double value) {
+        chance = value;
+        return this;
+    }
+
+    public ActualBuilder skill(Double value) {
+        skill = value;
+        return this;
+    }
+
+    public ActualBuilder nonFinite(double value) {
+        nonFinite = value;
+        return this;
+    }
+
+    public ActualBuilder zeroPredictions(double value) {
+        zeroPredictions = value;
+        return this;
+    }
+
+    public ActualBuilder meanNorm(Double value) {
+        meanNorm = value;
+        return this;
+    }
+
+    /** The record. */
+    public Actual build() {
+        return new Actual(
+                value,
+                kind,
+                sampleMean,
+                batchMean,
+                mse,
+                standardDeviation,
+                standardError,
+                standardErrorKind,
+                min,
+                max,
+                percentiles,
+                histogram,
+                chance,
+                skill,
+                nonFinite,
+                zeroPredictions,
+                meanNorm);
+    }
+}

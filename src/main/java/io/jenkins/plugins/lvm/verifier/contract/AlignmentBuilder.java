@@ -1,0 +1,77 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment.Rows;
+import java.util.List;
+
+/** Builds an alignment: {@link Alignment}. Each method is named after a component of the record; what is not set is absent, or 0. */
+public final class AlignmentBuilder {
+    private String trueNext;
+    private Integer trueNextOffset;
+    private int horizon;
+    private String articles;
+    private Rows validation;
+    private Rows outOfDistribution;
+    private List<AlignmentGate> legacyGates;
+    private List<AlignmentGate> correctedGates;
+    private List<String> notes;
+
+    public AlignmentBuilder trueNext(String value) {
+        trueNext = value;
+        return this;
+    }
+
+    public AlignmentBuilder trueNextOffset(Integer value) {
+        trueNextOffset = value;
+        return this;
+    }
+
+    public AlignmentBuilder horizon(int value) {
+        horizon = value;
+        return this;
+    }
+
+    public AlignmentBuilder articles(String value) {
+        articles = value;
+        return this;
+    }
+
+    public AlignmentBuilder validation(Rows value) {
+        validation = value;
+        return this;
+    }
+
+    public AlignmentBuilder outOfDistribution(Rows value) {
+        outOfDistribution = value;
+        return this;
+    }
+
+    public AlignmentBuilder legacyGates(List<AlignmentGate> value) {
+        legacyGates = value;
+        return this;
+    }
+
+    public AlignmentBuilder correctedGates(List<AlignmentGate> value) {
+        correctedGates = value;
+        return this;
+    }
+
+    public AlignmentBuilder notes(List<String> value) {
+        notes = value;
+        return this;
+    }
+
+    /** The record. */
+    public Alignment build() {
+        return new Alignment(
+                trueNext,
+                trueNextOffset,
+                horizon,
+                articles,
+                validation,
+                outOfDistribution,
+                legacyGates,
+                correctedGates,
+                notes);
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+
+/** Builds an earlier checkpoint held beside this one: {@link Baseline}. Each method is named after a component of the record; what is not set is absent, or 0. */
+public final class BaselineBuilder {
+    private String name;
+    private CheckpointFile checkpoint;
+    private String forwardDefinition;
+    private Claim claim;
+    private Actual actual;
+    private Verdict verdict;
+    private boolean paired;
+    private String unpairedReason;
+    private Difference difference;
+
+    public BaselineBuilder name(String value) {
+        name = value;
+        return this;
+    }
+
+    public BaselineBuilder checkpoint(CheckpointFile value) {
+        checkpoint = value;
+        return this;
+    }
+
+    public BaselineBuilder forwardDefinition(String value) {
+        forwardDefinition = value;
+        return this;
+    }
+
+    public BaselineBuilder claim(Claim value) {
+        claim = value;
+        return this;
+    }
+
+    public BaselineBuilder actual(Actual value) {
+        actual = value;
+        return this;
+    }
+
+    public BaselineBuilder verdict(Verdict value) {
+        verdict = value;
+        return this;
+    }
+
+    public BaselineBuilder paired(boolean value) {
+        paired = value;
+        return this;
+    }
+
+    public BaselineBuilder unpairedReason(String value) {
+        unpairedReason = value;
+        return this;
+    }
+
+    public BaselineBuilder difference(Difference value) {
+        difference = value;
+        return this;
+    }
+
+    /** The record. */
+    public Baseline build() {
+        return new Baseline(
+                name, checkpoint, forwardDefinition, claim, actual, verdict, paired, unpairedReason, difference);
+    }
+}

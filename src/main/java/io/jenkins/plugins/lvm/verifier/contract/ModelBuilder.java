@@ -1,0 +1,76 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import java.util.List;
+
+/** Builds what the weights are: {@link Model}. Each method is named after a component of the record; what is not set is absent, or 0. */
+public final class ModelBuilder {
+    private String declaredType;
+    private String forwardDefinition;
+    private List<String> fitting;
+    private long parameterCount;
+    private int inputDim;
+    private int contextLength;
+    private boolean residual;
+    private Double positionalScale;
+    private double deadWeights;
+
+    public ModelBuilder declaredType(String value) {
+        declaredType = value;
+        return this;
+    }
+
+    public ModelBuilder forwardDefinition(String value) {
+        forwardDefinition = value;
+        return this;
+    }
+
+    public ModelBuilder fitting(List<String> value) {
+        fitting = value;
+        return this;
+    }
+
+    public ModelBuilder parameterCount(long value) {
+        parameterCount = value;
+        return this;
+    }
+
+    public ModelBuilder inputDim(int value) {
+        inputDim = value;
+        return this;
+    }
+
+    public ModelBuilder contextLength(int value) {
+        contextLength = value;
+        return this;
+    }
+
+    public ModelBuilder residual(boolean value) {
+        residual = value;
+        return this;
+    }
+
+    public ModelBuilder positionalScale(Double value) {
+        positionalScale = value;
+        return this;
+    }
+
+    public ModelBuilder deadWeights(double value) {
+        deadWeights = value;
+        return this;
+    }
+
+    /** The record. */
+    public Model build() {
+        return new Model(
+                declaredType,
+                forwardDefinition,
+                fitting,
+                parameterCount,
+                inputDim,
+                contextLength,
+                residual,
+                positionalScale,
+                deadWeights);
+    }
+}
