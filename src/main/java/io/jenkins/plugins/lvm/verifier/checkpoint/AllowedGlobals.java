@@ -106,7 +106,7 @@ final class AllowedGlobals {
                 index < 6
                         || arguments.size() <= index
                         || arguments.get(index) == null
-                        || arguments.get(index) instanceof Map<?, ?> metadata && metadata.isEmpty(),
+                        || (arguments.get(index) instanceof Map<?, ?> metadata && metadata.isEmpty()),
                 "a tensor that is a negated or conjugated view, which versions of PyTorch read differently");
     }
 

@@ -24,7 +24,6 @@ final class MetadataReader implements SymbolReader.Listener {
     private static final int BASE_OBJECTS = 1 << 16;
 
     private final SymbolReader reader;
-    private final List<String> wanted;
     private final SparseInts rows = new SparseInts(SymbolReader.NOT_A_DICT);
     /** For each wanted column: by number of the dict, symbol of the value. */
     private final List<SparseInts> columns = new ArrayList<>();
@@ -32,7 +31,6 @@ final class MetadataReader implements SymbolReader.Listener {
     private MetadataReader(ByteSource source, NpyHeader header, List<String> wanted) {
         FileErrors errors = (predicate, hint) ->
                 VerifierException.unreadable(source.name() + " " + predicate, hint == null ? HINT : hint);
-        this.wanted = wanted;
         this.reader = new SymbolReader(
                 PickleInput.of(source, header.length(), errors),
                 wanted,

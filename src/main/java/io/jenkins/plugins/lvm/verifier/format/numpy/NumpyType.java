@@ -49,7 +49,7 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
 
     /** Whether {@link ScalarDecoder} gives the elements as numbers or truth values. */
     public boolean isNumber() {
-        return isFloat() || isInteger() || kind == 'b' && itemSize == 1;
+        return isFloat() || isInteger() || (kind == 'b' && itemSize == 1);
     }
 
     /** Whether the elements are text. */

@@ -15,7 +15,7 @@ public final class ScalarDecoder {
 
     /** Whether elements of that type can be decoded: numbers, truth values and short text. */
     public static boolean decodes(NumpyType type) {
-        return type.isNumber() || type.isText() && type.itemSize() > 0 && type.itemSize() <= LONGEST_TEXT;
+        return type.isNumber() || (type.isText() && type.itemSize() > 0 && type.itemSize() <= LONGEST_TEXT);
     }
 
     /**

@@ -54,7 +54,11 @@ public final class AllowList<T> {
     public static final class Builder<T> {
         private final Map<String, T> meanings = new HashMap<>();
 
-        /** @param name module and name with a dot between them */
+        /**
+         * Adds a name.
+         *
+         * @param name module and name with a dot between them
+         */
         public Builder<T> allow(String name, T meaning) {
             meanings.put(name, meaning);
             return this;

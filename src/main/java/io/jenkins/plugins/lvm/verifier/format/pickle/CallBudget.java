@@ -10,7 +10,11 @@ public final class CallBudget {
         this.limit = limit;
     }
 
-    /** @throws PickleGlobal.BadArguments if that is more than the limit leaves */
+    /**
+     * Counts bytes that a call is about to make.
+     *
+     * @throws PickleGlobal.BadArguments if that is more than the limit leaves
+     */
     public void charge(long bytes) {
         charged += bytes;
         PickleArguments.require(charged <= limit, "calls make more than " + limit + " bytes");

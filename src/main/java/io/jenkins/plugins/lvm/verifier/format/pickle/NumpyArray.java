@@ -52,7 +52,7 @@ public final class NumpyArray implements Buildable {
 
     /** A number, a list for a short vector of numbers, a description for everything else. */
     public Object plain() {
-        if (!dtype.type().isNumber() || shape.length > 1 || shape.length == 1 && shape[0] > SHOWN) {
+        if (!dtype.type().isNumber() || shape.length > 1 || (shape.length == 1 && shape[0] > SHOWN)) {
             return "numpy.ndarray " + dtype.type().code() + Arrays.toString(shape);
         }
         if (shape.length == 0) {

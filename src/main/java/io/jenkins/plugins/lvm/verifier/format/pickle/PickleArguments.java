@@ -46,7 +46,11 @@ public final class PickleArguments {
                 arguments.size() + " arguments where there are " + (least == most ? "" : least + " to ") + most);
     }
 
-    /** @param message words that continue "arguments of x:" */
+    /**
+     * Refuses arguments that do not fit.
+     *
+     * @param message words that continue "arguments of x:"
+     */
     public static void require(boolean condition, String message) {
         if (!condition) {
             throw new BadArguments(message);

@@ -12,7 +12,11 @@ public record PickleGlobal(String name, Constructor constructor, boolean newObje
     /** Makes a value out of arguments that have been read from the pickle. */
     @FunctionalInterface
     public interface Constructor {
-        /** @throws BadArguments if the arguments do not make sense */
+        /**
+         * Makes the value.
+         *
+         * @throws BadArguments if the arguments do not make sense
+         */
         Object make(Tuple arguments);
     }
 

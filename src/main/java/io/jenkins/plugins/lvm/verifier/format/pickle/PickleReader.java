@@ -203,7 +203,7 @@ public final class PickleReader {
     }
 
     private void addTo(PickledSet set, List<Object> items) {
-        stack.spend(ENTRY * items.size());
+        stack.spend((long) ENTRY * items.size());
         try {
             set.add(items);
         } catch (PickleGlobal.BadArguments e) {
@@ -245,7 +245,7 @@ public final class PickleReader {
         if (!(callable instanceof PickleGlobal global) || !(arguments instanceof Tuple tuple)) {
             throw input.damaged(PickledValues.kind(callable) + " is called with " + PickledValues.kind(arguments));
         }
-        if (global.constructor() == null || newObject && !global.newObject()) {
+        if (global.constructor() == null || (newObject && !global.newObject())) {
             throw errors.refused(
                     "calls " + global.name() + (newObject ? " by NEWOBJ" : "") + ", which is not supported.");
         }
@@ -261,7 +261,7 @@ public final class PickleReader {
         Object target = stack.top();
         if (target instanceof Buildable buildable) {
             if (state instanceof PickledDictionary attributes) {
-                stack.spend(ENTRY * attributes.size());
+                stack.spend((long) ENTRY * attributes.size());
             }
             try {
                 buildable.build(state);

@@ -27,7 +27,7 @@ final class PickledDtype implements Buildable {
     static PickledDtype of(Tuple arguments) {
         boolean copied = arguments.size() == 3;
         require(
-                arguments.size() == 1 || copied && isNo(arguments.get(1)) && isYes(arguments.get(2)),
+                arguments.size() == 1 || (copied && isNo(arguments.get(1)) && isYes(arguments.get(2))),
                 "not the code of an element type as NumPy writes it");
         return new PickledDtype(PickleArguments.string(arguments, 0), copied);
     }

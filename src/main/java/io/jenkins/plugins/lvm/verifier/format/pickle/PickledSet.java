@@ -34,7 +34,9 @@ public final class PickledSet {
             scalars = new HashSet<>();
         }
         for (Object element : elements) {
-            if (element instanceof List || element instanceof Map || element instanceof PickledSet set && !set.frozen) {
+            if (element instanceof List
+                    || element instanceof Map
+                    || (element instanceof PickledSet set && !set.frozen)) {
                 throw new BadArguments(PickledValues.kind(element) + " is an element of a set");
             }
             String text = PickledValues.scalarText(element);

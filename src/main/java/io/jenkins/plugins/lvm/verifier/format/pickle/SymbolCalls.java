@@ -131,7 +131,7 @@ final class SymbolCalls {
     private static void requireItems(SymbolTuple arguments) {
         Kind kind = Symbol.kind(arguments.symbol(0));
         PickleArguments.require(
-                arguments.size() == 0 || arguments.size() == 1 && (kind == Kind.LIST || kind == Kind.TUPLE),
+                arguments.size() == 0 || (arguments.size() == 1 && (kind == Kind.LIST || kind == Kind.TUPLE)),
                 "not a list of items");
     }
 

@@ -145,9 +145,9 @@ final class SymbolValues {
         boolean copied = arguments.size() == 3;
         PickleArguments.require(
                 arguments.size() == 1
-                        || copied
+                        || (copied
                                 && isFlag(arguments.symbol(1), Symbol.FALSE, 0)
-                                && isFlag(arguments.symbol(2), Symbol.TRUE, 1),
+                                && isFlag(arguments.symbol(2), Symbol.TRUE, 1)),
                 "not the code of an element type as NumPy writes it");
         types.add(known ? new PickledDtype(code, copied) : null);
         return Kind.TYPE.symbol(types.size() - 1);
