@@ -17,6 +17,7 @@ DEFINITION_OF = {
     "model_LSTMModel_head": "lstm-blocks",
     "model_AMNModel_native": "additive-memory",
     "amn_clean_splits_script": "attention-mixture",
+    "mamba_s": "mamba",
 }
 TOLERANCE = 1e-6
 

@@ -27,7 +27,8 @@ class SampleLayoutsTest {
         "model_AMNModel_native, additive-memory",
         "model_LSTMModel_head, lstm-blocks",
         "hierarchical_gru, hierarchical-gru",
-        "memory_gru, memory-gru"
+        "memory_gru, memory-gru",
+        "mamba_s, mamba"
     })
     void givesTheNumbersOfTheClassThatWroteIt(final String sample, final String definition) throws IOException {
         final Path layouts = SharedSamples.layouts();
