@@ -77,6 +77,16 @@ record ForwardDefinition(
         return found;
     }
 
+    /** One line of the table in {@code docs/models.md}. */
+    String tableRow() {
+        return "| `%s` | %s | %s | %s |"
+                .formatted(
+                        name,
+                        architecture.label(),
+                        declaredType == null ? "" : "`" + declaredType + "`",
+                        open == null ? "" : open.description() + " (`[" + open.key() + "=" + usual + "]`)");
+    }
+
     /** Collects an entry. */
     static final class Builder {
         private final String name;

@@ -160,6 +160,11 @@ public final class ForwardDefinitions {
         return REGISTRY.stream().map(ForwardDefinition::name).toList();
     }
 
+    /** The table in {@code docs/models.md}, line by line. */
+    static List<String> table() {
+        return REGISTRY.stream().map(ForwardDefinition::tableRow).toList();
+    }
+
     /** How people recognise the definitions, the more specific ones first. */
     static Stream<Architecture> architectures() {
         return REGISTRY.stream().map(ForwardDefinition::architecture);

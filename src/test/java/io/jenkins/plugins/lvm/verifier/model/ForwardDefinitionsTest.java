@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +210,13 @@ class ForwardDefinitionsTest {
                         entry("output_dim", 24),
                         entry("d_model", 12L),
                         entry("num_layers", 2));
+    }
+
+    @Test
+    void theDocumentShowsEveryEntry() throws IOException {
+        String document = Files.readString(Path.of("docs/models.md"));
+        assertThat(document.lines().filter(line -> line.startsWith("| `")).toList())
+                .containsExactlyElementsOf(ForwardDefinitions.table());
     }
 
     static Stream<TorchModel> models() {
