@@ -23,6 +23,8 @@ class UntrustedReportIT {
             not-finite | sed -i 's/"skill": [-0-9.e]*/"skill": NaN/'   | it is not JSON
             other      | sed -i 's/lstm_broken.pt/gru_healthy.pt/'     | exactly the checkpoints that were asked about
             bare       | sed -i '/"nonFinite"/d'                       | nonFinite is missing
+            wide       | sed -i 's/"from": -1.0/"from": -1e300/'        | a histogram does not have
+            many-rows  | sed -i 's/"validationRows": [0-9]*/"validationRows": 1073741824/' | the number of rows is out of range
             """)
     void forgedReportFailsTheBuild(
             final String name,

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Inspection;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (value instanceof List<?> list && list.get(0) instanceof Map) {
             line(out, label, "");
-            list.forEach(item -> out.println("  " + flat((Map<?, ?>) item)));
+            list.forEach(item -> out.println("  " + PrintableText.of(flat((Map<?, ?>) item))));
         } else if (value instanceof Map<?, ?> map) {
             line(out, label, flat(map));
         } else {
@@ -60,7 +61,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void line(final PrintWriter out, final String label, final String text) {
-        out.println((label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + text).stripTrailing());
+        out.println((label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + PrintableText.of(text))
+                .stripTrailing());
     }
 
     /** The first value by itself, the others with their names, absent ones left out. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -126,7 +127,7 @@ public final class LvmVerify implements Runnable {
             failure.printStackTrace(err);
         }
         if (failure instanceof VerifierException known) {
-            err.println(known.getMessage() + (known.hint() == null ? "" : " " + known.hint()));
+            err.println(PrintableText.of(known.getMessage() + (known.hint() == null ? "" : " " + known.hint())));
             return known.reason().exitCode();
         }
         if (failure instanceof IOException io) {

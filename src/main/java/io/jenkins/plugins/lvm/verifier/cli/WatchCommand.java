@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.cli.CheckpointWatch.Snapshot;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -187,10 +188,10 @@ final class WatchCommand implements Callable<Integer> {
             return 0;
         }
         line(snapshot, NumberFormats.NONE, NumberFormats.NONE, NumberFormats.NONE, "ERROR");
-        out.println("Error: "
+        out.println(PrintableText.of("Error: "
                 + problem.message()
                         .replace(snapshot.copy().toString(), snapshot.original().toString())
-                + (problem.hint() == null ? "" : " " + problem.hint()));
+                + (problem.hint() == null ? "" : " " + problem.hint())));
         return problem.code();
     }
 
@@ -200,7 +201,7 @@ final class WatchCommand implements Callable<Integer> {
                 Locale.ROOT,
                 LINE,
                 LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
-                folder.relativize(snapshot.original()),
+                PrintableText.of(folder.relativize(snapshot.original()).toString()),
                 snapshot.sha256().substring(0, DIGEST_SHOWN),
                 claim,
                 actual,
@@ -214,6 +215,7 @@ final class WatchCommand implements Callable<Integer> {
                 .filter(gate -> gate.outcome() == Outcome.MISSED)
                 .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate)));
         found.findings()
-                .forEach(finding -> out.println("  finding  " + finding.title() + ". " + finding.explanation()));
+                .forEach(finding ->
+                        out.println("  finding  " + PrintableText.of(finding.title() + ". " + finding.explanation())));
     }
 }
