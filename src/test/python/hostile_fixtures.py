@@ -15,6 +15,7 @@ import json
 import pathlib
 import struct
 import sys
+import zlib
 
 import torch
 
@@ -133,6 +134,14 @@ def main():
         if name == "key_capitals":
             storages = {"abc": struct.pack("<3f", 7, 8, 9)}
         add("tensor", name, hostile, with_pickle(good, raw, storages))
+    zeros = bytes(hostile_formats.DEFLATED)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(zeros) + packer.flush()
+    for name, hostile, operations in hostile_formats.deflated():
+        raw = b"\x80\x02}" + hostile_pickles.text("w") + operations + hostile_pickles.SETITEM + hostile_pickles.STOP
+        records = torch_archive.parse(with_pickle(good, raw))
+        records.insert(1, Record("archive/data/big", zeros, stored=packed, method=8))
+        add("tensor", "deflated_" + name, "200 MB deflated to 200 kB: " + hostile, Archive(records).bytes(), "refuse")
     for name, hostile, operations in hostile_formats.numpy_objects():
         add("numpy", name, hostile, with_item(good, operations))
     for entry in INDEX:

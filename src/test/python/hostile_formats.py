@@ -285,7 +285,26 @@ def tensors():
         ("strided_many", "7 MB read through 250 tensors, each transposed", b"".join(p.tensor((1024, 64), (1, 1024), n, **of_big) + b"s" + p.text("w%d" % n) for n in range(250)) + p.tensor((1,), (1,), **of_big)),
         ("strided_many_whole", "7 MB read whole through 8 transposed tensors", b"".join(p.tensor((1024, count // 1024), (1, 1024), **of_big) + b"s" + p.text("w%d" % n) for n in range(8)) + p.tensor((1,), (1,), **of_big)),
     ]  # fmt: skip
+    corners = ((2, 2), (1, count - 2))  # four elements that span all of the storage
+    for many in (1, 1000, 6000):
+        made = b"".join(p.tensor(*corners, **of_big) + b"s" + p.text("w%d" % n) for n in range(many))
+        bombs.append(("strided_corners_%d" % many, "%d tensors of 4 elements, each spanning 7 MB" % many, made + p.tensor((1,), (1,), **of_big)))
     return [(*one, {}) for one in found] + [(*one, {"big": big}) for one in bombs]
+
+
+DEFLATED = 200 << 20
+
+
+def deflated():
+    """(name, what is hostile, operations for w): over a storage of 200 MB of zeros, which takes 200 kB when it is deflated."""
+    count = DEFLATED // 4
+    of_big = dict(of=p.storage("big", count))
+    return [
+        ("whole", "all of it", p.tensor((count,), (1,), **of_big)),
+        ("corners", "4 elements that span it", p.tensor((2, 2), (1, count - 2), **of_big)),
+        ("corners_many", "40 times 4 elements that span it", b"".join(p.tensor((2, 2), (1, count - 2), **of_big) + b"s" + p.text("w%d" % n) for n in range(40)) + p.tensor((1,), (1,), **of_big)),
+        ("ends_many", "40 times its last element", b"".join(p.tensor((1,), (1,), count - 1, **of_big) + b"s" + p.text("w%d" % n) for n in range(40)) + p.tensor((1,), (1,), **of_big)),
+    ]  # fmt: skip
 
 
 def numpy_objects():

@@ -42,6 +42,11 @@ def unique(pairs):
     return dict(pairs)
 
 
+def natural(text):
+    require(not text.startswith("-"), "a negative number")
+    return int(text)
+
+
 def never(text):
     raise Wrong("a number that is no integer: " + text[:20])
 
@@ -52,7 +57,7 @@ def read(data):
     require(length <= min(LONGEST_HEADER, len(data) - 8), "a header beyond the file")
     raw, values = data[8 : 8 + length], data[8 + length :]
     require(raw.startswith(b"{"), "no header")
-    header = json.loads(raw.decode("utf-8").rstrip(" "), object_pairs_hook=unique, parse_float=never, parse_constant=never)
+    header = json.loads(raw.decode("utf-8").rstrip(" "), object_pairs_hook=unique, parse_int=natural, parse_float=never, parse_constant=never)
     require(raw.rstrip(b" ").endswith(b"}"), "padding other than spaces")
     metadata = header.pop("__metadata__", {})
     require(isinstance(metadata, dict) and all(isinstance(value, str) for value in metadata.values()), "metadata other than texts")

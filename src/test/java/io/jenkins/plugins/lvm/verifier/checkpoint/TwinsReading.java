@@ -1,11 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -28,7 +30,7 @@ final class TwinsReading {
             String file = entry.getAsJsonObject().get("file").getAsString();
             readings.add(file, reading(fixtures.resolve(file)));
         }
-        Files.writeString(Path.of(arguments[1]), readings.toString());
+        Files.write(Path.of(arguments[1]), readings.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @SuppressWarnings("CatchAndPrintStackTrace") // the stack is for who mends it
@@ -41,7 +43,8 @@ final class TwinsReading {
             reading.add("tensors", tensors(checkpoint.stateDict()));
             reading.add("plain", plain(checkpoint));
         } catch (VerifierException e) {
-            reading.addProperty("outcome", "refused");
+            boolean writable = StandardCharsets.UTF_8.newEncoder().canEncode(e.getMessage());
+            reading.addProperty("outcome", writable ? "refused" : "error");
             reading.addProperty("message", e.getMessage());
         } catch (RuntimeException | Error e) {
             e.printStackTrace();
@@ -59,7 +62,7 @@ final class TwinsReading {
             Tensor tensor = weights.tensor(name);
             JsonObject facts = new JsonObject();
             facts.addProperty("dtype", tensor.dtype().toString());
-            facts.add("shape", new com.google.gson.Gson().toJsonTree(tensor.shape()));
+            facts.add("shape", new Gson().toJsonTree(tensor.shape()));
             if (tensor.elements() <= MANY_ELEMENTS) {
                 facts.addProperty("float64", digest(tensor.doubles()));
             }
