@@ -137,6 +137,8 @@ class TwinsTest {
     }
 
     private static String text(JsonObject object, String key) {
-        return object == null || object.get(key) == null ? "nothing" : object.get(key).getAsString();
+        return object == null || object.get(key) == null
+                ? "nothing"
+                : object.get(key).getAsString();
     }
 }
