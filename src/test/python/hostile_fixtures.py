@@ -123,7 +123,7 @@ def main():
     for name, hostile, operations in hostile_pickles.values():
         add("pickle", name, hostile, with_item(good, operations))
     for name, hostile, raw in hostile_pickles.two_readings():
-        add("pickle", name, hostile, with_pickle(good, raw))
+        add("pickle", name, hostile, with_pickle(good, raw, {hostile_pickles.OTHER: struct.pack("<12f", *range(100, 112))}))
     old, evil_old = (saved(checkpoint(*one), _use_new_zipfile_serialization=False) for one in ((1, 0.5), (-1, 0.9)))
     for name, hostile, data in hostile_formats.old(old, evil_old, good):
         add("old", name, hostile, data, "refuse" if name.startswith(("trailing", "tar")) else "agree")

@@ -9,6 +9,7 @@ from torch_oracle import CANARY, PAYLOAD
 
 MARK, STOP, POP, REDUCE, BUILD, EMPTY_TUPLE, EMPTY_DICT = b"(", b".", b"0", b"R", b"b", b")", b"}"
 MEMOIZE, STACK_GLOBAL, NEWOBJ, NEWOBJ_EX, SETITEM, PERSISTENT = b"\x94", b"\x93", b"\x81", b"\x92", b"s", b"Q"
+OTHER = "other"  # a second storage as large as the first, for two_readings
 OPEN = "open('%s', 'w').close()" % CANARY
 
 
@@ -185,7 +186,7 @@ def two_readings():
     plain = (b"", cosine(0.5), text("0"))
     return [
         ("memoize_gap_claim", "a claim in the memo after a gap", whole(claims(cosine(0.1), cosine(0.9)) + POP, b"h\x01", text("0"))),
-        ("memoize_gap_storage", "the key of a storage in the memo after a gap", whole(claims(text("0"), text("1")) + POP, cosine(0.5), b"h\x01")),
+        ("memoize_gap_storage", "the key of a storage in the memo after a gap", whole(claims(text("0"), text(OTHER)) + POP, cosine(0.5), b"h\x01")),
         ("memoize_gap_payload", "the names of a global in the memo after a gap", whole(
             # entries 1 and 3 are good names for who counts slots; who counts entries finds posix.system there
             text("pathlib") + b"q\x01" + POP + text("posix") + MEMOIZE + POP + text("PosixPath") + b"q\x02" + POP,
@@ -205,7 +206,7 @@ def two_readings():
         ("key_python2_latin", "a text of Python 2 that is not UTF-8", whole(b"", cosine(0.1) + b"U\x01\xe9" + cosine(0.9), text("0"))),
         ("key_python2_utf8", "a text of Python 2 in UTF-8", whole(b"", cosine(0.1) + b"U\x0amodel_typeU\x02\xc3\xa9", text("0"))),
         ("key_true_one", "the keys True and 1", whole(b"", cosine(0.1) + b"\x88" + cosine(0.2) + number(1) + cosine(0.3), text("0"))),
-        ("state_dict_both", "two state dicts", whole(b"", cosine(0.1), text("0"), text("state_dict") + EMPTY_DICT + text("w") + tensor(of=storage("1")) + SETITEM)),
+        ("state_dict_both", "two state dicts", whole(b"", cosine(0.1), text("0"), text("state_dict") + EMPTY_DICT + text("w") + tensor(of=storage(OTHER)) + SETITEM)),
         ("dictionary_changed", "items added to the state dict after it was stored", b"\x80\x02}q\x00(" + text("model_state_dict") + b"}q\x01u" + b"h\x01" + text("w") + tensor() + SETITEM + POP + STOP),
         ("ordered_dict_arguments", "an OrderedDict with items as argument", b"\x80\x02}" + text("model_state_dict") + call(name("collections", "OrderedDict"), b"](" + text("w") + tensor() + b"\x86e") + SETITEM + STOP),
         ("state_in_build", "a state dict whose items come from BUILD", b"\x80\x02}" + text("model_state_dict") + call(name("collections", "OrderedDict")) + EMPTY_DICT + text("w") + tensor() + SETITEM + BUILD + SETITEM + STOP),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files that two readers can take for different things: each is refused in a full sentence, or read as real torch reads it (safetensors:
- * as their specification says), by the digest of every tensor. What torch writes is read. Each takes at most two seconds, and all are read in
+ * as their specification says), by the digest of every tensor. What torch writes is read. Each takes less than two seconds of processor time, all in
  * one process of 256 MB.
  */
 class TwinsTest {
