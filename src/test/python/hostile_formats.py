@@ -130,6 +130,7 @@ def safe(archive, legacy):
         ("metadata", "with metadata", safetensors(metadata, data)),
         ("padded", "a header padded with spaces", safetensors(two, data, padding=b" " * 5)),
         ("unordered", "the header in another order than the data", safetensors(dict(b=two["b"], a=two["a"]), data)),
+        ("also_old", "an old-format file as the values of a tensor, which is where no reader looks for one", also(legacy)),
         ("scalar", "a scalar and an empty tensor", safetensors(dict(a=entry(shape=(), offsets=(0, 4)), e=entry(shape=(0, 3), offsets=(4, 4))), data[:4])),
     ]
     wrong = [
@@ -203,7 +204,6 @@ def safe(archive, legacy):
         ("deep_unknown", "a million nested arrays in an unknown field", safetensors(('{"a":{"x":%s}}' % ("[" * 1_000_000 + "]" * 1_000_000)).encode(), b"")),
         ("also_zip", "an archive of torch as the values of a tensor at the end", also(archive)),
         ("also_zip_metadata", "an archive of torch after the last tensor", safetensors(two, data, tail=archive)),
-        ("also_old", "an old-format file as the values of a tensor", also(legacy)),
         ("length_is_pickle", "a length that is also a pickle's beginning", b"\x80\x02}q\0.\0\0" + b"{" + b" " * 40),
     ]  # fmt: skip
     return [(*one, True) for one in right] + [(*one, False) for one in wrong]
