@@ -190,7 +190,12 @@ public final class SampleVerification {
                                         "val_cosine",
                                         true,
                                         null))
-                .data(new Data(data, "c0ffee".repeat(8), sequences, List.of("context_sequences", "target_vectors"), "5".repeat(64)))
+                .data(new Data(
+                        data,
+                        "c0ffee".repeat(8),
+                        sequences,
+                        List.of("context_sequences", "target_vectors"),
+                        "5".repeat(64)))
                 .dataProfile(profile)
                 .split(new Split(
                         "articles",

@@ -54,7 +54,8 @@ record ResultPlaces(Map<Question, Place> places) {
         for (final String path : checkpoints) {
             final String derived = SeriesName.ofPath(workspace, path);
             final String series = model == null ? derived : single ? model : model + ": " + derived;
-            final String id = named == null ? SeriesName.id(series) : single ? named : named + "-" + SeriesName.id(derived);
+            final String id =
+                    named == null ? SeriesName.id(series) : single ? named : named + "-" + SeriesName.id(derived);
             for (final String device : devices) {
                 final String own = devices.size() == 1 ? id : SeriesName.id(id + "-" + device);
                 final String other = pathOfId.putIfAbsent(own, path);

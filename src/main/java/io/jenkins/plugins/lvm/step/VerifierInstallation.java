@@ -79,7 +79,8 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         final FilePath unpacked = folders.get(folders.size() - 1).child("unpacked");
         if (!unpacked.exists()) {
             unpacked.mkdirs();
-            // Whoever can write there decides what the verifier runs, which refuses to start if that may be others than the agent's user.
+            // Whoever can write there decides what the verifier runs, which refuses to start if that may be others than
+            // the agent's user.
             unpacked.chmod(OWN);
         }
         // Beside the folder whose other contents come and go with versions of the plugin.

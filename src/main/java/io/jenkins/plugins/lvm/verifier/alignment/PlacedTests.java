@@ -1,8 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
-import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import io.jenkins.plugins.lvm.verifier.contract.PlacedBuilder;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
-
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

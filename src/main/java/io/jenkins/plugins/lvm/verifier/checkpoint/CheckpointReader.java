@@ -1,12 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
-
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.AllowList;
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
-
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.pickle.AllowList;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
-
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleInput;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickleReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,8 +135,7 @@ final class TorchZip {
         PersistentStorages storages = new PersistentStorages(file, this::storage, byteOrder());
         try (InputStream in = new BufferedInputStream(file.stream(pickle.dataOffset(), pickle.dataEnd()))) {
             PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
-            Object root =
-                    new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
+            Object root = new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
             if (!unused.isEmpty()) {
                 throw TorchArchive.refused(
                         file,

@@ -132,7 +132,8 @@ public record Attestation(
                 .validationRows(found.split().validationRows())
                 .rowsSha256(found.split().rowsSha256())
                 .rowsDigest(found.data().rowsDigest())
-                .heldOutRowsDigest(found.heldOut() == null ? null : found.heldOut().data().rowsDigest())
+                .heldOutRowsDigest(
+                        found.heldOut() == null ? null : found.heldOut().data().rowsDigest())
                 .dataFingerprint(found.data().fingerprint())
                 .device(found.device().used())
                 .gates(found.gates())

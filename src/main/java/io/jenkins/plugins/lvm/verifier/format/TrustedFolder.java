@@ -60,7 +60,8 @@ public final class TrustedFolder {
             create(folder);
             if (isOpen(folder)) {
                 throw VerifierException.unreadable(
-                        "Others can write to the folder of unpacked libraries " + folder + ", and so change what runs here.",
+                        "Others can write to the folder of unpacked libraries " + folder
+                                + ", and so change what runs here.",
                         "Remove it, or take that right away: chmod -R go-w.");
             }
             String owner = Files.getOwner(folder).getName();
@@ -74,7 +75,8 @@ public final class TrustedFolder {
                         "Remove it, or name another folder.");
             }
         } catch (UnsupportedOperationException | IOException e) {
-            // Where there are no such rights, there is nothing to look at; what else is wrong with the folder, loading will tell.
+            // Where there are no such rights, there is nothing to look at; what else is wrong with the folder, loading
+            // will tell.
             return;
         }
     }
