@@ -3,16 +3,17 @@ package io.jenkins.plugins.lvm.step;
 import hudson.AbortException;
 import hudson.FilePath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The checkpoints that a step's parameter names.
@@ -27,12 +28,16 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
     private static final Pattern WILDCARD = Pattern.compile("[*?]");
     private static final Pattern ABSOLUTE = Pattern.compile("(/|\\\\|[A-Za-z]:).*", Pattern.DOTALL);
 
+    /** What {@code sha256sum} and {@code shasum} print; a backslash says that they mask something in the name. */
+    private static final Pattern SHA_256 = Pattern.compile("^\\\\?([0-9a-f]{64})\\s", Pattern.MULTILINE);
+
     /**
      * Looks them up.
      *
      * @param parameter path or Ant pattern in the workspace, or an absolute path
+     * @param shell of the build's processes
      */
-    static CheckpointFiles find(final FilePath workspace, final String parameter, final PrintStream log)
+    static CheckpointFiles find(FilePath workspace, String parameter, AgentShell shell, PrintStream log)
             throws IOException, InterruptedException {
         final boolean pattern = WILDCARD.matcher(parameter).find();
         if (!pattern || workspace.child(parameter).exists()) {
@@ -48,7 +53,7 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
         }
         final List<FilePath> matches = new ArrayList<>(List.of(workspace.list(parameter)));
         matches.sort(Comparator.comparing(FilePath::getRemote));
-        final List<FilePath> distinct = distinct(matches, log);
+        final List<FilePath> distinct = distinct(matches, shell, log);
         if (distinct.size() > MOST) {
             log.println(distinct.size() + " checkpoints match " + parameter + "; only the first " + MOST
                     + " are verified. Narrow the pattern, or use several steps.");
@@ -57,13 +62,26 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
         return new CheckpointFiles(Collections.unmodifiableList(distinct), true);
     }
 
-    private static String sha256(FilePath file) throws IOException, InterruptedException {
-        try (InputStream in = file.read()) {
-            return DigestUtils.sha256Hex(in);
+    /** Asks where the files are; where that cannot be told, both are verified. */
+    private static boolean haveSameSha256(FilePath one, FilePath other, AgentShell shell) throws InterruptedException {
+        Set<String> digests = new HashSet<>();
+        for (FilePath file : List.of(one, other)) {
+            Matcher printed = SHA_256.matcher(shell.output(
+                    SHA_256,
+                    "sh",
+                    "-c",
+                    "sha256sum \"$1\" 2>/dev/null || shasum -a 256 \"$1\"",
+                    "sh",
+                    file.getRemote()));
+            if (!printed.find()) {
+                return false;
+            }
+            digests.add(printed.group(1));
         }
+        return digests.size() == 1;
     }
 
-    private static List<FilePath> distinct(final List<FilePath> files, final PrintStream log)
+    private static List<FilePath> distinct(List<FilePath> files, AgentShell shell, PrintStream log)
             throws IOException, InterruptedException {
         final Map<Long, List<FilePath>> bySize = new HashMap<>();
         for (final FilePath file : files) {
@@ -75,8 +93,8 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
                 final Map<String, FilePath> byDigest = new HashMap<>();
                 for (final FilePath file : same) {
                     final FilePath first = byDigest.putIfAbsent(file.digest(), file);
-                    // FilePath's digest is MD5, which can be forged, and only spares the reading of files that differ.
-                    if (first != null && sha256(first).equals(sha256(file))) {
+                    // FilePath's digest is MD5, which can be forged: it only spares asking about files that differ.
+                    if (first != null && haveSameSha256(first, file, shell)) {
                         copies.put(file, first);
                     }
                 }

@@ -124,7 +124,8 @@ final class VerificationRun {
             final VerificationSettings settings, final Execution execution, final AgentVerification agent)
             throws IOException, InterruptedException {
         workspace.mkdirs();
-        final CheckpointFiles found = CheckpointFiles.find(workspace, settings.checkpoint(), log());
+        final CheckpointFiles found = CheckpointFiles.find(
+                workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log());
         if (found.files().isEmpty()) {
             return nothing(settings);
         }

@@ -74,8 +74,7 @@ public final class HeldOutRows implements AutoCloseable {
             throw new VerifierException(
                     Reason.USAGE,
                     "The held-out data " + data.npz().path()
-                            + " is the data that the checkpoint is verified on: it begins "
-                            + "with the same sequences.",
+                            + " begins with the same sequences as the data that the checkpoint is verified on.",
                     "Name a file with sequences that no trainer saw.");
         }
     }
