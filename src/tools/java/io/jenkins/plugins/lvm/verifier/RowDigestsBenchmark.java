@@ -33,8 +33,6 @@ final class RowDigestsBenchmark {
     public static void main(String[] args) {
         boolean bound = args[0].equals("bound");
         int threads = Integer.parseInt(args[3]);
-        RowScorer.start();
-        TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
         try (SequenceData data = SequenceData.open(Path.of(args[2]));
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(args[1]))) {
             StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
@@ -42,16 +40,18 @@ final class RowDigestsBenchmark {
                             weights, CheckpointRecord.hints(checkpoint, data.contextLength()))
                     .subList(0, 1);
             ValidationRows rows = Splits.all(data.sequences()).limit(data.sequences() / SHARE);
+            int batch = VerificationSession.sequencesPerPass(threads, data.contextLength());
             if (bound) {
                 data.bind(rows.rowSet());
             }
+            // As in a verification, beside the start of the engines.
+            data.readAhead(rows.rowSet(), batch);
+            RowScorer.start();
+            TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
             ValidationPass pass = new ValidationPass(data, rows.rowSet(), new ArticleGroups(null), List.of());
             long start = System.nanoTime();
             try (ForwardPass forward = new ForwardPass(first, weights, cpu)) {
-                pass.run(
-                        forward,
-                        VerificationSession.sequencesPerPass(threads, data.contextLength()),
-                        new Progress() {});
+                pass.run(forward, batch, new Progress() {});
             }
             String digest = bound ? data.rowsDigest(rows) : "none";
             double[] cosines = pass.scores(first.get(0), rows).cosines();
