@@ -92,7 +92,8 @@ class HeldOutTest {
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo(64);
-                    assertThat(problem.message()).contains("begins with the same sequences as the data that the checkpoint is verified on");
+                    assertThat(problem.message())
+                            .contains("begins with the same sequences as the data that the checkpoint is verified on");
                 });
     }
 

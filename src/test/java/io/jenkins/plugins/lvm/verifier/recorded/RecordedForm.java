@@ -53,7 +53,8 @@ final class RecordedForm {
             "platform",
             "device.name",
             "largestAt");
-    private static final Set<String> FILES = Set.of("sha256", "givenSha256", "fingerprint", "rowsDigest", "sizeBytes", "bytesInFile");
+    private static final Set<String> FILES =
+            Set.of("sha256", "givenSha256", "fingerprint", "rowsDigest", "sizeBytes", "bytesInFile");
 
     private static final Set<String> SHARED = Set.of("args", "config", "shapes", "tensors");
     private static final int LONG = 200;
