@@ -197,11 +197,11 @@ final class TorchArchive {
     }
 
     private VerifierException otherwise(String what) {
-        return refused(file, what);
+        return deviates(file, what);
     }
 
     /** The refusal of an archive that can be read, but is not torch's. */
-    static VerifierException refused(FileErrors file, String what) {
+    static VerifierException deviates(FileErrors file, String what) {
         return file.refused("is not an archive as torch.save writes it: " + what + ".", HINT);
     }
 

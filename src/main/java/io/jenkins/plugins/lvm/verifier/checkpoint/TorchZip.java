@@ -84,7 +84,7 @@ final class TorchZip {
                 .filter(entry -> entry.method() != ArchiveEntry.STORED)
                 .findFirst()
                 .ifPresent(entry -> {
-                    throw TorchArchive.refused(file, "the entry " + shown(entry.name()) + " is compressed");
+                    throw TorchArchive.deviates(file, "the entry " + shown(entry.name()) + " is compressed");
                 });
     }
 
@@ -93,7 +93,7 @@ final class TorchZip {
         folder = first.substring(0, first.indexOf('/') + 1);
         for (ArchiveEntry entry : archive.entries()) {
             if (folder.isEmpty() || !entry.name().startsWith(folder)) {
-                throw TorchArchive.refused(
+                throw TorchArchive.deviates(
                         file, "the entry " + shown(entry.name()) + " is not in the folder of the first one");
             }
             String name = entry.name().substring(folder.length());
@@ -101,7 +101,7 @@ final class TorchZip {
                     || name.startsWith(STORAGE)
                             && KEY.matcher(name.substring(STORAGE.length())).matches();
             if (!known) {
-                throw TorchArchive.refused(file, "it holds the entry " + shown(entry.name()));
+                throw TorchArchive.deviates(file, "it holds the entry " + shown(entry.name()));
             }
             records.put(name, entry);
             if (name.startsWith(STORAGE)) {
@@ -114,7 +114,7 @@ final class TorchZip {
         String text = text(ALIGNMENT, String.valueOf(TorchArchive.ALIGNMENT));
         int alignment = POWER_OF_TWO.matcher(text).matches() ? Integer.parseInt(text) : 0;
         if (Integer.bitCount(alignment) != 1 || alignment > 1 << 15) {
-            throw TorchArchive.refused(file, "it says to be aligned to " + shown(text) + " bytes");
+            throw TorchArchive.deviates(file, "it says to be aligned to " + shown(text) + " bytes");
         }
         return alignment;
     }
@@ -122,7 +122,7 @@ final class TorchZip {
     private Object load() throws IOException {
         ArchiveEntry pickle = records.get(PICKLE);
         if (pickle == null) {
-            throw TorchArchive.refused(file, "data.pkl is not in the folder of the first entry");
+            throw TorchArchive.deviates(file, "data.pkl is not in the folder of the first entry");
         }
         String version = text(VERSION, "");
         if (!SUPPORTED_VERSION.matcher(version).matches()) {
@@ -137,7 +137,7 @@ final class TorchZip {
             PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
             Object root = new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
             if (!unused.isEmpty()) {
-                throw TorchArchive.refused(
+                throw TorchArchive.deviates(
                         file,
                         "nothing refers to " + shown(folder + unused.iterator().next()));
             }

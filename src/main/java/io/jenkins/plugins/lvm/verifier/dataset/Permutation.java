@@ -56,7 +56,7 @@ public enum Permutation {
                 .findFirst()
                 .orElseThrow(() -> new VerifierException(
                         Reason.USAGE,
-                        "Permutation '" + name + "' is unknown",
+                        "The permutation '" + name + "' is unknown.",
                         "Use " + String.join(" or ", names()) + "."));
     }
 
@@ -75,12 +75,12 @@ public enum Permutation {
         if (seed < 0 || seed > Integer.MAX_VALUE) {
             throw new VerifierException(
                     Reason.USAGE,
-                    "Seed " + seed + " is not supported",
+                    "Seed " + seed + " is not supported.",
                     "Use a seed from 0 to " + Integer.MAX_VALUE + ".");
         }
         if (n >= TORCH_LIMIT) {
             throw VerifierException.unreadable(
-                    "A random split of " + n + " sequences is not supported", "Use another split.");
+                    "A random split of " + n + " sequences is not supported.", "Use another split.");
         }
         final int[] values = IntStream.range(0, n).toArray();
         shuffle(values, new MersenneTwister((int) seed));

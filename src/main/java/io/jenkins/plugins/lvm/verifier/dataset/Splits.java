@@ -115,7 +115,7 @@ public final class Splits {
         if (!(fraction > 0 && fraction < 1)) {
             throw new VerifierException(
                     Reason.USAGE,
-                    "The validation fraction " + fraction + " is not between 0 and 1",
+                    "The validation fraction " + fraction + " is not between 0 and 1.",
                     "Use split 'all' to validate on everything.");
         }
     }
