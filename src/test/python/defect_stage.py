@@ -156,6 +156,15 @@ class Stage:
         optimizer = optimizer or torch.optim.AdamW(model.parameters(), lr=rate)
         return Trained(kind, model, config, data, rows, loss, value, optimizer, args)
 
+    def sharp(self, model, config):
+        """A trained transformer whose attention is far from uniform, so that head counts and masks matter."""
+        torch.manual_seed(self.seed)
+        with torch.no_grad():
+            for name, tensor in model.named_parameters():
+                if "in_proj_weight" in name or "out_proj.weight" in name:
+                    tensor.mul_(4.0)
+        return self.train("transformer", model=model, config=config, steps=40)
+
     def base(self, kind, data="articles"):
         """The stage's own model of a type, trained once."""
         if kind in ("hierarchical_gru", "memory_gru"):

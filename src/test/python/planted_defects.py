@@ -15,10 +15,15 @@ os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 import torch
 
-import defect_catalogue
+import defects_of_claims
+import defects_of_data
+import defects_of_models
 import healthy_catalogue
+from defect_registry import DEFECTS
 from defect_stage import Stage
 
+# What registers its defects when it is imported.
+REGISTERED = (defects_of_claims, defects_of_data, defects_of_models)
 KNOWN = 1
 FIRST_SEED, STAGES = 1000, 4
 
@@ -40,15 +45,13 @@ class Cases:
         for index, (name, codes, maker) in enumerate(catalogue):
             if not chosen(index):
                 continue
-            self.name, self.short = f"{half}{stage.seed}_{'healthy_' if healthy else ''}{name}", name
+            self.name = f"{half}{stage.seed}_{'healthy_' if healthy else ''}{name}"
             self.half, self.codes, self.healthy = half, codes, healthy
             torch.manual_seed(stage.seed * 1009 + index)
             try:
                 maker(self)
             except Skip:
                 self.skipped.append(self.name)
-            except Exception as e:
-                import traceback; traceback.print_exc(limit=-3); print("FAILED", self.name)
 
     def file(self, suffix, ending="pt"):
         return f"{self.name}_{suffix}.{ending}"
@@ -91,7 +94,7 @@ def main(folder, first=FIRST_SEED, stages=STAGES):
     plan += [("drawn", first + i, lambda index, i=i: index % stages in (i, (i + 1 + index // stages) % stages)) for i in range(stages)]
     for half, seed, chosen in plan:
         stage = Stage(folder, seed, fixed=half == "known")
-        cases.write(stage, half, defect_catalogue.DEFECTS, chosen=chosen)
+        cases.write(stage, half, DEFECTS, chosen=chosen)
         cases.write(stage, half, healthy_catalogue.HEALTHY, healthy=True, chosen=chosen)
         print(f"{half} {seed}: dimension {stage.dim}, batches of {stage.batch}; {len(cases.cases)} cases after {time.time() - start:.0f} s", flush=True)
     (folder / "cases.json").write_text(json.dumps(cases.cases, indent=1, allow_nan=False))
