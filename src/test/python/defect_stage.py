@@ -165,6 +165,10 @@ class Stage:
                     tensor.mul_(4.0)
         return self.train("transformer", model=model, config=config, steps=40)
 
+    def memoriser(self, data, rows):
+        """A model wide enough to know its training rows by heart, so that it matters which rows are used."""
+        return self.train("lstm", data, rows, hidden_dim=192, num_layers=1, steps=4, rate=1e-3, ridge=1e-4)
+
     def base(self, kind, data="articles"):
         """The stage's own model of a type, trained once."""
         if kind in ("hierarchical_gru", "memory_gru"):

@@ -16,11 +16,6 @@ from defect_stage import altered, ranks_mean
 # Rows.
 
 
-def memoriser(stage, data, rows):
-    """A model wide enough to know its training rows by heart, so that it matters which rows are used."""
-    return stage.train("lstm", data, rows, hidden_dim=192, num_layers=1, steps=4, rate=1e-3, ridge=1e-4)
-
-
 @each(("SPLIT",), torch_42="torch-42", numpy_0="numpy-0", torch_0="torch-0", tail="tail", head="head", fraction="fraction",
       sklearn="sklearn", python="python", default_rng="default_rng", complement="complement")
 def split(cases, what):
@@ -46,7 +41,7 @@ def split(cases, what):
     else:
         rows = trainer.rest(count, stage.rows(data, "articles"))
     held_out = stage.rows(data, "articles") if what == "complement" else rows
-    t = memoriser(stage, data, held_out)
+    t = stage.memoriser(data, held_out)
     t.rows = rows
     t.value = stage.measure(t.model, data, rows)
     cases.add(stage.unified(t, earlier=data == "plain"), t, f"claimed on {what} of {data}", **ALWAYS)
@@ -55,7 +50,7 @@ def split(cases, what):
 @each(("SPLIT",), random="random", all="all")
 def split_asked(cases, asked):
     stage = cases.stage
-    t = memoriser(stage, "articles", stage.rows("articles", "articles"))
+    t = stage.memoriser("articles", stage.rows("articles", "articles"))
     cases.add(stage.unified(t), t, f"--split {asked} where the trainer held out articles", split=asked)
 
 

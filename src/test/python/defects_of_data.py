@@ -54,7 +54,7 @@ def not_unit(cases, scale):
 @each(("METADATA_ORDER",), permuted="permuted", rows="rows")
 def metadata_order(cases, what):
     stage = cases.stage
-    t = memoriser(stage, "articles", stage.rows("articles", "articles"))
+    t = stage.memoriser("articles", stage.rows("articles", "articles"))
     sequences = stage.data["articles"].sequences
     order = np.random.RandomState(stage.seed).permutation(len(sequences))
     if what == "permuted":
@@ -151,7 +151,7 @@ def other_seed(cases, number):
     stage = cases.stage
     seed = int(stage.rng.randint(3000, 2**31 - 1))
     rows = lvm_scores.random_rows(len(stage.data["articles"]), seed)
-    t = memoriser(stage, "articles", rows)
+    t = stage.memoriser("articles", rows)
     cases.add(stage.unified(t), t, f"claimed on a split of seed {seed}", **ALWAYS)
 
 
@@ -159,7 +159,7 @@ def other_seed(cases, number):
 def contaminated(cases, share):
     """Some of the rows validated were training rows, drawn without a seed that anyone records."""
     stage = cases.stage
-    t = memoriser(stage, "articles", stage.rows("articles", "articles"))
+    t = stage.memoriser("articles", stage.rows("articles", "articles"))
     seen = trainer.rest(len(stage.data["articles"]), t.rows)
     mixed = np.concatenate([t.rows, stage.rng.choice(seen, int(share * len(t.rows)), replace=False)])
     t.value = stage.measure(t.model, "articles", stage.rng.permutation(mixed))
