@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.DetectorObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
@@ -50,7 +51,17 @@ final class CheckpointEvaluation {
     }
 
     /** What looked at each batch beside the scores. */
-    record Observers(NaivePredictors naive, ContextSimilarity similarity, DataProfiler profiler) {}
+    record Observers(
+            NaivePredictors naive,
+            ContextSimilarity similarity,
+            DataProfiler profiler,
+            List<ValidationPass.Observer> detectors) {
+        List<ValidationPass.Observer> all() {
+            List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler));
+            all.addAll(detectors);
+            return all;
+        }
+    }
 
     /** Wall seconds until the pass began, opening included, and of the pass. */
     record Seconds(double load, double pass) {}
@@ -84,13 +95,13 @@ final class CheckpointEvaluation {
                 new NaivePredictors(data.contextLength()),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(
-                        data.contextLength(), data.dimension(), session.data().groups(), rows.size()));
+                        data.contextLength(), data.dimension(), session.data().groups(), rows.size()),
+                DetectorObservers.of(session.data(), rows));
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {
             ServingComparison serving = serving(predictions);
-            List<ValidationPass.Observer> observers =
-                    new ArrayList<>(List.of(beside.naive(), beside.similarity(), beside.profiler()));
+            List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
             if (serving != null) {
                 observers.add(serving);
             }

@@ -13,10 +13,11 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
-import io.jenkins.plugins.lvm.verifier.evidence.AlternativeSearch;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector.Diagnosed;
-import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector.Seen;
+import io.jenkins.plugins.lvm.verifier.evidence.Gathering;
+import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
+import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Seen;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
@@ -109,17 +110,20 @@ final class CheckpointVerification {
     }
 
     private Diagnosed diagnose(Verification judged, OpenCheckpoint subject, Evaluation evaluation, TorchDevice device) {
-        AlternativeSearch search = new AlternativeSearch(session.request(), session.data(), session.splits(), subject);
-        return new EvidenceCollector(session.request(), session.splits(), subject)
-                .diagnose(
+        return new EvidenceCollector(new Gathering(
+                        session.request(),
+                        session.data(),
+                        session.splits(),
+                        subject,
                         judged,
                         new Seen(
                                 evaluation.pass(),
                                 evaluation.observers().similarity(),
+                                evaluation.observers().all(),
                                 servingFacts(judged, subject, evaluation),
                                 evaluation.baseline()),
-                        search,
-                        () -> search.run(device, session.batchSize(), progress));
+                        new Running(device, session.batchSize(), progress)))
+                .diagnose();
     }
 
     /** Null when nothing is known of the service, or it uses the definition that judges. */

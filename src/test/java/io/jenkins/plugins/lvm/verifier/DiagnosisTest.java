@@ -117,7 +117,7 @@ class DiagnosisTest {
         final Finding finding = finding("split_asked_for");
         final Verification found = verification("split_asked_for");
 
-        assertThat((Double) finding.evidence().get("honest"))
+        assertThat((Double) finding.evidence().get("onTrainerRows"))
                 .isCloseTo(found.claim().value(), within(1e-4));
         assertThat((Double) finding.evidence().get("overlapWithTraining")).isBetween(0.8, 1.0);
         assertThat(found.actual().value()).isGreaterThan(found.claim().value() + 0.1);

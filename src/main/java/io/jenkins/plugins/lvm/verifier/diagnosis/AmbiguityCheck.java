@@ -2,12 +2,14 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,25 +17,16 @@ import java.util.Optional;
 public final class AmbiguityCheck {
     private AmbiguityCheck() {}
 
-    /**
-     * Looks for a fitting definition that gives something else.
-     *
-     * @param judging name of the definition that judged the claim
-     * @param actual what it gives
-     * @param gap claim and actual, or null without a claim that can be recomputed
-     * @param alternatives the other fitting definitions
-     * @param tolerance difference from which on they disagree
-     */
-    public static Optional<Finding> finding(
-            final String judging,
-            final double actual,
-            final Gap gap,
-            final List<Alternative> alternatives,
-            final double tolerance) {
+    /** Looks for a fitting definition that gives something else, where the judging one gives what is claimed. */
+    static Optional<Finding> finding(Facts facts) {
+        Gap gap = facts.gap();
         if (gap == null || gap.isOpen()) {
             return Optional.empty();
         }
-        return alternatives.stream()
+        double actual = facts.measured().actual().value();
+        String judging = facts.measured().model().forwardDefinition();
+        double tolerance = tolerance(facts.measured());
+        return facts.measured().alternatives().stream()
                 .filter(other -> Math.abs(other.value() - actual) > tolerance)
                 .max(Comparator.comparingDouble(other -> Math.abs(other.value() - actual)))
                 .map(other -> {
@@ -55,5 +48,14 @@ public final class AmbiguityCheck {
                             evidence,
                             null);
                 });
+    }
+
+    /** The threshold of the gate on disagreeing definitions. */
+    private static double tolerance(Verification measured) {
+        return measured.gates().stream()
+                .filter(gate -> gate.metric() == GateMetric.AMBIGUOUS_FORWARD)
+                .mapToDouble(GateOutcome::threshold)
+                .min()
+                .orElse(GateEvaluator.DEFAULT_FORWARD_TOLERANCE);
     }
 }

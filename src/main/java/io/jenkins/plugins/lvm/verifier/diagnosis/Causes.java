@@ -12,8 +12,8 @@ import java.util.Map;
 
 /** Makes findings and puts them in order. */
 public final class Causes {
-    private static final Comparator<Finding> ORDER = Comparator.<Finding>comparingDouble(
-                    finding -> finding.explainsGap() == null ? 0 : -finding.explainsGap())
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Causes::role)
+            .thenComparingDouble(finding -> finding.explainsGap() == null ? 0 : -finding.explainsGap())
             .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(Causes::rank);
 
@@ -22,7 +22,7 @@ public final class Causes {
 
     private Causes() {}
 
-    /** What explains most of the gap first; then by severity; then causes before symptoms. */
+    /** Causes before symptoms before notes; among each what explains most of the gap first, then by severity, then by rank. */
     public static List<Finding> inOrder(final Collection<Finding> findings) {
         return findings.stream().sorted(ORDER).toList();
     }
@@ -85,6 +85,15 @@ public final class Causes {
         final int shown = 4;
         final String first = String.join(", ", names(names.subList(0, Math.min(shown, names.size()))));
         return names.size() <= shown ? first : first + " and " + (names.size() - shown) + " more";
+    }
+
+    /** What is only information and explains nothing is a note, whatever its code. */
+    private static Cause.Role role(Finding finding) {
+        if (finding.severity() == Severity.INFO && finding.explainsGap() == null) {
+            return Cause.Role.NOTE;
+        }
+        int rank = rank(finding);
+        return rank == Cause.values().length ? Cause.Role.SYMPTOM : Cause.values()[rank].role();
     }
 
     private static int rank(final Finding finding) {

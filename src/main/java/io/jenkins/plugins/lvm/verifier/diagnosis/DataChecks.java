@@ -31,46 +31,33 @@ public final class DataChecks {
 
     private DataChecks() {}
 
-    /**
-     * Whether the file is the one that the checkpoint names.
-     *
-     * @param recorded path that the trainer was given, or null
-     * @param given path of the file used
-     * @param recordedDigest SHA-256 of the trainer's file in hex, or null
-     * @param givenDigest SHA-256 of the file used; null if it was not taken
-     * @param gateMissed whether that matters now
-     */
-    public static Optional<Finding> file(
-            final String recorded,
-            final String given,
-            final String recordedDigest,
-            final String givenDigest,
-            final boolean gateMissed) {
-        final boolean digests = recordedDigest != null && givenDigest != null;
-        final boolean sameDigest = digests && recordedDigest.equalsIgnoreCase(givenDigest);
-        final boolean otherName =
-                recorded != null && !RecordedPath.fileName(recorded).equals(RecordedPath.fileName(given));
+    /** Whether the file is the one that the checkpoint names: a note, because a copy under another name is the same data. */
+    static Optional<Finding> file(DataFileFacts file) {
+        boolean digests = file.recordedDigest() != null && file.givenDigest() != null;
+        boolean sameDigest = digests && file.recordedDigest().equalsIgnoreCase(file.givenDigest());
+        boolean otherName = file.recorded() != null
+                && !RecordedPath.fileName(file.recorded()).equals(RecordedPath.fileName(file.given()));
         if (sameDigest || !otherName && !digests) {
             return Optional.empty();
         }
-        final Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("given", given);
-        if (recorded != null) {
-            evidence.put("recorded", Causes.text(recorded));
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("given", file.given());
+        if (file.recorded() != null) {
+            evidence.put("recorded", Causes.text(file.recorded()));
         }
         if (digests) {
-            evidence.put("recordedSha256", recordedDigest);
-            evidence.put("givenSha256", givenDigest);
+            evidence.put("recordedSha256", file.recordedDigest());
+            evidence.put("givenSha256", file.givenDigest());
         }
-        final String explanation = digests
+        String recordedName = file.recorded() == null ? null : Causes.text(RecordedPath.fileName(file.recorded()));
+        String explanation = digests
                 ? "The file's SHA-256 is not the one that the checkpoint records"
-                        + (recorded == null ? "." : " for " + Causes.text(RecordedPath.fileName(recorded)) + ".")
-                : "The checkpoint was made with " + Causes.text(RecordedPath.fileName(recorded)) + "; "
-                        + RecordedPath.fileName(given)
+                        + (recordedName == null ? "." : " for " + recordedName + ".")
+                : "The checkpoint was made with " + recordedName + "; " + RecordedPath.fileName(file.given())
                         + " was given. If it is another file, its rows are not those of the claim.";
         return Optional.of(Causes.finding(
                 Cause.DATA_FILE,
-                gateMissed ? Severity.WARNING : Severity.INFO,
+                Severity.INFO,
                 "The data is not the file that the checkpoint names",
                 explanation,
                 evidence,

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import java.util.Comparator;
@@ -17,16 +18,17 @@ public final class ResolutionCheck {
 
     private ResolutionCheck() {}
 
-    /**
-     * Looks for a threshold below two standard errors.
-     *
-     * @param standardError of the actual, or null if there is none
-     * @param differenceError standard error of the difference from the baseline, or null if there is none
-     */
-    public static Optional<Finding> finding(
-            final List<GateOutcome> gates, final Double standardError, final Double differenceError, final long rows) {
-        return finding(gates, GAPS, standardError, rows)
-                .or(() -> finding(gates, Set.of(GateMetric.REGRESSION), differenceError, rows));
+    /** Looks for a threshold below two standard errors of what is held against it. */
+    static List<Finding> findings(Facts facts) {
+        Verification measured = facts.measured();
+        long rows = measured.split().validationRows();
+        Double difference = measured.baseline() == null
+                ? null
+                : measured.baseline().difference().standardError();
+        return finding(measured.gates(), GAPS, measured.actual().standardError(), rows)
+                .or(() -> finding(measured.gates(), Set.of(GateMetric.REGRESSION), difference, rows))
+                .stream()
+                .toList();
     }
 
     private static Optional<Finding> finding(

@@ -45,19 +45,20 @@ public final class SplitCheck {
                     null));
         }
         evidence.put("trainers", facts.trainers());
-        String honest = "";
-        if (facts.honest() != null) {
-            evidence.put("honest", facts.honest());
-            honest = " On the trainer's own rows it is " + number(facts.honest()) + ".";
+        String onTheirs = "";
+        if (facts.onTrainerRows() != null) {
+            evidence.put("onTrainerRows", facts.onTrainerRows());
+            onTheirs = " On the trainer's own rows it is " + number(facts.onTrainerRows()) + ".";
         }
-        final double explained = facts.honest() == null || gap == null ? 0 : gap.explainedBy(facts.honest());
+        final double explained =
+                facts.onTrainerRows() == null || gap == null ? 0 : gap.explainedBy(facts.onTrainerRows());
         return Optional.of(Causes.finding(
                 Cause.SPLIT,
                 explained > 0 ? Severity.WARNING : Severity.INFO,
                 "Rows used were trained on",
                 percent(facts.overlap())
                         + " of the rows used are training rows, because the trainer held out the split "
-                        + facts.trainers() + ": the number is not honest." + honest,
+                        + facts.trainers() + ": the number is not one for unseen rows." + onTheirs,
                 evidence,
                 explained > 0 ? explained : null));
     }

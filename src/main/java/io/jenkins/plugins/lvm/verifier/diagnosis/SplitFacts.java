@@ -6,6 +6,6 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
  * @param used name of the split used
  * @param trainers name of the trainer's split, or null if nobody can redo it
  * @param overlap share of the rows used that were trained on; where nobody can redo the split, what is to be expected
- * @param honest the number on the trainer's own rows; null if it was not measured
+ * @param onTrainerRows the number on the trainer's own rows; null if it was not measured
  */
-public record SplitFacts(String used, String trainers, double overlap, Double honest) {}
+public record SplitFacts(String used, String trainers, double overlap, Double onTrainerRows) {}

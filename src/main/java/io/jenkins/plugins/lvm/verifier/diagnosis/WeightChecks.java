@@ -23,6 +23,19 @@ public final class WeightChecks {
 
     private WeightChecks() {}
 
+    /** Whether a tensor holds NaN or infinity. */
+    static boolean areNotFinite(List<TensorFacts> tensors) {
+        return tensors.stream().anyMatch(tensor -> tensor.nonFinite() > 0);
+    }
+
+    /** All that the weights tell. */
+    static List<Finding> findings(Facts facts, List<TensorFacts> tensors) {
+        List<Finding> findings = new ArrayList<>();
+        nonFinite(tensors, facts.measured().actual().nonFinite()).ifPresent(findings::add);
+        dead(tensors, facts.fallsShort() && !facts.isExplained()).ifPresent(findings::add);
+        return findings;
+    }
+
     /**
      * Tensors that hold NaN or infinity.
      *

@@ -84,9 +84,9 @@ public final class AlternativeSearch {
      * @param trials all numbers
      * @param rows how many rows the pass read
      * @param leftOut what was not tried, and why
-     * @param honest the number on the trainer's own rows; null if nobody can tell them
+     * @param onTrainerRows the number on the trainer's own rows; null if nobody can tell them
      */
-    public record Result(List<Trial> trials, int rows, List<String> leftOut, Double honest) {}
+    public record Result(List<Trial> trials, int rows, List<String> leftOut, Double onTrainerRows) {}
 
     /** What was measured. */
     Trial measured(final double value) {
@@ -154,7 +154,7 @@ public final class AlternativeSearch {
         for (final Run run : onUsedRows) {
             addTrials(trials, run, new NamedRows(used.label(), used.rows()), false, pass);
         }
-        return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), honest(pass, others));
+        return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(pass, others));
     }
 
     private void addTrials(
@@ -281,7 +281,7 @@ public final class AlternativeSearch {
         return List.copyOf(found.values());
     }
 
-    private Double honest(final ValidationPass pass, final List<NamedRows> read) {
+    private Double onTrainerRows(final ValidationPass pass, final List<NamedRows> read) {
         final NamedRows trainers = splits.trainers(convention);
         if (trainers == null || read.stream().noneMatch(split -> split.rows().equals(trainers.rows()))) {
             return null;

@@ -10,15 +10,24 @@ import org.junit.jupiter.api.Test;
 
 class CausesTest {
     @Test
-    void putsFirstWhatExplainsMostThenWhatIsMostSevereThenCausesBeforeSymptoms() {
+    void putsCausesBeforeSymptomsBeforeNotesAndThenWhatExplainsMostThenWhatIsMostSevere() {
         assertThat(Causes.inOrder(List.of(
                         finding(Cause.RESOLUTION, Severity.WARNING, null),
                         finding(Cause.NOISE, Severity.ERROR, null),
                         finding(Cause.DEGENERATE, Severity.ERROR, null),
+                        finding(Cause.CONFIGURATION, Severity.INFO, null),
+                        finding(Cause.DEAD_WEIGHTS, Severity.WARNING, null),
                         finding(Cause.STATISTIC, Severity.INFO, 0.4),
                         finding(Cause.FORWARD_DEFINITION, Severity.ERROR, 0.99))))
                 .extracting(Finding::code)
-                .containsExactly("FORWARD_DEFINITION", "STATISTIC", "DEGENERATE", "NOISE", "RESOLUTION");
+                .containsExactly(
+                        "FORWARD_DEFINITION",
+                        "STATISTIC",
+                        "DEAD_WEIGHTS",
+                        "DEGENERATE",
+                        "NOISE",
+                        "RESOLUTION",
+                        "CONFIGURATION");
     }
 
     @Test

@@ -1,0 +1,141 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The registry of checks. A detector is one entry here, with a record of facts that {@code EvidenceCollector} gathers for it. */
+public final class Checks {
+    private static final Set<GateMetric> REGRESSIONS = Set.of(GateMetric.REGRESSION, GateMetric.REGRESSION_RELATIVE);
+
+    /** Each looks at the facts alone, so their order does not matter. */
+    static final List<Check> ALL = List.of(
+            Checks::weights,
+            Checks::outputs,
+            Checks::alternatives,
+            Checks::ambiguity,
+            of(ModelFacts.class, Checks::positional),
+            of(ModelFacts.class, (facts, model) -> ConfigurationCheck.finding(model.recorded(), model.actual())),
+            of(DataFileFacts.class, Checks::dataFile),
+            of(EarlierFacts.class, Checks::drift),
+            of(EarlierFacts.class, Checks::training),
+            of(ServingFacts.class, (facts, serving) -> ServingCheck.finding(serving)),
+            Checks::devices,
+            ResolutionCheck::findings);
+
+    private Checks() {}
+
+    /** All findings, the true cause first. */
+    public static List<Finding> findings(Facts facts) {
+        List<Finding> findings = new ArrayList<>(facts.measured().findings());
+        ALL.forEach(check -> findings.addAll(check.findings(facts)));
+        return Causes.inOrder(findings);
+    }
+
+    /** A rule about one subject. */
+    @FunctionalInterface
+    interface SubjectRule<T> {
+        Optional<Finding> finding(Facts facts, T subject);
+    }
+
+    /** The check that applies a rule where the facts of its subject are known. */
+    static <T> Check of(Class<T> subject, SubjectRule<T> rule) {
+        return facts -> facts.find(subject)
+                .flatMap(found -> rule.finding(facts, found))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private static List<Finding> weights(Facts facts) {
+        return facts.find(WeightFacts.class)
+                .map(weights -> WeightChecks.findings(facts, weights.tensors()))
+                .orElse(List.of());
+    }
+
+    private static List<Finding> outputs(Facts facts) {
+        boolean weightsSayIt = facts.find(WeightFacts.class)
+                .map(weights -> WeightChecks.areNotFinite(weights.tensors()))
+                .orElse(false);
+        return facts.find(OutputFacts.class).map(output -> OutputChecks.findings(output, facts.gap())).stream()
+                .flatMap(List::stream)
+                .filter(finding -> !weightsSayIt || !finding.code().equals(Cause.NON_FINITE.name()))
+                .toList();
+    }
+
+    private static List<Finding> ambiguity(Facts facts) {
+        return facts.measured().serving() == null
+                ? AmbiguityCheck.finding(facts).stream().toList()
+                : List.of();
+    }
+
+    /** That rows were trained on is said once: beside the split that reproduces the claim if there is one. */
+    private static List<Finding> alternatives(Facts facts) {
+        List<Finding> findings = new ArrayList<>(facts.explanations());
+        facts.find(SplitFacts.class)
+                .flatMap(split -> SplitCheck.finding(split, facts.gap(), facts.isAboveClaim()))
+                .ifPresent(overlap -> addBeside(overlap, findings));
+        return findings;
+    }
+
+    private static void addBeside(Finding overlap, List<Finding> findings) {
+        for (int i = 0; i < findings.size(); i++) {
+            Finding other = findings.get(i);
+            if (other.code().equals(Cause.SPLIT.name())) {
+                findings.set(i, both(other, overlap));
+                return;
+            }
+        }
+        findings.add(overlap);
+    }
+
+    private static Finding both(Finding reproduced, Finding overlap) {
+        Map<String, Object> evidence = new LinkedHashMap<>(reproduced.evidence());
+        evidence.putAll(overlap.evidence());
+        return new Finding(
+                reproduced.code(),
+                reproduced.severity(),
+                reproduced.title(),
+                reproduced.explanation() + " " + overlap.explanation(),
+                evidence,
+                reproduced.explainsGap());
+    }
+
+    private static Optional<Finding> positional(Facts facts, ModelFacts model) {
+        return facts.isNamed(Cause.POSITIONAL)
+                ? Optional.empty()
+                : PositionalCheck.finding(model.trainingScale(), model.validationScale());
+    }
+
+    private static Optional<Finding> dataFile(Facts facts, DataFileFacts file) {
+        Gap gap = facts.gap();
+        return gap == null || !gap.reproducible() || gap.isOpen() ? DataChecks.file(file) : Optional.empty();
+    }
+
+    private static Optional<Finding> drift(Facts facts, EarlierFacts earlier) {
+        return earlier.dataProfile() == null
+                ? Optional.empty()
+                : DataChecks.drift(facts.measured().dataProfile(), earlier.dataProfile());
+    }
+
+    private static Optional<Finding> training(Facts facts, EarlierFacts earlier) {
+        return earlier.configuration() == null
+                ? Optional.empty()
+                : TrainingChanges.finding(
+                        facts.measured().configuration(),
+                        earlier.configuration(),
+                        earlier.baseline(),
+                        facts.isMissed(REGRESSIONS));
+    }
+
+    private static List<Finding> devices(Facts facts) {
+        String device = facts.measured().device().used();
+        return facts.measured().comparisons().stream()
+                .flatMap(comparison -> DeviceCheck.finding(device, comparison).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is known of one verification when it is diagnosed. Immutable: a check reads it and returns findings. Facts of one subject
+ * are a record of their own, and are found by their type; so a new detector adds a record, what gathers it and what reads it.
+ */
+public final class Facts {
+    /** Gates that say that the model itself falls short. */
+    private static final Set<GateMetric> SHORTCOMINGS =
+            Set.of(GateMetric.GAP_BELOW, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
+
+    private final Verification measured;
+    private final Gap gap;
+    private final Map<Class<?>, Object> subjects;
+    private final List<Finding> explanations;
+
+    /**
+     * Takes what was gathered.
+     *
+     * @param measured the verification with its gates
+     * @param gap claim and actual, or null without a claim that can be recomputed
+     * @param subjects records of facts, at most one of each class
+     */
+    public Facts(Verification measured, Gap gap, List<?> subjects) {
+        this.measured = measured;
+        this.gap = gap;
+        Map<Class<?>, Object> byClass = new LinkedHashMap<>();
+        subjects.forEach(subject -> byClass.put(subject.getClass(), subject));
+        this.subjects = Map.copyOf(byClass);
+        this.explanations = gap == null
+                ? List.of()
+                : find(AlternativeFacts.class)
+                        .map(tried -> new GapExplanation(gap, tried.measured(), tried.trials()).findings())
+                        .orElse(List.of());
+    }
+
+    /** The verification with its gates, before it is diagnosed. */
+    public Verification measured() {
+        return measured;
+    }
+
+    /** Claim and actual, or null without a claim that can be recomputed. */
+    public Gap gap() {
+        return gap;
+    }
+
+    /** The facts of one subject; empty if they were not gathered. */
+    public <T> Optional<T> find(Class<T> subject) {
+        return Optional.ofNullable(subject.cast(subjects.get(subject)));
+    }
+
+    /** What could have been measured instead and reproduces the claim. */
+    List<Finding> explanations() {
+        return explanations;
+    }
+
+    /** Whether something that could have been measured instead explains the gap. */
+    boolean isExplained() {
+        return explanations.stream().anyMatch(finding -> finding.explainsGap() != null);
+    }
+
+    /** Whether one of these explanations has this code. */
+    boolean isNamed(Cause cause) {
+        return explanations.stream().anyMatch(finding -> finding.code().equals(cause.name()));
+    }
+
+    /** Whether a gate is missed that says that the model itself falls short. */
+    boolean fallsShort() {
+        return isMissed(SHORTCOMINGS);
+    }
+
+    /** Whether the actual is further above the claim than it may be. */
+    boolean isAboveClaim() {
+        return isMissed(Set.of(GateMetric.GAP_ABOVE));
+    }
+
+    /** Whether one of these gates is missed. */
+    boolean isMissed(Set<GateMetric> metrics) {
+        return measured.gates().stream()
+                .anyMatch(gate -> gate.outcome() == Outcome.MISSED && metrics.contains(gate.metric()));
+    }
+
+    /** Whether a gate is missed that a diagnosis could explain. */
+    public static boolean deservesSearch(Verification measured) {
+        Facts bare = new Facts(measured, null, List.of());
+        return bare.fallsShort() || bare.isAboveClaim();
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.lvm.verifier.evidence;
+
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.diagnosis.DataFileFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.EarlierFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ModelFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.OutputFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.TensorFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
+import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry of what gathers evidence: one entry for each record of facts. */
+final class EvidenceSources {
+    /** Up to this size a file's digest is taken whether something is wrong or not. */
+    private static final long CHEAP_BYTES = 256L << 20;
+
+    static final List<EvidenceSource> ALL = List.of(
+            EvidenceSources::outputs,
+            EvidenceSources::weights,
+            EvidenceSources::model,
+            EvidenceSources::dataFile,
+            EvidenceSources::earlier,
+            from -> Optional.ofNullable(from.seen().serving()));
+
+    private EvidenceSources() {}
+
+    private static Optional<OutputFacts> outputs(Gathering from) {
+        Actual actual = from.measured().actual();
+        ContextSimilarity likeness = from.seen().likeness();
+        return Optional.of(new OutputFacts(
+                from.subject().split().rows().size(),
+                actual.sampleMean(),
+                actual.standardError() == null ? Double.NaN : actual.standardError(),
+                actual.skill(),
+                GateEvaluator.SKILL_FLOOR,
+                actual.nonFinite(),
+                actual.zeroPredictions(),
+                likeness.concentration(),
+                likeness.positions(),
+                likeness.likeness()));
+    }
+
+    private static Optional<WeightFacts> weights(Gathering from) {
+        OpenCheckpoint subject = from.subject();
+        List<TensorFacts> tensors = new ArrayList<>();
+        subject.health()
+                .forEach((name, of) -> tensors.add(new TensorFacts(
+                        name,
+                        Arrays.stream(subject.state().tensor(name).shape())
+                                .boxed()
+                                .toList(),
+                        of.weights(),
+                        of.zero(),
+                        of.nonFinite(),
+                        of.largest(),
+                        of.mean(),
+                        of.deviation())));
+        return Optional.of(new WeightFacts(tensors));
+    }
+
+    private static Optional<ModelFacts> model(Gathering from) {
+        OpenCheckpoint subject = from.subject();
+        Checkpoint checkpoint = subject.checkpoint();
+        Map<String, Object> recorded = new LinkedHashMap<>(checkpoint.modelConfig());
+        checkpoint.declaredType().ifPresent(type -> recorded.put("model_type", type));
+        return Optional.of(new ModelFacts(
+                recorded,
+                subject.selection().judging().configuration(subject.weights()),
+                TrainerSettings.trainingScale(checkpoint.args()),
+                subject.selection().judging().positionalScale()));
+    }
+
+    private static Optional<DataFileFacts> dataFile(Gathering from) {
+        Checkpoint checkpoint = from.subject().checkpoint();
+        String given = from.request().data();
+        String digest = TrainerSettings.dataDigest(checkpoint.config());
+        boolean affordable = Path.of(given).toFile().length() <= CHEAP_BYTES || Facts.deservesSearch(from.measured());
+        return Optional.of(new DataFileFacts(
+                TrainerSettings.dataPath(
+                        checkpoint.args(),
+                        checkpoint.config(),
+                        from.subject().convention().split()),
+                given,
+                digest,
+                digest == null || !affordable ? null : FileDigest.sha256(Path.of(given))));
+    }
+
+    private static Optional<EarlierFacts> earlier(Gathering from) {
+        BaselineRun baseline = from.seen().baseline();
+        DataProfile profile = from.request().baselineProfile() != null || baseline == null
+                ? from.request().baselineProfile()
+                : baseline.dataProfile();
+        return Optional.of(new EarlierFacts(
+                profile,
+                baseline == null ? null : baseline.configuration(),
+                baseline == null ? null : from.measured().baseline().name()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.lvm.verifier.evidence;
+
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
+import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Observer;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What evidence is gathered from.
+ *
+ * @param subject the checkpoint that was measured
+ * @param measured the verification with its gates
+ * @param seen what the first pass saw
+ * @param running where more can be run
+ */
+public record Gathering(
+        VerificationRequest request,
+        EvaluationData data,
+        SplitChooser splits,
+        OpenCheckpoint subject,
+        Verification measured,
+        Seen seen,
+        Running running) {
+
+    /**
+     * What the first pass saw.
+     *
+     * @param likeness of the judging definition's predictions
+     * @param observers all that looked at its batches
+     * @param serving the service held against the trainer's definition, or null
+     * @param baseline an earlier checkpoint, or null
+     */
+    public record Seen(
+            ValidationPass pass,
+            ContextSimilarity likeness,
+            List<Observer> observers,
+            ServingFacts serving,
+            BaselineRun baseline) {
+        public Seen {
+            observers = List.copyOf(observers);
+        }
+
+        /** The observer of a class; empty if none was in the pass. */
+        public <T extends Observer> Optional<T> observer(Class<T> wanted) {
+            return observers.stream()
+                    .filter(wanted::isInstance)
+                    .map(wanted::cast)
+                    .findFirst();
+        }
+    }
+
+    /** The device of the measurement, rows in a batch there, and where to say what goes on. */
+    public record Running(TorchDevice device, int batchSize, Progress progress) {}
+}
