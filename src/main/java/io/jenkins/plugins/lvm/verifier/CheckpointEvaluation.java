@@ -119,7 +119,7 @@ final class CheckpointEvaluation {
     private Actual actual(ValidationPass pass, DefinitionScores judged) {
         return Measurement.of(
                 judged,
-                pass.chance(subject.selection().judging()),
+                pass.chance(),
                 session.data().groups().clusters(rows),
                 subject.kind(),
                 subject.batch());

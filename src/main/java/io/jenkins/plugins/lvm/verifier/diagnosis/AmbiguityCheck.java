@@ -20,11 +20,12 @@ public final class AmbiguityCheck {
     /** Looks for a fitting definition that gives something else, where the judging one gives what is claimed. */
     static Optional<Finding> finding(Facts facts) {
         Gap gap = facts.gap();
-        if (gap == null || gap.isOpen()) {
+        if (gap == null || !gap.isMetNearly()) {
             return Optional.empty();
         }
         double actual = facts.measured().actual().value();
         String judging = facts.measured().model().forwardDefinition();
+        boolean exact = gap.reproducible() && !gap.isOpen() && !gap.resolution().rounded();
         double tolerance = tolerance(facts.measured());
         return facts.measured().alternatives().stream()
                 .filter(other -> Math.abs(other.value() - actual) > tolerance)
@@ -40,7 +41,7 @@ public final class AmbiguityCheck {
                             Cause.FORWARD_DEFINITION,
                             Severity.WARNING,
                             "The weights also load into another function",
-                            "The weights are good; " + number(gap.claim()) + " is reproduced by " + judging + "; "
+                            (exact ? "The weights are good; " + number(gap.claim()) + " is reproduced by " + judging : judging + " fits the claim of " + number(gap.claim())) + "; "
                                     + other.forwardDefinition()
                                     + ", which loads the same weights without complaint, gives "
                                     + number(other.value())

@@ -26,6 +26,8 @@ public enum Cause {
     CONFIGURATION(Role.CAUSE),
     /** Two devices, or float32 and float64, disagree. */
     DEVICE(Role.CAUSE),
+    /** Whatever was tried, nothing explains the gap. */
+    NOT_EXPLAINED(Role.SYMPTOM),
     /** Predictions are zero, or all the same. */
     DEGENERATE(Role.SYMPTOM),
     /** Predictions point the opposite way. */
@@ -36,6 +38,8 @@ public enum Cause {
     BACKWARD(Role.SYMPTOM),
     /** Predictions are no better than chance. */
     NOISE(Role.SYMPTOM),
+    /** The claim is met as nearly as a device of low precision would. */
+    LOW_PRECISION_DEVICE(Role.NOTE),
     /** The data is not the file that the checkpoint names. */
     DATA_FILE(Role.NOTE),
     /** A threshold is finer than what the rows can resolve. */

@@ -88,8 +88,10 @@ public final class Causes {
     }
 
     /** What is only information and explains nothing is a note, whatever its code. */
-    private static Cause.Role role(Finding finding) {
-        if (finding.severity() == Severity.INFO && finding.explainsGap() == null) {
+    static Cause.Role role(Finding finding) {
+        if (finding.severity() == Severity.INFO
+                && finding.explainsGap() == null
+                && !finding.code().equals(Cause.NOT_EXPLAINED.name())) {
             return Cause.Role.NOTE;
         }
         int rank = rank(finding);

@@ -26,6 +26,7 @@ public final class Checks {
             of(EarlierFacts.class, Checks::training),
             of(ServingFacts.class, (facts, serving) -> ServingCheck.finding(serving)),
             Checks::devices,
+            PrecisionCheck::findings,
             ResolutionCheck::findings);
 
     private Checks() {}
@@ -34,6 +35,7 @@ public final class Checks {
     public static List<Finding> findings(Facts facts) {
         List<Finding> findings = new ArrayList<>(facts.measured().findings());
         ALL.forEach(check -> findings.addAll(check.findings(facts)));
+        Unexplained.finding(facts, findings).ifPresent(findings::add);
         return Causes.inOrder(findings);
     }
 
@@ -53,7 +55,7 @@ public final class Checks {
 
     private static List<Finding> weights(Facts facts) {
         return facts.find(WeightFacts.class)
-                .map(weights -> WeightChecks.findings(facts, weights.tensors()))
+                .map(weights -> WeightChecks.findings(facts, weights))
                 .orElse(List.of());
     }
 
@@ -61,7 +63,7 @@ public final class Checks {
         boolean weightsSayIt = facts.find(WeightFacts.class)
                 .map(weights -> WeightChecks.areNotFinite(weights.tensors()))
                 .orElse(false);
-        return facts.find(OutputFacts.class).map(output -> OutputChecks.findings(output, facts.gap())).stream()
+        return facts.find(OutputFacts.class).map(output -> OutputChecks.findings(facts, output)).stream()
                 .flatMap(List::stream)
                 .filter(finding -> !weightsSayIt || !finding.code().equals(Cause.NON_FINITE.name()))
                 .toList();
@@ -113,7 +115,7 @@ public final class Checks {
 
     private static Optional<Finding> dataFile(Facts facts, DataFileFacts file) {
         Gap gap = facts.gap();
-        return gap == null || !gap.reproducible() || gap.isOpen() ? DataChecks.file(file) : Optional.empty();
+        return gap == null || !gap.reproducible() || !gap.isMetNearly() ? DataChecks.file(file) : Optional.empty();
     }
 
     private static Optional<Finding> drift(Facts facts, EarlierFacts earlier) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import java.util.LinkedHashMap;
@@ -72,6 +73,12 @@ public final class Facts {
     /** Whether one of these explanations has this code. */
     boolean isNamed(Cause cause) {
         return explanations.stream().anyMatch(finding -> finding.code().equals(cause.name()));
+    }
+
+    /** Whether the predictions are no better than chance. */
+    boolean isWorthless() {
+        Double skill = measured.actual().skill();
+        return skill != null && skill < GateEvaluator.SKILL_FLOOR;
     }
 
     /** Whether a gate is missed that says that the model itself falls short. */

@@ -6,11 +6,13 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
  * @param claim the number claimed
  * @param actual the number of its kind, re-measured
  * @param reproducible whether it was measured on exactly the claim's rows
- * @param standardError of the actual; NaN if there is none
+ * @param sampling how far the actual may be off by chance on other rows
  */
-public record Gap(double claim, double actual, boolean reproducible, double standardError) {
-    /** Largest difference that float32 sums in another order make. */
-    public static final double EXACT = 1e-4;
+public record Gap(double claim, double actual, boolean reproducible, Sampling sampling) {
+    /** Largest difference between two devices in float32 that is not worth a word. */
+    public static final double DEVICES = 1e-4;
+    /** Largest difference that TF32, MPS, autocast or half precision make: 1e-5 to 1e-3. */
+    static final double LOW_PRECISION = 1e-3;
 
     private static final double CHANCE = 0.005;
 
@@ -19,9 +21,19 @@ public record Gap(double claim, double actual, boolean reproducible, double stan
         return actual - claim;
     }
 
-    /** How near to the claim a number on these rows has to be to reproduce it. */
+    /** How finely the claim was written down. */
+    ClaimResolution resolution() {
+        return ClaimResolution.of(claim);
+    }
+
+    /** How near to the claim a number on these rows has to be to be no gap at all. */
     public double tolerance() {
-        return reproducible ? EXACT : Math.max(CHANCE, Double.isNaN(standardError) ? 0 : 3 * standardError);
+        return reproducible ? resolution().window() : Math.max(CHANCE, chance());
+    }
+
+    /** How far apart numbers on other rows of the same kind are by chance. */
+    double chance() {
+        return Double.isNaN(sampling.extreme()) ? 0 : sampling.extreme();
     }
 
     /** Whether there is anything to explain. */
@@ -29,8 +41,18 @@ public record Gap(double claim, double actual, boolean reproducible, double stan
         return Math.abs(size()) > tolerance();
     }
 
+    /** Whether the claim is met as well as a device of low precision would: nothing on these rows has to be explained. */
+    boolean isMetNearly() {
+        return Math.abs(size()) <= Math.max(tolerance(), reproducible ? LOW_PRECISION : 0);
+    }
+
+    /** Whether the actual lies below the claim by more than rounding and low precision make. */
+    boolean fallsShort() {
+        return size() < 0 && !isMetNearly();
+    }
+
     /** How much of the gap a number that should have been measured instead explains, 0..1. */
-    public double explainedBy(final double value) {
+    public double explainedBy(double value) {
         return size() == 0 ? 0 : Math.max(0, Math.min(1, 1 - Math.abs(value - claim) / Math.abs(size())));
     }
 }

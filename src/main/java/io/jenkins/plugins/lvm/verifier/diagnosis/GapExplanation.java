@@ -5,107 +5,127 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Finds, among numbers that could have been measured instead, those that reproduce the claim. */
+/** Finds, among numbers that could have been measured instead, those that the claim is, and says what that is worth. */
 public final class GapExplanation {
+    /** Up to here something only near is worth mentioning. */
+    private static final double NEAR = 1e-4;
+
     private final Gap gap;
     private final Trial measured;
     private final List<Trial> trials;
+    private final MatchEvidence worth;
 
     /**
+     * Compares.
+     *
      * @param measured what was measured
      * @param trials what could have been measured instead
      */
-    public GapExplanation(final Gap gap, final Trial measured, final List<Trial> trials) {
+    public GapExplanation(Gap gap, Trial measured, List<Trial> trials) {
         this.gap = gap;
         this.measured = measured;
         this.trials = List.copyOf(trials);
+        this.worth = new MatchEvidence(gap, trials);
     }
 
     /**
-     * What explains the gap: for each factor that does so alone the nearest number; else the nearest one with two factors changed;
-     * else with more. Empty if there is no gap or nothing reproduces the claim.
+     * The number for which most speaks, if that is decisive with all alternatives paid for, and only as a note what comes near. Empty
+     * if there is no gap.
      */
     public List<Finding> findings() {
-        return best().stream().map(this::finding).toList();
-    }
-
-    /** The trial of another split that reproduces the claim, alone or with other changes. */
-    public Optional<Trial> split() {
-        return best().stream()
-                .filter(trial -> trial.changed().contains(Factor.SPLIT))
-                .findFirst();
-    }
-
-    private List<Trial> best() {
-        if (!gap.isOpen()) {
+        if (!gap.isOpen() || trials.isEmpty()) {
             return List.of();
         }
-        final List<Trial> single = new ArrayList<>();
-        for (final Factor factor : Factor.values()) {
-            nearest(trials.stream().filter(trial -> trial.changed().equals(Set.of(factor))))
-                    .ifPresent(single::add);
+        Optional<Trial> best = decisive();
+        if (best.isPresent()) {
+            return List.of(finding(best.get()));
         }
-        if (!single.isEmpty()) {
-            return single;
-        }
-        for (int factors = 2; factors <= Factor.values().length; factors++) {
-            final int count = factors;
-            final Optional<Trial> combined =
-                    nearest(trials.stream().filter(trial -> trial.changed().size() == count));
-            if (combined.isPresent()) {
-                return List.of(combined.get());
-            }
-        }
-        return List.of();
+        return gap.isMetNearly() ? List.of() : near().map(this::nearly).stream().toList();
     }
 
-    private Optional<Trial> nearest(final Stream<Trial> candidates) {
-        return candidates
-                .filter(trial -> trial.reproduces(gap))
-                .min(Comparator.comparingDouble(trial -> Math.abs(trial.value() - gap.claim())));
+    /** One change before several; then by weight of evidence. */
+    private Optional<Trial> decisive() {
+        return trials.stream()
+                .filter(worth::isDecisive)
+                .min(Comparator.<Trial>comparingInt(trial -> trial.changed().size())
+                        .thenComparing(Comparator.comparingDouble(worth::bits).reversed()));
     }
 
-    private Finding finding(final Trial trial) {
-        final Factor main = mainFactor(trial);
-        final Map<String, Object> evidence = trial.evidence();
-        evidence.put("claim", gap.claim());
-        evidence.put("measured", measured.evidence());
-        evidence.put("tolerance", trial.tolerance(gap));
-        evidence.put("alternativesTried", trials.size());
-        evidence.put(
-                "changed", trial.changed().stream().sorted().map(Factor::name).toList());
+    private Optional<Trial> near() {
+        double window = gap.reproducible() ? Math.max(NEAR, gap.resolution().window()) : gap.tolerance();
+        return trials.stream()
+                .filter(trial -> worth.distance(trial) <= (trial.changed().equals(Set.of(Factor.FORWARD)) ? window : NEAR))
+                .max(Comparator.comparingDouble(worth::bits));
+    }
+
+    private Finding finding(Trial trial) {
+        Factor main = mainFactor(trial);
         return Causes.finding(
                 main.cause(),
                 severity(main),
                 title(trial, main),
-                explanation(trial, main),
-                evidence,
+                (worth.provesWeights(trial) ? "The weights are good; " : "") + explanation(trial, main),
+                evidence(trial),
                 gap.explainedBy(trial.value()));
     }
 
+    private Finding nearly(Trial trial) {
+        double distance = worth.distance(trial);
+        return Causes.finding(
+                mainFactor(trial).cause(),
+                Severity.INFO,
+                "A number that could have been measured instead comes near the claim",
+                String.format(
+                        Locale.ROOT,
+                        "%s gives %.6f, and fits the claim of %s within %.1g, as %.2g of %d numbers would by chance. That proves"
+                                + " nothing by itself; measured was %s.",
+                        what(trial),
+                        trial.value(),
+                        number(gap.claim()),
+                        distance,
+                        worth.chanceHits(distance),
+                        trials.size(),
+                        number(measured.value())),
+                evidence(trial),
+                null);
+    }
+
+    private Map<String, Object> evidence(Trial trial) {
+        Map<String, Object> evidence = trial.evidence();
+        evidence.put("claim", gap.claim());
+        evidence.put("measured", measured.evidence());
+        evidence.put("distance", worth.distance(trial));
+        evidence.put("tolerance", gap.resolution().window());
+        evidence.put("alternativesTried", trials.size());
+        evidence.put("expectedByChance", worth.chanceHits(gap.resolution().window()));
+        evidence.put("bits", worth.bits(trial));
+        evidence.put(
+                "changed", trial.changed().stream().sorted().map(Factor::name).toList());
+        return evidence;
+    }
+
     /** Of several changed factors the one that comes nearest to the claim when it alone is changed. */
-    private Factor mainFactor(final Trial trial) {
+    private Factor mainFactor(Trial trial) {
         return EnumSet.copyOf(trial.changed()).stream()
                 .min(Comparator.comparingDouble(factor -> trials.stream()
                         .filter(other -> other.changed().equals(Set.of(factor))
                                 && other.describe(factor).equals(trial.describe(factor)))
-                        .mapToDouble(other -> Math.abs(other.value() - gap.claim()))
+                        .mapToDouble(worth::distance)
                         .min()
                         .orElse(Double.MAX_VALUE)))
                 .orElseThrow();
     }
 
-    private Severity severity(final Factor factor) {
+    private static Severity severity(Factor factor) {
         return switch (factor) {
             case FORWARD -> Severity.ERROR;
             case SPLIT, POSITIONAL -> Severity.WARNING;
@@ -113,10 +133,9 @@ public final class GapExplanation {
         };
     }
 
-    private static String title(final Trial trial, final Factor main) {
+    private static String title(Trial trial, Factor main) {
         if (trial.changed().size() > 1) {
-            return trial.changed().stream().sorted().map(trial::describe).collect(Collectors.joining(" with "))
-                    + " reproduces the claim";
+            return what(trial) + " reproduces the claim";
         }
         return switch (main) {
             case FORWARD -> "Another forward definition reproduces the claim";
@@ -126,30 +145,36 @@ public final class GapExplanation {
         };
     }
 
-    private String explanation(final Trial trial, final Factor main) {
-        final String claim = number(gap.claim());
-        final String instead = number(measured.value());
-        if (trial.changed().size() > 1) {
-            return "The weights are good; "
-                    + claim + " is reproduced by "
-                    + trial.changed().stream().sorted().map(trial::describe).collect(Collectors.joining(" with "))
-                    + ". No single change does that, of " + trials.size() + " alternatives tried. Measured was "
-                    + instead
-                    + " (" + measured.forward() + ", " + measured.split() + ", " + measured.statistic() + ").";
-        }
-        return switch (main) {
-            case FORWARD ->
-                "The weights are good; " + claim + " is reproduced by " + trial.forward() + "; " + measured.forward()
-                        + ", which loads the same weights without complaint, gives " + instead + ".";
-            case SPLIT ->
-                "The weights are good; " + claim + " is reproduced on the split " + trial.split() + ". The split "
-                        + measured.split() + " gives " + instead + ".";
-            case POSITIONAL ->
-                "The weights are good; " + claim + " is reproduced with positional scale " + trial.scale() + ". Scale "
-                        + measured.scale() + ", which was used, gives " + instead + ".";
-            case STATISTIC ->
-                claim + " is reproduced by the " + trial.statistic() + " of the same rows. The " + measured.statistic()
-                        + ", which this trainer claims, is " + instead + ".";
-        };
+    private static String what(Trial trial) {
+        return trial.changed().stream().sorted().map(trial::describe).collect(Collectors.joining(" with "));
+    }
+
+    private String explanation(Trial trial, Factor main) {
+        String claim = number(gap.claim());
+        String instead = number(measured.value());
+        String by = trial.changed().size() > 1
+                ? claim + " is reproduced by " + what(trial) + ". No single change does that. Measured was " + instead + " ("
+                        + measured.forward() + ", " + measured.split() + ", " + measured.statistic() + ")."
+                : switch (main) {
+                    case FORWARD ->
+                        claim + " is reproduced by " + trial.forward() + "; " + measured.forward()
+                                + ", which loads the same weights without complaint, gives " + instead + ".";
+                    case SPLIT ->
+                        claim + " is reproduced on the split " + trial.split() + ". The split " + measured.split()
+                                + " gives " + instead + ".";
+                    case POSITIONAL ->
+                        claim + " is reproduced with positional scale " + trial.scale() + ". Scale "
+                                + measured.scale() + ", which was used, gives " + instead + ".";
+                    case STATISTIC ->
+                        claim + " is reproduced by the " + trial.statistic() + " of the same rows. The "
+                                + measured.statistic() + ", which this trainer claims, is " + instead + ".";
+                };
+        return by
+                + String.format(
+                        Locale.ROOT,
+                        " It is one of %d numbers tried; by chance alone %.2g of them would come so near.",
+                        trials.size(),
+                        worth.chanceHits(Math.max(
+                                worth.distance(trial), gap.resolution().window())));
     }
 }

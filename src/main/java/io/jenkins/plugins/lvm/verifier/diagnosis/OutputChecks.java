@@ -3,8 +3,10 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.percent;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,118 +19,149 @@ public final class OutputChecks {
     private static final double CONSTANT = 0.995;
     /** Negative skill that no accident of sampling gives. */
     private static final double FLIPPED = 0.1;
-    /** Likeness to the last vector from which on a model repeats it. */
+    /** Share of a gap that turning the sign has to explain: a defect that merely makes predictions bad explains less. */
+    private static final double FLIP_EXPLAINS = 0.97;
+    /** How near the claim the turned number has to come. */
+    private static final double FLIP_NEAR = 0.02;
+    /** Likeness to the last vector from which on a model may repeat it. */
     private static final double COPY = 0.99;
+    /** By how much a model has to beat the copy of the last vector to be more than that. */
+    private static final double BEATS_COPY = 0.003;
     /** By how much predictions may be nearer to the oldest vector than to the newest: order-blind models are near 0. */
     private static final double BACKWARD = 0.05;
 
     /** Standard errors from zero that look like a result. */
     private static final double SIGNIFICANT = 3;
 
+    private static final int MANY_ROWS = 1000;
+
     private OutputChecks() {}
 
-    /**
-     * Looks at the predictions.
-     *
-     * @param gap claim and actual, or null without a claim that can be recomputed
-     */
-    public static List<Finding> findings(final OutputFacts facts, final Gap gap) {
-        final List<Finding> findings = new ArrayList<>();
-        if (facts.nonFinite() > 0) {
-            findings.add(nonFinite(facts));
+    /** Looks at the predictions. */
+    static List<Finding> findings(Facts facts, OutputFacts output) {
+        Actual actual = facts.measured().actual();
+        long rows = facts.measured().split().validationRows();
+        List<Finding> findings = new ArrayList<>();
+        if (actual.nonFinite() > 0) {
+            findings.add(nonFinite(actual, rows));
         }
-        if (facts.nonFinite() == 1) {
+        if (actual.nonFinite() == 1) {
             return findings;
         }
-        if (facts.zero() > 0) {
-            findings.add(zero(facts));
-        } else if (facts.rows() > 1 && facts.concentration() >= CONSTANT) {
-            findings.add(constant(facts));
-        } else if (isFlipped(facts, gap)) {
-            findings.add(flipped(facts, gap));
-        } else if (facts.positions().size() > 1) {
-            order(facts, findings);
+        if (actual.zeroPredictions() > 0) {
+            findings.add(zero(actual, rows));
+        } else if (rows > 1 && output.concentration() >= CONSTANT) {
+            findings.add(constant(actual, output));
+        } else if (isFlipped(actual, facts.gap())) {
+            findings.add(flipped(actual, facts.gap()));
+        } else if (output.positions().size() > 1) {
+            order(facts, output, findings);
         }
-        if (findings.isEmpty() && facts.skill() != null && facts.skill() < facts.skillFloor()) {
-            findings.add(noise(facts));
+        if (findings.isEmpty() && facts.isWorthless()) {
+            findings.add(noise(actual, rows));
         }
         return findings;
     }
 
-    /** Far worse than chance, or the claim itself with its sign turned. */
-    private static boolean isFlipped(final OutputFacts facts, final Gap gap) {
-        if (facts.skill() == null || facts.skill() >= 0 || facts.mean() >= 0) {
+    /** The claim itself with its sign turned; without a claim, far worse than chance. */
+    private static boolean isFlipped(Actual actual, Gap gap) {
+        if (actual.skill() == null || actual.skill() >= 0 || actual.sampleMean() >= 0) {
             return false;
         }
-        return facts.skill() <= -FLIPPED
-                || gap != null && gap.claim() > FLIPPED && Math.abs(-gap.actual() - gap.claim()) <= gap.tolerance();
+        double turned = -actual.value();
+        return gap == null
+                ? actual.skill() <= -FLIPPED
+                : gap.claim() > FLIPPED
+                        && gap.explainedBy(turned) >= FLIP_EXPLAINS
+                        && Math.abs(turned - gap.claim()) <= Math.max(FLIP_NEAR, gap.chance());
     }
 
-    private static void order(final OutputFacts facts, final List<Finding> findings) {
-        if (facts.likenessToLast() >= COPY) {
+    private static void order(Facts facts, OutputFacts output, List<Finding> findings) {
+        double mean = facts.measured().actual().sampleMean();
+        if (output.likenessToLast() >= COPY
+                && mean <= facts.measured().baselines().copyLast() + BEATS_COPY) {
             findings.add(Causes.finding(
                     Cause.COPY_LAST,
                     Severity.ERROR,
                     "The model repeats the last vector of the context",
                     "Predictions and the context's last vector have a mean cosine of "
-                            + number(facts.likenessToLast())
-                            + ": whatever cosine is reached is that of copying, not of predicting.",
-                    likeness(facts),
+                            + number(output.likenessToLast()) + ", and copying it reaches "
+                            + number(facts.measured().baselines().copyLast()) + ": the cosine of " + number(mean)
+                            + " is that of copying, not of predicting.",
+                    likeness(mean, output),
                     null));
-        } else if (facts.likenessToOldest() - facts.likenessToLast() > BACKWARD) {
+        } else if (looksBackward(output)) {
             findings.add(Causes.finding(
                     Cause.BACKWARD,
                     Severity.WARNING,
                     "The model looks backward",
                     "Predictions are nearer to the oldest vector of the context (mean cosine "
-                            + number(facts.likenessToOldest()) + ") than to the newest ("
-                            + number(facts.likenessToLast())
-                            + "), so they are about what came before. Were contexts stored or fed in reverse order?",
-                    likeness(facts),
+                            + number(output.likenessToOldest()) + ") than to the newest ("
+                            + number(output.likenessToLast())
+                            + "), and less like each vector than like the one before it, so they are about what came"
+                            + " before. Were contexts stored or fed in reverse order?",
+                    likeness(mean, output),
                     null));
         }
     }
 
-    private static Finding nonFinite(final OutputFacts facts) {
+    /**
+     * Declining from each vector to the next. The first one does not count: contexts can begin with their article's title, to which
+     * every prediction is near.
+     */
+    private static boolean looksBackward(OutputFacts output) {
+        List<Double> likeness = output.likeness();
+        if (output.likenessToOldest() - output.likenessToLast() <= BACKWARD) {
+            return false;
+        }
+        for (int i = 2; i < likeness.size(); i++) {
+            if (likeness.get(i) >= likeness.get(i - 1)) {
+                return false;
+            }
+        }
+        return likeness.size() < 3 || likeness.get(1) - output.likenessToLast() > BACKWARD;
+    }
+
+    private static Finding nonFinite(Actual actual, long rows) {
         return Causes.finding(
                 Cause.NON_FINITE,
                 Severity.ERROR,
                 "Predictions are not finite",
-                percent(facts.nonFinite()) + " of the predictions hold NaN or infinity; they count as cosine 0.",
-                Map.of("nonFiniteShare", facts.nonFinite(), "rows", facts.rows()),
+                percent(actual.nonFinite()) + " of the predictions hold NaN or infinity; they count as cosine 0.",
+                Map.of("nonFiniteShare", actual.nonFinite(), "rows", rows),
                 null);
     }
 
-    private static Finding zero(final OutputFacts facts) {
+    private static Finding zero(Actual actual, long rows) {
         return Causes.finding(
                 Cause.DEGENERATE,
                 Severity.ERROR,
                 "Predictions are zero",
-                percent(facts.zero()) + " of the predictions are the zero vector.",
-                Map.of("zeroShare", facts.zero(), "rows", facts.rows()),
+                percent(actual.zeroPredictions()) + " of the predictions are the zero vector.",
+                Map.of("zeroShare", actual.zeroPredictions(), "rows", rows),
                 null);
     }
 
-    private static Finding constant(final OutputFacts facts) {
+    private static Finding constant(Actual facts, OutputFacts output) {
         final Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("concentration", facts.concentration());
+        evidence.put("concentration", output.concentration());
         evidence.put("constantFrom", CONSTANT);
-        evidence.put("mean", facts.mean());
+        evidence.put("mean", facts.sampleMean());
         evidence.put("skill", facts.skill());
         return Causes.finding(
                 Cause.DEGENERATE,
                 Severity.ERROR,
                 "Every prediction is the same vector",
-                "Any two predictions have a mean cosine of " + number(facts.concentration())
-                        + ", whatever the context. The mean cosine of " + number(facts.mean())
+                "Any two predictions have a mean cosine of " + number(output.concentration())
+                        + ", whatever the context. The mean cosine of " + number(facts.sampleMean())
                         + " is only what one fixed vector has in common with all targets.",
                 evidence,
                 null);
     }
 
-    private static Finding flipped(final OutputFacts facts, final Gap gap) {
+    private static Finding flipped(Actual facts, Gap gap) {
         final Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("mean", facts.mean());
+        evidence.put("mean", facts.sampleMean());
         evidence.put("skill", facts.skill());
         String claim = "";
         Double explains = null;
@@ -142,23 +175,23 @@ public final class OutputChecks {
                 Cause.SIGN_FLIP,
                 Severity.ERROR,
                 "Predictions point the opposite way",
-                "The mean cosine is " + number(facts.mean()) + ", " + number(-facts.skill())
+                "The mean cosine is " + number(facts.sampleMean()) + ", " + number(-facts.skill())
                         + " below chance: only a model that knows the answer can miss it so reliably." + claim,
                 evidence,
                 explains);
     }
 
-    private static Finding noise(final OutputFacts facts) {
+    private static Finding noise(Actual facts, long rows) {
         final Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("mean", facts.mean());
+        evidence.put("mean", facts.sampleMean());
         evidence.put("skill", facts.skill());
-        evidence.put("skillFloor", facts.skillFloor());
-        evidence.put("rows", facts.rows());
+        evidence.put("skillFloor", GateEvaluator.SKILL_FLOOR);
+        evidence.put("rows", rows);
         String significance = "";
-        if (facts.standardError() > 0) {
-            final double errors = Math.abs(facts.mean()) / facts.standardError();
+        if (facts.standardError() != null && facts.standardError() > 0) {
+            final double errors = Math.abs(facts.sampleMean()) / facts.standardError();
             evidence.put("standardErrorsFromZero", errors);
-            significance = errors < SIGNIFICANT
+            significance = errors < SIGNIFICANT || rows < MANY_ROWS
                     ? ""
                     : String.format(
                             Locale.ROOT,
@@ -169,18 +202,18 @@ public final class OutputChecks {
                 Cause.NOISE,
                 Severity.ERROR,
                 "Predictions are no better than chance",
-                "The mean cosine of " + number(facts.mean()) + " is " + number(facts.skill())
-                        + " above what targets of other articles give; the floor is " + facts.skillFloor() + "."
+                "The mean cosine of " + number(facts.sampleMean()) + " is " + number(facts.skill())
+                        + " above what targets of other articles give; the floor is " + GateEvaluator.SKILL_FLOOR + "."
                         + significance,
                 evidence,
                 null);
     }
 
-    private static Map<String, Object> likeness(final OutputFacts facts) {
+    private static Map<String, Object> likeness(double mean, OutputFacts facts) {
         final Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("positions", facts.positions());
         evidence.put("meanCosine", facts.likeness());
-        evidence.put("meanCosineWithTarget", facts.mean());
+        evidence.put("meanCosineWithTarget", mean);
         return evidence;
     }
 }

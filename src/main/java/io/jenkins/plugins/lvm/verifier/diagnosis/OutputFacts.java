@@ -5,28 +5,11 @@ import java.util.List;
 /**
  * What the judging definition's predictions are like.
  *
- * @param rows how many there are
- * @param mean mean cosine with the targets
- * @param standardError of that mean; NaN if there is none
- * @param skill mean minus its chance level; null if there is none
- * @param skillFloor skill below which a model is no better than chance
- * @param nonFinite share of predictions that are not finite
- * @param zero share of predictions of norm zero
  * @param concentration squared norm of the mean of the unit predictions: 1 if all are the same vector
  * @param positions places in the context that predictions were held against, 0 being the oldest vector
  * @param likeness mean cosine with the vector at each of these places; the last one is the context's last vector
  */
-public record OutputFacts(
-        long rows,
-        double mean,
-        double standardError,
-        Double skill,
-        double skillFloor,
-        double nonFinite,
-        double zero,
-        double concentration,
-        List<Integer> positions,
-        List<Double> likeness) {
+public record OutputFacts(double concentration, List<Integer> positions, List<Double> likeness) {
 
     public OutputFacts {
         positions = List.copyOf(positions);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -18,26 +19,31 @@ public final class ResolutionCheck {
 
     private ResolutionCheck() {}
 
-    /** Looks for a threshold below two standard errors of what is held against it. */
+    /**
+     * Looks for a threshold below the reach of chance. On rows that are the claim's own there is none: what makes these rows hard is in
+     * both numbers.
+     */
     static List<Finding> findings(Facts facts) {
         Verification measured = facts.measured();
-        long rows = measured.split().validationRows();
-        Double difference = measured.baseline() == null
-                ? null
-                : measured.baseline().difference().standardError();
-        return finding(measured.gates(), GAPS, measured.actual().standardError(), rows)
-                .or(() -> finding(measured.gates(), Set.of(GateMetric.REGRESSION), difference, rows))
+        Difference difference =
+                measured.baseline() == null ? null : measured.baseline().difference();
+        Gap gap = facts.gap();
+        return Optional.ofNullable(gap)
+                .filter(other -> !other.reproducible())
+                .flatMap(other -> finding(measured, GAPS, other.sampling().usual()))
+                .or(() -> finding(measured, Set.of(GateMetric.REGRESSION), reach(difference)))
                 .stream()
                 .toList();
     }
 
-    private static Optional<Finding> finding(
-            final List<GateOutcome> gates, final Set<GateMetric> metrics, final Double standardError, final long rows) {
-        if (standardError == null) {
-            return Optional.empty();
-        }
-        return gates.stream()
-                .filter(gate -> metrics.contains(gate.metric()) && gate.threshold() < 2 * standardError)
+    private static double reach(Difference difference) {
+        return difference == null || difference.high() == null ? Double.NaN : difference.high() - difference.mean();
+    }
+
+    private static Optional<Finding> finding(Verification measured, Set<GateMetric> metrics, double reach) {
+        long rows = measured.split().validationRows();
+        return measured.gates().stream()
+                .filter(gate -> metrics.contains(gate.metric()) && gate.threshold() < reach)
                 .min(Comparator.comparingDouble(GateOutcome::threshold))
                 .map(gate -> Causes.finding(
                         Cause.RESOLUTION,
@@ -45,20 +51,19 @@ public final class ResolutionCheck {
                         "A threshold is finer than the rows can resolve",
                         String.format(
                                 Locale.ROOT,
-                                "%s is held to %s, but the standard error on %d rows is %.4f: differences below %.4f are"
-                                        + " within chance. Use more rows or a wider threshold.",
+                                "%s is held to %s, but on %d rows differences below %.4f are"
+                                        + " within chance (95 %%). Use more rows or articles, or a wider threshold.",
                                 gate.metric(),
                                 gate.threshold(),
                                 rows,
-                                standardError,
-                                2 * standardError),
+                                reach),
                         Map.of(
                                 "metric",
                                 gate.metric().name(),
                                 "threshold",
                                 gate.threshold(),
-                                "standardError",
-                                standardError,
+                                "withinChance",
+                                reach,
                                 "rows",
                                 rows),
                         null));

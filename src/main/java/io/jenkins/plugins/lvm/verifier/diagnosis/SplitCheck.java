@@ -36,11 +36,12 @@ public final class SplitCheck {
             return Optional.of(Causes.finding(
                     Cause.SPLIT,
                     Severity.INFO,
-                    "The number is above the claim because rows were trained on",
+                    "Rows that were trained on can be why the number is above the claim",
                     "The trainer's split cannot be drawn again, so about " + percent(facts.overlap())
                             + " of the rows used were trained on. There the model reaches " + number(gap.actual())
                             + " against the " + number(gap.claim())
-                            + " that it claims on unseen rows: it is the claim that is honest, and it is not contradicted.",
+                            + " that it claims on rows it had not seen. Those rows cannot be drawn again, so the claim is"
+                            + " neither confirmed nor contradicted.",
                     evidence,
                     null));
         }

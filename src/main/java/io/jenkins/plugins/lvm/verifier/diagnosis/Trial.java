@@ -18,15 +18,22 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
 
     /** What can be chosen differently. */
     public enum Factor {
-        FORWARD(Cause.FORWARD_DEFINITION),
-        SPLIT(Cause.SPLIT),
-        POSITIONAL(Cause.POSITIONAL),
-        STATISTIC(Cause.STATISTIC);
+        FORWARD(Cause.FORWARD_DEFINITION, "other forward definitions"),
+        SPLIT(Cause.SPLIT, "other splits"),
+        POSITIONAL(Cause.POSITIONAL, "other positional scales"),
+        STATISTIC(Cause.STATISTIC, "other means");
 
         private final Cause cause;
+        private final String plural;
 
-        Factor(final Cause cause) {
+        Factor(Cause cause, String plural) {
             this.cause = cause;
+            this.plural = plural;
+        }
+
+        /** What can be chosen differently, in words. */
+        String plural() {
+            return plural;
         }
 
         /** What a difference in this factor is called. */
@@ -37,18 +44,6 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
 
     public Trial {
         changed = Set.copyOf(changed);
-    }
-
-    /**
-     * How near to the claim it has to be. Other rows, or another mean, prove something only if they hit the claim exactly: any
-     * sample comes near it.
-     */
-    double tolerance(final Gap gap) {
-        return changed.contains(Factor.SPLIT) || changed.contains(Factor.STATISTIC) ? Gap.EXACT : gap.tolerance();
-    }
-
-    boolean reproduces(final Gap gap) {
-        return Math.abs(value - gap.claim()) <= tolerance(gap);
     }
 
     /** A changed factor in words. */

@@ -29,10 +29,12 @@ public final class WeightChecks {
     }
 
     /** All that the weights tell. */
-    static List<Finding> findings(Facts facts, List<TensorFacts> tensors) {
+    static List<Finding> findings(Facts facts, WeightFacts weights) {
         List<Finding> findings = new ArrayList<>();
-        nonFinite(tensors, facts.measured().actual().nonFinite()).ifPresent(findings::add);
-        dead(tensors, facts.fallsShort() && !facts.isExplained()).ifPresent(findings::add);
+        nonFinite(weights.tensors(), facts.measured().actual().nonFinite()).ifPresent(findings::add);
+        boolean suspect = !facts.isExplained()
+                && (facts.isWorthless() || facts.gap() != null && facts.gap().fallsShort() || facts.fallsShort());
+        dead(weights.used(), suspect, facts.isWorthless()).ifPresent(findings::add);
         return findings;
     }
 
@@ -61,8 +63,9 @@ public final class WeightChecks {
      *
      * @param suspectUntrained whether the model falls short and no other cause is known: only then does it mean anything that a
      *     matrix looks as it was initialised
+     * @param worthless whether the predictions are no better than chance: then one such matrix is enough
      */
-    public static Optional<Finding> dead(final List<TensorFacts> tensors, final boolean suspectUntrained) {
+    static Optional<Finding> dead(List<TensorFacts> tensors, boolean suspectUntrained, boolean worthless) {
         final List<String> zero = names(tensors, tensor -> tensor.isMatrix() && tensor.zero() == tensor.count());
         final List<String> exploded = names(
                 tensors, tensor -> tensor.largest() > EXPLODED_LARGEST || tensor.rootMeanSquare() > EXPLODED_TYPICAL);
@@ -83,7 +86,7 @@ public final class WeightChecks {
         final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained ? Severity.WARNING : Severity.ERROR,
+                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained && !worthless ? Severity.WARNING : Severity.ERROR,
                 "Weights cannot be the result of training",
                 String.join(" ", sentences),
                 evidence,

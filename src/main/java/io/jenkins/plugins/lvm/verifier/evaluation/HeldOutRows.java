@@ -133,7 +133,7 @@ public final class HeldOutRows implements AutoCloseable {
                         data.rowsDigest(rows)),
                 Measurement.of(
                         pass.scores(definition, rows),
-                        pass.chance(definition),
+                        pass.chance(),
                         articles.clusters(rows),
                         MeanKind.SAMPLE_MEAN,
                         mseBatch));

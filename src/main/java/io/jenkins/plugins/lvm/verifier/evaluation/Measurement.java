@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Makes the numbers of a report from the scores of rows. */
@@ -44,6 +45,21 @@ public final class Measurement {
                 .zeroPredictions(scores.zeroShare())
                 .meanNorm(scores.meanNorm())
                 .build();
+    }
+
+    /**
+     * How far an actual may lie from that of other rows by chance; NaN if that cannot be said.
+     *
+     * @param clusters article of each row, or null where the data names none
+     */
+    public static double reach(Actual actual, int[] clusters, double confidence) {
+        if (actual.standardError() == null) {
+            return Double.NaN;
+        }
+        long units = clusters == null
+                ? actual.histogram().counts().stream().mapToLong(Long::longValue).sum()
+                : Arrays.stream(clusters).distinct().count();
+        return CosineStatistics.reach(actual.standardError(), units, confidence);
     }
 
     /** A number for the report; null where there is none. */

@@ -12,8 +12,6 @@ final class RowValues {
     /** NaN where the prediction is not finite. */
     private final double[] norms;
 
-    private double sumOfCosines;
-
     RowValues(final RowSet rows) {
         this.rows = rows;
         cosines = new double[rows.size()];
@@ -31,12 +29,7 @@ final class RowValues {
             cosines[from + i] = scores.cosines()[i];
             squaredErrors[from + i] = scores.squaredErrors()[i];
             norms[from + i] = scores.nonFinite()[i] ? Double.NaN : scores.norms()[i];
-            sumOfCosines += scores.cosines()[i];
         }
-    }
-
-    double sumOfCosines() {
-        return sumOfCosines;
     }
 
     /**

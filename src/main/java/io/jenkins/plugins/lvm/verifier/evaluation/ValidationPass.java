@@ -162,8 +162,8 @@ public final class ValidationPass {
         return values.get(definition).in(order);
     }
 
-    /** Chance level of the first definition; empty for a single row. */
-    public OptionalDouble chance(final FittingDefinition first) {
-        return chance.value(values.get(first).sumOfCosines());
+    /** Chance level of the first definition; empty where all rows are of one article. */
+    public OptionalDouble chance() {
+        return chance.value();
     }
 }

@@ -10,8 +10,10 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.AlternativeFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Checks;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Sampling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SplitFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
+import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
@@ -75,17 +77,20 @@ public final class EvidenceCollector {
                 && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
     }
 
-    private static Gap gap(Verification measured) {
+    private Gap gap(Verification measured) {
         Claim claim = measured.claim();
         if (claim == null || !claim.supported()) {
             return null;
         }
-        Double error = measured.actual().standardError();
         return new Gap(
-                claim.value(),
-                measured.actual().value(),
-                measured.split().reproducible(),
-                error == null ? Double.NaN : error);
+                claim.value(), measured.actual().value(), measured.split().reproducible(), sampling(measured.actual()));
+    }
+
+    private Sampling sampling(Actual actual) {
+        int[] clusters = from.data().groups().clusters(from.subject().split().rows());
+        return new Sampling(
+                Measurement.reach(actual, clusters, Sampling.USUAL),
+                Measurement.reach(actual, clusters, Sampling.EXTREME));
     }
 
     private SplitFacts splitFacts(Double onTrainerRows) {

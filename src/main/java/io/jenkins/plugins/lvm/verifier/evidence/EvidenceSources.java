@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DataFileFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EarlierFacts;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The registry of what gathers evidence: one entry for each record of facts. */
 final class EvidenceSources {
@@ -40,23 +39,13 @@ final class EvidenceSources {
     private EvidenceSources() {}
 
     private static Optional<OutputFacts> outputs(Gathering from) {
-        Actual actual = from.measured().actual();
         ContextSimilarity likeness = from.seen().likeness();
-        return Optional.of(new OutputFacts(
-                from.subject().split().rows().size(),
-                actual.sampleMean(),
-                actual.standardError() == null ? Double.NaN : actual.standardError(),
-                actual.skill(),
-                GateEvaluator.SKILL_FLOOR,
-                actual.nonFinite(),
-                actual.zeroPredictions(),
-                likeness.concentration(),
-                likeness.positions(),
-                likeness.likeness()));
+        return Optional.of(new OutputFacts(likeness.concentration(), likeness.positions(), likeness.likeness()));
     }
 
     private static Optional<WeightFacts> weights(Gathering from) {
         OpenCheckpoint subject = from.subject();
+        Set<String> idle = subject.selection().judging().idleParameters();
         List<TensorFacts> tensors = new ArrayList<>();
         subject.health()
                 .forEach((name, of) -> tensors.add(new TensorFacts(
@@ -70,7 +59,7 @@ final class EvidenceSources {
                         of.largest(),
                         of.mean(),
                         of.deviation())));
-        return Optional.of(new WeightFacts(tensors));
+        return Optional.of(new WeightFacts(tensors, idle));
     }
 
     private static Optional<ModelFacts> model(Gathering from) {

@@ -109,6 +109,11 @@ public final class FittingDefinition {
         return parameterNames;
     }
 
+    /** Names of the tensors that it has a place for, but that have no influence on a prediction. */
+    public Set<String> idleParameters() {
+        return network.idleParameters();
+    }
+
     /** What was assumed where neither weights nor hints tell, in words. */
     public List<String> notes() {
         return notes;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 import java.util.List;
+import java.util.Set;
 
 /**
  * GRU over each vector beside what an empty query reads from a memory; its last state reads again, and both are fused. The memory
@@ -54,6 +55,13 @@ record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Seq
     @Override
     public int outputDim() {
         return dim;
+    }
+
+    /** Only training writes to the memory. */
+    @Override
+    public Set<String> idleParameters() {
+        String gate = memory.substring(0, memory.length() - "memory".length()) + "write_gate.";
+        return Set.of(gate + "weight", gate + "bias");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Set;
 
 /** A forward definition bound to the shapes of a state dict. It holds names and sizes only; the weights come with each call. */
 interface Network {
@@ -24,6 +25,11 @@ interface Network {
     /** The same with a value of the {@link OpenSize} that its definition leaves open. */
     default Network withOpenSize(final int value) {
         throw new IllegalStateException("the weights leave no size open");
+    }
+
+    /** Names of the parameters that the forward pass does not read, without the prefix of a wrapper. */
+    default Set<String> idleParameters() {
+        return Set.of();
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adds {@code alpha} times the inner network's prediction to the last context vector, made unit length before and after. If the
@@ -40,6 +41,11 @@ record ResidualNext(Network base, String alpha) implements Network {
     @Override
     public Network withOpenSize(final int value) {
         return new ResidualNext(base.withOpenSize(value), alpha);
+    }
+
+    @Override
+    public Set<String> idleParameters() {
+        return base.idleParameters();
     }
 
     @Override

@@ -58,19 +58,14 @@ public final class ChanceLevel {
     /**
      * The chance level.
      *
-     * @param sumOfCosines sum of the cosines of each prediction with its own target: taken out where one article is all there is
-     * @return empty for fewer than two rows
+     * @return empty where all rows are of one article: pairs within an article are alike for the article's sake, and say nothing of chance
      */
-    public OptionalDouble value(final double sumOfCosines) {
+    public OptionalDouble value() {
         closeGroup();
-        if (rows < 2) {
-            return OptionalDouble.empty();
-        }
-        final double all = dot(allPredictions, allTargets);
-        final double pairs = (double) rows * rows;
+        double pairs = (double) rows * rows;
         return sameGroupPairs < pairs
-                ? OptionalDouble.of((all - sameGroupSum) / (pairs - sameGroupPairs))
-                : OptionalDouble.of((all - sumOfCosines) / (pairs - rows));
+                ? OptionalDouble.of((dot(allPredictions, allTargets) - sameGroupSum) / (pairs - sameGroupPairs))
+                : OptionalDouble.empty();
     }
 
     private void closeGroup() {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.score;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * How much better or worse one model is than another, on the same rows.
@@ -19,7 +18,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record PairedDifference(
         double mean, double standardError, boolean clustered, double low, double high, long better, long worse) {
-    private static final double UPPER = 0.975;
+    private static final double CONFIDENCE = 0.95;
 
     /**
      * Compares row by row: what makes a row hard for both cancels out. The interval is Student's, with one degree of freedom less than
@@ -36,11 +35,10 @@ public record PairedDifference(
         final double[] differences = new double[ours.length];
         Arrays.setAll(differences, row -> ours[row] - theirs[row]);
         final CosineStatistics statistics = CosineStatistics.of(differences, articles);
-        final long clusters =
-                statistics.clustered() ? Arrays.stream(articles).distinct().count() : differences.length;
-        final double reach = clusters < 2
-                ? Double.NaN
-                : new TDistribution(clusters - 1.0).inverseCumulativeProbability(UPPER) * statistics.standardError();
+        double reach = CosineStatistics.reach(
+                statistics.standardError(),
+                statistics.clustered() ? statistics.clusters() : differences.length,
+                CONFIDENCE);
         return new PairedDifference(
                 statistics.sampleMean(),
                 statistics.standardError(),
@@ -53,6 +51,6 @@ public record PairedDifference(
 
     /** How far the 95 % confidence interval of a difference of two independent means reaches to either side. */
     public static double reach(final double standardError) {
-        return new NormalDistribution().inverseCumulativeProbability(UPPER) * standardError;
+        return new NormalDistribution().inverseCumulativeProbability((1 + CONFIDENCE) / 2) * standardError;
     }
 }

@@ -44,8 +44,26 @@ class CosineStatisticsTest {
     }
 
     @Test
-    void doesNotClusterASingleArticle() {
-        assertThat(CosineStatistics.of(COSINES, new int[5]).clustered()).isFalse();
+    void saysNoErrorForASingleArticle() {
+        assertThat(CosineStatistics.of(COSINES, new int[5]).standardError()).isNaN();
+    }
+
+    @Test
+    void neverGoesBelowTheErrorOfIndependentRows() {
+        double[] cosines = {0.4, 0.6, 0.4, 0.6};
+
+        CosineStatistics alike = CosineStatistics.of(cosines, new int[] {1, 1, 2, 2});
+
+        assertThat(alike.clustered()).isTrue();
+        assertThat(alike.standardError())
+                .isEqualTo(CosineStatistics.of(cosines, null).standardError());
+    }
+
+    @Test
+    void reachesFurtherWithFewClusters() {
+        assertThat(CosineStatistics.reach(1, 2, 0.95)).isCloseTo(12.706, within(1e-3));
+        assertThat(CosineStatistics.reach(1, 21, 0.95)).isCloseTo(2.086, within(1e-3));
+        assertThat(CosineStatistics.reach(1, 1, 0.95)).isNaN();
     }
 
     @Test
