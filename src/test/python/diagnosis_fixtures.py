@@ -442,7 +442,7 @@ class Cases:
         model, config, value = self.healthy["gru"]
         self.add("resolution_few_rows", "RESOLUTION", self.unified(model, "gru", config, value), maxSamples=9)
         self.add("resolution_fine_threshold", "RESOLUTION", self.unified(model, "gru", config, value),
-                 gates={"unstableThreshold": 0.001})
+                 maxSamples=60, gates={"unstableThreshold": 0.001})
 
 
 def sharpen_attention(model):

@@ -82,7 +82,13 @@ final class CheckpointEvaluation {
             ServingComparison serving,
             BaselineRun baseline,
             HeldOut heldOut,
-            Seconds seconds) {}
+            Seconds seconds) {
+
+        /** Of the definitions that were run, the one that predicts what the service does; null if none is known to. */
+        FittingDefinition equivalent() {
+            return serving.equivalent() < 0 ? null : pass.definitions().get(serving.equivalent());
+        }
+    }
 
     /** Evaluates on one device. */
     Evaluation on(NamedDevice named) {
@@ -118,11 +124,7 @@ final class CheckpointEvaluation {
 
     private Actual actual(ValidationPass pass, DefinitionScores judged) {
         return Measurement.of(
-                judged,
-                pass.chance(),
-                session.data().groups().clusters(rows),
-                subject.kind(),
-                subject.batch());
+                judged, pass.chance(), session.data().groups().clusters(rows), subject.kind(), subject.batch());
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */

@@ -20,8 +20,8 @@ import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Seen;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,9 +64,14 @@ final class CheckpointVerification {
     }
 
     private Outcome verify(
-            OpenCheckpoint subject, CheckpointEvaluation evaluator, NamedDevice device, Outcome first, float[] exact) {
+            OpenCheckpoint opened, CheckpointEvaluation evaluator, NamedDevice device, Outcome first, float[] exact) {
         Stopwatch watch = new Stopwatch();
-        Evaluation evaluation = evaluator.on(device);
+        Evaluation likely = evaluator.on(device);
+        OpenCheckpoint subject = new SizeSettlement(session, progress).settle(opened, likely.pass(), device.device());
+        FittingDefinition judging = subject.selection().judging();
+        Evaluation evaluation = judging == opened.selection().judging()
+                ? likely
+                : new CheckpointEvaluation(session, path, subject, progress).on(device);
         Verification measured = new VerificationReportBuilder(session, path, subject)
                 .build(device, evaluation)
                 .comparisons(comparisons(subject, evaluation, first, exact))
@@ -131,17 +136,17 @@ final class CheckpointVerification {
         if (evaluation.serving() == null) {
             return null;
         }
-        ForwardSelection selection = subject.selection();
-        int equivalent = evaluation.serving().equivalent();
         return evaluation
                 .serving()
                 .facts(
-                        selection.judging().name(),
+                        subject.selection().judging().name(),
                         judged.serving().forwardDefinition(),
                         subject.split().rows(),
                         judged.actual().value(),
                         judged.serving().value(),
-                        equivalent < 0 ? null : selection.all().get(equivalent).name());
+                        evaluation.equivalent() == null
+                                ? null
+                                : evaluation.equivalent().name());
     }
 
     /** On the rows of the split, which the trainer held out if anybody can tell. */

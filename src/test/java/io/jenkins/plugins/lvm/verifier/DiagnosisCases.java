@@ -39,9 +39,12 @@ public final class DiagnosisCases {
             return verification.findings().stream().map(Finding::code).toList();
         }
 
-        /** The first finding's code, or null. */
+        /** The first finding's code, or null; that half precision is not exact is no finding. */
         String first() {
-            return codes().isEmpty() ? null : codes().get(0);
+            return codes().stream()
+                    .filter(code -> !code.equals("LOW_PRECISION_DEVICE"))
+                    .findFirst()
+                    .orElse(null);
         }
 
         Finding finding() {

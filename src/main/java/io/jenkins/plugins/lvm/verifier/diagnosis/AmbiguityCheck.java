@@ -41,7 +41,11 @@ public final class AmbiguityCheck {
                             Cause.FORWARD_DEFINITION,
                             Severity.WARNING,
                             "The weights also load into another function",
-                            (exact ? "The weights are good; " + number(gap.claim()) + " is reproduced by " + judging : judging + " fits the claim of " + number(gap.claim())) + "; "
+                            (exact
+                                            ? "The weights are good; " + number(gap.claim()) + " is reproduced by "
+                                                    + judging
+                                            : judging + " fits the claim of " + number(gap.claim()))
+                                    + "; "
                                     + other.forwardDefinition()
                                     + ", which loads the same weights without complaint, gives "
                                     + number(other.value())

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class Checks {
             Checks::ambiguity,
             of(ModelFacts.class, Checks::positional),
             of(ModelFacts.class, (facts, model) -> ConfigurationCheck.finding(model.recorded(), model.actual())),
+            of(ModelFacts.class, Checks::settledSize),
             of(DataFileFacts.class, Checks::dataFile),
             of(EarlierFacts.class, Checks::drift),
             of(EarlierFacts.class, Checks::training),
@@ -111,6 +113,25 @@ public final class Checks {
         return facts.isNamed(Cause.POSITIONAL)
                 ? Optional.empty()
                 : PositionalCheck.finding(model.trainingScale(), model.validationScale());
+    }
+
+    private static Optional<Finding> settledSize(Facts facts, ModelFacts model) {
+        Gap gap = facts.gap();
+        if (model.openSize() == null
+                || gap == null
+                || !gap.reproducible()
+                || !ClaimResolution.isExactly(gap.claim(), gap.actual())) {
+            return Optional.empty();
+        }
+        return Optional.of(Causes.finding(
+                Cause.FORWARD_DEFINITION,
+                Severity.INFO,
+                "A size that is not recorded is settled by the claim",
+                "Weights do not show it and the checkpoint does not record it, but " + model.openSize()
+                        + " alone gives the claim exactly, so that is what was trained. Record it, because a service that"
+                        + " assumes another size loads the same weights without complaint.",
+                Map.of("judging", model.openSize(), "claim", gap.claim(), "actual", gap.actual()),
+                null));
     }
 
     private static Optional<Finding> dataFile(Facts facts, DataFileFacts file) {

@@ -17,6 +17,12 @@ public record ClaimResolution(double window, boolean rounded) {
     private static final int BFLOAT16_DROPPED_BITS = 16;
     private static final int FLOAT16_DROPPED_BITS = 13;
 
+    /** Whether a number is the one claimed, for a claim that was written down as it was computed. */
+    public static boolean isExactly(double claim, double value) {
+        ClaimResolution resolution = of(claim);
+        return !resolution.rounded() && Math.abs(value - claim) <= resolution.window();
+    }
+
     /** The resolution of a claim: its few decimals, else float16 or bfloat16 if it is exactly such a number, else that of float32 sums. */
     static ClaimResolution of(double claim) {
         int decimals = Math.max(

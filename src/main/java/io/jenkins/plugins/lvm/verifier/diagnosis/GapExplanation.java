@@ -63,7 +63,8 @@ public final class GapExplanation {
     private Optional<Trial> near() {
         double window = gap.reproducible() ? Math.max(NEAR, gap.resolution().window()) : gap.tolerance();
         return trials.stream()
-                .filter(trial -> worth.distance(trial) <= (trial.changed().equals(Set.of(Factor.FORWARD)) ? window : NEAR))
+                .filter(trial ->
+                        worth.distance(trial) <= (trial.changed().equals(Set.of(Factor.FORWARD)) ? window : NEAR))
                 .max(Comparator.comparingDouble(worth::bits));
     }
 
@@ -153,8 +154,8 @@ public final class GapExplanation {
         String claim = number(gap.claim());
         String instead = number(measured.value());
         String by = trial.changed().size() > 1
-                ? claim + " is reproduced by " + what(trial) + ". No single change does that. Measured was " + instead + " ("
-                        + measured.forward() + ", " + measured.split() + ", " + measured.statistic() + ")."
+                ? claim + " is reproduced by " + what(trial) + ". No single change does that. Measured was " + instead
+                        + " (" + measured.forward() + ", " + measured.split() + ", " + measured.statistic() + ")."
                 : switch (main) {
                     case FORWARD ->
                         claim + " is reproduced by " + trial.forward() + "; " + measured.forward()
@@ -163,8 +164,8 @@ public final class GapExplanation {
                         claim + " is reproduced on the split " + trial.split() + ". The split " + measured.split()
                                 + " gives " + instead + ".";
                     case POSITIONAL ->
-                        claim + " is reproduced with positional scale " + trial.scale() + ". Scale "
-                                + measured.scale() + ", which was used, gives " + instead + ".";
+                        claim + " is reproduced with positional scale " + trial.scale() + ". Scale " + measured.scale()
+                                + ", which was used, gives " + instead + ".";
                     case STATISTIC ->
                         claim + " is reproduced by the " + trial.statistic() + " of the same rows. The "
                                 + measured.statistic() + ", which this trainer claims, is " + instead + ".";
@@ -174,7 +175,7 @@ public final class GapExplanation {
                         Locale.ROOT,
                         " It is one of %d numbers tried; by chance alone %.2g of them would come so near.",
                         trials.size(),
-                        worth.chanceHits(Math.max(
-                                worth.distance(trial), gap.resolution().window())));
+                        worth.chanceHits(
+                                Math.max(worth.distance(trial), gap.resolution().window())));
     }
 }

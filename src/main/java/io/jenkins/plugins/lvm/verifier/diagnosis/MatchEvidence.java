@@ -86,7 +86,9 @@ final class MatchEvidence {
     /** Density of claims at a distance from the number that they are. */
     private double density(double distance) {
         if (gap.resolution().rounded()) {
-            return distance <= gap.resolution().window() ? 1 / (2 * gap.resolution().window()) : 0;
+            return distance <= gap.resolution().window()
+                    ? 1 / (2 * gap.resolution().window())
+                    : 0;
         }
         double normal = Math.exp(-0.5 * Math.pow(distance / SUMS, 2)) / (SUMS * Math.sqrt(2 * Math.PI));
         double cauchy = 1 / (Math.PI * TAIL * (1 + Math.pow(distance / TAIL, 2)));

@@ -9,11 +9,16 @@ import java.util.Map;
  *
  * @param recorded what the checkpoint says: {@code model_type}, {@code d_model}, {@code num_layers} and so on
  * @param actual the same as the weights tell it; what they do not tell is absent
+ * @param openSize name of the judging definition if it is one of several variants by a size that is not recorded; else null
  * @param trainingScale recorded scale of the positional component in training; null if it is not recorded
  * @param validationScale its scale in validation; null if the model has no positional component
  */
 public record ModelFacts(
-        Map<String, Object> recorded, Map<String, Object> actual, Double trainingScale, Double validationScale) {
+        Map<String, Object> recorded,
+        Map<String, Object> actual,
+        String openSize,
+        Double trainingScale,
+        Double validationScale) {
     public ModelFacts {
         recorded = Collections.unmodifiableMap(new LinkedHashMap<>(recorded));
         actual = Collections.unmodifiableMap(new LinkedHashMap<>(actual));

@@ -27,7 +27,10 @@ final class Unexplained {
         Gap gap = facts.gap();
         Optional<AlternativeFacts> alternatives =
                 facts.find(AlternativeFacts.class).filter(AlternativeFacts::searched);
-        if (gap == null || gap.isMetNearly() || alternatives.isEmpty() || found.stream().anyMatch(Unexplained::leads)) {
+        if (gap == null
+                || gap.isMetNearly()
+                || alternatives.isEmpty()
+                || found.stream().anyMatch(Unexplained::leads)) {
             return Optional.empty();
         }
         List<Trial> trials = alternatives.get().trials();
@@ -51,14 +54,16 @@ final class Unexplained {
                         nearest.describe(factor),
                         number(nearest.value())));
                 evidence.put(
-                        factor.name(), Map.of("tried", alone.size(), "nearest", nearest.value(), "what", nearest.describe(factor)));
+                        factor.name(),
+                        Map.of("tried", alone.size(), "nearest", nearest.value(), "what", nearest.describe(factor)));
             });
         }
         return Optional.of(Causes.finding(
                 Cause.NOT_EXPLAINED,
                 facts.fallsShort() || facts.isAboveClaim() ? Severity.WARNING : Severity.INFO,
                 "The gap is not explained",
-                "None of what is known to make such a gap was found. Ruled out, because the claim of " + number(gap.claim())
+                "None of what is known to make such a gap was found. Ruled out, because the claim of "
+                        + number(gap.claim())
                         + " does not come out: " + String.join("; ", ruledOut)
                         + ". The weights look trained, and predictions are finite, varied and better than chance.",
                 evidence,

@@ -86,7 +86,9 @@ public final class WeightChecks {
         final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained && !worthless ? Severity.WARNING : Severity.ERROR,
+                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained && !worthless
+                        ? Severity.WARNING
+                        : Severity.ERROR,
                 "Weights cannot be the result of training",
                 String.join(" ", sentences),
                 evidence,

@@ -57,7 +57,9 @@ public final class Measurement {
             return Double.NaN;
         }
         long units = clusters == null
-                ? actual.histogram().counts().stream().mapToLong(Long::longValue).sum()
+                ? actual.histogram().counts().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()
                 : Arrays.stream(clusters).distinct().count();
         return CosineStatistics.reach(actual.standardError(), units, confidence);
     }

@@ -100,6 +100,11 @@ public record OpenCheckpoint(
         }
     }
 
+    /** The same with other forward definitions; closing one closes both. */
+    public OpenCheckpoint with(ForwardSelection other) {
+        return new OpenCheckpoint(checkpoint, weights, health, convention, split, hints, other, openSeconds);
+    }
+
     private static Map<String, WeightHealth> health(StateDict state) {
         Map<String, WeightHealth> health = new LinkedHashMap<>();
         for (String name : state.names()) {

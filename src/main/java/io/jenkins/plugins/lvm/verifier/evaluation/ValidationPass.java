@@ -26,6 +26,7 @@ public final class ValidationPass {
     private final ArticleGroups articles;
     private final List<Observer> observers;
     private final ChanceLevel chance;
+    private List<FittingDefinition> definitions = List.of();
     private final Map<FittingDefinition, RowValues> values = new IdentityHashMap<>();
 
     /**
@@ -90,7 +91,8 @@ public final class ValidationPass {
             final RowSet some,
             final int batchSize,
             final Progress progress) {
-        forward.definitions().forEach(definition -> values.put(definition, new RowValues(rows)));
+        definitions = forward.definitions();
+        definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
         if (more != null) {
             more.definitions().forEach(definition -> values.put(definition, new RowValues(some)));
         }
@@ -155,6 +157,11 @@ public final class ValidationPass {
             values.get(forward.definitions().get(i))
                     .add(scorer.score(predictions[i], targets, count, null, null), from);
         }
+    }
+
+    /** The definitions that were run on all rows, in their order. */
+    public List<FittingDefinition> definitions() {
+        return definitions;
     }
 
     /** What a definition reached on rows of this pass. */

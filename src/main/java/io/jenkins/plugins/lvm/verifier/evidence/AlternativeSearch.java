@@ -44,7 +44,7 @@ public final class AlternativeSearch {
 
     private static final int[] HEADS = {1, 2, 4, 8, 16, 32};
     private static final double[] SCALES = {0, 0.03, 0.05, 0.1, 1};
-    private static final int[] BATCHES = {32, 64, 128, 256, 512, 1024};
+    private static final int[] BATCHES = {8, 16, 32, 64, 128, 256, 512, 1024};
 
     private final VerificationRequest request;
     private final EvaluationData data;

@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,11 +68,13 @@ final class EvidenceSources {
         Checkpoint checkpoint = subject.checkpoint();
         Map<String, Object> recorded = new LinkedHashMap<>(checkpoint.modelConfig());
         checkpoint.declaredType().ifPresent(type -> recorded.put("model_type", type));
+        FittingDefinition judging = subject.selection().judging();
         return Optional.of(new ModelFacts(
                 recorded,
-                subject.selection().judging().configuration(subject.weights()),
+                judging.configuration(subject.weights()),
+                judging.isVariant() && from.request().forward() == null ? judging.name() : null,
                 TrainerSettings.trainingScale(checkpoint.args()),
-                subject.selection().judging().positionalScale()));
+                judging.positionalScale()));
     }
 
     private static Optional<DataFileFacts> dataFile(Gathering from) {

@@ -39,6 +39,16 @@ public final class FittingDefinition {
                 : definition.name() + "[" + definition.open().key() + "=" + variant.value() + "]";
     }
 
+    /** Whether a size that weights do not show is not recorded either, so that this is one of several variants. */
+    public boolean isVariant() {
+        return variant != null && !variant.recorded();
+    }
+
+    /** Whether both are variants of the same definition. */
+    public boolean isVariantOf(FittingDefinition other) {
+        return isVariant() && other.isVariant() && definition.name().equals(other.definition.name());
+    }
+
     /** Attention heads; null without attention heads. */
     public Integer heads() {
         return value(OpenSize.HEADS);

@@ -223,6 +223,28 @@ public final class ForwardDefinitions {
     }
 
     /**
+     * The variants of a definition, by all possible values of the size that it leaves open and that is not recorded.
+     *
+     * @return empty if it leaves none open
+     */
+    public static List<FittingDefinition> variantsOf(FittingDefinition one, Weights weights, ModelHints hints) {
+        OpenSize open = one.definition().open();
+        if (!one.isVariant()) {
+            return List.of();
+        }
+        List<FittingDefinition> variants = new ArrayList<>();
+        try {
+            Bound bound = bind(one.definition(), weights, hints);
+            for (int value : open.possible(bound.network(), hints)) {
+                variants.add(bound.fitting(new Variant(value, false), null));
+            }
+        } catch (Misfit e) {
+            throw new IllegalStateException(one + " fits these weights", e);
+        }
+        return List.copyOf(variants);
+    }
+
+    /**
      * Refuses a name that no definition has, whatever the weights.
      *
      * @throws VerifierException if there is no such definition

@@ -60,6 +60,27 @@ public record ForwardSelection(
                 .orElseGet(() -> ForwardDefinitions.byName(name, weights, hints));
     }
 
+    /** The judging definition and those run beside it that differ in nothing but a size that is not recorded; empty if it is recorded. */
+    public List<FittingDefinition> openVariants() {
+        return all().stream()
+                .filter(definition -> definition.isVariantOf(judging))
+                .toList();
+    }
+
+    /**
+     * The same once it is known which variant was trained: that one judges, and the others are none of this model's functions. Other
+     * definitions remain.
+     *
+     * @param trained a variant of the judging definition
+     */
+    public ForwardSelection settledOn(FittingDefinition trained) {
+        return new ForwardSelection(
+                fitting,
+                trained,
+                serving,
+                others.stream().filter(other -> !other.isVariantOf(judging)).toList());
+    }
+
     /** All that are run, the judging one first. */
     public List<FittingDefinition> all() {
         final List<FittingDefinition> all = new ArrayList<>();

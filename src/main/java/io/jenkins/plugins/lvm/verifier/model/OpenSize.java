@@ -15,6 +15,8 @@ enum OpenSize {
         private static final List<Integer> LIKELY = List.of(8, 4, 16, 2, 1);
 
         private static final int VARIANTS = 3;
+        /** More heads than this no trainer has. */
+        private static final int MOST = 32;
 
         @Override
         Integer recorded(Network network, ModelHints hints) {
@@ -36,6 +38,14 @@ enum OpenSize {
                     .distinct()
                     .filter(heads -> network.attentionWidth() % heads == 0)
                     .limit(VARIANTS)
+                    .toList();
+        }
+
+        @Override
+        List<Integer> possible(Network network, ModelHints hints) {
+            return IntStream.rangeClosed(1, MOST)
+                    .filter(heads -> network.attentionWidth() % heads == 0)
+                    .boxed()
                     .toList();
         }
 
@@ -108,6 +118,11 @@ enum OpenSize {
      * @param usual the trainers' value
      */
     abstract List<Integer> likely(Network network, ModelHints hints, int usual);
+
+    /** All values worth trying where the likely ones do not give what is claimed. */
+    List<Integer> possible(Network network, ModelHints hints) {
+        return likely(network, hints);
+    }
 
     /**
      * Checks a value that somebody asks for.

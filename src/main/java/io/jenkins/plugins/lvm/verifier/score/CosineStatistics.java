@@ -51,8 +51,9 @@ public record CosineStatistics(
             final double mean = all.meanNumber().doubleValue();
             final double deviation = n == 1 ? 0 : all.stdNumber(true).doubleValue();
             double independent = n == 1 ? Double.NaN : deviation / Math.sqrt(n);
-            int clusters =
-                    articles == null ? 0 : (int) Arrays.stream(articles).distinct().count();
+            int clusters = articles == null
+                    ? 0
+                    : (int) Arrays.stream(articles).distinct().count();
             return new CosineStatistics(
                     mean,
                     deviation,

@@ -137,6 +137,12 @@ public final class SplitChooser {
                                 rows));
             }
         }
+        possible(trainers)
+                .map(held -> new UncommonSplits(sequences, articles, fraction).all(held))
+                .orElse(List.of())
+                .stream()
+                .filter(split -> split.rows().size() <= mostRows)
+                .forEach(split -> distinct.putIfAbsent(split.rows(), split));
         return List.copyOf(distinct.values());
     }
 

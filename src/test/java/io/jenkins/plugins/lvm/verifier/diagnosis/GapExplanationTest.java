@@ -26,7 +26,8 @@ class GapExplanationTest {
             assertThat(finding.code()).isEqualTo("FORWARD_DEFINITION");
             assertThat(finding.explanation())
                     .startsWith("The weights are good; ")
-                    .contains("0.5329 is reproduced by attention-mixture; additive-memory, which loads the same weights")
+                    .contains(
+                            "0.5329 is reproduced by attention-mixture; additive-memory, which loads the same weights")
                     .contains("gives -0.0073")
                     .contains("one of 2 numbers tried");
             assertThat(finding.explainsGap()).isGreaterThan(0.999);
@@ -42,7 +43,9 @@ class GapExplanationTest {
                     assertThat(finding.code()).isEqualTo("SPLIT");
                     assertThat(finding.severity()).isEqualTo(Severity.INFO);
                     assertThat(finding.explainsGap()).isNull();
-                    assertThat(finding.explanation()).contains("numbers would by chance").doesNotContain("good");
+                    assertThat(finding.explanation())
+                            .contains("numbers would by chance")
+                            .doesNotContain("good");
                 });
     }
 
@@ -108,7 +111,9 @@ class GapExplanationTest {
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.code()).as("what comes nearest alone").isEqualTo("FORWARD_DEFINITION");
             assertThat(finding.evidence().get("changed")).isEqualTo(List.of("FORWARD", "SPLIT"));
-            assertThat(finding.explanation()).contains("No single change does that").doesNotContain("good");
+            assertThat(finding.explanation())
+                    .contains("No single change does that")
+                    .doesNotContain("good");
         });
     }
 
