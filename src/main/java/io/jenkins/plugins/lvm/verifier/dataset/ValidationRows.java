@@ -13,7 +13,7 @@ public final class ValidationRows {
     private final int[] rows;
 
     /** Keeps the array. */
-    ValidationRows(final int[] rows) {
+    public ValidationRows(final int[] rows) {
         this.rows = rows;
     }
 
