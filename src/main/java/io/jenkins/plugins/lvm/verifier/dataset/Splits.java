@@ -21,7 +21,7 @@ public final class Splits {
         /** {@code train = int((1 - fraction) * n)}, the rest validates. Most trainers write {@code int(0.9 * n)}. */
         TRAIN_FLOOR {
             @Override
-            int validation(int n, double fraction) {
+            public int validation(int n, double fraction) {
                 return n - (int) ((1 - fraction) * n);
             }
         },
@@ -29,7 +29,7 @@ public final class Splits {
         /** {@code validation = int(fraction * n)}, the rest trains. */
         VALIDATION_FLOOR {
             @Override
-            int validation(int n, double fraction) {
+            public int validation(int n, double fraction) {
                 return (int) (fraction * n);
             }
         };
@@ -40,7 +40,7 @@ public final class Splits {
         }
 
         /** How many of n validate, computed in double as Python does. */
-        abstract int validation(int n, double fraction);
+        public abstract int validation(int n, double fraction);
     }
 
     private Splits() {}

@@ -5,7 +5,6 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import java.util.Comparator;
@@ -61,6 +60,6 @@ public final class AmbiguityCheck {
                 .filter(gate -> gate.metric() == GateMetric.AMBIGUOUS_FORWARD)
                 .mapToDouble(GateOutcome::threshold)
                 .min()
-                .orElse(GateEvaluator.DEFAULT_FORWARD_TOLERANCE);
+                .orElse(GateMetric.AMBIGUOUS_FORWARD.defaultThreshold());
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ public final class Facts {
     /** Whether the predictions are no better than chance. */
     boolean isWorthless() {
         Double skill = measured.actual().skill();
-        return skill != null && skill < GateEvaluator.SKILL_FLOOR;
+        return skill != null && skill < GateMetric.SKILL.defaultThreshold();
     }
 
     /** Whether a gate is missed that says that the model itself falls short. */

@@ -6,7 +6,7 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.percent;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,7 +185,7 @@ public final class OutputChecks {
         final Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("mean", facts.sampleMean());
         evidence.put("skill", facts.skill());
-        evidence.put("skillFloor", GateEvaluator.SKILL_FLOOR);
+        evidence.put("skillFloor", GateMetric.SKILL.defaultThreshold());
         evidence.put("rows", rows);
         String significance = "";
         if (facts.standardError() != null && facts.standardError() > 0) {
@@ -203,7 +203,7 @@ public final class OutputChecks {
                 Severity.ERROR,
                 "Predictions are no better than chance",
                 "The mean cosine of " + number(facts.sampleMean()) + " is " + number(facts.skill())
-                        + " above what targets of other articles give; the floor is " + GateEvaluator.SKILL_FLOOR + "."
+                        + " above what targets of other articles give; the floor is " + GateMetric.SKILL.defaultThreshold() + "."
                         + significance,
                 evidence,
                 null);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
-import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
@@ -11,12 +10,12 @@ import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
-import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
@@ -26,21 +25,25 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Measures what could have been measured instead: other fitting definitions and head counts, other positional scales, other plausible
- * splits, other means. One pass over the union of all rows serves them all.
+ * splits, other means.
  *
- * <p>That pass comes after the first one, when a gate is missed, because it reads several times as many rows: a build that passes
- * does not pay for it. Definitions of other names run on all of its rows; head counts and scales, of which there are more, on the rows
- * used only.
+ * <p>It comes after the first pass, when a gate is missed: a build that passes does not pay for it. What needs only the rows used
+ * takes one more pass over them, all definitions sharing its batches. Other splits need other rows, nearly all of the file: that is
+ * another pass, which is announced with its time and left out by {@code diagnose: quick}.
  */
 public final class AlternativeSearch {
     /** Beyond this many rows a split is not tried, unless the trainer's: an hour would not suffice. */
     private static final int MOST_ROWS = 200_000;
+
+    /** The diagnosis that reads no other rows. */
+    private static final String QUICK = "quick";
 
     private static final int[] HEADS = {1, 2, 4, 8, 16, 32};
     private static final double[] SCALES = {0, 0.03, 0.05, 0.1, 1};
@@ -116,45 +119,76 @@ public final class AlternativeSearch {
         return trials;
     }
 
-    /** Runs all alternatives. */
-    public Result run(TorchDevice device, int batchSize, Progress progress) {
+    /**
+     * Runs all alternatives.
+     *
+     * @param first the pass over the rows used
+     * @param rowsPerSecond how fast that was
+     */
+    public Result run(ValidationPass first, double rowsPerSecond, Running running) {
         StateDictWeights weights = subject.weights();
         ModelHints hints = subject.hints();
-        final List<String> leftOut = new ArrayList<>();
-        final List<Run> everywhere = new ArrayList<>();
+        List<Run> known = new ArrayList<>();
         judgement
                 .all()
-                .forEach(definition -> everywhere.add(
+                .forEach(definition -> known.add(
                         new Run(definition, definition == judgement.judging() ? Set.of() : Set.of(Factor.FORWARD))));
+        List<Run> everywhere = new ArrayList<>(known);
         addFitting(everywhere, weights, hints);
-        final List<Run> onUsedRows = new ArrayList<>();
+        List<Run> onUsedRows = new ArrayList<>(everywhere.subList(known.size(), everywhere.size()));
         addHeads(onUsedRows, everywhere, weights, hints);
         addScales(onUsedRows);
+        List<String> leftOut = new ArrayList<>();
         List<NamedRows> others = otherSplits(leftOut);
+
+        List<Trial> trials = new ArrayList<>();
+        NamedRows usedRows = new NamedRows(used.label(), used.rows());
+        known.forEach(run -> addTrials(trials, run, usedRows, false, first));
         RowSet rows = used.rows().rowSet();
+        if (!onUsedRows.isEmpty()) {
+            running.progress().note("looking for what reproduces the claim: " + onUsedRows.size()
+                    + " other definitions on the same rows");
+            ValidationPass again = pass(rows, onUsedRows, running);
+            onUsedRows.forEach(run -> addTrials(trials, run, usedRows, false, again));
+        }
+        if (others.isEmpty()) {
+            return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), null);
+        }
         for (NamedRows split : others) {
             rows = rows.union(split.rows().rowSet());
         }
-        progress.note("looking for what reproduces the claim: one more pass, over " + rows.size() + " rows");
+        running.progress().note(announcement(rows.size(), others.size(), everywhere.size(), rowsPerSecond));
+        ValidationPass all = pass(rows, everywhere, running);
+        for (Run run : everywhere) {
+            others.forEach(split -> addTrials(trials, run, split, true, all));
+        }
+        return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(all, others));
+    }
 
-        // Nearly all rows, and only where something is wrong: they would drive out those that every verification uses.
-        final ValidationPass pass = new ValidationPass(data.sequences().withoutCache(), rows, data.groups(), List.of());
-        try (ForwardPass all = new ForwardPass(definitions(everywhere), weights, device);
-                ForwardPass some =
-                        onUsedRows.isEmpty() ? null : new ForwardPass(definitions(onUsedRows), weights, device)) {
-            pass.run(all, some, used.rows().rowSet(), batchSize, progress);
+    /** Rows that only this search reads would drive out of the cache those that every verification uses. */
+    private ValidationPass pass(RowSet rows, List<Run> runs, Running running) {
+        ValidationPass pass = new ValidationPass(
+                rows.size() == used.rows().size()
+                        ? data.sequences()
+                        : data.sequences().withoutCache(),
+                rows,
+                data.groups(),
+                List.of());
+        try (ForwardPass forward = new ForwardPass(definitions(runs), subject.weights(), running.device())) {
+            pass.run(forward, running.batchSize(), running.progress());
         }
-        final List<Trial> trials = new ArrayList<>();
-        for (final Run run : everywhere) {
-            addTrials(trials, run, new NamedRows(used.label(), used.rows()), false, pass);
-            for (NamedRows split : others) {
-                addTrials(trials, run, split, true, pass);
-            }
-        }
-        for (final Run run : onUsedRows) {
-            addTrials(trials, run, new NamedRows(used.label(), used.rows()), false, pass);
-        }
-        return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(pass, others));
+        return pass;
+    }
+
+    private String announcement(int rows, int splits, int definitions, double rowsPerSecond) {
+        double seconds = rows / rowsPerSecond * definitions / judgement.all().size();
+        return String.format(
+                Locale.ROOT,
+                "looking for what reproduces the claim: %d other splits need one pass over %d rows%s; diagnose quick leaves it"
+                        + " out",
+                splits,
+                rows,
+                rowsPerSecond > 0 ? String.format(Locale.ROOT, ", about %.0f s", Math.max(1, seconds)) : "");
     }
 
     private void addTrials(
@@ -264,6 +298,10 @@ public final class AlternativeSearch {
     }
 
     private List<NamedRows> otherSplits(List<String> leftOut) {
+        if (request.diagnose().equals(QUICK)) {
+            leftOut.add("other splits, because only a quick diagnosis was asked for");
+            return List.of();
+        }
         if (request.maxSamples() > 0) {
             leftOut.add("other splits, because the number of rows is limited");
             return List.of();
@@ -301,6 +339,6 @@ public final class AlternativeSearch {
 
     /** Whether a verification with these gates missed deserves the search. */
     static boolean isWanted(final String diagnose, final boolean missed) {
-        return diagnose.equals("always") || diagnose.equals("auto") && missed;
+        return diagnose.equals("always") || !diagnose.equals("never") && missed;
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
-import io.jenkins.plugins.lvm.verifier.dataset.Rounding;
+import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
