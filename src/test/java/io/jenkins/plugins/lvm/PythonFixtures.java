@@ -38,15 +38,16 @@ public final class PythonFixtures {
      *
      * @param script file name in {@code src/test/python}; it is called with one argument, the folder to write into
      * @param outputFolder name of that folder under {@code target/fixtures}
+     * @param more arguments after the folder
      * @return the folder
      */
-    public static synchronized Path run(final String script, final String outputFolder) {
+    public static synchronized Path run(String script, String outputFolder, String... more) {
         final String python = System.getProperty("lvm.python", "/usr/bin/python3");
         final Path folder = FIXTURES.resolve(outputFolder);
         final Path marker = FIXTURES.resolve(outputFolder + ".made-by");
         final Path log = FIXTURES.resolve(outputFolder + ".log");
         try {
-            final String wanted = script + " " + scriptsDigest() + " " + python;
+            final String wanted = script + " " + scriptsDigest() + " " + python + String.join(" ", more);
             if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
                 return folder;
             }
@@ -55,7 +56,10 @@ public final class PythonFixtures {
             Files.deleteIfExists(marker);
             delete(folder);
             Files.createDirectories(folder);
-            final int exit = execute(log, python, SCRIPTS.resolve(script).toString(), folder.toString());
+            List<String> command =
+                    new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString(), folder.toString()));
+            command.addAll(List.of(more));
+            int exit = execute(log, command.toArray(String[]::new));
             if (exit != 0) {
                 fail("%s %s ended with %d:%n%s", python, script, exit, tail(log));
             }

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checkpoints that real torch made to have, or not to have, one defect, and what the verifier says of each. */
 public final class DiagnosisCases {
@@ -61,51 +62,35 @@ public final class DiagnosisCases {
         static final Map<String, Case> CASES = verifyAll(PythonFixtures.run("diagnosis_fixtures.py", "diagnosis"));
     }
 
-    private static Map<String, Case> verifyAll(final Path folder) {
+    /** The entries of a folder's list of cases. */
+    static List<JsonObject> entries(Path folder) {
         try {
-            final Map<String, Case> cases = new LinkedHashMap<>();
-            for (final JsonElement entry : JsonParser.parseString(Files.readString(folder.resolve("cases.json")))
-                    .getAsJsonArray()) {
-                final Case verified = verify(folder, entry.getAsJsonObject(), cases);
-                cases.put(verified.name(), verified);
-            }
-            return Collections.unmodifiableMap(cases);
-        } catch (final IOException e) {
+            List<JsonObject> entries = new ArrayList<>();
+            JsonParser.parseString(Files.readString(folder.resolve("cases.json")))
+                    .getAsJsonArray()
+                    .forEach(entry -> entries.add(entry.getAsJsonObject()));
+            return entries;
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Case verify(final Path folder, final JsonObject entry, final Map<String, Case> before) {
-        final String name = entry.get("name").getAsString();
-        final JsonObject request = entry.getAsJsonObject("request").deepCopy();
-        request.addProperty("schemaVersion", VerificationRequest.SCHEMA_VERSION);
-        request.addProperty("device", "cpu");
-        request.addProperty("threads", 1);
-        request.addProperty(
-                "data", folder.resolve(entry.get("data").getAsString()).toString());
-        request.add(
-                "checkpoints",
-                GSON.toJsonTree(List.of(
-                        folder.resolve(entry.get("checkpoint").getAsString()).toString())));
-        if (request.has("predictions")) {
-            request.addProperty(
-                    "predictions",
-                    folder.resolve(request.get("predictions").getAsString()).toString());
+    private static Map<String, Case> verifyAll(final Path folder) {
+        Map<String, Case> cases = new LinkedHashMap<>();
+        for (JsonObject entry : entries(folder)) {
+            Case verified = verify(folder, entry, cases);
+            cases.put(verified.name(), verified);
         }
-        if (!entry.get("baseline").isJsonNull()) {
-            final DataProfile profile = before.get(entry.get("baseline").getAsString())
-                    .verification()
-                    .dataProfile();
-            request.add("baselineProfile", GSON.toJsonTree(profile));
-        }
-        final List<Throwable> failures = new ArrayList<>();
-        final VerificationResult result = new Verifier(GSON.fromJson(request, VerificationRequest.class))
-                .verify(new Progress() {
-                    @Override
-                    public void failure(final Throwable details) {
-                        failures.add(details);
-                    }
-                });
+        return Collections.unmodifiableMap(cases);
+    }
+
+    private static Case verify(Path folder, JsonObject entry, Map<String, Case> before) {
+        String name = entry.get("name").getAsString();
+        DataProfile profile = entry.get("baseline").isJsonNull()
+                ? null
+                : before.get(entry.get("baseline").getAsString()).verification().dataProfile();
+        List<Throwable> failures = new ArrayList<>();
+        VerificationResult result = run(folder, entry, profile, failures);
         if (!result.report().errors().isEmpty()) {
             throw new AssertionError(
                     name + ": " + result.report().errors(), failures.isEmpty() ? null : failures.get(0));
@@ -114,5 +99,43 @@ public final class DiagnosisCases {
                 name,
                 entry.get("planted").isJsonNull() ? null : entry.get("planted").getAsString(),
                 result.report().verifications().get(0));
+    }
+
+    /**
+     * Verifies one case on the CPU.
+     *
+     * @param entry of the list of cases
+     * @param profile of an earlier verification's data, or null
+     * @param failures filled with what went wrong
+     */
+    static VerificationResult run(Path folder, JsonObject entry, DataProfile profile, List<Throwable> failures) {
+        JsonObject request = entry.getAsJsonObject("request").deepCopy();
+        request.addProperty("schemaVersion", VerificationRequest.SCHEMA_VERSION);
+        request.addProperty("device", "cpu");
+        request.addProperty("threads", 1);
+        resolve(folder, entry, "data").ifPresent(path -> request.addProperty("data", path));
+        resolve(folder, entry, "checkpoint").ifPresent(path -> request.add("checkpoints", GSON.toJsonTree(List.of(path))));
+        resolve(folder, request, "predictions").ifPresent(path -> request.addProperty("predictions", path));
+        if (request.has("baselines")) {
+            for (JsonElement baseline : request.getAsJsonArray("baselines")) {
+                JsonObject source = baseline.getAsJsonObject();
+                resolve(folder, source, "checkpoint").ifPresent(path -> source.addProperty("checkpoint", path));
+            }
+        }
+        if (profile != null) {
+            request.add("baselineProfile", GSON.toJsonTree(profile));
+        }
+        return new Verifier(GSON.fromJson(request, VerificationRequest.class)).verify(new Progress() {
+            @Override
+            public void failure(Throwable details) {
+                failures.add(details);
+            }
+        });
+    }
+
+    private static Optional<String> resolve(Path folder, JsonObject holder, String key) {
+        return Optional.ofNullable(holder.get(key))
+                .filter(JsonElement::isJsonPrimitive)
+                .map(file -> folder.resolve(file.getAsString()).toString());
     }
 }

