@@ -79,14 +79,14 @@ public final class OutputChecks {
     private static void order(Facts facts, OutputFacts output, List<Finding> findings) {
         double mean = facts.measured().actual().sampleMean();
         if (output.likenessToLast() >= COPY
-                && mean <= facts.measured().baselines().copyLast() + BEATS_COPY) {
+                && mean <= facts.measured().naivePredictors().copyLast() + BEATS_COPY) {
             findings.add(Causes.finding(
                     Cause.COPY_LAST,
                     Severity.ERROR,
                     "The model repeats the last vector of the context",
                     "Predictions and the context's last vector have a mean cosine of "
                             + number(output.likenessToLast()) + ", and copying it reaches "
-                            + number(facts.measured().baselines().copyLast()) + ": the cosine of " + number(mean)
+                            + number(facts.measured().naivePredictors().copyLast()) + ": the cosine of " + number(mean)
                             + " is that of copying, not of predicting.",
                     likeness(mean, output),
                     null));

@@ -42,7 +42,7 @@ enum OpenSize {
         }
 
         @Override
-        List<Integer> possible(Network network, ModelHints hints) {
+        List<Integer> possible(Network network, ModelHints hints, int usual) {
             return IntStream.rangeClosed(1, MOST)
                     .filter(heads -> network.attentionWidth() % heads == 0)
                     .boxed()
@@ -120,8 +120,8 @@ enum OpenSize {
     abstract List<Integer> likely(Network network, ModelHints hints, int usual);
 
     /** All values worth trying where the likely ones do not give what is claimed. */
-    List<Integer> possible(Network network, ModelHints hints) {
-        return likely(network, hints);
+    List<Integer> possible(Network network, ModelHints hints, int usual) {
+        return likely(network, hints, usual);
     }
 
     /**
