@@ -114,7 +114,8 @@ public final class DiagnosisCases {
         request.addProperty("device", "cpu");
         request.addProperty("threads", 1);
         resolve(folder, entry, "data").ifPresent(path -> request.addProperty("data", path));
-        resolve(folder, entry, "checkpoint").ifPresent(path -> request.add("checkpoints", GSON.toJsonTree(List.of(path))));
+        resolve(folder, entry, "checkpoint")
+                .ifPresent(path -> request.add("checkpoints", GSON.toJsonTree(List.of(path))));
         resolve(folder, request, "predictions").ifPresent(path -> request.addProperty("predictions", path));
         if (request.has("baselines")) {
             for (JsonElement baseline : request.getAsJsonArray("baselines")) {

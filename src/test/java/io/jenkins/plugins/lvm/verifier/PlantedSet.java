@@ -40,7 +40,9 @@ public final class PlantedSet {
 
         /** The first finding's code; {@code none}, or {@code ERROR} where the checkpoint was refused. */
         String first() {
-            return findings.isEmpty() ? problem == null || planted == null ? "none" : "ERROR" : findings.get(0).code();
+            return findings.isEmpty()
+                    ? problem == null || planted == null ? "none" : "ERROR"
+                    : findings.get(0).code();
         }
 
         /** Whether the first finding is right; for a healthy one, whether the verdict is and nothing is called an error. */
@@ -104,7 +106,8 @@ public final class PlantedSet {
 
     private static Verified verified(JsonObject entry, VerificationResult result) {
         boolean refused = !result.report().errors().isEmpty();
-        Verification verification = refused ? null : result.report().verifications().get(0);
+        Verification verification =
+                refused ? null : result.report().verifications().get(0);
         JsonElement wanted = entry.get("verdict");
         String problem = refused
                 ? result.report().errors().get(0).message()

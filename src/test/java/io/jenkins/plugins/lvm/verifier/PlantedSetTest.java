@@ -27,7 +27,10 @@ class PlantedSetTest {
                 sample.stream().filter(tried -> tried.planted() == null).toList();
         List<Verified> planted =
                 sample.stream().filter(tried -> tried.planted() != null).toList();
-        assertThat(healthy).hasSizeGreaterThan(25).filteredOn(tried -> !tried.isRight()).isEmpty();
+        assertThat(healthy)
+                .hasSizeGreaterThan(25)
+                .filteredOn(tried -> !tried.isRight())
+                .isEmpty();
         assertThat(planted).hasSizeGreaterThan(50);
         List<Verified> missed =
                 planted.stream().filter(tried -> !tried.isRight()).toList();

@@ -28,7 +28,8 @@ public final class ConfusionTable {
     public static void main(String[] args) throws IOException {
         Collection<Case> cases = DiagnosisCases.all().values();
         List<Verified> planted = PlantedSet.verify(PlantedSet.whole(), entry -> true);
-        Files.writeString(Path.of(args[0]), render(cases) + PlantedTable.render(planted, LocalDate.now(ZoneOffset.UTC)));
+        Files.writeString(
+                Path.of(args[0]), render(cases) + PlantedTable.render(planted, LocalDate.now(ZoneOffset.UTC)));
         cases.stream()
                 .filter(tried -> !Objects.equals(tried.planted(), tried.first()))
                 .forEach(tried -> System.out.println("MISSED " + tried.name() + ": planted " + tried.planted()
@@ -39,9 +40,10 @@ public final class ConfusionTable {
                         + " " + tried.codes()));
         planted.stream()
                 .filter(tried -> tried.half().equals("known") && !tried.isRight())
-                .forEach(tried -> System.out.println("MISSED " + tried.name() + ": expected " + tried.expected() + ", found "
-                        + tried.findings().stream().map(Finding::code).toList()
-                        + (tried.problem() == null ? "" : ", " + tried.problem())));
+                .forEach(tried ->
+                        System.out.println("MISSED " + tried.name() + ": expected " + tried.expected() + ", found "
+                                + tried.findings().stream().map(Finding::code).toList()
+                                + (tried.problem() == null ? "" : ", " + tried.problem())));
     }
 
     static String render(final Collection<Case> cases) {

@@ -22,17 +22,28 @@ final class PlantedTable {
         StringBuilder text = new StringBuilder();
         text.append("\n## The planted set, ")
                 .append(date)
-                .append("\n\n`src/test/python/planted_defects.py` plants defects of every kind in models that real PyTorch trains. The known")
-                .append(" half has fixed sizes; in the drawn half sizes, models, data and numbers are drawn by seed, and only its figures")
-                .append(" are looked at. *Right* is a case whose first finding has one of the codes that its maker accepts (for a gap that")
-                .append(" nothing explains: `NOT_EXPLAINED` or no finding); a healthy case is right if its verdict is and nothing is called an")
-                .append(" error. *A wrong fact* is a finding that is said to explain more than 90 % of the gap and is not the cause.\n\n")
+                .append(
+                        "\n\n`src/test/python/planted_defects.py` plants defects of every kind in models that real PyTorch trains. The known")
+                .append(
+                        " half has fixed sizes; in the drawn half sizes, models, data and numbers are drawn by seed, and only its figures")
+                .append(
+                        " are looked at. *Right* is a case whose first finding has one of the codes that its maker accepts (for a gap that")
+                .append(
+                        " nothing explains: `NOT_EXPLAINED` or no finding); a healthy case is right if its verdict is and nothing is called an")
+                .append(
+                        " error. *A wrong fact* is a finding that is said to explain more than 90 % of the gap and is not the cause.\n\n")
                 .append("| | known | drawn |\n|---|---|---|\n");
         row(text, "planted, right", set, tried -> tried.planted() != null, Verified::isRight);
-        row(text, "planted, a wrong fact stated", set, tried -> tried.planted() != null, tried -> !tried.wrongFacts().isEmpty());
+        row(text, "planted, a wrong fact stated", set, tried -> tried.planted() != null, tried -> !tried.wrongFacts()
+                .isEmpty());
         row(text, "healthy, right", set, tried -> tried.planted() == null, Verified::isRight);
         row(text, "healthy, wrong verdict", set, tried -> tried.planted() == null, tried -> tried.problem() != null);
-        row(text, "healthy, a finding called an error", set, tried -> tried.planted() == null, tried -> has(tried, Severity.ERROR));
+        row(
+                text,
+                "healthy, a finding called an error",
+                set,
+                tried -> tried.planted() == null,
+                tried -> has(tried, Severity.ERROR));
         row(text, "healthy, a warning", set, tried -> tried.planted() == null, tried -> has(tried, Severity.WARNING));
         text.append("\n| planted | known | drawn | what came first |\n|---|---|---|---|\n");
         classes(set).forEach((planted, cases) -> text.append("| ")

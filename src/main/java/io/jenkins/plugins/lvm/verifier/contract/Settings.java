@@ -311,7 +311,9 @@ public final class Settings {
             .help("When to try what else reproduces the claim, such as other forward definitions, splits "
                     + "and means: `auto` does when a gate is missed, `always` also when none is, `quick` as"
                     + " `auto` but reads no other rows, `never` leaves it out. Cheap checks are always made.")
-            .summary(Group.CHECKS, "try what else reproduces the claim. auto and quick do when a gate is missed, quick on no other rows")
+            .summary(
+                    Group.CHECKS,
+                    "try what else reproduces the claim. auto and quick do when a gate is missed, quick on no other rows")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Integer> BATCH_SIZE = SettingBuilder.count("batchSize", "N")

@@ -26,6 +26,8 @@ public enum Cause {
     CONFIGURATION(Role.CAUSE),
     /** Two devices, or float32 and float64, disagree. */
     DEVICE(Role.CAUSE),
+    /** The model fails on some articles, or some kind of rows, only. */
+    BROKEN_SLICE(Role.SYMPTOM),
     /** Whatever was tried, nothing explains the gap. */
     NOT_EXPLAINED(Role.SYMPTOM),
     /** Predictions are zero, or all the same. */

@@ -29,6 +29,7 @@ public final class Checks {
             of(ServingFacts.class, (facts, serving) -> ServingCheck.finding(serving)),
             Checks::devices,
             PrecisionCheck::findings,
+            of(SliceFacts.class, SliceCheck::finding),
             ResolutionCheck::findings);
 
     private Checks() {}

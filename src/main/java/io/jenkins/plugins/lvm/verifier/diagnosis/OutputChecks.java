@@ -203,7 +203,8 @@ public final class OutputChecks {
                 Severity.ERROR,
                 "Predictions are no better than chance",
                 "The mean cosine of " + number(facts.sampleMean()) + " is " + number(facts.skill())
-                        + " above what targets of other articles give; the floor is " + GateMetric.SKILL.defaultThreshold() + "."
+                        + " above what targets of other articles give; the floor is "
+                        + GateMetric.SKILL.defaultThreshold() + "."
                         + significance,
                 evidence,
                 null);

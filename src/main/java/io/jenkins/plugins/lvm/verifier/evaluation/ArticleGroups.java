@@ -37,6 +37,18 @@ public final class ArticleGroups {
         return runs;
     }
 
+    /** The number of each row's article, in evaluation order; null where the data names none. */
+    public long[] numbers(ValidationRows rows) {
+        if (index == null) {
+            return null;
+        }
+        long[] numbers = new long[rows.size()];
+        for (int position = 0; position < numbers.length; position++) {
+            numbers[position] = index.value(rows.row(position));
+        }
+        return numbers;
+    }
+
     /** A dense number of each row's article, in evaluation order; null where the data names none. */
     public int[] clusters(final ValidationRows rows) {
         if (index == null) {

@@ -10,6 +10,9 @@ public final class DetectorObservers {
 
     /** Fresh observers for one pass over these rows. */
     public static List<Observer> of(EvaluationData data, ValidationRows rows) {
-        return List.of();
+        return List.of(new RowTraits(
+                rows.rowSet(),
+                data.sequences().contextLength(),
+                data.sequences().dimension()));
     }
 }

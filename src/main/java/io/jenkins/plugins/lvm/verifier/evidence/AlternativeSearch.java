@@ -146,8 +146,9 @@ public final class AlternativeSearch {
         known.forEach(run -> addTrials(trials, run, usedRows, false, first));
         RowSet rows = used.rows().rowSet();
         if (!onUsedRows.isEmpty()) {
-            running.progress().note("looking for what reproduces the claim: " + onUsedRows.size()
-                    + " other definitions on the same rows");
+            running.progress()
+                    .note("looking for what reproduces the claim: " + onUsedRows.size()
+                            + " other definitions on the same rows");
             ValidationPass again = pass(rows, onUsedRows, running);
             onUsedRows.forEach(run -> addTrials(trials, run, usedRows, false, again));
         }

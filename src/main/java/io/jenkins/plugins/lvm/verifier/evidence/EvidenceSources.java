@@ -3,15 +3,18 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DataFileFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EarlierFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ModelFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.OutputFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.SliceFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.TensorFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowTraits;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
@@ -35,6 +38,7 @@ final class EvidenceSources {
             EvidenceSources::model,
             EvidenceSources::dataFile,
             EvidenceSources::earlier,
+            EvidenceSources::slices,
             from -> Optional.ofNullable(from.seen().serving()));
 
     private EvidenceSources() {}
@@ -90,6 +94,27 @@ final class EvidenceSources {
                 given,
                 digest,
                 digest == null || !affordable ? null : FileDigest.sha256(Path.of(given))));
+    }
+
+    private static Optional<SliceFacts> slices(Gathering from) {
+        ValidationRows rows = from.subject().split().rows();
+        long[] articles = from.data().groups().numbers(rows);
+        Double chance = from.measured().actual().chance();
+        if (articles == null || chance == null) {
+            return Optional.empty();
+        }
+        return from.seen()
+                .observer(RowTraits.class)
+                .map(traits -> new SliceFacts(
+                        from.seen()
+                                .pass()
+                                .scores(from.subject().selection().judging(), rows)
+                                .cosines(),
+                        traits.naive(rows),
+                        articles,
+                        traits.norms(rows),
+                        traits.coherences(rows),
+                        chance));
     }
 
     private static Optional<EarlierFacts> earlier(Gathering from) {

@@ -235,7 +235,8 @@ public final class ForwardDefinitions {
         List<FittingDefinition> variants = new ArrayList<>();
         try {
             Bound bound = bind(one.definition(), weights, hints);
-            for (int value : open.possible(bound.network(), hints, one.definition().usual())) {
+            for (int value :
+                    open.possible(bound.network(), hints, one.definition().usual())) {
                 variants.add(bound.fitting(new Variant(value, false), null));
             }
         } catch (Misfit e) {
