@@ -102,7 +102,7 @@ final class CheckpointEvaluation {
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(
                         data.contextLength(), data.dimension(), session.data().groups(), rows.size()),
-                DetectorObservers.of(session.data(), rows));
+                DetectorObservers.of(session.data(), subject));
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Set;
 public final class Checkpoint implements AutoCloseable {
     private static final List<String> STATE_DICT_KEYS = List.of("model_state_dict", "state_dict");
     private static final int SHARING = 8;
+    /** A file could name the same map any number of times. */
+    private static final int MOST_OTHERS = 4;
 
     private final VerifiedFile file;
     private final String format;
@@ -165,6 +168,35 @@ public final class Checkpoint implements AutoCloseable {
         });
         refuseExcess(tensors);
         return new StateDict(tensors);
+    }
+
+    /**
+     * Weights of the same names and shapes that lie beside those of the model, such as {@code ema_state_dict}, by key; the first
+     * {@value #MOST_OTHERS}, or none.
+     */
+    public Map<String, StateDict> weightsBeside() {
+        final Map<String, StateDict> others = new LinkedHashMap<>();
+        top.forEach((key, value) -> {
+            if (others.size() < MOST_OTHERS
+                    && value != weights
+                    && value instanceof Map<?, ?> map
+                    && isLikeWeights(map)) {
+                final Map<String, Tensor> tensors = new LinkedHashMap<>();
+                map.forEach((name, tensor) -> tensors.put((String) name, (Tensor) tensor));
+                refuseExcess(tensors);
+                others.put(String.valueOf(key), new StateDict(tensors));
+            }
+        });
+        return others;
+    }
+
+    private boolean isLikeWeights(final Map<?, ?> other) {
+        return weights != null
+                && other.keySet().equals(weights.keySet())
+                && other.entrySet().stream()
+                        .allMatch(entry -> entry.getValue() instanceof Tensor tensor
+                                && weights.get(entry.getKey()) instanceof Tensor own
+                                && Arrays.equals(tensor.shape(), own.shape()));
     }
 
     /**

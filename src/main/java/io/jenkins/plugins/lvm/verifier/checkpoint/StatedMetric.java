@@ -12,8 +12,9 @@ import java.util.Map;
  * @param source where it stands, such as {@code val_results.cosine_sim} or {@code history[-1].val_cosine}
  * @param value the number; null if there is none that could be a mean cosine
  * @param problem why there is none, as the end of a sentence; null if there is one
+ * @param number what is stated, whether a mean cosine can be it or not; null if that is not a finite number
  */
-public record StatedMetric(String metric, String source, Double value, String problem) {
+public record StatedMetric(String metric, String source, Double value, String problem, Double number) {
     /** Rounding may carry a mean of float32 cosines a little beyond 1. */
     private static final double SLACK = 1e-4;
 
@@ -51,6 +52,11 @@ public record StatedMetric(String metric, String source, Double value, String pr
         return List.copyOf(found);
     }
 
+    /** A metric whose number, if there is one, is its value. */
+    public StatedMetric(String metric, String source, Double value, String problem) {
+        this(metric, source, value, problem, value);
+    }
+
     private static StatedMetric of(final String metric, final String source, final Object stated) {
         final Double number = number(stated);
         if (number == null) {
@@ -58,7 +64,12 @@ public record StatedMetric(String metric, String source, Double value, String pr
                     metric, source, null, source + " is " + PickledValues.kind(stated) + ", not a number");
         }
         if (!Double.isFinite(number) || Math.abs(number) > 1 + SLACK) {
-            return new StatedMetric(metric, source, null, source + " is " + number + ", which no mean cosine can be");
+            return new StatedMetric(
+                    metric,
+                    source,
+                    null,
+                    source + " is " + number + ", which no mean cosine can be",
+                    Double.isFinite(number) ? number : null);
         }
         return new StatedMetric(metric, source, number, null);
     }

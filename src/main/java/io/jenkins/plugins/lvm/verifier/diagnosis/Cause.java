@@ -8,8 +8,32 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 public enum Cause {
     /** Predictions or weights are NaN or infinite. */
     NON_FINITE(Role.CAUSE),
+    /** Targets stand in their own contexts. */
+    LEAK(Role.CAUSE),
+    /** The weights are those of another checkpoint, under another claim. */
+    STALE(Role.CAUSE),
+    /** The claim is that of another epoch. */
+    OTHER_EPOCH(Role.CAUSE),
+    /** The claim is that of averaged weights beside those that load. */
+    EMA(Role.CAUSE),
+    /** Some tensors differ from those of a good baseline, and those alone make the gap. */
+    TENSOR_BLAME(Role.CAUSE),
+    /** A part of the model was not loaded, or not saved. */
+    NOT_LOADED(Role.CAUSE),
+    /** Running statistics of a batch normalisation were never updated. */
+    BATCH_NORM(Role.CAUSE),
     /** Tensors are all zero, exploded, or as they were initialised. */
     DEAD_WEIGHTS(Role.CAUSE),
+    /** Weights were rounded to a narrow type after the claim was taken. */
+    LOW_PRECISION(Role.CAUSE),
+    /** Trainer and data order the vectors of a context oppositely. */
+    CONTEXT_ORDER(Role.CAUSE),
+    /** The vectors are longer or shorter than those trained on. */
+    NOT_UNIT(Role.CAUSE),
+    /** Targets have been moved against their contexts. */
+    SHIFT(Role.CAUSE),
+    /** The articles of the metadata are those of other rows. */
+    METADATA_ORDER(Role.CAUSE),
     /** Another forward definition or head count computes what was trained. */
     FORWARD_DEFINITION(Role.CAUSE),
     /** The service does not compute what was trained. */
@@ -20,6 +44,12 @@ public enum Cause {
     SPLIT(Role.CAUSE),
     /** The claim is another kind of mean. */
     STATISTIC(Role.CAUSE),
+    /** The claim is another quantity than a mean cosine of prediction and target. */
+    CLAIM_KIND(Role.CAUSE),
+    /** The claim is a mean over several ranks. */
+    WORLD_SIZE(Role.CAUSE),
+    /** The claim was taken on the first batches only. */
+    CLAIM_SUBSET(Role.CAUSE),
     /** The data differs from what an earlier verification ran on. */
     DATA_DRIFT(Role.CAUSE),
     /** The checkpoint's configuration contradicts its weights. */
@@ -30,6 +60,8 @@ public enum Cause {
     BROKEN_SLICE(Role.SYMPTOM),
     /** Whatever was tried, nothing explains the gap. */
     NOT_EXPLAINED(Role.SYMPTOM),
+    /** The vectors come from another space than those trained on. */
+    OTHER_SPACE(Role.CAUSE),
     /** Predictions are zero, or all the same. */
     DEGENERATE(Role.SYMPTOM),
     /** Predictions point the opposite way. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** The registry of checks. A detector is one entry here, with a record of facts that {@code EvidenceCollector} gathers for it. */
 public final class Checks {
@@ -30,6 +31,15 @@ public final class Checks {
             Checks::devices,
             PrecisionCheck::findings,
             of(SliceFacts.class, SliceCheck::finding),
+            all(WindowFacts.class, WindowChecks::findings),
+            all(RerunFacts.class, RerunChecks::findings),
+            of(QuantityFacts.class, QuantityChecks::finding),
+            of(EpochFacts.class, EpochChecks::finding),
+            all(LoadedFacts.class, LoadedChecks::findings),
+            of(NarrownessFacts.class, NarrownessChecks::finding),
+            of(BlameFacts.class, BlameChecks::finding),
+            of(BatchNormFacts.class, BatchNormCheck::finding),
+            of(SpaceFacts.class, SpaceChecks::finding),
             ResolutionCheck::findings);
 
     private Checks() {}
@@ -54,6 +64,12 @@ public final class Checks {
                 .flatMap(found -> rule.finding(facts, found))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    /** The check that applies a rule with any number of findings where the facts of its subject are known. */
+    static <T> Check all(Class<T> subject, BiFunction<Facts, T, List<Finding>> rule) {
+        return facts ->
+                facts.find(subject).map(found -> rule.apply(facts, found)).orElseGet(List::of);
     }
 
     private static List<Finding> weights(Facts facts) {

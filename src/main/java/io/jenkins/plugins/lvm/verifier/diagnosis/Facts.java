@@ -19,6 +19,9 @@ public final class Facts {
     private static final Set<GateMetric> SHORTCOMINGS =
             Set.of(GateMetric.GAP_BELOW, GateMetric.SKILL, GateMetric.COSINE, GateMetric.REGRESSION);
 
+    /** What another device or a narrow type may do to a claim. */
+    private static final double DEVICE_DRIFT = 2e-3;
+
     private final Verification measured;
     private final Gap gap;
     private final Map<Class<?>, Object> subjects;
@@ -83,6 +86,11 @@ public final class Facts {
     /** Whether a gate is missed that says that the model itself falls short. */
     boolean fallsShort() {
         return isMissed(SHORTCOMINGS);
+    }
+
+    /** Whether the actual is further below the claim than chance or another device makes it. */
+    boolean isBelowClaim() {
+        return gap != null && gap.size() < -Math.max(gap.tolerance(), DEVICE_DRIFT);
     }
 
     /** Whether the actual is further above the claim than it may be. */

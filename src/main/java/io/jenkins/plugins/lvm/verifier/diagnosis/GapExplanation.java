@@ -129,8 +129,8 @@ public final class GapExplanation {
     private static Severity severity(Factor factor) {
         return switch (factor) {
             case FORWARD -> Severity.ERROR;
-            case SPLIT, POSITIONAL -> Severity.WARNING;
-            case STATISTIC -> Severity.INFO;
+            case SPLIT, POSITIONAL, KIND, SUBSET -> Severity.WARNING;
+            case STATISTIC, RANKS -> Severity.INFO;
         };
     }
 
@@ -143,6 +143,9 @@ public final class GapExplanation {
             case SPLIT -> "The claim was measured on other rows";
             case POSITIONAL -> "Another positional scale reproduces the claim";
             case STATISTIC -> "The claim is another kind of mean";
+            case KIND -> "The claim is another quantity";
+            case SUBSET -> "The claim was taken on the first batches only";
+            case RANKS -> "The claim is a mean over several ranks";
         };
     }
 
@@ -169,6 +172,10 @@ public final class GapExplanation {
                     case STATISTIC ->
                         claim + " is reproduced by the " + trial.statistic() + " of the same rows. The "
                                 + measured.statistic() + ", which this trainer claims, is " + instead + ".";
+                    case KIND, SUBSET, RANKS ->
+                        "The claim of " + claim + " is " + trial.statistic()
+                                + ", on the same rows and with the same predictions. The " + measured.statistic()
+                                + ", which this trainer claims, is " + instead + ".";
                 };
         return by
                 + String.format(

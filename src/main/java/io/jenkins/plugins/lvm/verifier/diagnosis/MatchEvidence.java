@@ -66,7 +66,8 @@ final class MatchEvidence {
     /** Weight of evidence for a number being the one claimed. */
     double bits(Trial trial) {
         double foreign = Math.max(THINNEST, chanceHits(reach) / (2 * reach * trials.size()));
-        return log2(density(distance(trial)) / foreign) + log2(prior(trial));
+        // Outside of a rounded claim's window it cannot be the one; infinity would not go into a report.
+        return log2(Math.max(Double.MIN_NORMAL, density(distance(trial))) / foreign) + log2(prior(trial));
     }
 
     /** Whether the number is as near as the claim is fine, and that is worth enough for the number of alternatives. */

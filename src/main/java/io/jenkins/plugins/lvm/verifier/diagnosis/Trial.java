@@ -21,7 +21,10 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
         FORWARD(Cause.FORWARD_DEFINITION, "other forward definitions"),
         SPLIT(Cause.SPLIT, "other splits"),
         POSITIONAL(Cause.POSITIONAL, "other positional scales"),
-        STATISTIC(Cause.STATISTIC, "other means");
+        STATISTIC(Cause.STATISTIC, "other means"),
+        KIND(Cause.CLAIM_KIND, "other quantities"),
+        SUBSET(Cause.CLAIM_SUBSET, "first batches"),
+        RANKS(Cause.WORLD_SIZE, "means over ranks");
 
         private final Cause cause;
         private final String plural;
@@ -53,6 +56,7 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
             case SPLIT -> "the split " + split;
             case POSITIONAL -> "positional scale " + scale;
             case STATISTIC -> "the " + statistic;
+            case KIND, SUBSET, RANKS -> statistic;
         };
     }
 

@@ -8,11 +8,14 @@ import java.util.List;
 public final class DetectorObservers {
     private DetectorObservers() {}
 
-    /** Fresh observers for one pass over these rows. */
-    public static List<Observer> of(EvaluationData data, ValidationRows rows) {
-        return List.of(new RowTraits(
-                rows.rowSet(),
-                data.sequences().contextLength(),
-                data.sequences().dimension()));
+    /** Fresh observers for one pass over a checkpoint's rows. */
+    public static List<Observer> of(EvaluationData data, OpenCheckpoint subject) {
+        ValidationRows rows = subject.split().rows();
+        int dimension = data.sequences().dimension();
+        return List.of(
+                new RowTraits(rows.rowSet(), data.sequences().contextLength(), dimension),
+                new WindowOverlap(data, rows.size()),
+                new MeanDirections(dimension, rows.size()),
+                new OtherRowNumbers(data, rows, subject.batch()));
     }
 }

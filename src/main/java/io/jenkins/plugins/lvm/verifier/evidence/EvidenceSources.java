@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.diagnosis.BatchNormFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DataFileFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EarlierFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
@@ -15,6 +16,8 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowTraits;
+import io.jenkins.plugins.lvm.verifier.evaluation.UntouchedNorms;
+import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
@@ -39,7 +42,17 @@ final class EvidenceSources {
             EvidenceSources::dataFile,
             EvidenceSources::earlier,
             EvidenceSources::slices,
-            from -> Optional.ofNullable(from.seen().serving()));
+            from -> Optional.ofNullable(from.seen().serving()),
+            from -> from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts),
+            OtherQuantities::gather,
+            Reruns::gather,
+            Epochs::gather,
+            LoadedParts::gather,
+            Narrowness::gather,
+            TensorBlame::gather,
+            from -> Optional.of(new BatchNormFacts(
+                    List.copyOf(UntouchedNorms.in(from.subject().state())))),
+            SpaceComparison::gather);
 
     private EvidenceSources() {}
 

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Articles;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Leak;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Neighbours;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Targets;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
+import io.jenkins.plugins.lvm.verifier.score.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Sees how the windows of a pass overlap: a hash of each vector tells which are the same, bit by bit. */
+public final class WindowOverlap implements ValidationPass.Observer {
+    /** What float16 leaves of a copied vector has at least this cosine with it. */
+    private static final double SAME = 0.9999;
+    /** Beyond this distance in rows a target counts as found, but not where. */
+    private static final int FARTHEST = 16;
+
+    private final int contextLength;
+    private final int dimension;
+    private final ArticleGroups articles;
+    private final boolean articlesKnown;
+    private final RowSample sample;
+    /** Of each row its context vectors, the oldest first, and its target. */
+    private final long[][] hashes;
+
+    private final int[] fileRows;
+    private final long[] runs;
+    private final long[] leakedByPosition;
+    private long leaked;
+    private long sampled;
+
+    /** @param rows how many rows the pass has */
+    public WindowOverlap(EvaluationData data, int rows) {
+        contextLength = data.sequences().contextLength();
+        dimension = data.sequences().dimension();
+        articles = data.groups();
+        articlesKnown = data.articles().isPresent();
+        sample = new RowSample(rows);
+        hashes = new long[contextLength + 1][rows];
+        fileRows = new int[rows];
+        runs = new long[rows];
+        leakedByPosition = new long[contextLength];
+    }
+
+    @Override
+    public void see(Scored batch) {
+        for (int row = 0; row < batch.size(); row++) {
+            int place = batch.place(row);
+            int context = row * contextLength * dimension;
+            for (int position = 0; position < contextLength; position++) {
+                hashes[position][place] = hash(batch.contexts(), context + position * dimension);
+            }
+            hashes[contextLength][place] = hash(batch.targets(), row * dimension);
+            fileRows[place] = batch.rows().row(row);
+            runs[place] = articlesKnown ? articles.run(fileRows[place], place) : 0;
+            if (sample.holds(place)) {
+                seeLeak(batch, context, row * dimension);
+            }
+        }
+    }
+
+    private void seeLeak(Scored batch, int context, int target) {
+        boolean any = false;
+        for (int position = 0; position < contextLength; position++) {
+            int at = context + position * dimension;
+            if (Vectors.cosine(batch.contexts(), at, batch.targets(), target, dimension) >= SAME) {
+                leakedByPosition[position]++;
+                any = true;
+            }
+        }
+        leaked += any ? 1 : 0;
+        sampled++;
+    }
+
+    /** Multiplies and rotates; 64 bits, so that among a million vectors hardly ever two unequal ones agree. */
+    private long hash(float[] values, int from) {
+        long hash = dimension;
+        for (int i = from; i < from + dimension; i++) {
+            hash = Long.rotateLeft((hash ^ Float.floatToRawIntBits(values[i])) * 0x9E3779B97F4A7C15L, 29);
+        }
+        return hash;
+    }
+
+    /** What was seen. */
+    public WindowFacts facts() {
+        List<Long> byPosition = new ArrayList<>();
+        for (long count : leakedByPosition) {
+            byPosition.add(count);
+        }
+        return new WindowFacts(new Leak(sampled, leaked, byPosition), neighbours(), targets(), articles());
+    }
+
+    private Neighbours neighbours() {
+        long pairs = 0;
+        long forward = 0;
+        long reversed = 0;
+        for (int place = 0; place + 1 < fileRows.length && contextLength > 2; place++) {
+            if (fileRows[place + 1] == fileRows[place] + 1 && runs[place + 1] == runs[place]) {
+                pairs++;
+                forward += overlaps(place, place + 1) ? 1 : 0;
+                reversed += overlaps(place + 1, place) ? 1 : 0;
+            }
+        }
+        return new Neighbours(pairs, forward, reversed);
+    }
+
+    /** Whether a later context continues an earlier one. The first position is left out: some files put a title there. */
+    private boolean overlaps(int earlier, int later) {
+        for (int position = 1; position + 1 < contextLength; position++) {
+            if (hashes[position + 1][earlier] != hashes[position][later]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Targets targets() {
+        HashIndex newest = HashIndex.of(hashes[contextLength - 1]);
+        long found = 0;
+        SortedMap<Integer, Long> offsets = new TreeMap<>();
+        for (int place = 0; place < fileRows.length; place++) {
+            int[] places = newest.places(hashes[contextLength][place]);
+            // A vector that stands at several places does not tell which of them is meant.
+            if (places.length == 1) {
+                found++;
+                int offset = fileRows[places[0]] - fileRows[place];
+                if (Math.abs(offset) <= FARTHEST) {
+                    offsets.merge(offset, 1L, Long::sum);
+                }
+            }
+        }
+        return new Targets(found, offsets);
+    }
+
+    private Articles articles() {
+        if (!articlesKnown) {
+            return new Articles(0, 0);
+        }
+        List<HashIndex> positions = new ArrayList<>();
+        for (int position = 1; position < contextLength; position++) {
+            positions.add(HashIndex.of(hashes[position]));
+        }
+        long linked = 0;
+        long estranged = 0;
+        for (int place = 0; place < fileRows.length; place++) {
+            int others = 0;
+            int own = 0;
+            for (HashIndex index : positions) {
+                for (int other : index.places(hashes[contextLength - 1][place])) {
+                    others += other == place ? 0 : 1;
+                    own += other != place && runs[other] == runs[place] ? 1 : 0;
+                }
+            }
+            // What stands in more windows than slide over one vector is boilerplate.
+            if (others > 0 && others <= contextLength) {
+                linked++;
+                estranged += own == 0 ? 1 : 0;
+            }
+        }
+        return new Articles(linked, estranged);
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.lvm.verifier.evidence;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Rerun;
+import io.jenkins.plugins.lvm.verifier.diagnosis.RerunFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.RerunFacts.Result;
+import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns;
+import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Contexts;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the model again on the rows used with one thing changed, where that could matter: one pass for all changes. */
+final class Reruns {
+    /** Lengths within this factor of 1 are those of unit vectors, however they were rounded. */
+    private static final double UNIT = 1.05;
+
+    private Reruns() {}
+
+    /** A change that is worth a run. */
+    private record Planned(Rerun change, String detail, ChangedRuns.Run run) {}
+
+    static Optional<RerunFacts> gather(Gathering from) {
+        if (!isWanted(from)) {
+            return Optional.empty();
+        }
+        List<Planned> planned = planned(from);
+        if (planned.isEmpty()) {
+            return Optional.empty();
+        }
+        OpenCheckpoint subject = from.subject();
+        from.running()
+                .progress()
+                .note("running the model " + planned.size() + " more times, each with one thing changed");
+        List<DefinitionScores> scores =
+                runs(from).of(planned.stream().map(Planned::run).toList());
+        List<Result> results = new ArrayList<>();
+        for (int i = 0; i < planned.size(); i++) {
+            results.add(new Result(
+                    planned.get(i).change(),
+                    planned.get(i).detail(),
+                    scores.get(i).mean(subject.kind(), subject.batch())));
+        }
+        return Optional.of(new RerunFacts(results));
+    }
+
+    /** Whether there is a gap that more runs could explain, and they are not switched off. */
+    static boolean isWanted(Gathering from) {
+        Claim claim = from.measured().claim();
+        return claim != null
+                && claim.supported()
+                && Math.abs(from.measured().actual().value() - claim.value()) > Rerun.EXACT
+                && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
+    }
+
+    /** Runs over the rows that the claim is held against. */
+    static ChangedRuns runs(Gathering from) {
+        return new ChangedRuns(
+                from.data(),
+                from.subject().split().rows(),
+                from.running().device(),
+                from.running().batchSize(),
+                from.running().progress());
+    }
+
+    private static List<Planned> planned(Gathering from) {
+        OpenCheckpoint subject = from.subject();
+        FittingDefinition judging = subject.selection().judging();
+        Weights weights = subject.weights();
+        List<Planned> planned = new ArrayList<>();
+        if (from.data().sequences().contextLength() > 1) {
+            planned.add(
+                    new Planned(Rerun.CONTEXTS_REVERSED, "", new ChangedRuns.Run(judging, weights, Contexts.REVERSED)));
+        }
+        DataProfile profile = from.measured().dataProfile();
+        if (profile != null && (profile.norm() > UNIT || profile.norm() < 1 / UNIT)) {
+            planned.add(new Planned(Rerun.CONTEXTS_UNIT, "", new ChangedRuns.Run(judging, weights, Contexts.UNIT)));
+        }
+        subject.checkpoint()
+                .weightsBeside()
+                .forEach((key, state) -> planned.add(new Planned(
+                        Rerun.OTHER_WEIGHTS,
+                        key,
+                        new ChangedRuns.Run(judging, new StateDictWeights(state), Contexts.AS_THEY_ARE))));
+        ZeroTables.recomputed(subject)
+                .forEach((name, recomputed) -> planned.add(new Planned(
+                        Rerun.TABLE_RECOMPUTED, name, new ChangedRuns.Run(judging, recomputed, Contexts.AS_THEY_ARE))));
+        return planned;
+    }
+}

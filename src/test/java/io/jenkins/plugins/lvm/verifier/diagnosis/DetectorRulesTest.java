@@ -1,0 +1,295 @@
+package io.jenkins.plugins.lvm.verifier.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Epoch;
+import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Articles;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Leak;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Neighbours;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** From facts to findings, without any model. */
+class DetectorRulesTest {
+    private static final double CLAIM = 0.5321437712;
+    private static final Verification BARE = new Gson().fromJson("{\"gates\":[]}", Verification.class);
+    private static final Leak NO_LEAK = new Leak(100, 2, List.of(0L, 0L, 0L, 0L, 2L));
+    private static final Neighbours SLIDING = new Neighbours(90, 90, 0);
+    private static final Targets NEXT = targets(Map.of(1, 80L, 2, 1L));
+    private static final Articles TOGETHER = new Articles(90, 1);
+
+    // Windows.
+
+    @Test
+    void saysNothingOfWindowsThatSlide() {
+        assertThat(WindowChecks.findings(falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, TOGETHER)))
+                .isEmpty();
+    }
+
+    @Test
+    void saysNothingOfRowsInAnyOrderOrWithoutOverlap() {
+        Targets anywhere = targets(Map.of(1, 3L, -4, 2L, 7, 2L));
+        assertThat(WindowChecks.findings(
+                        falls(), new WindowFacts(NO_LEAK, new Neighbours(3, 0, 0), anywhere, TOGETHER)))
+                .isEmpty();
+        assertThat(WindowChecks.findings(
+                        falls(),
+                        new WindowFacts(NO_LEAK, new Neighbours(90, 0, 0), targets(Map.of()), new Articles(0, 0))))
+                .isEmpty();
+    }
+
+    @Test
+    void aTargetInItsContextIsAnErrorEvenWhereTheClaimIsMet() {
+        Leak leak = new Leak(100, 100, List.of(0L, 0L, 0L, 0L, 100L));
+        Finding finding =
+                only(WindowChecks.findings(meets(), new WindowFacts(leak, SLIDING, targets(Map.of(0, 80L)), TOGETHER)));
+
+        assertThat(finding.code()).isEqualTo("LEAK");
+        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding.explanation()).contains("most often the last");
+    }
+
+    @Test
+    void aFewRepeatedParagraphsAreNoLeak() {
+        assertThat(WindowChecks.findings(
+                        falls(),
+                        new WindowFacts(new Leak(100, 9, List.of(0L, 0L, 0L, 0L, 9L)), SLIDING, NEXT, TOGETHER)))
+                .isEmpty();
+    }
+
+    @Test
+    void targetsThatStandRowsAwayAreShifted() {
+        Finding finding = only(WindowChecks.findings(
+                falls(), new WindowFacts(NO_LEAK, SLIDING, targets(Map.of(3, 70L, 1, 2L)), TOGETHER)));
+
+        assertThat(finding.code()).isEqualTo("SHIFT");
+        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding.evidence()).containsEntry("movedByRows", 2);
+    }
+
+    @Test
+    void targetsMovedBackStandInMostContextsButNotWhereAnArticleBegins() {
+        Leak most = new Leak(100, 85, List.of(0L, 0L, 85L, 0L, 0L));
+        Finding finding = only(
+                WindowChecks.findings(falls(), new WindowFacts(most, SLIDING, targets(Map.of(-2, 70L)), TOGETHER)));
+
+        assertThat(finding.code()).isEqualTo("SHIFT");
+        assertThat(finding.evidence()).containsEntry("movedByRows", -3);
+    }
+
+    @Test
+    void rowsThatOverlapOnlyThoseOfOtherArticlesTellThatMetadataIsMixedUp() {
+        assertThat(only(WindowChecks.findings(falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, new Articles(60, 50))))
+                        .code())
+                .isEqualTo("METADATA_ORDER");
+    }
+
+    // One change, and the model run again.
+
+    @Test
+    void aRunThatReproducesTheClaimExactlyNamesItsCause() {
+        Facts facts = falls();
+        List<Finding> findings = RerunChecks.findings(
+                facts,
+                new RerunFacts(List.of(
+                        new RerunFacts.Result(Rerun.CONTEXTS_REVERSED, "", CLAIM + 1e-7),
+                        new RerunFacts.Result(Rerun.CONTEXTS_UNIT, "", CLAIM - 1e-5))));
+
+        assertThat(findings).extracting(Finding::code).containsExactly("CONTEXT_ORDER");
+        assertThat(findings.get(0).explainsGap()).isGreaterThan(0.999);
+    }
+
+    @Test
+    void aRunThatChangesNothingProvesNothing() {
+        Gap met = gap(CLAIM + 1e-7);
+        assertThat(RerunChecks.findings(
+                        facts(met), new RerunFacts(List.of(new RerunFacts.Result(Rerun.OTHER_WEIGHTS, "ema", CLAIM)))))
+                .isEmpty();
+    }
+
+    @Test
+    void onOtherRowsOnlyALargeGapThatIsClosedCounts() {
+        RerunFacts reruns = new RerunFacts(List.of(new RerunFacts.Result(Rerun.CONTEXTS_REVERSED, "", CLAIM - 0.004)));
+        Sampling sampling = new Sampling(0.01, 0.015);
+
+        assertThat(RerunChecks.findings(facts(new Gap(CLAIM, CLAIM + 0.02, false, sampling)), reruns))
+                .isEmpty();
+        assertThat(only(RerunChecks.findings(facts(new Gap(CLAIM, CLAIM - 0.2, false, sampling)), reruns))
+                        .severity())
+                .isEqualTo(Severity.WARNING);
+    }
+
+    // Other quantities.
+
+    @Test
+    void aClaimThatIsAnotherQuantityIsNamed() {
+        Finding finding = quantity(
+                        1 - 0.4678562288 + 1e-8, List.of(kind("the loss", 1 - 0.4678562288), kind("x", 0.1)), true)
+                .orElseThrow();
+
+        assertThat(finding.code()).isEqualTo("CLAIM_KIND");
+        assertThat(finding.explanation()).contains("is the loss, on the same rows");
+    }
+
+    @Test
+    void percentIsNamedThoughNoCosineCanBeIt() {
+        assertThat(quantity(53.21437712, List.of(kind("in percent", 53.21437716), kind("x", 0.1)), true))
+                .map(Finding::code)
+                .contains("CLAIM_KIND");
+    }
+
+    @Test
+    void neitherARoundedClaimNorANearOneNorOtherRowsProveAQuantity() {
+        List<Trial> loss = List.of(kind("the loss", 0.5321437), kind("x", 0.1));
+
+        assertThat(quantity(0.53, loss, true)).isEmpty();
+        assertThat(quantity(0.5321437 + 2e-5, loss, true)).isEmpty();
+        assertThat(quantity(0.5321437, loss, false)).isEmpty();
+    }
+
+    @Test
+    void oneOfThousandsOfSubsetsIsCoincidenceUnlessItIsExact() {
+        List<Trial> subsets = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            subsets.add(trial(Factor.SUBSET, "the first " + i, 0.53 + i * 2e-6));
+        }
+        assertThat(quantity(0.5310000 + 9e-7, subsets, true)).isEmpty();
+    }
+
+    // Epochs.
+
+    @Test
+    void anEntryOfTheHistoryThatTheWeightsReachIsTheirEpoch() {
+        EpochFacts epochs =
+                new EpochFacts(List.of(new Epoch("epoch 2", CLAIM), new Epoch("epoch 4", 0.4321998)), List.of());
+
+        assertThat(EpochChecks.finding(facts(gap(0.4321998)), epochs))
+                .map(Finding::code)
+                .contains("OTHER_EPOCH");
+        assertThat(EpochChecks.finding(facts(gap(0.44)), epochs)).isEmpty();
+        assertThat(EpochChecks.finding(meets(), epochs)).isEmpty();
+    }
+
+    @Test
+    void theSameTensorsUnderAnotherClaimAreStale() {
+        EpochFacts epochs = new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.4321998, List.of())));
+
+        assertThat(EpochChecks.finding(facts(gap(0.4321998)), epochs))
+                .map(Finding::code)
+                .contains("STALE");
+        assertThat(EpochChecks.finding(
+                        facts(gap(0.4321998)),
+                        new EpochFacts(List.of(), List.of(new Sibling("e2.pt", CLAIM, List.of("w"))))))
+                .map(Finding::code)
+                .contains("OTHER_EPOCH");
+        assertThat(EpochChecks.finding(
+                        falls(), new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.5, List.of("w"))))))
+                .isEmpty();
+    }
+
+    // Weights.
+
+    @Test
+    void whatWasNotSavedIsNamedOnlyWhereTheModelFallsShort() {
+        LoadedFacts lost = new LoadedFacts(true, false);
+
+        assertThat(only(LoadedChecks.findings(falls(), lost)).title()).contains("residual wrapper");
+        assertThat(LoadedChecks.findings(meets(), lost)).isEmpty();
+        assertThat(LoadedChecks.findings(falls(), new LoadedFacts(true, true))).isEmpty();
+    }
+
+    @Test
+    void roundedWeightsAreTheCauseOnlyWhereRoundingMatters() {
+        assertThat(NarrownessChecks.finding(falls(), new NarrownessFacts("bfloat16", List.of(0.3, 0.5, 0.41))))
+                .map(Finding::code)
+                .contains("LOW_PRECISION");
+        assertThat(NarrownessChecks.finding(falls(), new NarrownessFacts("bfloat16", List.of(0.4321, 0.4322))))
+                .isEmpty();
+    }
+
+    @Test
+    void oneTensorThatRestoresTheModelIsBlamedAndManyAreNot() {
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("w"), 0.53, 9)))
+                .map(Finding::code)
+                .contains("TENSOR_BLAME");
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("v", "w"), 0.53, 9)))
+                .isEmpty();
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("w"), 0.47, 9)))
+                .isEmpty();
+    }
+
+    @Test
+    void vectorsOfAnotherSpaceNeedDataThatIsSoundAndAModelThatLooksElsewhere() {
+        Facts collapsed = facts(gap(0.1));
+
+        assertThat(SpaceChecks.finding(collapsed, new SpaceFacts(0.1, 0.7, 0.8, 0.4, 0.48, 0.1)))
+                .map(Finding::code)
+                .contains("OTHER_SPACE");
+        assertThat(SpaceChecks.finding(collapsed, new SpaceFacts(0.9, 0.9, 0.8, 0.4, 0.48, 0.1)))
+                .isEmpty();
+        assertThat(SpaceChecks.finding(collapsed, new SpaceFacts(0.1, 0.7, 0.8, 0.4, 0.1, 0.1)))
+                .isEmpty();
+        assertThat(SpaceChecks.finding(falls(), new SpaceFacts(0.1, 0.7, 0.8, 0.4, 0.48, 0.1)))
+                .isEmpty();
+    }
+
+    @Test
+    void aNormalisationWithoutABatchIsNamed() {
+        assertThat(BatchNormCheck.finding(meets(), new BatchNormFacts(List.of("input_norm"))))
+                .map(Finding::code)
+                .contains("BATCH_NORM");
+        assertThat(BatchNormCheck.finding(meets(), new BatchNormFacts(List.of())))
+                .isEmpty();
+    }
+
+    private static Facts falls() {
+        return facts(gap(0.4321998));
+    }
+
+    private static Facts meets() {
+        return facts(gap(CLAIM + 3e-8));
+    }
+
+    private static Gap gap(double actual) {
+        return new Gap(CLAIM, actual, true, Sampling.UNKNOWN);
+    }
+
+    private static Facts facts(Gap gap) {
+        return new Facts(BARE, gap, List.of());
+    }
+
+    private static Finding only(List<Finding> findings) {
+        assertThat(findings).hasSize(1);
+        return findings.get(0);
+    }
+
+    private static Targets targets(Map<Integer, Long> offsets) {
+        return new Targets(offsets.values().stream().mapToLong(Long::longValue).sum(), new TreeMap<>(offsets));
+    }
+
+    private static Optional<Finding> quantity(double stated, List<Trial> trials, boolean reproducible) {
+        Trial measured = new Trial(Set.of(), "lstm", null, "articles", "mean of samples", 0.4678562288);
+        return QuantityChecks.finding(
+                new Facts(BARE, null, List.of()), new QuantityFacts(stated, measured, reproducible, trials));
+    }
+
+    private static Trial kind(String words, double value) {
+        return trial(Factor.KIND, words, value);
+    }
+
+    private static Trial trial(Factor factor, String words, double value) {
+        return new Trial(Set.of(factor), "lstm", null, "articles", words, value);
+    }
+}
