@@ -163,6 +163,14 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
+    static final ArchRule htmlIsBuiltByTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(VERIFIER + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("j2html..");
+
+    @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
             .that()
             .resideOutsideOfPackage(VERIFIER + ".cli..")

@@ -101,7 +101,8 @@ class MessagesTest {
                         .filter(text -> !text.isEmpty())
                         .toList();
             }
-            if (tree instanceof MethodInvocationTree call && name(call.getMethodSelect()).equals("format")) {
+            if (tree instanceof MethodInvocationTree call
+                    && name(call.getMethodSelect()).equals("format")) {
                 return call.getArguments().stream()
                         .filter(argument -> argument instanceof LiteralTree)
                         .limit(1)
@@ -118,7 +119,8 @@ class MessagesTest {
         List<Message> messages = new ArrayList<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(SOURCES)) {
-            List<Path> java = sources.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> java =
+                    sources.filter(file -> file.toString().endsWith(".java")).toList();
             JavacTask task = (JavacTask) compiler.getTask(
                     null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(java));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
@@ -130,7 +132,9 @@ class MessagesTest {
     }
 
     private static String name(ExpressionTree method) {
-        return method instanceof MemberSelectTree select ? select.getIdentifier().toString() : method.toString();
+        return method instanceof MemberSelectTree select
+                ? select.getIdentifier().toString()
+                : method.toString();
     }
 
     /** Collects the messages of a file. */
@@ -166,7 +170,10 @@ class MessagesTest {
         }
 
         private String room() {
-            return Path.of(unit.getSourceFile().getName()).getParent().getFileName().toString();
+            return Path.of(unit.getSourceFile().getName())
+                    .getParent()
+                    .getFileName()
+                    .toString();
         }
 
         private void add(Tree at, List<? extends ExpressionTree> arguments, int message, boolean predicate) {
