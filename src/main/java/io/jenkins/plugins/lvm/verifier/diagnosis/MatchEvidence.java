@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * nothing to do with any of them", less what it costs to say which of the alternatives it is: the description length of J. Rissanen,
  * "Modeling by shortest data description", Automatica 14 (1978) 465–471; R. E. Kass, A. E. Raftery, "Bayes Factors", JASA 90 (1995)
  * 773–795. Physicists call what is paid the trial factor: E. Gross, O. Vitells, "Trial factors for the look elsewhere effect in high
- * energy physics", EPJ C 70 (2010) 525–530. Decision 0007 holds the figures.
+ * energy physics", EPJ C 70 (2010) 525–530. Decision 0008 holds the figures.
  */
 final class MatchEvidence {
     /** Odds of 100 to 1: log2 of 100. */
