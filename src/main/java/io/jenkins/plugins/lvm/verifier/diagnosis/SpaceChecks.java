@@ -42,11 +42,11 @@ final class SpaceChecks {
         return Optional.of(Causes.finding(
                 Cause.OTHER_SPACE,
                 Severity.WARNING,
-                "The vectors seem to come from another space",
+                "The vectors may come from another space",
                 "The data is sound in itself, copying the last vector reaches " + number(space.copyLast())
                         + "; but what all predictions have in common points elsewhere than what all targets have in common (cosine "
                         + number(space.meanCosine())
-                        + "). Another encoder, another version of it, or components that were rotated, permuted or negated do that.",
+                        + "). Another encoder, another version of it, or components that were rotated, permuted or negated do that; so do weights that were damaged or belong to another model.",
                 evidence,
                 null));
     }

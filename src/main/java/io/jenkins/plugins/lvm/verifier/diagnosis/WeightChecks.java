@@ -34,7 +34,7 @@ public final class WeightChecks {
         nonFinite(weights.tensors(), facts.measured().actual().nonFinite()).ifPresent(findings::add);
         boolean suspect = !facts.isExplained()
                 && (facts.isWorthless() || facts.gap() != null && facts.gap().fallsShort() || facts.fallsShort());
-        dead(weights.used(), suspect, facts.isWorthless()).ifPresent(findings::add);
+        dead(weights.used(), suspect).ifPresent(findings::add);
         return findings;
     }
 
@@ -59,13 +59,13 @@ public final class WeightChecks {
     }
 
     /**
-     * Tensors that cannot be the result of training.
+     * Tensors that cannot be the result of training, or look as before it. Short training leaves recurrent matrices as they were, so that
+     * the latter is an error only where it holds for most weights.
      *
      * @param suspectUntrained whether the model falls short and no other cause is known: only then does it mean anything that a
      *     matrix looks as it was initialised
-     * @param worthless whether the predictions are no better than chance: then one such matrix is enough
      */
-    static Optional<Finding> dead(List<TensorFacts> tensors, boolean suspectUntrained, boolean worthless) {
+    static Optional<Finding> dead(List<TensorFacts> tensors, boolean suspectUntrained) {
         final List<String> zero = names(tensors, tensor -> tensor.isMatrix() && tensor.zero() == tensor.count());
         final List<String> exploded = names(
                 tensors, tensor -> tensor.largest() > EXPLODED_LARGEST || tensor.rootMeanSquare() > EXPLODED_TYPICAL);
@@ -78,18 +78,17 @@ public final class WeightChecks {
         add("All zero", "zero", zero, sentences, evidence);
         add("Exploded", "exploded", exploded, sentences, evidence);
         add(
-                "Just as its layer is initialised, so never trained or not loaded",
+                "Just as their layers are initialised, as what was never trained or not loaded, or what training has hardly moved",
                 "untrained",
                 untrained,
                 sentences,
                 evidence);
         final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
+        boolean proven = !zero.isEmpty() || !exploded.isEmpty();
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                zero.isEmpty() && exploded.isEmpty() && !mostlyUntrained && !worthless
-                        ? Severity.WARNING
-                        : Severity.ERROR,
-                "Weights cannot be the result of training",
+                proven || mostlyUntrained ? Severity.ERROR : Severity.WARNING,
+                proven ? "Weights cannot be the result of training" : "Weights look as they were initialised",
                 String.join(" ", sentences),
                 evidence,
                 null));
