@@ -6,10 +6,12 @@ import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
@@ -26,6 +28,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies one checkpoint: evaluate, build the report, judge, diagnose. Each step hands one object to the next. */
 final class CheckpointVerification {
@@ -42,7 +45,7 @@ final class CheckpointVerification {
     /** A verification with the cosine of each row in evaluation order. */
     record Outcome(Verification verification, float[] cosines) {}
 
-    /** Verifies, once on each device. */
+    /** Verifies the checkpoint once on each device. */
     List<Outcome> run() {
         try (OpenCheckpoint subject =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
@@ -64,7 +67,11 @@ final class CheckpointVerification {
     }
 
     private Outcome verify(
-            OpenCheckpoint opened, CheckpointEvaluation evaluator, NamedDevice device, Outcome first, float[] exact) {
+            OpenCheckpoint opened,
+            CheckpointEvaluation evaluator,
+            NamedDevice device,
+            @Nullable Outcome first,
+            float @Nullable [] exact) {
         Stopwatch watch = new Stopwatch();
         Evaluation likely = evaluator.on(device);
         OpenCheckpoint subject = new SizeSettlement(session, progress).settle(opened, likely.pass(), device.device());
@@ -85,7 +92,7 @@ final class CheckpointVerification {
     }
 
     private static List<Comparison> comparisons(
-            OpenCheckpoint subject, Evaluation evaluation, Outcome first, float[] exact) {
+            OpenCheckpoint subject, Evaluation evaluation, @Nullable Outcome first, float @Nullable [] exact) {
         DeviceComparison ours =
                 new DeviceComparison(evaluation.judged(), evaluation.actual().value(), subject.kind(), subject.batch());
         List<Comparison> comparisons = new ArrayList<>();
@@ -132,25 +139,26 @@ final class CheckpointVerification {
     }
 
     /** Null when nothing is known of the service, or it uses the definition that judges. */
-    private static ServingFacts servingFacts(Verification judged, OpenCheckpoint subject, Evaluation evaluation) {
-        if (evaluation.serving() == null) {
+    private static @Nullable ServingFacts servingFacts(
+            Verification judged, OpenCheckpoint subject, Evaluation evaluation) {
+        Serving served = judged.serving();
+        if (evaluation.serving() == null || served == null) {
             return null;
         }
+        FittingDefinition equivalent = evaluation.equivalent();
         return evaluation
                 .serving()
                 .facts(
-                        subject.selection().judging().name(),
-                        judged.serving().forwardDefinition(),
+                        new Side(
+                                subject.selection().judging().name(),
+                                judged.actual().value()),
+                        new Side(served.forwardDefinition(), served.value()),
                         subject.split().rows(),
-                        judged.actual().value(),
-                        judged.serving().value(),
-                        evaluation.equivalent() == null
-                                ? null
-                                : evaluation.equivalent().name());
+                        equivalent == null ? null : equivalent.name());
     }
 
-    /** On the rows of the split, which the trainer held out if anybody can tell. */
-    private Alignment alignment(OpenCheckpoint subject, TorchDevice device) {
+    /** On the rows of the split, which the trainer held out if anybody can tell; null unless asked for. */
+    private @Nullable Alignment alignment(OpenCheckpoint subject, TorchDevice device) {
         if (!session.request().alignment()) {
             return null;
         }

@@ -16,33 +16,36 @@ public final class ServingCheck {
     private ServingCheck() {}
 
     /** Looks for rows that differ. */
-    public static Optional<Finding> finding(final ServingFacts facts) {
-        if (facts.differing() == 0) {
+    public static Optional<Finding> finding(ServingFacts facts) {
+        ServingFacts.Rows rows = facts.rows();
+        ServingFacts.Row first = rows.first();
+        if (first == null) {
             return Optional.empty();
         }
-        final Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("trained", facts.trained());
-        evidence.put("served", facts.served());
-        evidence.put("rows", facts.rows());
-        evidence.put("rowsDiffering", facts.differing());
-        evidence.put("rowTolerance", facts.tolerance());
-        evidence.put("meanCosineOfPredictions", facts.meanCosine());
-        evidence.put("firstRow", row(facts.first()));
-        evidence.put("worstRow", row(facts.worst()));
-        evidence.put("trainedValue", facts.trainedValue());
-        evidence.put("servedValue", facts.servedValue());
+        ServingFacts.Side trained = facts.trained();
+        ServingFacts.Side served = facts.served();
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("trained", trained.name());
+        evidence.put("served", served.name());
+        evidence.put("rows", rows.compared());
+        evidence.put("rowsDiffering", rows.differing());
+        evidence.put("rowTolerance", rows.tolerance());
+        evidence.put("meanCosineOfPredictions", rows.meanCosine());
+        evidence.put("firstRow", row(first));
+        evidence.put("worstRow", row(rows.worst()));
+        evidence.put("trainedValue", trained.value());
+        evidence.put("servedValue", served.value());
         if (facts.equivalent() != null) {
             evidence.put("servedEquals", facts.equivalent());
         }
         return Optional.of(Causes.finding(
                 Cause.SERVING_MISMATCH,
-                Math.abs(facts.servedValue() - facts.trainedValue()) > SEVERE ? Severity.ERROR : Severity.WARNING,
+                Math.abs(served.value() - trained.value()) > SEVERE ? Severity.ERROR : Severity.WARNING,
                 "The service does not compute what was trained",
-                facts.differing() + " of " + facts.rows() + " rows differ (cosine of the two predictions below "
-                        + facts.tolerance() + "): first row " + describe(facts.first()) + ", worst row "
-                        + describe(facts.worst()) + ". " + facts.trained() + " reaches "
-                        + number(facts.trainedValue()) + ", " + facts.served() + " " + number(facts.servedValue())
-                        + "."
+                rows.differing() + " of " + rows.compared() + " rows differ (cosine of the two predictions below "
+                        + rows.tolerance() + "): first row " + describe(first) + ", worst row "
+                        + describe(rows.worst()) + ". " + trained.name() + " reaches " + number(trained.value()) + ", "
+                        + served.name() + " " + number(served.value()) + "."
                         + (facts.equivalent() == null
                                 ? ""
                                 : " The service's rows are those of " + facts.equivalent() + "."),
@@ -50,11 +53,11 @@ public final class ServingCheck {
                 null));
     }
 
-    private static String describe(final ServingFacts.Row row) {
+    private static String describe(ServingFacts.Row row) {
         return row.row() + " (" + number(row.cosine()) + ")";
     }
 
-    private static Map<String, Object> row(final ServingFacts.Row row) {
+    private static Map<String, Object> row(ServingFacts.Row row) {
         return Map.of("position", row.position(), "row", row.row(), "cosine", row.cosine());
     }
 }

@@ -4,9 +4,11 @@ import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what the service predicts, row by row, against every definition of a pass. What it predicts is either one of these
@@ -21,26 +23,22 @@ public final class ServingComparison implements ValidationPass.Observer {
 
     private final int dimension;
     private final int served;
-    private final PredictionFile file;
+    private final @Nullable PredictionFile file;
     private final int[] positions;
     /** By definition, then place in the pass: cosine of its prediction with the service's. */
-    private final double[][] likeness;
+    private final double[][] similarity;
     /** By place: cosine of the service's prediction with the target; only for a file. */
     private final double[] cosines;
 
     private ServingComparison(
-            final int dimension,
-            final int definitions,
-            final int served,
-            final PredictionFile file,
-            final ValidationRows order) {
+            int dimension, int definitions, int served, @Nullable PredictionFile file, ValidationRows order) {
         this.dimension = dimension;
         this.served = served;
         this.file = file;
-        this.likeness = new double[definitions][order.size()];
+        this.similarity = new double[definitions][order.size()];
         this.cosines = new double[order.size()];
         this.positions = new int[order.size()];
-        final RowSet rows = order.rowSet();
+        RowSet rows = order.rowSet();
         for (int position = 0; position < positions.length; position++) {
             positions[rows.positionOf(order.row(position))] = position;
         }
@@ -52,36 +50,35 @@ public final class ServingComparison implements ValidationPass.Observer {
      * @param definitions how many there are in the pass
      * @param served index of the service's
      */
-    public static ServingComparison withDefinition(
-            final int dimension, final int definitions, final int served, final ValidationRows order) {
+    public static ServingComparison withDefinition(int dimension, int definitions, int served, ValidationRows order) {
         return new ServingComparison(dimension, definitions, served, null, order);
     }
 
     /** Compares with a file that holds a prediction for each row, in evaluation order. */
     public static ServingComparison withFile(
-            final int dimension, final int definitions, final PredictionFile file, final ValidationRows order) {
+            int dimension, int definitions, PredictionFile file, ValidationRows order) {
         return new ServingComparison(dimension, definitions, -1, file, order);
     }
 
     @Override
-    public void see(final Scored batch) {
-        final float[] theirs = new float[batch.size() * dimension];
+    public void see(Scored batch) {
+        float[] theirs = new float[batch.size() * dimension];
         if (file == null) {
             System.arraycopy(batch.predictions()[served], 0, theirs, 0, theirs.length);
         } else {
             for (int row = 0; row < batch.size(); row++) {
                 file.read(positions[batch.place(row)], theirs, row * dimension);
             }
-            final double[] found = batch.scorer()
+            double[] found = batch.scorer()
                     .score(theirs, batch.targets(), batch.size(), null, null)
                     .cosines();
             for (int row = 0; row < batch.size(); row++) {
                 cosines[positions[batch.place(row)]] = found[row];
             }
         }
-        for (int definition = 0; definition < likeness.length; definition++) {
+        for (int definition = 0; definition < similarity.length; definition++) {
             for (int row = 0; row < batch.size(); row++) {
-                likeness[definition][positions[batch.place(row)]] = Vectors.cosine(
+                similarity[definition][positions[batch.place(row)]] = Vectors.cosine(
                         batch.predictions()[definition], row * dimension, theirs, row * dimension, dimension);
             }
         }
@@ -94,23 +91,23 @@ public final class ServingComparison implements ValidationPass.Observer {
 
     /** Index of a definition other than the first that predicts the same as the service on every row; -1 if there is none. */
     public int equivalent() {
-        for (int definition = 1; definition < likeness.length; definition++) {
-            if (definition != served && Arrays.stream(likeness[definition]).allMatch(cosine -> cosine >= SAME)) {
+        for (int definition = 1; definition < similarity.length; definition++) {
+            if (definition != served && Arrays.stream(similarity[definition]).allMatch(cosine -> cosine >= SAME)) {
                 return definition;
             }
         }
         return -1;
     }
 
-    /** The comparison with the first definition. */
-    public ServingFacts facts(
-            final String trained,
-            final String servedName,
-            final ValidationRows order,
-            final double trainedValue,
-            final double servedValue,
-            final String equivalent) {
-        final double[] all = likeness[0];
+    /**
+     * The comparison with the first definition.
+     *
+     * @param trained the first definition
+     * @param service the service's definition, or its file
+     * @param equivalent name of the definition of {@link #equivalent()}; null if there is none
+     */
+    public ServingFacts facts(Side trained, Side service, ValidationRows order, @Nullable String equivalent) {
+        double[] all = similarity[0];
         long differing = 0;
         int first = -1;
         int worst = 0;
@@ -125,19 +122,18 @@ public final class ServingComparison implements ValidationPass.Observer {
         }
         return new ServingFacts(
                 trained,
-                servedName,
-                all.length,
-                SAME,
-                differing,
-                first < 0 ? null : row(first, order),
-                row(worst, order),
-                sum / all.length,
-                trainedValue,
-                servedValue,
+                service,
+                new ServingFacts.Rows(
+                        all.length,
+                        SAME,
+                        differing,
+                        first < 0 ? null : row(first, order),
+                        row(worst, order),
+                        sum / all.length),
                 equivalent);
     }
 
-    private ServingFacts.Row row(final int position, final ValidationRows order) {
-        return new ServingFacts.Row(position, order.row(position), likeness[0][position]);
+    private ServingFacts.Row row(int position, ValidationRows order) {
+        return new ServingFacts.Row(position, order.row(position), similarity[0][position]);
     }
 }
