@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes findings and puts them in order. */
 public final class Causes {
@@ -23,17 +24,23 @@ public final class Causes {
     private Causes() {}
 
     /** Causes before symptoms before notes; among each what explains most of the gap first, then by severity, then by rank. */
-    public static List<Finding> inOrder(final Collection<Finding> findings) {
+    public static List<Finding> inOrder(Collection<Finding> findings) {
         return findings.stream().sorted(ORDER).toList();
     }
 
+    /**
+     * A finding of one code.
+     *
+     * @param evidence numbers and names by key, in the order in which they are told
+     * @param explainsGap share of the gap that it explains, 0..1; null where that cannot be said
+     */
     static Finding finding(
-            final Cause cause,
-            final Severity severity,
-            final String title,
-            final String explanation,
-            final Map<String, Object> evidence,
-            final Double explainsGap) {
+            Cause cause,
+            Severity severity,
+            String title,
+            String explanation,
+            Map<String, Object> evidence,
+            @Nullable Double explainsGap) {
         return new Finding(
                 cause.name(),
                 severity,
@@ -44,21 +51,17 @@ public final class Causes {
     }
 
     /** A cosine in a sentence. */
-    static String number(final double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
     }
 
     /** A share in a sentence. */
-    static String percent(final double share) {
+    static String percent(double share) {
         return String.format(Locale.ROOT, share > 0 && share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
     }
 
-    /**
-     * A value out of a checkpoint, made fit for a report: a finite number, a truth value, or a bounded text.
-     *
-     * @param value may be null
-     */
-    static Object plain(final Object value) {
+    /** A value out of a checkpoint, made fit for a report: a finite number, a truth value, or a bounded text. */
+    static Object plain(@Nullable Object value) {
         if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
             return value;
         }
@@ -66,8 +69,8 @@ public final class Causes {
     }
 
     /** A text out of a checkpoint, printable and not too long. */
-    static String text(final String value) {
-        final StringBuilder printable = new StringBuilder();
+    static String text(String value) {
+        StringBuilder printable = new StringBuilder();
         value.codePoints()
                 .limit(LONGEST_TEXT)
                 .forEach(
@@ -76,14 +79,14 @@ public final class Causes {
     }
 
     /** Names for the evidence: a checkpoint can have any number of them, of any length. */
-    static List<String> names(final List<String> names) {
+    static List<String> names(List<String> names) {
         return names.stream().limit(MOST_NAMES).map(Causes::text).toList();
     }
 
     /** Some of many names: a sentence has no room for hundreds. */
-    static String some(final List<String> names) {
-        final int shown = 4;
-        final String first = String.join(", ", names(names.subList(0, Math.min(shown, names.size()))));
+    static String some(List<String> names) {
+        int shown = 4;
+        String first = String.join(", ", names(names.subList(0, Math.min(shown, names.size()))));
         return names.size() <= shown ? first : first + " and " + (names.size() - shown) + " more";
     }
 
@@ -98,8 +101,8 @@ public final class Causes {
         return rank == Cause.values().length ? Cause.Role.SYMPTOM : Cause.values()[rank].role();
     }
 
-    private static int rank(final Finding finding) {
-        for (final Cause cause : Cause.values()) {
+    private static int rank(Finding finding) {
+        for (Cause cause : Cause.values()) {
             if (cause.name().equals(finding.code())) {
                 return cause.ordinal();
             }

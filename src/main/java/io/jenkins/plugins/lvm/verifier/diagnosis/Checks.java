@@ -163,7 +163,7 @@ public final class Checks {
     }
 
     private static Optional<Finding> training(Facts facts, EarlierFacts earlier) {
-        return earlier.configuration() == null
+        return earlier.configuration() == null || earlier.baseline() == null
                 ? Optional.empty()
                 : TrainingChanges.finding(
                         facts.measured().configuration(),

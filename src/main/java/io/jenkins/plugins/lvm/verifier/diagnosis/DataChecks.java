@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the sequences are those that the checkpoint was made from, and like those seen before. */
 public final class DataChecks {
@@ -33,8 +34,10 @@ public final class DataChecks {
 
     /** Whether the file is the one that the checkpoint names: a note, because a copy under another name is the same data. */
     static Optional<Finding> file(DataFileFacts file) {
-        boolean digests = file.recordedDigest() != null && file.givenDigest() != null;
-        boolean sameDigest = digests && file.recordedDigest().equalsIgnoreCase(file.givenDigest());
+        String recordedDigest = file.recordedDigest();
+        String givenDigest = file.givenDigest();
+        boolean digests = recordedDigest != null && givenDigest != null;
+        boolean sameDigest = recordedDigest != null && recordedDigest.equalsIgnoreCase(givenDigest);
         boolean otherName = file.recorded() != null
                 && !RecordedPath.fileName(file.recorded()).equals(RecordedPath.fileName(file.given()));
         if (sameDigest || !otherName && !digests) {
@@ -45,9 +48,9 @@ public final class DataChecks {
         if (file.recorded() != null) {
             evidence.put("recorded", Causes.text(file.recorded()));
         }
-        if (digests) {
-            evidence.put("recordedSha256", file.recordedDigest());
-            evidence.put("givenSha256", file.givenDigest());
+        if (recordedDigest != null && givenDigest != null) {
+            evidence.put("recordedSha256", recordedDigest);
+            evidence.put("givenSha256", givenDigest);
         }
         String recordedName = file.recorded() == null ? null : Causes.text(RecordedPath.fileName(file.recorded()));
         String explanation = digests
@@ -69,9 +72,9 @@ public final class DataChecks {
      *
      * @param before statistics of an earlier verification's data
      */
-    public static Optional<Finding> drift(final DataProfile now, final DataProfile before) {
-        final List<String> changes = new ArrayList<>();
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+    public static Optional<Finding> drift(DataProfile now, DataProfile before) {
+        List<String> changes = new ArrayList<>();
+        Map<String, Object> evidence = new LinkedHashMap<>();
         if (now.rows() < ENOUGH_ROWS || before.rows() < ENOUGH_ROWS) {
             return Optional.empty();
         }
@@ -106,12 +109,7 @@ public final class DataChecks {
     }
 
     private static void compare(
-            final String what,
-            final String key,
-            final double now,
-            final double before,
-            final List<String> changes,
-            final Map<String, Object> evidence) {
+            String what, String key, double now, double before, List<String> changes, Map<String, Object> evidence) {
         if (Math.abs(now - before) > COHERENCE) {
             changes.add(what + " " + number(now) + " against " + number(before));
             evidence.put(key, Map.of("now", now, "before", before, "tolerance", COHERENCE));
@@ -119,12 +117,7 @@ public final class DataChecks {
     }
 
     private static void norm(
-            final String what,
-            final String key,
-            final double now,
-            final double before,
-            final List<String> changes,
-            final Map<String, Object> evidence) {
+            String what, String key, double now, double before, List<String> changes, Map<String, Object> evidence) {
         if (Math.abs(now - before) > NORM * Math.abs(before)) {
             changes.add(String.format(Locale.ROOT, "mean %s %.3f against %.3f", what, now, before));
             evidence.put(key, Map.of("now", now, "before", before, "tolerance", NORM * Math.abs(before)));
@@ -132,14 +125,11 @@ public final class DataChecks {
     }
 
     private static void vectors(
-            final DataProfile now,
-            final DataProfile before,
-            final List<String> changes,
-            final Map<String, Object> evidence) {
-        final float[] mean = floats(now.mean());
-        final float[] meanBefore = floats(before.mean());
-        final float[] deviations = floats(now.deviations());
-        final float[] deviationsBefore = floats(before.deviations());
+            DataProfile now, DataProfile before, List<String> changes, Map<String, Object> evidence) {
+        float[] mean = floats(now.mean());
+        float[] meanBefore = floats(before.mean());
+        float[] deviations = floats(now.deviations());
+        float[] deviationsBefore = floats(before.deviations());
         if (mean.length != meanBefore.length) {
             changes.add("vectors have " + mean.length + " components against " + meanBefore.length);
             evidence.put("dimension", Map.of("now", mean.length, "before", meanBefore.length));
@@ -149,8 +139,8 @@ public final class DataChecks {
         for (int i = 0; i < mean.length; i++) {
             squares += Math.pow(mean[i] - meanBefore[i], 2);
         }
-        final double distance = Math.sqrt(squares);
-        final double tolerance = Math.max(MEAN, 4 * Math.hypot(now.meanError(), before.meanError()));
+        double distance = Math.sqrt(squares);
+        double tolerance = Math.max(MEAN, 4 * Math.hypot(now.meanError(), before.meanError()));
         if (distance > tolerance) {
             changes.add("mean vectors are " + number(distance) + " apart");
             evidence.put("meanDistance", Map.of("value", distance, "tolerance", tolerance));
@@ -173,14 +163,14 @@ public final class DataChecks {
     }
 
     /** Little-endian float32 in base64; empty if it is none. */
-    private static float[] floats(final String encoded) {
-        final byte[] bytes;
+    private static float[] floats(@Nullable String encoded) {
+        byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(encoded == null ? "" : encoded);
-        } catch (final IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return new float[0];
         }
-        final float[] values = new float[bytes.length / Float.BYTES];
+        float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return values;
     }

@@ -18,8 +18,9 @@ final class EpochChecks {
             return Optional.empty();
         }
         for (EpochFacts.Sibling sibling : epochs.siblings()) {
-            if (sibling.claim() != null && sibling.differing().isEmpty() && !same(sibling.claim(), gap.claim())) {
-                return Optional.of(stale(gap, sibling));
+            Double claim = sibling.claim();
+            if (claim != null && sibling.differing().isEmpty() && !same(claim, gap.claim())) {
+                return Optional.of(stale(gap, sibling.name(), claim));
             }
         }
         for (EpochFacts.Epoch epoch : epochs.history()) {
@@ -45,20 +46,20 @@ final class EpochChecks {
         return Math.abs(one - other) <= ClaimResolution.FLOAT_SUMS;
     }
 
-    private static Finding stale(Gap gap, EpochFacts.Sibling sibling) {
-        Map<String, Object> evidence = evidence(gap, sibling.name());
-        evidence.put("otherClaim", sibling.claim());
-        evidence.put("reproducesOtherClaim", same(sibling.claim(), gap.actual()));
+    private static Finding stale(Gap gap, String sibling, double claim) {
+        boolean reproduced = same(claim, gap.actual());
+        Map<String, Object> evidence = evidence(gap, sibling);
+        evidence.put("otherClaim", claim);
+        evidence.put("reproducesOtherClaim", reproduced);
         return Causes.finding(
                 Cause.STALE,
                 Severity.ERROR,
                 "The weights are those of another checkpoint",
-                "All tensors equal those of " + Causes.text(sibling.name()) + " bit by bit, which claims "
-                        + number(sibling.claim())
+                "All tensors equal those of " + Causes.text(sibling) + " bit by bit, which claims " + number(claim)
                         + " where this one claims " + number(gap.claim())
                         + ". One of the two was saved with weights that are not its own.",
                 evidence,
-                same(sibling.claim(), gap.actual()) ? 1.0 : null);
+                reproduced ? 1.0 : null);
     }
 
     private static Finding weightsOf(Gap gap, String epoch, double claim) {

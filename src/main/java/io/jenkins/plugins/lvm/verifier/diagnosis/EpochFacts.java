@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What else of the same training run is known.
@@ -29,7 +30,7 @@ public record EpochFacts(List<Epoch> history, List<Sibling> siblings) {
      * @param claim what it states; null if that is nothing
      * @param differing names of the tensors that are not equal to the ones of this checkpoint, bit by bit
      */
-    public record Sibling(String name, Double claim, List<String> differing) {
+    public record Sibling(String name, @Nullable Double claim, List<String> differing) {
         public Sibling {
             differing = List.copyOf(differing);
         }

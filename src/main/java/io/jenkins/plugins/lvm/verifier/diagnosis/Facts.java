@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one verification when it is diagnosed. Immutable: a check reads it and returns findings. Facts of one subject
@@ -23,7 +24,7 @@ public final class Facts {
     private static final double DEVICE_DRIFT = 2e-3;
 
     private final Verification measured;
-    private final Gap gap;
+    private final @Nullable Gap gap;
     private final Map<Class<?>, Object> subjects;
     private final List<Finding> explanations;
 
@@ -31,10 +32,10 @@ public final class Facts {
      * Takes what was gathered.
      *
      * @param measured the verification with its gates
-     * @param gap claim and actual, or null without a claim that can be recomputed
+     * @param gap claim and actual; null without a claim that can be recomputed
      * @param subjects records of facts, at most one of each class
      */
-    public Facts(Verification measured, Gap gap, List<?> subjects) {
+    public Facts(Verification measured, @Nullable Gap gap, List<?> subjects) {
         this.measured = measured;
         this.gap = gap;
         Map<Class<?>, Object> byClass = new LinkedHashMap<>();
@@ -52,8 +53,8 @@ public final class Facts {
         return measured;
     }
 
-    /** Claim and actual, or null without a claim that can be recomputed. */
-    public Gap gap() {
+    /** Claim and actual; null without a claim that can be recomputed. */
+    public @Nullable Gap gap() {
         return gap;
     }
 

@@ -25,7 +25,7 @@ public final class GapExplanation {
     private final MatchEvidence worth;
 
     /**
-     * Compares.
+     * Weighs what could have been measured instead.
      *
      * @param measured what was measured
      * @param trials what could have been measured instead

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the checkpoint says of its model, and what its weights are.
@@ -16,9 +17,9 @@ import java.util.Map;
 public record ModelFacts(
         Map<String, Object> recorded,
         Map<String, Object> actual,
-        String openSize,
-        Double trainingScale,
-        Double validationScale) {
+        @Nullable String openSize,
+        @Nullable Double trainingScale,
+        @Nullable Double validationScale) {
     public ModelFacts {
         recorded = Collections.unmodifiableMap(new LinkedHashMap<>(recorded));
         actual = Collections.unmodifiableMap(new LinkedHashMap<>(actual));

@@ -16,10 +16,10 @@ final class NarrownessChecks {
     private NarrownessChecks() {}
 
     static Optional<Finding> finding(Facts facts, NarrownessFacts narrow) {
-        if (!facts.isBelowClaim() || narrow.perturbed().isEmpty()) {
+        Gap gap = facts.gap();
+        if (gap == null || !facts.isBelowClaim() || narrow.perturbed().isEmpty()) {
             return Optional.empty();
         }
-        Gap gap = facts.gap();
         double reach = narrow.perturbed().stream()
                 .mapToDouble(value -> Math.abs(value - gap.actual()))
                 .max()

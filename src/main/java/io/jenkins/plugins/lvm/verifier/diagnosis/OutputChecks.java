@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what a model puts out: whether it is finite, varied, better than chance, and about the future. */
 public final class OutputChecks {
@@ -23,7 +25,7 @@ public final class OutputChecks {
     private static final double FLIP_EXPLAINS = 0.97;
     /** How near the claim the turned number has to come. */
     private static final double FLIP_NEAR = 0.02;
-    /** Likeness to the last vector from which on a model may repeat it. */
+    /** Similarity to the last vector from which on a model may repeat it. */
     private static final double COPY = 0.99;
     /** By how much a model has to beat the copy of the last vector to be more than that. */
     private static final double BEATS_COPY = 0.003;
@@ -64,7 +66,7 @@ public final class OutputChecks {
     }
 
     /** The claim itself with its sign turned; without a claim, far worse than chance. */
-    private static boolean isFlipped(Actual actual, Gap gap) {
+    private static boolean isFlipped(Actual actual, @Nullable Gap gap) {
         if (actual.skill() == null || actual.skill() >= 0 || actual.sampleMean() >= 0) {
             return false;
         }
@@ -78,17 +80,17 @@ public final class OutputChecks {
 
     private static void order(Facts facts, OutputFacts output, List<Finding> findings) {
         double mean = facts.measured().actual().sampleMean();
-        if (output.likenessToLast() >= COPY
+        if (output.similarityToLast() >= COPY
                 && mean <= facts.measured().naivePredictors().copyLast() + BEATS_COPY) {
             findings.add(Causes.finding(
                     Cause.COPY_LAST,
                     Severity.ERROR,
                     "The model repeats the last vector of the context",
                     "Predictions and the context's last vector have a mean cosine of "
-                            + number(output.likenessToLast()) + ", and copying it reaches "
+                            + number(output.similarityToLast()) + ", and copying it reaches "
                             + number(facts.measured().naivePredictors().copyLast()) + ": the cosine of " + number(mean)
                             + " is that of copying, not of predicting.",
-                    likeness(mean, output),
+                    similarity(mean, output),
                     null));
         } else if (looksBackward(output)) {
             findings.add(Causes.finding(
@@ -96,11 +98,11 @@ public final class OutputChecks {
                     Severity.WARNING,
                     "The model looks backward",
                     "Predictions are nearer to the oldest vector of the context (mean cosine "
-                            + number(output.likenessToOldest()) + ") than to the newest ("
-                            + number(output.likenessToLast())
+                            + number(output.similarityToOldest()) + ") than to the newest ("
+                            + number(output.similarityToLast())
                             + "), and less like each vector than like the one before it, so they are about what came"
                             + " before. Were contexts stored or fed in reverse order?",
-                    likeness(mean, output),
+                    similarity(mean, output),
                     null));
         }
     }
@@ -110,16 +112,16 @@ public final class OutputChecks {
      * every prediction is near.
      */
     private static boolean looksBackward(OutputFacts output) {
-        List<Double> likeness = output.likeness();
-        if (output.likenessToOldest() - output.likenessToLast() <= BACKWARD) {
+        List<Double> similarity = output.similarity();
+        if (output.similarityToOldest() - output.similarityToLast() <= BACKWARD) {
             return false;
         }
-        for (int i = 2; i < likeness.size(); i++) {
-            if (likeness.get(i) >= likeness.get(i - 1)) {
+        for (int i = 2; i < similarity.size(); i++) {
+            if (similarity.get(i) >= similarity.get(i - 1)) {
                 return false;
             }
         }
-        return likeness.size() < 3 || likeness.get(1) - output.likenessToLast() > BACKWARD;
+        return similarity.size() < 3 || similarity.get(1) - output.similarityToLast() > BACKWARD;
     }
 
     private static Finding nonFinite(Actual actual, long rows) {
@@ -143,7 +145,7 @@ public final class OutputChecks {
     }
 
     private static Finding constant(Actual facts, OutputFacts output) {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("concentration", output.concentration());
         evidence.put("constantFrom", CONSTANT);
         evidence.put("mean", facts.sampleMean());
@@ -159,10 +161,11 @@ public final class OutputChecks {
                 null);
     }
 
-    private static Finding flipped(Actual facts, Gap gap) {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+    private static Finding flipped(Actual facts, @Nullable Gap gap) {
+        double skill = Objects.requireNonNull(facts.skill(), "Without a skill nothing is called flipped.");
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("mean", facts.sampleMean());
-        evidence.put("skill", facts.skill());
+        evidence.put("skill", skill);
         String claim = "";
         Double explains = null;
         if (gap != null) {
@@ -175,21 +178,22 @@ public final class OutputChecks {
                 Cause.SIGN_FLIP,
                 Severity.ERROR,
                 "Predictions point the opposite way",
-                "The mean cosine is " + number(facts.sampleMean()) + ", " + number(-facts.skill())
+                "The mean cosine is " + number(facts.sampleMean()) + ", " + number(-skill)
                         + " below chance: only a model that knows the answer can miss it so reliably." + claim,
                 evidence,
                 explains);
     }
 
     private static Finding noise(Actual facts, long rows) {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+        double skill = Objects.requireNonNull(facts.skill(), "Without a skill nothing is called worthless.");
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("mean", facts.sampleMean());
-        evidence.put("skill", facts.skill());
+        evidence.put("skill", skill);
         evidence.put("skillFloor", GateMetric.SKILL.defaultThreshold());
         evidence.put("rows", rows);
         String significance = "";
         if (facts.standardError() != null && facts.standardError() > 0) {
-            final double errors = Math.abs(facts.sampleMean()) / facts.standardError();
+            double errors = Math.abs(facts.sampleMean()) / facts.standardError();
             evidence.put("standardErrorsFromZero", errors);
             significance = errors < SIGNIFICANT || rows < MANY_ROWS
                     ? ""
@@ -202,7 +206,7 @@ public final class OutputChecks {
                 Cause.NOISE,
                 Severity.ERROR,
                 "Predictions are no better than chance",
-                "The mean cosine of " + number(facts.sampleMean()) + " is " + number(facts.skill())
+                "The mean cosine of " + number(facts.sampleMean()) + " is " + number(skill)
                         + " above what targets of other articles give; the floor is "
                         + GateMetric.SKILL.defaultThreshold() + "."
                         + significance,
@@ -210,10 +214,10 @@ public final class OutputChecks {
                 null);
     }
 
-    private static Map<String, Object> likeness(double mean, OutputFacts facts) {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+    private static Map<String, Object> similarity(double mean, OutputFacts facts) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("positions", facts.positions());
-        evidence.put("meanCosine", facts.likeness());
+        evidence.put("meanCosine", facts.similarity());
         evidence.put("meanCosineWithTarget", mean);
         return evidence;
     }

@@ -7,20 +7,20 @@ import java.util.List;
  *
  * @param concentration squared norm of the mean of the unit predictions: 1 if all are the same vector
  * @param positions places in the context that predictions were held against, 0 being the oldest vector
- * @param likeness mean cosine with the vector at each of these places; the last one is the context's last vector
+ * @param similarity mean cosine with the vector at each of these places; the last one is the context's last vector
  */
-public record OutputFacts(double concentration, List<Integer> positions, List<Double> likeness) {
+public record OutputFacts(double concentration, List<Integer> positions, List<Double> similarity) {
 
     public OutputFacts {
         positions = List.copyOf(positions);
-        likeness = List.copyOf(likeness);
+        similarity = List.copyOf(similarity);
     }
 
-    double likenessToOldest() {
-        return likeness.get(0);
+    double similarityToOldest() {
+        return similarity.get(0);
     }
 
-    double likenessToLast() {
-        return likeness.get(likeness.size() - 1);
+    double similarityToLast() {
+        return similarity.get(similarity.size() - 1);
     }
 }

@@ -4,18 +4,19 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the positional component was scaled alike in training and validation. */
 public final class PositionalCheck {
     private PositionalCheck() {}
 
     /**
-     * Compares.
+     * Holds the scale in training against that in validation.
      *
-     * @param training scale in training, or null if it is not recorded
-     * @param validation scale in validation, or null if the model has no positional component
+     * @param training scale in training; null if it is not recorded
+     * @param validation scale in validation; null if the model has no positional component
      */
-    public static Optional<Finding> finding(final Double training, final Double validation) {
+    public static Optional<Finding> finding(@Nullable Double training, @Nullable Double validation) {
         if (training == null || validation == null || training.equals(validation)) {
             return Optional.empty();
         }

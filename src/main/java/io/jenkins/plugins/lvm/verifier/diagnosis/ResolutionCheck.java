@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the rows can resolve what the thresholds ask. */
 public final class ResolutionCheck {
@@ -36,7 +37,7 @@ public final class ResolutionCheck {
                 .toList();
     }
 
-    private static double reach(Difference difference) {
+    private static double reach(@Nullable Difference difference) {
         return difference == null || difference.high() == null ? Double.NaN : difference.high() - difference.mean();
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the model is broken on some rows only: on some articles, or on rows of some norm or coherence.
@@ -60,9 +61,10 @@ final class SliceCheck {
     /**
      * Rows that belong together.
      *
+     * @param article its number; null for a fifth by a trait
      * @param p probability that chance makes it as much worse
      */
-    private record Slice(String name, Long article, int[] rows, double p) {}
+    private record Slice(String name, @Nullable Long article, int[] rows, double p) {}
 
     static Optional<Finding> finding(Facts unused, SliceFacts facts) {
         return new SliceCheck(facts).finding();

@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 import java.util.List;
 
 /**
- * What the judging definition reached on each row, and what kind of row it is; all lists are as long as there are rows, in one order.
+ * What the judging definition reached on each row, and what kind of row it is; all arrays are as long as there are rows, in one order.
  *
  * @param cosines with the targets
  * @param naive cosine of the context's mean with the target: what makes a row hard is in both

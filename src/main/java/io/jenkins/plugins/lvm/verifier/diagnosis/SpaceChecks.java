@@ -23,12 +23,12 @@ final class SpaceChecks {
 
     static Optional<Finding> finding(Facts facts, SpaceFacts space) {
         Gap gap = facts.gap();
-        boolean collapsed = facts.isBelowClaim() && Math.abs(gap.actual()) < COLLAPSED * gap.claim();
+        boolean collapsed = gap != null && facts.isBelowClaim() && Math.abs(gap.actual()) < COLLAPSED * gap.claim();
         boolean common = space.predictionLength() > COMMON
                 && space.predictionLength() < CONSTANT
                 && space.targetLength() > COMMON;
         boolean coherent = space.copyLast() - (space.chance() > 0 ? space.chance() : 0) > COHERENT;
-        if (!collapsed || !common || !coherent || Math.abs(space.meanCosine()) > ELSEWHERE) {
+        if (gap == null || !collapsed || !common || !coherent || Math.abs(space.meanCosine()) > ELSEWHERE) {
             return Optional.empty();
         }
         Map<String, Object> evidence = new LinkedHashMap<>();

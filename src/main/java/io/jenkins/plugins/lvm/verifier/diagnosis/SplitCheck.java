@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the rows used were trained on. */
 public final class SplitCheck {
@@ -16,14 +17,14 @@ public final class SplitCheck {
     /**
      * Looks for rows that were trained on.
      *
-     * @param gap claim and actual, or null without a claim that can be recomputed
+     * @param gap claim and actual; null without a claim that can be recomputed
      * @param aboveClaim whether the gate on actuals above the claim is missed
      */
-    public static Optional<Finding> finding(final SplitFacts facts, final Gap gap, final boolean aboveClaim) {
+    public static Optional<Finding> finding(SplitFacts facts, @Nullable Gap gap, boolean aboveClaim) {
         if (facts.overlap() == 0) {
             return Optional.empty();
         }
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("used", facts.used());
         evidence.put("overlapWithTraining", facts.overlap());
         if (facts.trainers() == null) {
@@ -51,8 +52,7 @@ public final class SplitCheck {
             evidence.put("onTrainerRows", facts.onTrainerRows());
             onTheirs = " On the trainer's own rows it is " + number(facts.onTrainerRows()) + ".";
         }
-        final double explained =
-                facts.onTrainerRows() == null || gap == null ? 0 : gap.explainedBy(facts.onTrainerRows());
+        double explained = facts.onTrainerRows() == null || gap == null ? 0 : gap.explainedBy(facts.onTrainerRows());
         return Optional.of(Causes.finding(
                 Cause.SPLIT,
                 explained > 0 ? Severity.WARNING : Severity.INFO,

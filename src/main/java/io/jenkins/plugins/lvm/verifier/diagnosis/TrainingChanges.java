@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What was done otherwise than for the baseline, as both checkpoints record it. */
 public final class TrainingChanges {
@@ -31,30 +32,29 @@ public final class TrainingChanges {
      * @param shapes by name of the tensor
      */
     public static Configuration recorded(
-            final Map<String, Object> args, final Map<String, Object> config, final Map<String, long[]> shapes) {
-        final Map<String, String> sizes = new LinkedHashMap<>();
+            Map<String, Object> args, Map<String, Object> config, Map<String, long[]> shapes) {
+        Map<String, String> sizes = new LinkedHashMap<>();
         shapes.entrySet().stream()
                 .limit(MOST_TENSORS)
                 .forEach(tensor -> sizes.put(Causes.text(tensor.getKey()), size(tensor.getValue())));
         return new Configuration(flat(args), flat(config), sizes);
     }
 
-    private static String size(final long[] shape) {
+    private static String size(long[] shape) {
         return shape.length == 0
                 ? "scalar"
                 : Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining("×"));
     }
 
-    private static Map<String, Object> flat(final Map<?, ?> map) {
-        final Map<String, Object> flat = new LinkedHashMap<>();
+    private static Map<String, Object> flat(Map<?, ?> map) {
+        Map<String, Object> flat = new LinkedHashMap<>();
         flatten("", map, DEEPEST, flat);
         return flat;
     }
 
-    private static void flatten(
-            final String prefix, final Map<?, ?> map, final int depth, final Map<String, Object> flat) {
+    private static void flatten(String prefix, Map<?, ?> map, int depth, Map<String, Object> flat) {
         map.forEach((key, value) -> {
-            final String name = Causes.text(prefix + key);
+            String name = Causes.text(prefix + key);
             if (flat.size() >= MOST_ENTRIES) {
                 return;
             }
@@ -72,9 +72,9 @@ public final class TrainingChanges {
      * @param regressed whether the checkpoint fell further below its baseline than it may
      */
     public static Optional<Finding> finding(
-            final Configuration ours, final Configuration theirs, final String baseline, final boolean regressed) {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
-        final List<String> parts = new ArrayList<>();
+            Configuration ours, Configuration theirs, String baseline, boolean regressed) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        List<String> parts = new ArrayList<>();
         compare("args", ours.args(), theirs.args(), evidence, parts);
         compare("config", ours.config(), theirs.config(), evidence, parts);
         compare("shapes", ours.shapes(), theirs.shapes(), evidence, parts);
@@ -92,14 +92,10 @@ public final class TrainingChanges {
     }
 
     private static void compare(
-            final String what,
-            final Map<String, ?> ours,
-            final Map<String, ?> theirs,
-            final Map<String, Object> evidence,
-            final List<String> parts) {
-        final TreeSet<String> names = new TreeSet<>(ours.keySet());
+            String what, Map<String, ?> ours, Map<String, ?> theirs, Map<String, Object> evidence, List<String> parts) {
+        TreeSet<String> names = new TreeSet<>(ours.keySet());
         names.addAll(theirs.keySet());
-        final List<String> differing = names.stream()
+        List<String> differing = names.stream()
                 .filter(name -> !same(ours.get(name), theirs.get(name)))
                 .toList();
         if (differing.isEmpty()) {
@@ -116,12 +112,12 @@ public final class TrainingChanges {
                 + Causes.some(differing));
     }
 
-    private static Object shown(final Object value) {
+    private static Object shown(@Nullable Object value) {
         return value == null ? ABSENT : value;
     }
 
     /** A report that was read holds every number as a double. */
-    private static boolean same(final Object one, final Object other) {
+    private static boolean same(@Nullable Object one, @Nullable Object other) {
         return one instanceof Number a && other instanceof Number b
                 ? a.doubleValue() == b.doubleValue()
                 : Objects.equals(one, other);

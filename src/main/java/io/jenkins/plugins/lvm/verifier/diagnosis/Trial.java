@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number that could have been measured instead.
@@ -14,7 +15,8 @@ import java.util.Set;
  * @param statistic name of the mean
  * @param value the number
  */
-public record Trial(Set<Factor> changed, String forward, Double scale, String split, String statistic, double value) {
+public record Trial(
+        Set<Factor> changed, String forward, @Nullable Double scale, String split, String statistic, double value) {
 
     /** What can be chosen differently. */
     public enum Factor {
@@ -50,7 +52,7 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
     }
 
     /** A changed factor in words. */
-    String describe(final Factor factor) {
+    String describe(Factor factor) {
         return switch (factor) {
             case FORWARD -> forward;
             case SPLIT -> "the split " + split;
@@ -61,7 +63,7 @@ public record Trial(Set<Factor> changed, String forward, Double scale, String sp
     }
 
     Map<String, Object> evidence() {
-        final Map<String, Object> evidence = new LinkedHashMap<>();
+        Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("forwardDefinition", forward);
         if (scale != null) {
             evidence.put("positionalScale", scale);
