@@ -5,40 +5,41 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows belong together: those of one article, or, where the data names no articles, neighbours. */
 public final class ArticleGroups {
     /** Rows that count as one article where the data names none: about an article's length. */
     private static final int NEIGHBOURS = 64;
 
-    private final IntegerColumn index;
+    private final @Nullable IntegerColumn index;
 
-    /** @param index article of each row of the file, or null where the data names none */
-    public ArticleGroups(final IntegerColumn index) {
+    /** @param index article of each row of the file; null where the data names none */
+    public ArticleGroups(@Nullable IntegerColumn index) {
         this.index = index;
     }
 
     /**
-     * The run that a row belongs to.
+     * The group that a row belongs to.
      *
      * @param row its number in the file
      * @param place its place among the rows used, in file order
      */
-    long run(final int row, final int place) {
+    long group(int row, int place) {
         return index == null ? place / NEIGHBOURS : index.value(row);
     }
 
-    /** The run of each row of a batch. */
-    long[] runs(final SequenceBatch batch) {
-        final long[] runs = new long[batch.size()];
-        for (int place = 0; place < runs.length; place++) {
-            runs[place] = run(batch.row(place), batch.from() + place);
+    /** The group of each row of a batch. */
+    long[] groups(SequenceBatch batch) {
+        long[] groups = new long[batch.size()];
+        for (int place = 0; place < groups.length; place++) {
+            groups[place] = group(batch.row(place), batch.from() + place);
         }
-        return runs;
+        return groups;
     }
 
     /** The number of each row's article, in evaluation order; null where the data names none. */
-    public long[] numbers(ValidationRows rows) {
+    public long @Nullable [] numbers(ValidationRows rows) {
         if (index == null) {
             return null;
         }
@@ -50,12 +51,12 @@ public final class ArticleGroups {
     }
 
     /** A dense number of each row's article, in evaluation order; null where the data names none. */
-    public int[] clusters(final ValidationRows rows) {
+    public int @Nullable [] clusters(ValidationRows rows) {
         if (index == null) {
             return null;
         }
-        final Map<Long, Integer> numbers = new HashMap<>();
-        final int[] clusters = new int[rows.size()];
+        Map<Long, Integer> numbers = new HashMap<>();
+        int[] clusters = new int[rows.size()];
         for (int position = 0; position < clusters.length; position++) {
             clusters[position] = numbers.computeIfAbsent(index.value(rows.row(position)), a -> numbers.size());
         }

@@ -64,7 +64,7 @@ public final class ContextSimilarity implements ValidationPass.Observer {
     }
 
     /** Mean cosine of predictions with the vectors at these places. */
-    public List<Double> likeness() {
+    public List<Double> meanCosines() {
         return Arrays.stream(sums).map(sum -> sum / rows).boxed().toList();
     }
 

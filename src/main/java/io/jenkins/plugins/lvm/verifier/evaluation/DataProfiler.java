@@ -12,7 +12,7 @@ import java.util.Base64;
 public final class DataProfiler implements ValidationPass.Observer {
     private final int contextLength;
     private final int dimension;
-    private final ArticleGroups articles;
+    private final ArticleGroups groups;
     private final RowSample sample;
 
     private final double[] sum;
@@ -33,10 +33,10 @@ public final class DataProfiler implements ValidationPass.Observer {
     private double continuations;
 
     /** @param rows how many rows the pass has */
-    public DataProfiler(final int contextLength, final int dimension, final ArticleGroups articles, final int rows) {
+    public DataProfiler(int contextLength, int dimension, ArticleGroups groups, int rows) {
         this.contextLength = contextLength;
         this.dimension = dimension;
-        this.articles = articles;
+        this.groups = groups;
         this.sample = new RowSample(rows);
         sum = new double[dimension];
         sumOfSquares = new double[dimension];
@@ -45,23 +45,23 @@ public final class DataProfiler implements ValidationPass.Observer {
     }
 
     @Override
-    public void see(final Scored batch) {
+    public void see(Scored batch) {
         for (int row = 0; row < batch.size(); row++) {
             if (sample.holds(batch.place(row))) {
                 seeContext(batch.contexts(), row * contextLength * dimension, batch.targets(), row * dimension);
                 seeTarget(
                         batch.targets(),
                         row * dimension,
-                        articles.run(batch.rows().row(row), batch.place(row)));
+                        groups.group(batch.rows().row(row), batch.place(row)));
                 rows++;
             }
         }
     }
 
-    private void seeContext(final float[] contexts, final int from, final float[] targets, final int target) {
+    private void seeContext(float[] contexts, int from, float[] targets, int target) {
         for (int step = 0; step < contextLength; step++) {
-            final int at = from + step * dimension;
-            final double norm = Vectors.norm(contexts, at, dimension);
+            int at = from + step * dimension;
+            double norm = Vectors.norm(contexts, at, dimension);
             norms += norm;
             squaredNorms += norm * norm;
             if (step > 0) {
@@ -71,16 +71,16 @@ public final class DataProfiler implements ValidationPass.Observer {
         continuations += Vectors.cosine(contexts, from + (contextLength - 1) * dimension, targets, target, dimension);
     }
 
-    private void seeTarget(final float[] targets, final int from, final long run) {
-        if (run != article) {
+    private void seeTarget(float[] targets, int from, long group) {
+        if (group != article) {
             closeArticle();
-            article = run;
+            article = group;
         }
-        final double norm = Vectors.norm(targets, from, dimension);
+        double norm = Vectors.norm(targets, from, dimension);
         targetNorms += norm;
         articleRows++;
         for (int i = 0; i < dimension; i++) {
-            final double unit = targets[from + i] / norm;
+            double unit = targets[from + i] / norm;
             sum[i] += unit;
             sumOfSquares[i] += unit * unit;
             articleSum[i] += unit;
@@ -100,21 +100,21 @@ public final class DataProfiler implements ValidationPass.Observer {
     /** The statistics of what was seen. */
     public DataProfile profile() {
         closeArticle();
-        final float[] mean = new float[dimension];
-        final float[] deviations = new float[dimension];
+        float[] mean = new float[dimension];
+        float[] deviations = new float[dimension];
         double crossed = 0;
         double squaredMean = 0;
         for (int i = 0; i < dimension; i++) {
-            final double value = sum[i] / rows;
+            double value = sum[i] / rows;
             mean[i] = (float) value;
             deviations[i] = (float) Math.sqrt(Math.max(0, sumOfSquares[i] / rows - value * value));
             crossed += weightedSum[i] * value;
             squaredMean += value * value;
         }
         // The sum over articles of the squared distance of its vector sum from what the mean would give.
-        final double residuals = squaredArticleSums - 2 * crossed + squaredArticleRows * squaredMean;
-        final long vectors = rows * contextLength;
-        final double norm = norms / vectors;
+        double residuals = squaredArticleSums - 2 * crossed + squaredArticleRows * squaredMean;
+        long vectors = rows * contextLength;
+        double norm = norms / vectors;
         return new DataProfileBuilder()
                 .rows(rows)
                 .norm(norm)
@@ -128,9 +128,8 @@ public final class DataProfiler implements ValidationPass.Observer {
                 .build();
     }
 
-    private static String encode(final float[] values) {
-        final ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static String encode(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return Base64.getEncoder().encodeToString(bytes.array());
     }

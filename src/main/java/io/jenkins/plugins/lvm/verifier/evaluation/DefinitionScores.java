@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one forward definition reached on each validation row, in evaluation order.
@@ -14,8 +15,8 @@ import java.util.Arrays;
 public record DefinitionScores(double[] cosines, double[] squaredErrors, double[] norms) {
 
     /** What is stored of a pass: its cosines. */
-    public static DefinitionScores ofStored(final float[] stored) {
-        final double[] cosines = new double[stored.length];
+    public static DefinitionScores ofStored(float[] stored) {
+        double[] cosines = new double[stored.length];
         for (int i = 0; i < cosines.length; i++) {
             cosines[i] = stored[i];
         }
@@ -24,7 +25,7 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
 
     /** The cosines as they are stored. */
     public float[] storedCosines() {
-        final float[] stored = new float[cosines.length];
+        float[] stored = new float[cosines.length];
         for (int i = 0; i < stored.length; i++) {
             stored[i] = (float) cosines[i];
         }
@@ -32,16 +33,16 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
     }
 
     /** The mean of a claim's kind. */
-    public double mean(final MeanKind kind, final int batchSize) {
+    public double mean(MeanKind kind, int batchSize) {
         return kind == MeanKind.BATCH_MEAN ? batchMean(batchSize) : CosineStatistics.sampleMean(cosines);
     }
 
-    double batchMean(final int batchSize) {
+    double batchMean(int batchSize) {
         return CosineStatistics.batchMean(cosines, batchSize);
     }
 
     /** As the trainer computes it: the mean over batches of each batch's mean over elements. */
-    double meanSquaredError(final int batchSize) {
+    double meanSquaredError(int batchSize) {
         return CosineStatistics.batchMean(squaredErrors, batchSize);
     }
 
@@ -55,9 +56,10 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
         return Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
     }
 
-    /** Mean norm of the finite predictions, or null if there is none. */
+    /** Mean norm of the finite predictions; null if there is none. */
+    @Nullable
     Double meanNorm() {
-        final double mean = Arrays.stream(norms)
+        double mean = Arrays.stream(norms)
                 .filter(norm -> !Double.isNaN(norm))
                 .average()
                 .orElse(Double.NaN);

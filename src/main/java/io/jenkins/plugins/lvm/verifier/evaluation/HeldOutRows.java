@@ -19,6 +19,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sequences in a file of their own that no trainer saw: all of its rows are scored, or as many as are asked for. */
 public final class HeldOutRows implements AutoCloseable {
@@ -26,12 +27,12 @@ public final class HeldOutRows implements AutoCloseable {
     private static final int PROBED = 16;
 
     private final SequenceData data;
-    private final ArticleGroups articles;
+    private final ArticleGroups groups;
     private final ValidationRows rows;
 
-    private HeldOutRows(final SequenceData data, final int maxSamples) {
+    private HeldOutRows(SequenceData data, int maxSamples) {
         this.data = data;
-        this.articles = new ArticleGroups(articleIndex(data));
+        this.groups = new ArticleGroups(articleIndex(data));
         this.rows = Splits.all(data.sequences()).limit(maxSamples);
     }
 
@@ -39,16 +40,16 @@ public final class HeldOutRows implements AutoCloseable {
      * Opens the file.
      *
      * @param trained the sequences that the claim was measured on
-     * @param cache of rows, or null
+     * @param cache of rows; null for none
      * @return null if none is asked for, or only a sanity check is
      * @throws VerifierException if it cannot be read, is the same data, or holds vectors of another size
      */
-    public static HeldOutRows open(
-            final VerificationRequest request, final SequenceData trained, final RowCache cache) {
+    public static @Nullable HeldOutRows open(
+            VerificationRequest request, SequenceData trained, @Nullable RowCache cache) {
         if (request.heldOut() == null || request.sanity()) {
             return null;
         }
-        final SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
+        SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
         try {
             requireFit(data, trained);
             return new HeldOutRows(data, request.maxSamples());
@@ -58,7 +59,7 @@ public final class HeldOutRows implements AutoCloseable {
         }
     }
 
-    private static void requireFit(final SequenceData data, final SequenceData trained) {
+    private static void requireFit(SequenceData data, SequenceData trained) {
         if (data.contextLength() != trained.contextLength() || data.dimension() != trained.dimension()) {
             throw VerifierException.unreadable(
                     String.format(
@@ -100,11 +101,11 @@ public final class HeldOutRows implements AutoCloseable {
         return values;
     }
 
-    /** Articles only make the standard error honest; without them rows count as independent. */
-    private static IntegerColumn articleIndex(final SequenceData data) {
+    /** Articles matter to the standard error alone: without them rows count as independent. */
+    private static @Nullable IntegerColumn articleIndex(SequenceData data) {
         try {
             return data.articles().column().orElse(null);
-        } catch (final VerifierException e) {
+        } catch (VerifierException e) {
             return null;
         }
     }
@@ -116,13 +117,9 @@ public final class HeldOutRows implements AutoCloseable {
      * @param mseBatch rows over which squared errors are averaged first
      */
     public HeldOut measure(
-            final FittingDefinition definition,
-            final ForwardPass forward,
-            final int mseBatch,
-            final int batchSize,
-            final Progress progress) {
+            FittingDefinition definition, ForwardPass forward, int mseBatch, int batchSize, Progress progress) {
         data.bind(rows.rowSet());
-        final ValidationPass pass = new ValidationPass(data, rows.rowSet(), articles, List.of());
+        ValidationPass pass = new ValidationPass(data, rows.rowSet(), groups, List.of());
         pass.run(forward, batchSize, progress);
         return new HeldOut(
                 new Data(
@@ -134,11 +131,12 @@ public final class HeldOutRows implements AutoCloseable {
                 Measurement.of(
                         pass.scores(definition, rows),
                         pass.chance(),
-                        articles.clusters(rows),
+                        groups.clusters(rows),
                         MeanKind.SAMPLE_MEAN,
                         mseBatch));
     }
 
+    /** How many rows are held out. */
     public int size() {
         return rows.size();
     }

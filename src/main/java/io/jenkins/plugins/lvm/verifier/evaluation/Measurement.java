@@ -7,25 +7,22 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the numbers of a report from the scores of rows. */
 public final class Measurement {
     private Measurement() {}
 
     /**
-     * Computes them.
+     * Computes the numbers of one checkpoint on its rows.
      *
-     * @param clusters article of each row in evaluation order, or null where the data names none
+     * @param clusters article of each row in evaluation order; null where the data names none
      * @param kind of mean that is held against the claim
      */
     public static Actual of(
-            final DefinitionScores scores,
-            final OptionalDouble chance,
-            final int[] clusters,
-            final MeanKind kind,
-            final int batchSize) {
-        final CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
-        final double batchMean = scores.batchMean(batchSize);
+            DefinitionScores scores, OptionalDouble chance, int @Nullable [] clusters, MeanKind kind, int batchSize) {
+        CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
+        double batchMean = scores.batchMean(batchSize);
         return new ActualBuilder()
                 .value(kind == MeanKind.BATCH_MEAN ? batchMean : statistics.sampleMean())
                 .kind(kind)
@@ -50,9 +47,9 @@ public final class Measurement {
     /**
      * How far an actual may lie from that of other rows by chance; NaN if that cannot be said.
      *
-     * @param clusters article of each row, or null where the data names none
+     * @param clusters article of each row; null where the data names none
      */
-    public static double reach(Actual actual, int[] clusters, double confidence) {
+    public static double reach(Actual actual, int @Nullable [] clusters, double confidence) {
         if (actual.standardError() == null) {
             return Double.NaN;
         }
@@ -65,7 +62,7 @@ public final class Measurement {
     }
 
     /** A number for the report; null where there is none. */
-    public static Double number(final double value) {
+    public static @Nullable Double number(double value) {
         return Double.isNaN(value) ? null : Double.valueOf(value);
     }
 }

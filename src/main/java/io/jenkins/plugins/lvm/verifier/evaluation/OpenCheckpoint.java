@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint that is being verified, with all that does not depend on the device.
@@ -116,17 +117,18 @@ public record OpenCheckpoint(
         return health;
     }
 
+    /** The tensors that are verified. */
     public StateDict state() {
         return weights.state();
     }
 
     /** What the file says that it reached; null if it says nothing. */
-    public StatedMetric stated() {
+    public @Nullable StatedMetric stated() {
         return checkpoint.claim().orElse(null);
     }
 
-    /** Null if there is none. */
-    public Claim claim() {
+    /** What it claims; null if it states nothing. */
+    public @Nullable Claim claim() {
         return Claims.claim(stated(), convention);
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers of each row that a trainer could have averaged in place of the cosine of prediction and target. */
 public final class OtherRowNumbers implements ValidationPass.Observer {
@@ -17,7 +18,7 @@ public final class OtherRowNumbers implements ValidationPass.Observer {
     private final double[] steps;
     private final double[] copies;
     private final double[] means;
-    private final AxisSums axis;
+    private final @Nullable AxisSums axis;
 
     /** @param batchSize rows in a batch of the trainer's validation */
     public OtherRowNumbers(EvaluationData data, ValidationRows rows, int batchSize) {

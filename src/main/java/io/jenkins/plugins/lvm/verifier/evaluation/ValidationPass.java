@@ -13,7 +13,9 @@ import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over rows, in file order and constant memory: every forward definition predicts each batch, and each prediction becomes
@@ -23,7 +25,7 @@ import java.util.OptionalDouble;
 public final class ValidationPass {
     private final SequenceData data;
     private final RowSet rows;
-    private final ArticleGroups articles;
+    private final ArticleGroups groups;
     private final List<Observer> observers;
     private final ChanceLevel chance;
     private List<FittingDefinition> definitions = List.of();
@@ -31,14 +33,13 @@ public final class ValidationPass {
 
     /**
      * @param rows all that are read
-     * @param articles article of each row of the file
+     * @param groups which rows are of one article
      * @param observers what else looks at each batch
      */
-    public ValidationPass(
-            final SequenceData data, final RowSet rows, final ArticleGroups articles, final List<Observer> observers) {
+    public ValidationPass(SequenceData data, RowSet rows, ArticleGroups groups, List<Observer> observers) {
         this.data = data;
         this.rows = rows;
-        this.articles = articles;
+        this.groups = groups;
         this.observers = List.copyOf(observers);
         this.chance = new ChanceLevel(data.dimension());
     }
@@ -58,7 +59,7 @@ public final class ValidationPass {
         }
 
         /** Place in the pass of a row of this batch. */
-        int place(final int row) {
+        int place(int row) {
             return rows.from() + row;
         }
     }
@@ -74,7 +75,7 @@ public final class ValidationPass {
      *
      * @param forward predicts every row
      */
-    public void run(final ForwardPass forward, final int batchSize, final Progress progress) {
+    public void run(ForwardPass forward, int batchSize, Progress progress) {
         run(forward, null, RowSet.of(), batchSize, progress);
     }
 
@@ -82,15 +83,10 @@ public final class ValidationPass {
      * Runs some definitions on all rows, and others on some.
      *
      * @param forward predicts every row
-     * @param more predicts only some rows; null if there is none
+     * @param more predicts only some rows; null for none
      * @param some those rows, all of them rows of the pass
      */
-    public void run(
-            final ForwardPass forward,
-            final ForwardPass more,
-            final RowSet some,
-            final int batchSize,
-            final Progress progress) {
+    public void run(ForwardPass forward, @Nullable ForwardPass more, RowSet some, int batchSize, Progress progress) {
         definitions = forward.definitions();
         definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
         if (more != null) {
@@ -108,33 +104,31 @@ public final class ValidationPass {
         }
     }
 
-    private void scoreAll(final SequenceBatch batch, final ForwardPass forward, final RowScorer scorer) {
-        final float[][] predictions =
-                forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
-        final float[] targets = batch.targetValues();
-        final long[] groups = articles.runs(batch);
-        final List<FittingDefinition> definitions = forward.definitions();
+    private void scoreAll(SequenceBatch batch, ForwardPass forward, RowScorer scorer) {
+        float[][] predictions = forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
+        float[] targets = batch.targetValues();
+        long[] articles = groups.groups(batch);
+        List<FittingDefinition> definitions = forward.definitions();
         for (int i = 0; i < definitions.size(); i++) {
-            values.get(definitions.get(i))
+            valuesOf(definitions.get(i))
                     .add(
-                            scorer.score(predictions[i], targets, batch.size(), i == 0 ? chance : null, groups),
+                            scorer.score(predictions[i], targets, batch.size(), i == 0 ? chance : null, articles),
                             batch.from());
         }
         if (!observers.isEmpty()) {
-            final Scored scored = new Scored(batch, batch.contextValues(), targets, predictions, scorer);
+            Scored scored = new Scored(batch, batch.contextValues(), targets, predictions, scorer);
             observers.forEach(observer -> observer.see(scored));
         }
     }
 
-    private void scoreSome(
-            final SequenceBatch batch, final ForwardPass forward, final RowSet some, final RowScorer scorer) {
-        final int contextSize = data.contextLength() * data.dimension();
-        final float[] contexts = new float[batch.size() * contextSize];
-        final float[] targets = new float[batch.size() * data.dimension()];
+    private void scoreSome(SequenceBatch batch, ForwardPass forward, RowSet some, RowScorer scorer) {
+        int contextSize = data.contextLength() * data.dimension();
+        float[] contexts = new float[batch.size() * contextSize];
+        float[] targets = new float[batch.size() * data.dimension()];
         int count = 0;
         int from = 0;
         for (int i = 0; i < batch.size(); i++) {
-            final int place = some.positionOf(batch.row(i));
+            int place = some.positionOf(batch.row(i));
             if (place >= 0) {
                 from = count == 0 ? place : from;
                 batch.contexts()
@@ -151,11 +145,10 @@ public final class ValidationPass {
         if (count == 0) {
             return;
         }
-        final float[][] predictions =
+        float[][] predictions =
                 forward.predict(FloatBuffer.wrap(contexts, 0, count * contextSize), count, data.contextLength());
         for (int i = 0; i < predictions.length; i++) {
-            values.get(forward.definitions().get(i))
-                    .add(scorer.score(predictions[i], targets, count, null, null), from);
+            valuesOf(forward.definitions().get(i)).add(scorer.score(predictions[i], targets, count, null, null), from);
         }
     }
 
@@ -165,8 +158,12 @@ public final class ValidationPass {
     }
 
     /** What a definition reached on rows of this pass. */
-    public DefinitionScores scores(final FittingDefinition definition, final ValidationRows order) {
-        return values.get(definition).in(order);
+    public DefinitionScores scores(FittingDefinition definition, ValidationRows order) {
+        return valuesOf(definition).in(order);
+    }
+
+    private RowValues valuesOf(FittingDefinition definition) {
+        return Objects.requireNonNull(values.get(definition), "The definition was not run in this pass.");
     }
 
     /** Chance level of the first definition; empty where all rows are of one article. */

@@ -21,14 +21,14 @@ public final class WindowOverlap implements ValidationPass.Observer {
 
     private final int contextLength;
     private final int dimension;
-    private final ArticleGroups articles;
+    private final ArticleGroups groups;
     private final boolean articlesKnown;
     private final RowSample sample;
     /** Of each row its context vectors, the oldest first, and its target. */
     private final long[][] hashes;
 
     private final int[] fileRows;
-    private final long[] runs;
+    private final long[] groupOf;
     private final long[] leakedByPosition;
     private long leaked;
     private long sampled;
@@ -37,12 +37,12 @@ public final class WindowOverlap implements ValidationPass.Observer {
     public WindowOverlap(EvaluationData data, int rows) {
         contextLength = data.sequences().contextLength();
         dimension = data.sequences().dimension();
-        articles = data.groups();
+        groups = data.groups();
         articlesKnown = data.articles().isPresent();
         sample = new RowSample(rows);
         hashes = new long[contextLength + 1][rows];
         fileRows = new int[rows];
-        runs = new long[rows];
+        groupOf = new long[rows];
         leakedByPosition = new long[contextLength];
     }
 
@@ -56,7 +56,7 @@ public final class WindowOverlap implements ValidationPass.Observer {
             }
             hashes[contextLength][place] = hash(batch.targets(), row * dimension);
             fileRows[place] = batch.rows().row(row);
-            runs[place] = articlesKnown ? articles.run(fileRows[place], place) : 0;
+            groupOf[place] = articlesKnown ? groups.group(fileRows[place], place) : 0;
             if (sample.holds(place)) {
                 seeLeak(batch, context, row * dimension);
             }
@@ -99,7 +99,7 @@ public final class WindowOverlap implements ValidationPass.Observer {
         long forward = 0;
         long reversed = 0;
         for (int place = 0; place + 1 < fileRows.length && contextLength > 2; place++) {
-            if (fileRows[place + 1] == fileRows[place] + 1 && runs[place + 1] == runs[place]) {
+            if (fileRows[place + 1] == fileRows[place] + 1 && groupOf[place + 1] == groupOf[place]) {
                 pairs++;
                 forward += overlaps(place, place + 1) ? 1 : 0;
                 reversed += overlaps(place + 1, place) ? 1 : 0;
@@ -152,7 +152,7 @@ public final class WindowOverlap implements ValidationPass.Observer {
             for (HashIndex index : positions) {
                 for (int other : index.places(hashes[contextLength - 1][place])) {
                     others += other == place ? 0 : 1;
-                    own += other != place && runs[other] == runs[place] ? 1 : 0;
+                    own += other != place && groupOf[other] == groupOf[place] ? 1 : 0;
                 }
             }
             // What stands in more windows than slide over one vector is boilerplate.

@@ -57,8 +57,9 @@ final class EvidenceSources {
     private EvidenceSources() {}
 
     private static Optional<OutputFacts> outputs(Gathering from) {
-        ContextSimilarity likeness = from.seen().likeness();
-        return Optional.of(new OutputFacts(likeness.concentration(), likeness.positions(), likeness.likeness()));
+        ContextSimilarity similarity = from.seen().similarity();
+        return Optional.of(
+                new OutputFacts(similarity.concentration(), similarity.positions(), similarity.meanCosines()));
     }
 
     private static Optional<WeightFacts> weights(Gathering from) {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What evidence is gathered from.
@@ -35,17 +36,17 @@ public record Gathering(
     /**
      * What the first pass saw.
      *
-     * @param likeness of the judging definition's predictions
+     * @param similarity of the judging definition's predictions
      * @param observers all that looked at its batches
-     * @param serving the service held against the trainer's definition, or null
-     * @param baseline an earlier checkpoint, or null
+     * @param serving the service held against the trainer's definition; null if nothing is known of the service
+     * @param baseline an earlier checkpoint; null without one
      */
     public record Seen(
             ValidationPass pass,
-            ContextSimilarity likeness,
+            ContextSimilarity similarity,
             List<Observer> observers,
-            ServingFacts serving,
-            BaselineRun baseline) {
+            @Nullable ServingFacts serving,
+            @Nullable BaselineRun baseline) {
         public Seen {
             observers = List.copyOf(observers);
         }
