@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what could have been measured instead: other fitting definitions and head counts, other positional scales, other plausible
@@ -53,7 +54,7 @@ public final class AlternativeSearch {
     private final EvaluationData data;
     private final SplitChooser splits;
     private final OpenCheckpoint subject;
-    private final ForwardSelection judgement;
+    private final ForwardSelection selection;
     private final ChosenSplit used;
     private final Convention convention;
     private final MeanKind kind;
@@ -65,7 +66,7 @@ public final class AlternativeSearch {
         this.data = data;
         this.splits = splits;
         this.subject = subject;
-        this.judgement = subject.selection();
+        this.selection = subject.selection();
         this.used = subject.split();
         this.convention = subject.convention();
         this.kind = subject.kind();
@@ -89,27 +90,27 @@ public final class AlternativeSearch {
      * @param leftOut what was not tried, and why
      * @param onTrainerRows the number on the trainer's own rows; null if nobody can tell them
      */
-    public record Result(List<Trial> trials, int rows, List<String> leftOut, Double onTrainerRows) {}
+    public record Result(List<Trial> trials, int rows, List<String> leftOut, @Nullable Double onTrainerRows) {}
 
     /** What was measured. */
-    Trial measured(final double value) {
+    Trial measured(double value) {
         return new Trial(
                 Set.of(),
-                judgement.judging().name(),
-                judgement.judging().positionalScale(),
+                selection.judging().name(),
+                selection.judging().positionalScale(),
                 used.label(),
                 usual().label(),
                 value);
     }
 
     /** Numbers that the first pass has at hand: the definitions that it ran, and other means. */
-    List<Trial> atHand(final ValidationPass pass) {
-        final List<Trial> trials = new ArrayList<>();
-        for (final FittingDefinition definition : judgement.all()) {
-            final boolean judging = definition == judgement.judging();
-            final DefinitionScores scores = pass.scores(definition, used.rows());
-            for (final Mean mean : judging ? means() : List.of(usual())) {
-                final Set<Factor> changed =
+    List<Trial> atHand(ValidationPass pass) {
+        List<Trial> trials = new ArrayList<>();
+        for (FittingDefinition definition : selection.all()) {
+            boolean judging = definition == selection.judging();
+            DefinitionScores scores = pass.scores(definition, used.rows());
+            for (Mean mean : judging ? means() : List.of(usual())) {
+                Set<Factor> changed =
                         changed(judging ? Set.of() : Set.of(Factor.FORWARD), false, !mean.equals(usual()));
                 if (!changed.isEmpty()) {
                     trials.add(trial(changed, definition, used.label(), mean, scores));
@@ -129,10 +130,10 @@ public final class AlternativeSearch {
         StateDictWeights weights = subject.weights();
         ModelHints hints = subject.hints();
         List<Run> known = new ArrayList<>();
-        judgement
+        selection
                 .all()
                 .forEach(definition -> known.add(
-                        new Run(definition, definition == judgement.judging() ? Set.of() : Set.of(Factor.FORWARD))));
+                        new Run(definition, definition == selection.judging() ? Set.of() : Set.of(Factor.FORWARD))));
         List<Run> everywhere = new ArrayList<>(known);
         addFitting(everywhere, weights, hints);
         List<Run> onUsedRows = new ArrayList<>(everywhere.subList(known.size(), everywhere.size()));
@@ -182,7 +183,7 @@ public final class AlternativeSearch {
     }
 
     private String announcement(int rows, int splits, int definitions, double rowsPerSecond) {
-        double seconds = rows / rowsPerSecond * definitions / judgement.all().size();
+        double seconds = rows / rowsPerSecond * definitions / selection.all().size();
         return String.format(
                 Locale.ROOT,
                 "looking for what reproduces the claim: %d other splits need one pass over %d rows%s; diagnose quick leaves it"
@@ -192,23 +193,18 @@ public final class AlternativeSearch {
                 rowsPerSecond > 0 ? String.format(Locale.ROOT, ", about %.0f s", Math.max(1, seconds)) : "");
     }
 
-    private void addTrials(
-            final List<Trial> trials,
-            final Run run,
-            final NamedRows split,
-            final boolean otherSplit,
-            final ValidationPass pass) {
-        final DefinitionScores scores = pass.scores(run.definition(), split.rows());
-        for (final Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
-            final Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
+    private void addTrials(List<Trial> trials, Run run, NamedRows split, boolean otherSplit, ValidationPass pass) {
+        DefinitionScores scores = pass.scores(run.definition(), split.rows());
+        for (Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
+            Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
             if (!changed.isEmpty()) {
                 trials.add(trial(changed, run.definition(), split.label(), mean, scores));
             }
         }
     }
 
-    private static Set<Factor> changed(final Set<Factor> run, final boolean split, final boolean statistic) {
-        final Set<Factor> changed = EnumSet.noneOf(Factor.class);
+    private static Set<Factor> changed(Set<Factor> run, boolean split, boolean statistic) {
+        Set<Factor> changed = EnumSet.noneOf(Factor.class);
         changed.addAll(run);
         if (split) {
             changed.add(Factor.SPLIT);
@@ -220,11 +216,7 @@ public final class AlternativeSearch {
     }
 
     private static Trial trial(
-            final Set<Factor> changed,
-            final FittingDefinition definition,
-            final String split,
-            final Mean mean,
-            final DefinitionScores scores) {
+            Set<Factor> changed, FittingDefinition definition, String split, Mean mean, DefinitionScores scores) {
         return new Trial(
                 changed,
                 definition.name(),
@@ -245,41 +237,39 @@ public final class AlternativeSearch {
     }
 
     private List<Mean> means() {
-        final Set<Mean> means = new LinkedHashSet<>(List.of(usual(), otherKind()));
-        for (final int batch : BATCHES) {
+        Set<Mean> means = new LinkedHashSet<>(List.of(usual(), otherKind()));
+        for (int batch : BATCHES) {
             means.add(new Mean(MeanKind.BATCH_MEAN, batch));
         }
         return List.copyOf(means);
     }
 
     /** Definitions that fit, but that the first pass did not need to run. */
-    private void addFitting(final List<Run> runs, final StateDictWeights weights, final ModelHints hints) {
-        final Set<String> names = names(runs);
-        for (final FittingDefinition fitting : ForwardDefinitions.fitting(weights, hints)) {
+    private void addFitting(List<Run> runs, StateDictWeights weights, ModelHints hints) {
+        Set<String> names = names(runs);
+        for (FittingDefinition fitting : ForwardDefinitions.fitting(weights, hints)) {
             if (names.add(fitting.name())) {
                 runs.add(new Run(fitting, Set.of(Factor.FORWARD)));
             }
         }
     }
 
-    private void addHeads(
-            final List<Run> runs, final List<Run> others, final StateDictWeights weights, final ModelHints hints) {
-        final FittingDefinition judging = judgement.judging();
+    private void addHeads(List<Run> runs, List<Run> others, StateDictWeights weights, ModelHints hints) {
+        FittingDefinition judging = selection.judging();
         if (judging.attentionWidth() == 0) {
             return;
         }
-        final String base = judging.name().replaceFirst("\\[.*", "");
-        final Set<String> names = names(others);
-        final Set<Integer> counts = new TreeSet<>();
-        for (final Run other : others) {
+        String base = judging.name().replaceFirst("\\[.*", "");
+        Set<String> names = names(others);
+        Set<Integer> counts = new TreeSet<>();
+        for (Run other : others) {
             if (other.definition().name().startsWith(base)) {
                 counts.add(other.definition().heads());
             }
         }
-        for (final int heads : HEADS) {
+        for (int heads : HEADS) {
             if (judging.attentionWidth() % heads == 0 && counts.add(heads)) {
-                final FittingDefinition variant =
-                        ForwardDefinitions.byName(base + "[heads=" + heads + "]", weights, hints);
+                FittingDefinition variant = ForwardDefinitions.byName(base + "[heads=" + heads + "]", weights, hints);
                 if (names.add(variant.name())) {
                     runs.add(new Run(variant, Set.of(Factor.FORWARD)));
                 }
@@ -287,10 +277,10 @@ public final class AlternativeSearch {
         }
     }
 
-    private void addScales(final List<Run> runs) {
-        final FittingDefinition judging = judgement.judging();
+    private void addScales(List<Run> runs) {
+        FittingDefinition judging = selection.judging();
         if (judging.positionalScale() != null) {
-            for (final double scale : SCALES) {
+            for (double scale : SCALES) {
                 if (scale != judging.positionalScale()) {
                     runs.add(new Run(judging.withPositionalScale(scale), Set.of(Factor.POSITIONAL)));
                 }
@@ -308,11 +298,11 @@ public final class AlternativeSearch {
             return List.of();
         }
         Map<String, NamedRows> found = new LinkedHashMap<>();
-        final int sequences = data.sequences().sequences();
+        int sequences = data.sequences().sequences();
         if (sequences > MOST_ROWS) {
             leftOut.add("all " + sequences + " rows, because they are too many");
         }
-        for (final NamedRows split : splits.plausible(convention, MOST_ROWS)) {
+        for (NamedRows split : splits.plausible(convention, MOST_ROWS)) {
             if (!split.rows().equals(used.rows())) {
                 found.put(split.label(), split);
             }
@@ -320,26 +310,26 @@ public final class AlternativeSearch {
         return List.copyOf(found.values());
     }
 
-    private Double onTrainerRows(final ValidationPass pass, final List<NamedRows> read) {
-        final NamedRows trainers = splits.trainers(convention);
+    private @Nullable Double onTrainerRows(ValidationPass pass, List<NamedRows> read) {
+        NamedRows trainers = splits.trainers(convention);
         if (trainers == null || read.stream().noneMatch(split -> split.rows().equals(trainers.rows()))) {
             return null;
         }
-        return pass.scores(judgement.judging(), trainers.rows()).mean(kind, convention.batchSize());
+        return pass.scores(selection.judging(), trainers.rows()).mean(kind, convention.batchSize());
     }
 
-    private static Set<String> names(final List<Run> runs) {
-        final Set<String> names = new TreeSet<>();
+    private static Set<String> names(List<Run> runs) {
+        Set<String> names = new TreeSet<>();
         runs.forEach(run -> names.add(run.definition().name()));
         return names;
     }
 
-    private static List<FittingDefinition> definitions(final List<Run> runs) {
+    private static List<FittingDefinition> definitions(List<Run> runs) {
         return runs.stream().map(Run::definition).toList();
     }
 
     /** Whether a verification with these gates missed deserves the search. */
-    static boolean isWanted(final String diagnose, final boolean missed) {
+    static boolean isWanted(String diagnose, boolean missed) {
         return diagnose.equals("always") || !diagnose.equals("never") && missed;
     }
 }

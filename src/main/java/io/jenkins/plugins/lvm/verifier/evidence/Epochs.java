@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads what is known of a training run beside the one checkpoint. */
@@ -27,7 +28,7 @@ final class Epochs {
         if (!Reruns.isWanted(from)) {
             return Optional.empty();
         }
-        StatedMetric stated = from.subject().stated();
+        StatedMetric stated = Objects.requireNonNull(from.subject().stated(), "A claim is stated somewhere.");
         List<Epoch> history = history(from.subject().checkpoint(), stated.metric());
         List<Sibling> siblings = siblings(from.subject().state(), others(from));
         return history.isEmpty() && siblings.isEmpty()

@@ -21,6 +21,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the evidence of one verification, and has the checks say what it means. */
 public final class EvidenceCollector {
@@ -39,9 +40,9 @@ public final class EvidenceCollector {
      * @param findings the true cause first
      * @param diagnosis null where nothing was searched for
      */
-    public record Diagnosed(List<Finding> findings, Diagnosis diagnosis) {}
+    public record Diagnosed(List<Finding> findings, @Nullable Diagnosis diagnosis) {}
 
-    /** Diagnoses. */
+    /** Searches for alternatives where a gap deserves it, gathers all facts, and applies the checks to them. */
     public Diagnosed diagnose() {
         Gap gap = gap(from.measured());
         List<Object> subjects = new ArrayList<>();
@@ -75,7 +76,7 @@ public final class EvidenceCollector {
                 && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
     }
 
-    private Gap gap(Verification measured) {
+    private @Nullable Gap gap(Verification measured) {
         Claim claim = measured.claim();
         if (claim == null || !claim.supported()) {
             return null;
@@ -91,7 +92,7 @@ public final class EvidenceCollector {
                 Measurement.reach(actual, clusters, Sampling.EXTREME));
     }
 
-    private SplitFacts splitFacts(Double onTrainerRows) {
+    private SplitFacts splitFacts(@Nullable Double onTrainerRows) {
         NamedRows trainers = from.splits().trainers(from.subject().convention());
         return new SplitFacts(
                 from.subject().split().label(),
@@ -100,7 +101,7 @@ public final class EvidenceCollector {
                 onTrainerRows);
     }
 
-    private double overlap(NamedRows trainers) {
+    private double overlap(@Nullable NamedRows trainers) {
         Convention convention = from.subject().convention();
         ChosenSplit split = from.subject().split();
         if (trainers == null) {
