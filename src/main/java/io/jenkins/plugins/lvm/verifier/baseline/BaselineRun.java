@@ -11,11 +11,13 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.PairedDifference;
+import org.jspecify.annotations.Nullable;
 
 /** An earlier checkpoint that one is held against: a file that is measured in the same pass, or a stored verification. */
 public interface BaselineRun extends AutoCloseable {
 
     /** What is run beside the checkpoint on each of its rows; null if the baseline was measured before. */
+    @Nullable
     ForwardPass forward();
 
     /**
@@ -27,9 +29,11 @@ public interface BaselineRun extends AutoCloseable {
     Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows);
 
     /** What the baseline records of its training; null if that is not known. */
+    @Nullable
     Configuration configuration();
 
     /** Statistics of the data that the baseline was verified on; null if it is the same, or not known. */
+    @Nullable
     DataProfile dataProfile();
 
     @Override
@@ -38,10 +42,10 @@ public interface BaselineRun extends AutoCloseable {
     /**
      * The difference row by row.
      *
-     * @param clusters article of each row, or null
+     * @param clusters article of each row; null where the data names none
      */
-    static Difference paired(final double[] ours, final double[] theirs, final int[] clusters) {
-        final PairedDifference difference = PairedDifference.of(ours, theirs, clusters);
+    static Difference paired(double[] ours, double[] theirs, int @Nullable [] clusters) {
+        PairedDifference difference = PairedDifference.of(ours, theirs, clusters);
         return new Difference(
                 difference.mean(),
                 Measurement.number(difference.standardError()),
@@ -53,13 +57,13 @@ public interface BaselineRun extends AutoCloseable {
     }
 
     /** The difference of two means that were taken on different rows. */
-    static Difference unpaired(final Actual ours, final Actual theirs) {
-        final double mean = ours.sampleMean() - theirs.sampleMean();
+    static Difference unpaired(Actual ours, Actual theirs) {
+        double mean = ours.sampleMean() - theirs.sampleMean();
         if (ours.standardError() == null || theirs.standardError() == null) {
             return new Difference(mean, null, "UNPAIRED", null, null, null, null);
         }
-        final double error = Math.hypot(ours.standardError(), theirs.standardError());
-        final double reach = PairedDifference.reach(error);
+        double error = Math.hypot(ours.standardError(), theirs.standardError());
+        double reach = PairedDifference.reach(error);
         return new Difference(mean, error, "UNPAIRED", mean - reach, mean + reach, null, null);
     }
 }

@@ -32,6 +32,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A baseline checkpoint, measured in the same pass on the same rows. */
 public final class MeasuredBaseline implements BaselineRun {
@@ -40,39 +41,40 @@ public final class MeasuredBaseline implements BaselineRun {
     private final CheckpointFile file;
     private final Configuration configuration;
     private final Convention convention;
-    private final Claim claim;
+    private final @Nullable Claim claim;
     private final FittingDefinition definition;
     private final ForwardPass forward;
 
     /**
-     * Opens it.
+     * Opens the checkpoint, and finds the definition that is to be run.
      *
      * @param forwardAskedFor name of the definition that is to judge; null for the trainer's
      * @throws VerifierException if it cannot be read, or no definition fits it
      */
-    public MeasuredBaseline(EvaluationData data, BaselineSource source, String forwardAskedFor, TorchDevice device) {
+    public MeasuredBaseline(
+            EvaluationData data, BaselineSource source, @Nullable String forwardAskedFor, TorchDevice device) {
         this.data = data;
         this.name = source.name() == null ? source.checkpoint() : source.name();
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(source.checkpoint()))) {
-            final StateDict state = checkpoint.stateDict();
+            StateDict state = checkpoint.stateDict();
             file = new CheckpointFile(source.checkpoint(), checkpoint.sha256(), checkpoint.sizeBytes());
             configuration = CheckpointRecord.configuration(checkpoint, state);
             convention =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
             claim = Claims.claim(checkpoint.claim().orElse(null), convention);
-            final StateDictWeights weights = new StateDictWeights(state);
+            StateDictWeights weights = new StateDictWeights(state);
             definition = definition(
                     weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
             OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
             forward = new ForwardPass(List.of(definition), weights, device);
-        } catch (final VerifierException e) {
+        } catch (VerifierException e) {
             throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.hint(), e);
         }
     }
 
     /** The definition asked for where it fits the baseline too, else its trainer's. */
-    private static FittingDefinition definition(StateDictWeights weights, ModelHints hints, String askedFor) {
-        final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
+    private static FittingDefinition definition(StateDictWeights weights, ModelHints hints, @Nullable String askedFor) {
+        List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
         return fitting.stream()
                 .filter(fits -> fits.name().equals(askedFor))
                 .findFirst()
@@ -85,10 +87,9 @@ public final class MeasuredBaseline implements BaselineRun {
     }
 
     @Override
-    public Baseline compare(
-            final ValidationPass pass, final DefinitionScores ours, final Actual actual, final ValidationRows rows) {
-        final DefinitionScores theirs = pass.scores(definition, rows);
-        final int[] clusters = data.groups().clusters(rows);
+    public Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows) {
+        DefinitionScores theirs = pass.scores(definition, rows);
+        int[] clusters = data.groups().clusters(rows);
         return new BaselineBuilder()
                 .name(name)
                 .checkpoint(file)
@@ -111,7 +112,7 @@ public final class MeasuredBaseline implements BaselineRun {
     }
 
     @Override
-    public DataProfile dataProfile() {
+    public @Nullable DataProfile dataProfile() {
         return null;
     }
 

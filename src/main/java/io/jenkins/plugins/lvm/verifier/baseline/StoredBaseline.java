@@ -22,6 +22,7 @@ import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A baseline that was verified before: its report, and the cosines of its rows beside it. */
 public final class StoredBaseline implements BaselineRun {
@@ -42,18 +43,17 @@ public final class StoredBaseline implements BaselineRun {
      *
      * @param checkpoint path of the checkpoint that is held against it
      * @param device name of the device that this one runs on
-     * @throws VerifierException if it is no report, or says nothing of a checkpoint like this
+     * @throws VerifierException if it is not a report, or says nothing of a checkpoint like this
      */
-    public StoredBaseline(
-            final EvaluationData data, final BaselineSource source, final String checkpoint, final String device) {
+    public StoredBaseline(EvaluationData data, BaselineSource source, String checkpoint, String device) {
         this.data = data;
         this.report = Path.of(source.report());
-        final List<Verification> stored = read(report).verifications();
+        List<Verification> stored = read(report).verifications();
         this.verification = choose(stored, checkpoint, device);
         this.name = source.name() == null ? source.report() : source.name();
         long at = 0;
         long all = 0;
-        for (final Verification other : stored) {
+        for (Verification other : stored) {
             at = other == verification ? all : at;
             all += other.split().validationRows();
         }
@@ -66,13 +66,13 @@ public final class StoredBaseline implements BaselineRun {
      *
      * @throws VerifierException if there is no such file, or it is not a report
      */
-    public static VerificationReport read(final Path report) {
+    public static VerificationReport read(Path report) {
         return ContractJson.readReport(FileSource.readText(report, "a report", LARGEST_REPORT));
     }
 
     /** The verification of the same path, else of the same file name, else the only one; of several devices the same one. */
-    private Verification choose(final List<Verification> stored, final String checkpoint, final String device) {
-        final List<Verification> complete = stored.stream()
+    private Verification choose(List<Verification> stored, String checkpoint, String device) {
+        List<Verification> complete = stored.stream()
                 .filter(v -> v.checkpoint() != null
                         && v.model() != null
                         && v.actual() != null
@@ -80,13 +80,13 @@ public final class StoredBaseline implements BaselineRun {
                         && v.data() != null
                         && v.device() != null)
                 .toList();
-        final String fileName = RecordedPath.fileName(checkpoint);
-        final List<Predicate<Verification>> likeness = List.of(
+        String fileName = RecordedPath.fileName(checkpoint);
+        List<Predicate<Verification>> similarity = List.of(
                 v -> v.checkpoint().path().equals(checkpoint),
                 v -> RecordedPath.fileName(v.checkpoint().path()).equals(fileName),
                 v -> complete.stream().map(Verification::checkpoint).distinct().count() == 1);
-        for (final Predicate<Verification> like : likeness) {
-            final List<Verification> candidates = complete.stream().filter(like).toList();
+        for (Predicate<Verification> alike : similarity) {
+            List<Verification> candidates = complete.stream().filter(alike).toList();
             if (candidates.stream().map(Verification::checkpoint).distinct().count() == 1) {
                 return candidates.stream()
                         .filter(v -> v.device().used().equals(device))
@@ -101,13 +101,12 @@ public final class StoredBaseline implements BaselineRun {
     }
 
     @Override
-    public ForwardPass forward() {
+    public @Nullable ForwardPass forward() {
         return null;
     }
 
     @Override
-    public Baseline compare(
-            final ValidationPass pass, final DefinitionScores ours, final Actual actual, final ValidationRows rows) {
+    public Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows) {
         double[] theirs = null;
         String reason = otherRows(rows);
         if (reason == null) {
@@ -135,8 +134,8 @@ public final class StoredBaseline implements BaselineRun {
                 .build();
     }
 
-    /** Null if it was verified on these very rows. */
-    private String otherRows(ValidationRows rows) {
+    /** Why the rows are not the same, in words; null if it was verified on these very rows. */
+    private @Nullable String otherRows(ValidationRows rows) {
         String theirs = verification.data().rowsDigest();
         if (theirs == null) {
             return "an older version verified it, which kept no digest of its rows";
@@ -155,7 +154,7 @@ public final class StoredBaseline implements BaselineRun {
     }
 
     /** What is stored; null if that is missing, or is not what the report was made from. */
-    private double[] cosines() {
+    private double @Nullable [] cosines() {
         double[] cosines = RowCosines.read(
                         report, rowsBefore, verification.split().validationRows(), allRows)
                 .map(stored -> DefinitionScores.ofStored(stored).cosines())
@@ -170,12 +169,12 @@ public final class StoredBaseline implements BaselineRun {
     }
 
     @Override
-    public Configuration configuration() {
+    public @Nullable Configuration configuration() {
         return verification.configuration();
     }
 
     @Override
-    public DataProfile dataProfile() {
+    public @Nullable DataProfile dataProfile() {
         return verification.dataProfile();
     }
 
