@@ -20,11 +20,12 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tests the 5-to-1 causal alignment of one checkpoint alone, on all rows of the data, and looks at no claim. */
 public final class AlignmentVerification {
     private final VerificationRequest request;
-    private final Path outOfDistribution;
+    private final @Nullable Path outOfDistribution;
     private final int samples;
     private final int horizon;
 
@@ -52,7 +53,7 @@ public final class AlignmentVerification {
      * @param horizon steps of a rollout; 0 means the usual number
      */
     public AlignmentVerification(
-            final VerificationRequest request, final Path outOfDistribution, final int samples, final int horizon) {
+            VerificationRequest request, @Nullable Path outOfDistribution, int samples, int horizon) {
         this.request = request;
         this.outOfDistribution = outOfDistribution;
         this.samples = samples == 0 ? CausalAlignment.DEFAULT_SAMPLES : samples;
@@ -60,17 +61,17 @@ public final class AlignmentVerification {
     }
 
     /**
-     * Tests.
+     * Tests the checkpoint on the first device.
      *
      * @throws VerifierException if a file cannot be read, or does not go with the others
      */
-    public Result run(final Progress progress) {
-        final String path = request.checkpoints().get(0);
+    public Result run(Progress progress) {
+        String path = request.checkpoints().get(0);
         try (VerificationSession session = VerificationSession.open(request, null, progress);
-                SequenceData other = outOfDistribution == null ? null : other(session.sequences());
+                SequenceData other = outOfDistribution == null ? null : other(outOfDistribution, session.sequences());
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
-            final StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
-            final FittingDefinition judging = ForwardSelection.of(
+            StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
+            FittingDefinition judging = ForwardSelection.of(
                             request,
                             weights,
                             CheckpointRecord.hints(
@@ -78,10 +79,10 @@ public final class AlignmentVerification {
                     .judging();
             OpenCheckpoint.requireWidth(checkpoint, judging, session.sequences());
             judging.notes().forEach(progress::note);
-            final VerificationSession.NamedDevice device = session.devices().get(0);
-            final Stopwatch watch = new Stopwatch();
+            VerificationSession.NamedDevice device = session.devices().get(0);
+            Stopwatch watch = new Stopwatch();
             try (ForwardPass forward = new ForwardPass(List.of(judging), weights, device.device())) {
-                final Alignment alignment = new CausalAlignment(
+                Alignment alignment = new CausalAlignment(
                                 forward,
                                 request.articles().stream().map(Path::of).toList(),
                                 new CausalAlignment.Settings(samples, horizon, session.batchSize()),
@@ -102,14 +103,14 @@ public final class AlignmentVerification {
         }
     }
 
-    private SequenceData other(final SequenceData data) {
-        final SequenceData other = SequenceData.open(outOfDistribution);
+    private static SequenceData other(Path outOfDistribution, SequenceData data) {
+        SequenceData other = SequenceData.open(outOfDistribution);
         if (other.dimension() != data.dimension() || other.contextLength() != data.contextLength()) {
             other.close();
             throw VerifierException.unreadable(
                     outOfDistribution + " has contexts of " + other.contextLength() + " vectors of "
                             + other.dimension() + " components, " + data.npz().path() + " of " + data.contextLength()
-                            + " of " + data.dimension(),
+                            + " of " + data.dimension() + ".",
                     "Name sequences for the same model.");
         }
         return other;

@@ -32,6 +32,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one checkpoint on its rows, with everything that looks at each batch beside it. */
 final class CheckpointEvaluation {
@@ -79,18 +80,21 @@ final class CheckpointEvaluation {
             DefinitionScores judged,
             Actual actual,
             Observers observers,
-            ServingComparison serving,
-            BaselineRun baseline,
-            HeldOut heldOut,
+            @Nullable ServingComparison serving,
+            @Nullable BaselineRun baseline,
+            @Nullable HeldOut heldOut,
             Seconds seconds) {
 
         /** Of the definitions that were run, the one that predicts what the service does; null if none is known to. */
+        @Nullable
         FittingDefinition equivalent() {
-            return serving.equivalent() < 0 ? null : pass.definitions().get(serving.equivalent());
+            return serving == null || serving.equivalent() < 0
+                    ? null
+                    : pass.definitions().get(serving.equivalent());
         }
     }
 
-    /** Evaluates on one device. */
+    /** Runs the checkpoint on one device, and closes all that was opened for it. */
     Evaluation on(NamedDevice named) {
         Stopwatch watch = new Stopwatch();
         TorchDevice device = named.device();
@@ -140,7 +144,7 @@ final class CheckpointEvaluation {
         return pass.scores(judging, rows).storedCosines();
     }
 
-    private BaselineRun baseline(TorchDevice device) {
+    private @Nullable BaselineRun baseline(TorchDevice device) {
         VerificationRequest request = session.request();
         BaselineSource source = request.baselineOf(path);
         if (source == null) {
@@ -151,7 +155,7 @@ final class CheckpointEvaluation {
                 : new MeasuredBaseline(session.data(), source, request.forward(), device);
     }
 
-    private PredictionFile predictions() {
+    private @Nullable PredictionFile predictions() {
         String predictions = session.request().predictions();
         return predictions == null
                 ? null
@@ -160,7 +164,7 @@ final class CheckpointEvaluation {
     }
 
     /** Predictions of the service itself tell more than the name of its definition. */
-    private ServingComparison serving(PredictionFile predictions) {
+    private @Nullable ServingComparison serving(@Nullable PredictionFile predictions) {
         ForwardSelection selection = subject.selection();
         int dimension = session.sequences().dimension();
         List<FittingDefinition> all = selection.all();
@@ -173,7 +177,7 @@ final class CheckpointEvaluation {
     }
 
     /** Only the definition that judges the claim is asked for rows that no trainer saw. */
-    private HeldOut heldOut(TorchDevice device) {
+    private @Nullable HeldOut heldOut(TorchDevice device) {
         HeldOutRows heldOut = session.heldOut();
         if (heldOut == null) {
             return null;

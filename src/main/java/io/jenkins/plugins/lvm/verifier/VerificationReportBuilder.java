@@ -18,6 +18,8 @@ import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of an evaluation what the report says of it: all numbers, without gates, verdict and causes. */
 final class VerificationReportBuilder {
@@ -88,18 +90,20 @@ final class VerificationReportBuilder {
                 .toList();
     }
 
-    private Serving serving(Evaluation evaluation) {
+    private @Nullable Serving serving(Evaluation evaluation) {
         ForwardSelection selection = subject.selection();
         String predictions = session.request().predictions();
+        FittingDefinition definition = selection.serving();
         DefinitionScores served;
         String name;
         if (predictions != null) {
-            double[] cosines = evaluation.serving().cosines();
+            double[] cosines = Objects.requireNonNull(evaluation.serving(), "A file of predictions is always compared.")
+                    .cosines();
             served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
             name = "predictions " + Path.of(predictions).getFileName();
-        } else if (selection.serving() != null) {
+        } else if (definition != null) {
             served = evaluation.pass().scores(selection.servingRun(), rows);
-            name = selection.serving().name();
+            name = definition.name();
         } else {
             return null;
         }

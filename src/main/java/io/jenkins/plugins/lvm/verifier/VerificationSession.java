@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data and of the
@@ -45,7 +46,7 @@ final class VerificationSession implements AutoCloseable {
 
     private final VerificationRequest request;
     private final EvaluationData data;
-    private final HeldOutRows heldOut;
+    private final @Nullable HeldOutRows heldOut;
     private final SplitChooser splits;
     private final CompletableFuture<Engines> engines;
     private final Progress progress;
@@ -62,11 +63,11 @@ final class VerificationSession implements AutoCloseable {
     }
 
     private VerificationSession(
-            final VerificationRequest request,
-            final EvaluationData data,
-            final HeldOutRows heldOut,
-            final CompletableFuture<Engines> engines,
-            final Progress progress) {
+            VerificationRequest request,
+            EvaluationData data,
+            @Nullable HeldOutRows heldOut,
+            CompletableFuture<Engines> engines,
+            Progress progress) {
         this.request = request;
         this.data = data;
         this.heldOut = heldOut;
@@ -79,23 +80,23 @@ final class VerificationSession implements AutoCloseable {
     /**
      * Opens the data and starts the engines.
      *
-     * @param cache of rows, or null
+     * @param cache of rows; null for none
      * @param progress told what is to be said of the device, once it is needed
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(final VerificationRequest request, final RowCache cache, final Progress progress) {
+    static VerificationSession open(VerificationRequest request, @Nullable RowCache cache, Progress progress) {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireTrustedLibraries();
-        final Stopwatch watch = new Stopwatch();
-        final CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
-        final CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
+        Stopwatch watch = new Stopwatch();
+        CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
+        CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
                 TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
-        final CompletableFuture<Engines> engines = torch.thenCombine(
+        CompletableFuture<Engines> engines = torch.thenCombine(
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         // To keep rows, arrays are read to their end: that is not done in seconds.
-        final RowCache kept = request.sanity() ? null : cache;
-        final SequenceData data = SequenceData.open(Path.of(request.data()), kept);
+        RowCache kept = request.sanity() ? null : cache;
+        SequenceData data = SequenceData.open(Path.of(request.data()), kept);
         try {
             return new VerificationSession(
                     request,
@@ -121,18 +122,18 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    private static List<NamedDevice> devices(final TorchEngine engine, final VerificationRequest request) {
-        final List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+    private static List<NamedDevice> devices(TorchEngine engine, VerificationRequest request) {
+        List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
         return names.stream()
                 .map(name -> new NamedDevice(name, engine.device(name)))
                 .toList();
     }
 
     /** Metadata that cannot be read stops a split that depends on it, and no other. */
-    private static Optional<IntegerColumn> articles(final SequenceData data, final VerificationRequest request) {
+    private static Optional<IntegerColumn> articles(SequenceData data, VerificationRequest request) {
         try {
             return data.articles().column();
-        } catch (final VerifierException e) {
+        } catch (VerifierException e) {
             if (SplitChooser.mayNeedArticles(request.split())) {
                 throw new VerifierException(
                         e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
@@ -141,7 +142,7 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    private static void requireOneOf(final String setting, final String value, final List<String> allowed) {
+    private static void requireOneOf(String setting, String value, List<String> allowed) {
         if (!allowed.contains(value)) {
             throw new VerifierException(
                     Reason.USAGE,
@@ -150,10 +151,10 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    private static <T> T join(final CompletableFuture<T> future) {
+    private static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
-        } catch (final CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
@@ -185,12 +186,13 @@ final class VerificationSession implements AutoCloseable {
                 TorchEngine.threads(request.threads()), data.sequences().contextLength());
     }
 
-    static int sequencesPerPass(final int threads, final int contextLength) {
-        final int vectors = Math.min(MOST_VECTORS_PER_PASS, Math.max(VECTORS_PER_PASS, threads * VECTORS_PER_THREAD));
+    static int sequencesPerPass(int threads, int contextLength) {
+        int vectors = Math.min(MOST_VECTORS_PER_PASS, Math.max(VECTORS_PER_PASS, threads * VECTORS_PER_THREAD));
         return Math.max(1, vectors / contextLength);
     }
 
-    /** Rows that no trainer saw, or null. */
+    /** Rows that no trainer saw; null if none are asked for. */
+    @Nullable
     HeldOutRows heldOut() {
         return heldOut;
     }
@@ -205,7 +207,7 @@ final class VerificationSession implements AutoCloseable {
      * @throws VerifierException if one is not there
      */
     List<NamedDevice> devices() {
-        final List<NamedDevice> devices = engines().devices();
+        List<NamedDevice> devices = engines().devices();
         if (notesTold.compareAndSet(false, true)) {
             devices.forEach(device -> device.device().notes().forEach(progress::note));
         }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the checkpoints of a request, each for itself: what goes wrong with one becomes an error in the report and does not stop
@@ -32,14 +33,14 @@ public final class Verifier {
     private static final String OUT_OF_MEMORY_HINT = "Give the Java heap more memory, or use a smaller batch size.";
 
     private final VerificationRequest request;
-    private final RowCache cache;
+    private final @Nullable RowCache cache;
 
-    public Verifier(final VerificationRequest request) {
+    public Verifier(VerificationRequest request) {
         this(request, null);
     }
 
     /** @param cache keeps rows of compressed data for the next verification on this machine; null to keep none */
-    public Verifier(final VerificationRequest request, final RowCache cache) {
+    public Verifier(VerificationRequest request, @Nullable RowCache cache) {
         this.request = request;
         this.cache = cache;
     }
@@ -51,11 +52,11 @@ public final class Verifier {
      */
     public void requireInputs() {
         try (SequenceData data = SequenceData.open(Path.of(request.data()))) {
-            final HeldOutRows heldOut = HeldOutRows.open(request, data, null);
+            HeldOutRows heldOut = HeldOutRows.open(request, data, null);
             if (heldOut != null) {
                 heldOut.close();
             }
-            for (final BaselineSource baseline : request.baselines()) {
+            for (BaselineSource baseline : request.baselines()) {
                 if (baseline.checkpoint() == null) {
                     StoredBaseline.read(Path.of(baseline.report()));
                 } else {
@@ -69,31 +70,31 @@ public final class Verifier {
     }
 
     /** Verifies everything and reports; does not throw for anything that an input or the machine can cause. */
-    public VerificationResult verify(final Progress progress) {
-        final List<Verification> verifications = new ArrayList<>();
-        final List<float[]> cosines = new ArrayList<>();
-        final List<Problem> problems = new ArrayList<>();
+    public VerificationResult verify(Progress progress) {
+        List<Verification> verifications = new ArrayList<>();
+        List<float[]> cosines = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         try (VerificationSession session = VerificationSession.open(request, cache, progress)) {
             int index = 0;
-            for (final String checkpoint : request.checkpoints()) {
+            for (String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
                 try {
-                    for (final CheckpointVerification.Outcome outcome :
+                    for (CheckpointVerification.Outcome outcome :
                             new CheckpointVerification(session, checkpoint, progress).run()) {
                         verifications.add(outcome.verification());
                         cosines.add(outcome.cosines());
                     }
-                } catch (final RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
                     if (session.enginesFailed()) {
                         throw e;
                     }
                     problems.add(problem(checkpoint, e, progress));
                 }
             }
-        } catch (final RuntimeException | OutOfMemoryError | LinkageError e) {
+        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             problems.add(problem(null, e, progress));
         }
-        final Verdict verdict = verifications.stream()
+        Verdict verdict = verifications.stream()
                 .map(Verification::verdict)
                 .reduce(Verdict::and)
                 .orElse(null);
@@ -101,7 +102,7 @@ public final class Verifier {
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems), cosines);
     }
 
-    private static Problem problem(final String checkpoint, final Throwable failure, final Progress progress) {
+    private static Problem problem(@Nullable String checkpoint, Throwable failure, Progress progress) {
         progress.failure(failure);
         if (failure instanceof VerifierException known) {
             return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.hint());
@@ -118,7 +119,7 @@ public final class Verifier {
     }
 
     /** Libraries wrap what happens to them while they start. */
-    private static boolean isLackOfMemory(final Throwable failure) {
+    private static boolean isLackOfMemory(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
                 return true;
