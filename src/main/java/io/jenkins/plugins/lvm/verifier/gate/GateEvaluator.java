@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns numbers and thresholds into gate outcomes and a verdict. Pure: the agent and the controller run the same code on the
@@ -17,7 +17,7 @@ public final class GateEvaluator {
      *
      * @throws IllegalArgumentException if the settings contradict each other; the message is for the user
      */
-    public GateEvaluator(final GateSettings settings) {
+    public GateEvaluator(GateSettings settings) {
         this.gates = new Derivation(settings).gates();
     }
 
@@ -27,10 +27,10 @@ public final class GateEvaluator {
     }
 
     /** Holds every gate whose number exists against it. */
-    public List<GateOutcome> evaluate(final Measurements measurements) {
-        final List<GateOutcome> outcomes = new ArrayList<>();
-        for (final Gate gate : gates) {
-            final Double value = gate.metric().value(measurements);
+    public List<GateOutcome> evaluate(Measurements measurements) {
+        List<GateOutcome> outcomes = new ArrayList<>();
+        for (Gate gate : gates) {
+            Double value = gate.metric().value(measurements);
             if (value != null) {
                 outcomes.add(new GateOutcome(
                         gate.metric(),
@@ -44,7 +44,7 @@ public final class GateEvaluator {
     }
 
     /** The worst verdict among the outcomes. */
-    public static Verdict verdict(final List<GateOutcome> outcomes) {
+    public static Verdict verdict(List<GateOutcome> outcomes) {
         return outcomes.stream().map(GateOutcome::verdict).reduce(Verdict.PASSED, Verdict::and);
     }
 
@@ -54,7 +54,7 @@ public final class GateEvaluator {
         private final boolean defaults;
         private final List<Gate> gates;
 
-        Derivation(final GateSettings settings) {
+        Derivation(GateSettings settings) {
             this.settings = settings;
             this.defaults = settings.qualityGates().isEmpty();
             this.gates = new ArrayList<>(settings.qualityGates());
@@ -62,7 +62,7 @@ public final class GateEvaluator {
 
         List<Gate> gates() {
             requireThresholds();
-            for (final Criticality weight : List.of(Criticality.UNSTABLE, Criticality.FAILED)) {
+            for (Criticality weight : List.of(Criticality.UNSTABLE, Criticality.FAILED)) {
                 add(GateMetric.GAP_BELOW, gapThreshold(weight), weight);
                 add(GateMetric.GAP_ABOVE, gapThreshold(weight), weight);
             }
@@ -81,17 +81,17 @@ public final class GateEvaluator {
             return List.copyOf(gates);
         }
 
-        private Double gapThreshold(final Criticality weight) {
+        private @Nullable Double gapThreshold(Criticality weight) {
             return weight == Criticality.UNSTABLE ? settings.unstableThreshold() : settings.failThreshold();
         }
 
         /** The gates of a metric whose threshold can be set. */
-        private void add(final GateMetric metric, final Double threshold) {
+        private void add(GateMetric metric, @Nullable Double threshold) {
             metric.standards().forEach(standard -> add(metric, threshold, standard.criticality()));
         }
 
         /** The gate of this criticality. */
-        private void add(final GateMetric metric, final Double threshold, final Criticality criticality) {
+        private void add(GateMetric metric, @Nullable Double threshold, Criticality criticality) {
             if (threshold != null) {
                 gates.add(new Gate(metric, threshold, criticality));
             } else if (defaults) {
@@ -102,7 +102,7 @@ public final class GateEvaluator {
         }
 
         /** The gate of a metric of which can be set what missing it means. */
-        private void add(final GateMetric metric, final Criticality criticality) {
+        private void add(GateMetric metric, @Nullable Criticality criticality) {
             if (criticality != null) {
                 gates.add(new Gate(metric, metric.defaultThreshold(), criticality));
             } else if (defaults) {
@@ -117,8 +117,8 @@ public final class GateEvaluator {
             requireThreshold("regressionThreshold", settings.regressionThreshold());
             requireThreshold("relativeRegressionThreshold", settings.relativeRegressionThreshold());
             requireThreshold("minHeldOutCosine", settings.minHeldOutCosine());
-            final double unstable = gap(Criticality.UNSTABLE);
-            final double fail = gap(Criticality.FAILED);
+            double unstable = gap(Criticality.UNSTABLE);
+            double fail = gap(Criticality.FAILED);
             if (unstable > fail
                     && (defaults || (settings.unstableThreshold() != null && settings.failThreshold() != null))) {
                 throw new IllegalArgumentException("unstableThreshold (" + unstable + ") is above failThreshold ("
@@ -127,16 +127,12 @@ public final class GateEvaluator {
             }
         }
 
-        private double gap(final Criticality weight) {
-            return Stream.ofNullable(gapThreshold(weight)).findFirst().orElseGet(() -> GateMetric.GAP_BELOW
-                    .standardGates()
-                    .filter(gate -> gate.criticality() == weight)
-                    .findFirst()
-                    .orElseThrow()
-                    .threshold());
+        private double gap(Criticality weight) {
+            Double threshold = gapThreshold(weight);
+            return threshold == null ? GateMetric.GAP_BELOW.threshold(weight) : threshold;
         }
 
-        private static void requireThreshold(final String name, final Double value) {
+        private static void requireThreshold(String name, @Nullable Double value) {
             if (value != null && (!Double.isFinite(value) || value < -1 || value > 2)) {
                 throw new IllegalArgumentException(
                         name + " is " + value + "; cosines differ by at most 2, so give a number between -1 and 2.");

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that a gate can hold. A constant is all there is to know of one: how it is computed of the measurements, which side of a
@@ -117,13 +118,13 @@ public enum GateMetric {
      * @param threshold last value that passes; null where the gate is held only if a threshold is set
      * @param criticality what missing it means
      */
-    public record Standard(Double threshold, Criticality criticality) {}
+    public record Standard(@Nullable Double threshold, Criticality criticality) {}
 
     /** Changed only while its constant is made. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final Entry entry;
 
-    GateMetric(final Entry entry) {
+    GateMetric(Entry entry) {
         this.entry = entry;
     }
 
@@ -132,12 +133,12 @@ public enum GateMetric {
     }
 
     /** Says whether a value misses a threshold of this metric. */
-    public boolean isMissed(final double value, final double threshold) {
+    public boolean isMissed(double value, double threshold) {
         return entry.direction == Direction.CEILING ? value > threshold : value < threshold;
     }
 
     /** The number; null where there is none. */
-    public Double value(final Measurements measurements) {
+    public @Nullable Double value(Measurements measurements) {
         return entry.value.apply(measurements);
     }
 
@@ -148,8 +149,8 @@ public enum GateMetric {
 
     /** The default threshold whose miss has these consequences. */
     public double threshold(Criticality criticality) {
-        return standards().stream()
-                .filter(standard -> standard.criticality() == criticality)
+        return standardGates()
+                .filter(gate -> gate.criticality() == criticality)
                 .findFirst()
                 .orElseThrow()
                 .threshold();
@@ -168,7 +169,7 @@ public enum GateMetric {
     }
 
     /** What missing a gate of this criticality means for these measurements. */
-    Criticality weigh(final Criticality criticality, final Measurements measurements) {
+    Criticality weigh(Criticality criticality, Measurements measurements) {
         return entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
     }
 
@@ -188,25 +189,25 @@ public enum GateMetric {
     }
 
     /** What to do with {@link #setting()}, as the beginning of a clause; null where no setting settles the matter. */
-    public String advice() {
+    public @Nullable String advice() {
         return entry.advice;
     }
 
-    /** Name of the setting that settles a missed gate, or null. */
-    public String setting() {
+    /** Name of the setting that settles a missed gate. */
+    public @Nullable String setting() {
         return entry.setting;
     }
 
-    private static Entry ceiling(final Function<Measurements, Double> value) {
+    private static Entry ceiling(Function<Measurements, Double> value) {
         return new Entry(Direction.CEILING, value);
     }
 
-    private static Entry floor(final Function<Measurements, Double> value) {
+    private static Entry floor(Function<Measurements, Double> value) {
         return new Entry(Direction.FLOOR, value);
     }
 
     /** Rounds away the last bits, so that 0.50 against 0.45 is exactly at a threshold of 0.05. */
-    private static Double difference(final Double a, final Double b) {
+    private static @Nullable Double difference(@Nullable Double a, @Nullable Double b) {
         return a == null || b == null ? null : Double.valueOf(Math.rint((a - b) * 1e12) / 1e12);
     }
 
@@ -217,27 +218,27 @@ public enum GateMetric {
         private final List<Standard> standards = new ArrayList<>(2);
         private Predicate<Measurements> noteUnless = measurements -> true;
         private boolean share;
-        private String meaning;
-        private String missed;
-        private String advice;
-        private String setting;
+        private String meaning = "";
+        private String missed = "";
+        private @Nullable String advice;
+        private @Nullable String setting;
 
-        Entry(final Direction direction, final Function<Measurements, Double> value) {
+        Entry(Direction direction, Function<Measurements, Double> value) {
             this.direction = direction;
             this.value = value;
         }
 
-        Entry standard(final double threshold, final Criticality criticality) {
+        Entry standard(double threshold, Criticality criticality) {
             standards.add(new Standard(threshold, criticality));
             return this;
         }
 
-        Entry whenSet(final Criticality criticality) {
+        Entry whenSet(Criticality criticality) {
             standards.add(new Standard(null, criticality));
             return this;
         }
 
-        Entry onlyNotedUnless(final Predicate<Measurements> condition) {
+        Entry onlyNotedUnless(Predicate<Measurements> condition) {
             noteUnless = condition;
             return this;
         }
@@ -247,17 +248,17 @@ public enum GateMetric {
             return this;
         }
 
-        Entry is(final String words) {
+        Entry is(String words) {
             meaning = words;
             return this;
         }
 
-        Entry missed(final String words) {
+        Entry missed(String words) {
             missed = words;
             return this;
         }
 
-        Entry settledBy(final String words, final String name) {
+        Entry settledBy(String words, String name) {
             advice = words;
             setting = name;
             return this;

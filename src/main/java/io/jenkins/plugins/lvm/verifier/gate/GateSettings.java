@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.gate;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thresholds as the user set them; {@code null} means "not set".
@@ -19,16 +20,16 @@ import java.util.stream.Stream;
  * @param qualityGates when not empty, these replace the default gates; thresholds that are set are added to them
  */
 public record GateSettings(
-        Double unstableThreshold,
-        Double failThreshold,
-        Double minCosine,
-        Double servingGapThreshold,
-        Double regressionThreshold,
-        Double relativeRegressionThreshold,
-        Double minHeldOutCosine,
-        Criticality onMissingClaim,
-        Criticality onUnsupported,
-        Criticality ambiguousForward,
+        @Nullable Double unstableThreshold,
+        @Nullable Double failThreshold,
+        @Nullable Double minCosine,
+        @Nullable Double servingGapThreshold,
+        @Nullable Double regressionThreshold,
+        @Nullable Double relativeRegressionThreshold,
+        @Nullable Double minHeldOutCosine,
+        @Nullable Criticality onMissingClaim,
+        @Nullable Criticality onUnsupported,
+        @Nullable Criticality ambiguousForward,
         List<Gate> qualityGates) {
 
     /** What any model must fulfil, whatever it claims. */
@@ -58,72 +59,72 @@ public record GateSettings(
 
     /** Each method is named after a component of the record; null sets nothing. */
     public static final class Builder {
-        private Double unstableThreshold;
-        private Double failThreshold;
-        private Double minCosine;
-        private Double servingGapThreshold;
-        private Double regressionThreshold;
-        private Double relativeRegressionThreshold;
-        private Double minHeldOutCosine;
-        private Criticality onMissingClaim;
-        private Criticality onUnsupported;
-        private Criticality ambiguousForward;
-        private List<Gate> qualityGates;
+        private @Nullable Double unstableThreshold;
+        private @Nullable Double failThreshold;
+        private @Nullable Double minCosine;
+        private @Nullable Double servingGapThreshold;
+        private @Nullable Double regressionThreshold;
+        private @Nullable Double relativeRegressionThreshold;
+        private @Nullable Double minHeldOutCosine;
+        private @Nullable Criticality onMissingClaim;
+        private @Nullable Criticality onUnsupported;
+        private @Nullable Criticality ambiguousForward;
+        private List<Gate> qualityGates = List.of();
 
         private Builder() {}
 
-        public Builder unstableThreshold(final Double value) {
+        public Builder unstableThreshold(@Nullable Double value) {
             unstableThreshold = value;
             return this;
         }
 
-        public Builder failThreshold(final Double value) {
+        public Builder failThreshold(@Nullable Double value) {
             failThreshold = value;
             return this;
         }
 
-        public Builder minCosine(final Double value) {
+        public Builder minCosine(@Nullable Double value) {
             minCosine = value;
             return this;
         }
 
-        public Builder servingGapThreshold(final Double value) {
+        public Builder servingGapThreshold(@Nullable Double value) {
             servingGapThreshold = value;
             return this;
         }
 
-        public Builder regressionThreshold(final Double value) {
+        public Builder regressionThreshold(@Nullable Double value) {
             regressionThreshold = value;
             return this;
         }
 
-        public Builder relativeRegressionThreshold(final Double value) {
+        public Builder relativeRegressionThreshold(@Nullable Double value) {
             relativeRegressionThreshold = value;
             return this;
         }
 
-        public Builder minHeldOutCosine(final Double value) {
+        public Builder minHeldOutCosine(@Nullable Double value) {
             minHeldOutCosine = value;
             return this;
         }
 
-        public Builder onMissingClaim(final Criticality value) {
+        public Builder onMissingClaim(@Nullable Criticality value) {
             onMissingClaim = value;
             return this;
         }
 
-        public Builder onUnsupported(final Criticality value) {
+        public Builder onUnsupported(@Nullable Criticality value) {
             onUnsupported = value;
             return this;
         }
 
-        public Builder ambiguousForward(final Criticality value) {
+        public Builder ambiguousForward(@Nullable Criticality value) {
             ambiguousForward = value;
             return this;
         }
 
-        public Builder qualityGates(final List<Gate> value) {
-            qualityGates = value;
+        public Builder qualityGates(@Nullable List<Gate> value) {
+            qualityGates = value == null ? List.of() : value;
             return this;
         }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.gate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The numbers that gates look at; {@code null} where there is none. Gates on an absent number are skipped.
  *
@@ -20,21 +22,21 @@ package io.jenkins.plugins.lvm.verifier.gate;
  * @param heldOutSkill that minus its chance level
  */
 public record Measurements(
-        Double claim,
-        Double actual,
+        @Nullable Double claim,
+        @Nullable Double actual,
         boolean reproducible,
-        Double skill,
-        Double nonFinite,
-        Double zeroPredictions,
-        Double deadWeights,
+        @Nullable Double skill,
+        @Nullable Double nonFinite,
+        @Nullable Double zeroPredictions,
+        @Nullable Double deadWeights,
         boolean claimPresent,
         boolean claimSupported,
-        Double forwardDisagreement,
-        Double servingGap,
-        Double regression,
-        Double relativeRegression,
-        Double heldOut,
-        Double heldOutSkill) {
+        @Nullable Double forwardDisagreement,
+        @Nullable Double servingGap,
+        @Nullable Double regression,
+        @Nullable Double relativeRegression,
+        @Nullable Double heldOut,
+        @Nullable Double heldOutSkill) {
 
     /** Nothing measured: no claim, on the trainer's own rows. */
     public static Builder builder() {
@@ -43,26 +45,26 @@ public record Measurements(
 
     /** Each method is named after what it sets; what is not set there is none of. */
     public static final class Builder {
-        private Double claim;
-        private Double actual;
+        private @Nullable Double claim;
+        private @Nullable Double actual;
         private boolean reproducible = true;
-        private Double skill;
-        private Double nonFinite;
-        private Double zeroPredictions;
-        private Double deadWeights;
+        private @Nullable Double skill;
+        private @Nullable Double nonFinite;
+        private @Nullable Double zeroPredictions;
+        private @Nullable Double deadWeights;
         private boolean claimPresent;
         private boolean claimSupported;
-        private Double forwardDisagreement;
-        private Double servingGap;
-        private Double regression;
-        private Double relativeRegression;
-        private Double heldOut;
-        private Double heldOutSkill;
+        private @Nullable Double forwardDisagreement;
+        private @Nullable Double servingGap;
+        private @Nullable Double regression;
+        private @Nullable Double relativeRegression;
+        private @Nullable Double heldOut;
+        private @Nullable Double heldOutSkill;
 
         private Builder() {}
 
         /** A claim that can be recomputed; null for a checkpoint without a claim. */
-        public Builder claim(Double value) {
+        public Builder claim(@Nullable Double value) {
             claim = value;
             claimPresent = value != null;
             claimSupported = value != null;
@@ -77,7 +79,7 @@ public record Measurements(
             return this;
         }
 
-        public Builder actual(Double value) {
+        public Builder actual(@Nullable Double value) {
             actual = value;
             return this;
         }
@@ -87,52 +89,52 @@ public record Measurements(
             return this;
         }
 
-        public Builder skill(Double value) {
+        public Builder skill(@Nullable Double value) {
             skill = value;
             return this;
         }
 
-        public Builder nonFinite(Double value) {
+        public Builder nonFinite(@Nullable Double value) {
             nonFinite = value;
             return this;
         }
 
-        public Builder zeroPredictions(Double value) {
+        public Builder zeroPredictions(@Nullable Double value) {
             zeroPredictions = value;
             return this;
         }
 
-        public Builder deadWeights(Double value) {
+        public Builder deadWeights(@Nullable Double value) {
             deadWeights = value;
             return this;
         }
 
-        public Builder forwardDisagreement(Double value) {
+        public Builder forwardDisagreement(@Nullable Double value) {
             forwardDisagreement = value;
             return this;
         }
 
-        public Builder servingGap(Double value) {
+        public Builder servingGap(@Nullable Double value) {
             servingGap = value;
             return this;
         }
 
-        public Builder regression(Double value) {
+        public Builder regression(@Nullable Double value) {
             regression = value;
             return this;
         }
 
-        public Builder relativeRegression(Double value) {
+        public Builder relativeRegression(@Nullable Double value) {
             relativeRegression = value;
             return this;
         }
 
-        public Builder heldOut(Double value) {
+        public Builder heldOut(@Nullable Double value) {
             heldOut = value;
             return this;
         }
 
-        public Builder heldOutSkill(Double value) {
+        public Builder heldOutSkill(@Nullable Double value) {
             heldOutSkill = value;
             return this;
         }

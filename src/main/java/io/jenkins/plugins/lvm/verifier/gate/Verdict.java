@@ -7,7 +7,7 @@ public enum Verdict {
     FAILED;
 
     /** Returns the worse of the two. */
-    public Verdict and(final Verdict other) {
+    public Verdict and(Verdict other) {
         return compareTo(other) >= 0 ? this : other;
     }
 }
