@@ -104,7 +104,7 @@ public final class StoredVerification implements Serializable {
             final Place place, final String checkpoint, final Problem problem, final long finishedMillis) {
         final StoredVerification stored = new StoredVerification(place, checkpoint, ERROR, finishedMillis);
         stored.message = problem.message();
-        stored.hint = problem.hint();
+        stored.hint = problem.advice();
         return stored;
     }
 

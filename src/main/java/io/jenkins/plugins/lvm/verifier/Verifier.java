@@ -105,7 +105,7 @@ public final class Verifier {
     private static Problem problem(@Nullable String checkpoint, Throwable failure, Progress progress) {
         progress.failure(failure);
         if (failure instanceof VerifierException known) {
-            return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.hint());
+            return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.ownHint());
         }
         if (isLackOfMemory(failure)) {
             return new Problem(

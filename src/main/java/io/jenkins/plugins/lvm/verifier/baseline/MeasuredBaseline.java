@@ -67,8 +67,8 @@ public final class MeasuredBaseline implements BaselineRun {
                     weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
             OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
             forward = new ForwardPass(List.of(definition), weights, device);
-        } catch (VerifierException e) {
-            throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.hint(), e);
+        } catch (final VerifierException e) {
+            throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.ownHint(), e);
         }
     }
 

@@ -77,7 +77,7 @@ final class AgentCommand implements Callable<Integer> {
             return new Verifier(ContractJson.readRequest(control.resolve("request.json")), rowCache.cache())
                     .verify(progress);
         } catch (final VerifierException e) {
-            final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.hint());
+            final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.ownHint());
             return new VerificationResult(
                     new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem)),
                     List.of());

@@ -91,7 +91,7 @@ final class AttestCheckCommand implements Callable<Integer> {
             String sentence = e.getMessage().startsWith(statement.toString())
                     ? e.getMessage()
                     : statement + " is not accepted: " + e.getMessage();
-            throw new VerifierException(e.reason(), sentence, isMissing || e.hint() == null ? hint : e.hint(), e);
+            throw new VerifierException(e.reason(), sentence, isMissing || e.ownHint() == null ? hint : e.ownHint(), e);
         }
     }
 }

@@ -120,7 +120,7 @@ final class HtmlReport {
                 iff(
                         problem.checkpoint() != null,
                         each(span(shown(problem.checkpoint())).withClass(PATH), text(": "))),
-                text(shown(problem.message()) + (problem.hint() == null ? "" : " " + problem.hint())));
+                text(shown(problem.message()) + " " + shown(problem.advice())));
     }
 
     private static SectionTag verification(VerificationView view) {

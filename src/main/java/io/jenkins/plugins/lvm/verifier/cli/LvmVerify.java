@@ -127,7 +127,7 @@ public final class LvmVerify implements Runnable {
             failure.printStackTrace(err);
         }
         if (failure instanceof VerifierException known) {
-            err.println(PrintableText.of(known.getMessage() + (known.hint() == null ? "" : " " + known.hint())));
+            err.println(PrintableText.of(known.getMessage() + " " + known.hint()));
             return known.reason().exitCode();
         }
         if (failure instanceof IOException io) {

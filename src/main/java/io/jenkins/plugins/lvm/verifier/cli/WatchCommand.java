@@ -191,7 +191,7 @@ final class WatchCommand implements Callable<Integer> {
         out.println(PrintableText.of("Error: "
                 + problem.message()
                         .replace(snapshot.copy().toString(), snapshot.original().toString())
-                + (problem.hint() == null ? "" : " " + problem.hint())));
+                + " " + problem.advice()));
         return problem.code();
     }
 

@@ -4,8 +4,10 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the re-measured numbers: {@link Actual}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class ActualBuilder {
     private double value;
     private MeanKind kind;
@@ -13,17 +15,17 @@ public final class ActualBuilder {
     private double batchMean;
     private double mse;
     private double standardDeviation;
-    private Double standardError;
+    private @Nullable Double standardError;
     private String standardErrorKind;
     private double min;
     private double max;
     private Map<String, Double> percentiles;
     private Histogram histogram;
-    private Double chance;
-    private Double skill;
+    private @Nullable Double chance;
+    private @Nullable Double skill;
     private double nonFinite;
     private double zeroPredictions;
-    private Double meanNorm;
+    private @Nullable Double meanNorm;
 
     public ActualBuilder value(double value) {
         this.value = value;
@@ -55,7 +57,7 @@ public final class ActualBuilder {
         return this;
     }
 
-    public ActualBuilder standardError(Double value) {
+    public ActualBuilder standardError(@Nullable Double value) {
         standardError = value;
         return this;
     }
@@ -85,12 +87,12 @@ public final class ActualBuilder {
         return this;
     }
 
-    public ActualBuilder chance(Double value) {
+    public ActualBuilder chance(@Nullable Double value) {
         chance = value;
         return this;
     }
 
-    public ActualBuilder skill(Double value) {
+    public ActualBuilder skill(@Nullable Double value) {
         skill = value;
         return this;
     }
@@ -105,7 +107,7 @@ public final class ActualBuilder {
         return this;
     }
 
-    public ActualBuilder meanNorm(Double value) {
+    public ActualBuilder meanNorm(@Nullable Double value) {
         meanNorm = value;
         return this;
     }

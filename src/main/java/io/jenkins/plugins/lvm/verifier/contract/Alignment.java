@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The 5-to-1 causal alignment of a checkpoint: does it predict the vector that comes next, and does it need the order of its context?
@@ -22,11 +23,11 @@ import java.util.Map;
  */
 public record Alignment(
         String trueNext,
-        Integer trueNextOffset,
+        @Nullable Integer trueNextOffset,
         int horizon,
-        String articles,
+        @Nullable String articles,
         Rows validation,
-        Rows outOfDistribution,
+        @Nullable Rows outOfDistribution,
         List<AlignmentGate> legacyGates,
         List<AlignmentGate> correctedGates,
         List<String> notes) {
@@ -51,7 +52,7 @@ public record Alignment(
      * @param orders test C
      * @param bins test E
      */
-    public record Rows(String data, Placed legacy, Placed corrected, Orders orders, Bins bins) {}
+    public record Rows(String data, @Nullable Placed legacy, @Nullable Placed corrected, Orders orders, Bins bins) {}
 
     /**
      * The tests that look into the article, by one numbering.
@@ -68,13 +69,13 @@ public record Alignment(
      */
     public record Placed(
             Map<String, Double> offsets,
-            Double margin,
+            @Nullable Double margin,
             long offsetRows,
-            Double recallAt1,
-            Double recallAt5,
-            Double meanReciprocalRank,
+            @Nullable Double recallAt1,
+            @Nullable Double recallAt5,
+            @Nullable Double meanReciprocalRank,
             long retrievalRows,
-            Double rollout,
+            @Nullable Double rollout,
             long rolloutRows) {}
 
     /**
@@ -88,12 +89,12 @@ public record Alignment(
      * @param firstAsLast the first vector in place of the last
      */
     public record Orders(
-            Double base,
-            Double shuffled,
-            Double reversed,
-            Double leaveOneOut,
-            Double repeatLast,
-            Double firstAsLast,
+            @Nullable Double base,
+            @Nullable Double shuffled,
+            @Nullable Double reversed,
+            @Nullable Double leaveOneOut,
+            @Nullable Double repeatLast,
+            @Nullable Double firstAsLast,
             long rows) {}
 
     /**
@@ -102,7 +103,7 @@ public record Alignment(
      * @param lowMean where coherence is below 0.45
      * @param normalMean where it is from 0.45 to 0.55
      */
-    public record Bins(Double lowMean, long lowRows, Double normalMean, long normalRows) {}
+    public record Bins(@Nullable Double lowMean, long lowRows, @Nullable Double normalMean, long normalRows) {}
 
     /**
      * One of the five conditions.
@@ -111,5 +112,5 @@ public record Alignment(
      * @param passed null if there was nothing to judge
      * @param detail what missed which threshold, or why there was nothing to judge; empty if passed
      */
-    public record AlignmentGate(String name, Boolean passed, String detail) {}
+    public record AlignmentGate(String name, @Nullable Boolean passed, String detail) {}
 }

@@ -3,25 +3,27 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.Rows;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds an alignment: {@link Alignment}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class AlignmentBuilder {
     private String trueNext;
-    private Integer trueNextOffset;
+    private @Nullable Integer trueNextOffset;
     private int horizon;
-    private String articles;
+    private @Nullable String articles;
     private Rows validation;
-    private Rows outOfDistribution;
-    private List<AlignmentGate> legacyGates;
-    private List<AlignmentGate> correctedGates;
-    private List<String> notes;
+    private @Nullable Rows outOfDistribution;
+    private List<AlignmentGate> legacyGates = List.of();
+    private List<AlignmentGate> correctedGates = List.of();
+    private List<String> notes = List.of();
 
     public AlignmentBuilder trueNext(String value) {
         trueNext = value;
         return this;
     }
 
-    public AlignmentBuilder trueNextOffset(Integer value) {
+    public AlignmentBuilder trueNextOffset(@Nullable Integer value) {
         trueNextOffset = value;
         return this;
     }
@@ -31,7 +33,7 @@ public final class AlignmentBuilder {
         return this;
     }
 
-    public AlignmentBuilder articles(String value) {
+    public AlignmentBuilder articles(@Nullable String value) {
         articles = value;
         return this;
     }
@@ -41,7 +43,7 @@ public final class AlignmentBuilder {
         return this;
     }
 
-    public AlignmentBuilder outOfDistribution(Rows value) {
+    public AlignmentBuilder outOfDistribution(@Nullable Rows value) {
         outOfDistribution = value;
         return this;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -70,10 +71,10 @@ public final class AtomicFile {
         if (Files.isDirectory(place)) {
             throw new FileAlreadyExistsException(place.toString(), null, "it is a folder");
         }
-        Path folder = place.getParent();
-        while (!Files.exists(folder)) {
-            folder = folder.getParent();
-        }
+        Path folder = place;
+        do {
+            folder = Objects.requireNonNull(folder.getParent(), "The root exists.");
+        } while (!Files.exists(folder));
         Path aside = aside(folder.resolve(place.getFileName()));
         Files.createFile(aside);
         Files.delete(aside);

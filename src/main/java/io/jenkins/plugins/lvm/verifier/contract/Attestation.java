@@ -11,8 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was verified of which bytes, as an in-toto Statement: a deployment that has the file can find out what this says of it. It is
@@ -33,10 +35,10 @@ public record Attestation(
     private static final String SHA_256 = "sha256";
 
     /** A file, by its name and its digest in hex. */
-    public record Subject(String name, Map<String, String> digest) {
+    public record Subject(String name, @Nullable Map<String, String> digest) {
 
-        /** SHA-256 of the file in hex, or null. */
-        public String sha256() {
+        /** SHA-256 of the file in hex; null where the statement has another digest only. */
+        public @Nullable String sha256() {
             return digest == null ? null : digest.get(SHA_256);
         }
     }
@@ -70,18 +72,18 @@ public record Attestation(
     public record Verified(
             String sha256,
             Verdict verdict,
-            Double claim,
+            @Nullable Double claim,
             double actual,
-            Double gap,
-            Double standardError,
-            Double skill,
+            @Nullable Double gap,
+            @Nullable Double standardError,
+            @Nullable Double skill,
             String forwardDefinition,
-            String servingForward,
+            @Nullable String servingForward,
             String split,
             long validationRows,
             String rowsSha256,
-            String rowsDigest,
-            String heldOutRowsDigest,
+            @Nullable String rowsDigest,
+            @Nullable String heldOutRowsDigest,
             String dataFingerprint,
             String device,
             List<GateOutcome> gates,
@@ -89,15 +91,15 @@ public record Attestation(
             Software software) {}
 
     /** States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing. */
-    public static Optional<Attestation> of(final VerificationReport report, final Instant end) {
-        final List<Subject> subjects = new ArrayList<>();
-        final List<Verified> verified = new ArrayList<>();
-        for (final Verification found : report.verifications()) {
+    public static Optional<Attestation> of(VerificationReport report, Instant end) {
+        List<Subject> subjects = new ArrayList<>();
+        List<Verified> verified = new ArrayList<>();
+        for (Verification found : report.verifications()) {
             if (found.split().isSanity()) {
                 continue;
             }
-            final String path = found.checkpoint().path();
-            final Subject subject = new Subject(
+            String path = found.checkpoint().path();
+            Subject subject = new Subject(
                     RecordedPath.fileName(path),
                     Map.of(SHA_256, found.checkpoint().sha256()));
             if (!subjects.contains(subject)) {
@@ -112,12 +114,12 @@ public record Attestation(
                         subjects,
                         PREDICATE,
                         new Predicate(
-                                report.verdict(),
+                                Objects.requireNonNull(report.verdict(), "A verification has a verdict."),
                                 end.truncatedTo(ChronoUnit.SECONDS).toString(),
                                 verified)));
     }
 
-    private static Verified verified(final Verification found) {
+    private static Verified verified(Verification found) {
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
                 .verdict(found.verdict())
@@ -145,7 +147,7 @@ public record Attestation(
     }
 
     /** The worst verdict on a file, over all devices; empty if it is not one of the subjects. */
-    public Optional<Verdict> verdictOn(final String sha256) {
+    public Optional<Verdict> verdictOn(String sha256) {
         if (subject.stream().noneMatch(known -> sha256.equalsIgnoreCase(known.sha256()))) {
             return Optional.empty();
         }
@@ -156,13 +158,13 @@ public record Attestation(
     }
 
     /**
-     * Refuses what is no statement of this kind, or lacks a part.
+     * Refuses what is not a statement of this kind, or lacks a part.
      *
      * @throws VerifierException with the reason
      */
     void requireComplete() {
         if (!STATEMENT.equals(type)) {
-            throw VerifierException.unreadable("It is no in-toto Statement v1, but " + type + ".");
+            throw VerifierException.unreadable("It is not an in-toto Statement v1, but " + type + ".");
         }
         if (!PREDICATE.equals(predicateType)) {
             throw VerifierException.unreadable("It states " + predicateType + ", not a verification.");
@@ -181,8 +183,8 @@ public record Attestation(
         }
         try {
             predicate.instant();
-        } catch (final DateTimeException e) {
-            throw VerifierException.unreadable("Its time is none: " + predicate.verifiedAt() + ".");
+        } catch (DateTimeException e) {
+            throw VerifierException.unreadable("Its time is not valid: " + predicate.verifiedAt() + ".");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a deployment asks of an attestation.
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param accepted verdicts that are good enough
  * @param maxAge how long ago the verification may have been; null means any time
  */
-public record AttestationPolicy(Set<Verdict> accepted, Duration maxAge) {
+public record AttestationPolicy(Set<Verdict> accepted, @Nullable Duration maxAge) {
     /** How far the clocks of two machines may be apart. */
     private static final Duration CLOCK = Duration.ofMinutes(5);
 
@@ -26,8 +27,8 @@ public record AttestationPolicy(Set<Verdict> accepted, Duration maxAge) {
      * @param sha256 digest of the file as it is now
      * @return why it is refused, in words; empty if it is accepted
      */
-    public Optional<String> refusal(final Attestation attestation, final String sha256, final Instant now) {
-        final Optional<Verdict> verdict = attestation.verdictOn(sha256);
+    public Optional<String> refusal(Attestation attestation, String sha256, Instant now) {
+        Optional<Verdict> verdict = attestation.verdictOn(sha256);
         if (verdict.isEmpty()) {
             return Optional.of("its SHA-256 " + sha256
                     + " is not in the statement: it was never verified, or has been changed since");
@@ -35,7 +36,7 @@ public record AttestationPolicy(Set<Verdict> accepted, Duration maxAge) {
         if (!accepted.contains(verdict.get())) {
             return Optional.of("its verdict is " + verdict.get());
         }
-        final Duration age = Duration.between(attestation.predicate().instant(), now);
+        Duration age = Duration.between(attestation.predicate().instant(), now);
         if (age.compareTo(CLOCK.negated()) < 0) {
             return Optional.of("it was verified in the future, at "
                     + attestation.predicate().verifiedAt() + ": a clock is wrong");

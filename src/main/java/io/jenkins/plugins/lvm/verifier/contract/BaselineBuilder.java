@@ -6,17 +6,19 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFil
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Builds an earlier checkpoint held beside this one: {@link Baseline}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class BaselineBuilder {
     private String name;
     private CheckpointFile checkpoint;
     private String forwardDefinition;
-    private Claim claim;
+    private @Nullable Claim claim;
     private Actual actual;
-    private Verdict verdict;
+    private @Nullable Verdict verdict;
     private boolean paired;
-    private String unpairedReason;
+    private @Nullable String unpairedReason;
     private Difference difference;
 
     public BaselineBuilder name(String value) {
@@ -34,7 +36,7 @@ public final class BaselineBuilder {
         return this;
     }
 
-    public BaselineBuilder claim(Claim value) {
+    public BaselineBuilder claim(@Nullable Claim value) {
         claim = value;
         return this;
     }
@@ -44,7 +46,7 @@ public final class BaselineBuilder {
         return this;
     }
 
-    public BaselineBuilder verdict(Verdict value) {
+    public BaselineBuilder verdict(@Nullable Verdict value) {
         verdict = value;
         return this;
     }
@@ -54,7 +56,7 @@ public final class BaselineBuilder {
         return this;
     }
 
-    public BaselineBuilder unpairedReason(String value) {
+    public BaselineBuilder unpairedReason(@Nullable String value) {
         unpairedReason = value;
         return this;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Ranges that the numbers of a report keep. What is null has no number and keeps all of them. */
 final class Bounds {
@@ -11,7 +12,7 @@ final class Bounds {
 
     private Bounds() {}
 
-    static boolean named(String... names) {
+    static boolean named(@Nullable String... names) {
         return Stream.of(names).allMatch(name -> name != null && name.length() <= LONGEST_NAME);
     }
 
@@ -19,17 +20,17 @@ final class Bounds {
         require(value >= 0 && value <= 1, "a share is not between 0 and 1");
     }
 
-    static void cosine(Double value) {
+    static void cosine(@Nullable Double value) {
         require(value == null || Math.abs(value) <= 1 + ROUNDING_OF_ROWS, "a cosine is not between -1 and 1");
     }
 
-    static void within(Double value, double largest, String what) {
+    static void within(@Nullable Double value, double largest, String what) {
         require(
                 value == null || Math.abs(value) <= largest + ROUNDING_OF_ROWS,
                 what + " is not between " + -largest + " and " + largest);
     }
 
-    static void positive(Double value, double largest, String what) {
+    static void positive(@Nullable Double value, double largest, String what) {
         require(value == null || value >= 0 && value <= largest, what + " is out of range");
     }
 

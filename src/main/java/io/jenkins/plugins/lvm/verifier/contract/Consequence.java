@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a condition leads to, as users write it. */
 public enum Consequence {
@@ -28,7 +29,7 @@ public enum Consequence {
     }
 
     /** The criticality that a word means; null for null. */
-    static Criticality criticality(String word) {
+    static @Nullable Criticality criticality(@Nullable String word) {
         return word == null ? null : valueOf(word.toUpperCase(Locale.ROOT)).criticality;
     }
 

@@ -24,12 +24,12 @@ public final class ContractJson {
     private ContractJson() {}
 
     /** Renders a request or a report. */
-    public static String render(final Object contract) {
+    public static String render(Object contract) {
         return GSON.toJson(contract);
     }
 
     /** Writes a request or a report so that a reader sees all of it or nothing. */
-    public static void write(final Object contract, final Path file) throws IOException {
+    public static void write(Object contract, Path file) throws IOException {
         AtomicFile.write(file, aside -> {
             try (Writer writer = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
                 GSON.toJson(contract, writer);
@@ -43,8 +43,8 @@ public final class ContractJson {
      *
      * @throws VerifierException if it is damaged or of another version
      */
-    public static VerificationRequest readRequest(final Path file) throws IOException {
-        final VerificationRequest request = parse(Files.readString(file), VerificationRequest.class, "request");
+    public static VerificationRequest readRequest(Path file) throws IOException {
+        VerificationRequest request = parse(Files.readString(file), VerificationRequest.class, "request");
         if (request.schemaVersion() != VerificationRequest.SCHEMA_VERSION) {
             throw new VerifierException(
                     Reason.USAGE,
@@ -60,7 +60,7 @@ public final class ContractJson {
      *
      * @throws VerifierException if it is not a report
      */
-    public static VerificationReport readReport(final String json) {
+    public static VerificationReport readReport(String json) {
         return parse(json, VerificationReport.class, "report", ReportMigration::toCurrent);
     }
 
@@ -75,21 +75,21 @@ public final class ContractJson {
         return attestation;
     }
 
-    private static <T> T parse(final String json, final Class<T> type, final String what) {
+    private static <T> T parse(String json, Class<T> type, String what) {
         return parse(json, type, what, UnaryOperator.identity());
     }
 
     private static <T> T parse(
-            final String json, final Class<T> type, final String what, final UnaryOperator<JsonElement> migration) {
+            String json, Class<T> type, String what, UnaryOperator<JsonElement> migration) {
         try {
-            final T value = GSON.fromJson(migration.apply(GSON.fromJson(json, JsonElement.class)), type);
+            T value = GSON.fromJson(migration.apply(GSON.fromJson(json, JsonElement.class)), type);
             if (value == null) {
                 throw VerifierException.unreadable("The " + what + " is empty.");
             }
             return value;
-        } catch (final VerifierException e) {
+        } catch (VerifierException e) {
             throw e;
-        } catch (final RuntimeException e) {
+        } catch (RuntimeException e) {
             // What the library throws is not of one kind: a record whose constructor fails, for one.
             throw new VerifierException(
                     Reason.UNREADABLE, "The " + what + " is not valid: " + inOneLine(e) + ".", null, e);
@@ -97,8 +97,8 @@ public final class ContractJson {
     }
 
     /** The library's reason without its class name and the address of its manual. */
-    private static String inOneLine(final Exception failure) {
-        final Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+    private static String inOneLine(Exception failure) {
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
         return String.valueOf(reason.getMessage())
                 .lines()
                 .findFirst()

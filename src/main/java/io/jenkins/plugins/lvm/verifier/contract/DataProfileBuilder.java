@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 
 /** Builds what vectors are like: {@link DataProfile}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class DataProfileBuilder {
     private long rows;
     private double norm;

@@ -2,20 +2,22 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what the weights are: {@link Model}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class ModelBuilder {
-    private String declaredType;
+    private @Nullable String declaredType;
     private String forwardDefinition;
     private List<String> fitting;
     private long parameterCount;
     private int inputDim;
     private int contextLength;
     private boolean residual;
-    private Double positionalScale;
+    private @Nullable Double positionalScale;
     private double deadWeights;
 
-    public ModelBuilder declaredType(String value) {
+    public ModelBuilder declaredType(@Nullable String value) {
         declaredType = value;
         return this;
     }
@@ -50,7 +52,7 @@ public final class ModelBuilder {
         return this;
     }
 
-    public ModelBuilder positionalScale(Double value) {
+    public ModelBuilder positionalScale(@Nullable Double value) {
         positionalScale = value;
         return this;
     }

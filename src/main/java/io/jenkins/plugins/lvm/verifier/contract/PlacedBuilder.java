@@ -2,17 +2,19 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.Placed;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds tests by one numbering: {@link Placed}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class PlacedBuilder {
     private Map<String, Double> offsets;
-    private Double margin;
+    private @Nullable Double margin;
     private long offsetRows;
-    private Double recallAt1;
-    private Double recallAt5;
-    private Double meanReciprocalRank;
+    private @Nullable Double recallAt1;
+    private @Nullable Double recallAt5;
+    private @Nullable Double meanReciprocalRank;
     private long retrievalRows;
-    private Double rollout;
+    private @Nullable Double rollout;
     private long rolloutRows;
 
     public PlacedBuilder offsets(Map<String, Double> value) {
@@ -20,7 +22,7 @@ public final class PlacedBuilder {
         return this;
     }
 
-    public PlacedBuilder margin(Double value) {
+    public PlacedBuilder margin(@Nullable Double value) {
         margin = value;
         return this;
     }
@@ -30,17 +32,17 @@ public final class PlacedBuilder {
         return this;
     }
 
-    public PlacedBuilder recallAt1(Double value) {
+    public PlacedBuilder recallAt1(@Nullable Double value) {
         recallAt1 = value;
         return this;
     }
 
-    public PlacedBuilder recallAt5(Double value) {
+    public PlacedBuilder recallAt5(@Nullable Double value) {
         recallAt5 = value;
         return this;
     }
 
-    public PlacedBuilder meanReciprocalRank(Double value) {
+    public PlacedBuilder meanReciprocalRank(@Nullable Double value) {
         meanReciprocalRank = value;
         return this;
     }
@@ -50,7 +52,7 @@ public final class PlacedBuilder {
         return this;
     }
 
-    public PlacedBuilder rollout(Double value) {
+    public PlacedBuilder rollout(@Nullable Double value) {
         rollout = value;
         return this;
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import org.jspecify.annotations.NullUnmarked;
+
 /**
  * Text of strangers, such as names in a checkpoint or paths, made fit to be shown in one line. What a terminal or a browser would obey
  * instead of showing it becomes visible as {@code \}{@code uXXXX}: control characters and line breaks, direction marks (CVE-2021-42574,
@@ -11,7 +13,8 @@ public final class PrintableText {
 
     private PrintableText() {}
 
-    /** The text with nothing hidden in it; null stays null. */
+    /** The text with nothing hidden in it; null stays null, which the types cannot say. */
+    @NullUnmarked
     public static String of(String text) {
         if (text == null || text.codePoints().allMatch(PrintableText::isVisible)) {
             return text;
@@ -34,6 +37,7 @@ public final class PrintableText {
      *
      * @param longest characters of the text that are shown; a text that has more ends in three dots
      */
+    @NullUnmarked
     public static String of(String text, int longest) {
         if (text == null || text.length() <= longest) {
             return of(text);

@@ -4,14 +4,14 @@ package io.jenkins.plugins.lvm.verifier.contract;
 public interface Progress {
 
     /** A checkpoint is about to be verified: number {@code index} of {@code count}, counted from 1. */
-    default void checkpoint(final int index, final int count, final String path) {}
+    default void checkpoint(int index, int count, String path) {}
 
     /** Something worth a line, such as which split was chosen and why. */
-    default void note(final String line) {}
+    default void note(String line) {}
 
     /** {@code done} of {@code total} validation rows are scored; called after every batch. */
-    default void rows(final long done, final long total) {}
+    default void rows(long done, long total) {}
 
     /** Something unexpected went wrong; the report has one sentence of it, this has the details. */
-    default void failure(final Throwable details) {}
+    default void failure(Throwable details) {}
 }

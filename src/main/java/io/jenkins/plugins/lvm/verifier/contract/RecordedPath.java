@@ -5,7 +5,7 @@ public final class RecordedPath {
     private RecordedPath() {}
 
     /** The last part of a path. */
-    public static String fileName(final String path) {
+    public static String fileName(String path) {
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 }

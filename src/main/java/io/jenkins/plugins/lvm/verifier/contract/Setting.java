@@ -3,7 +3,9 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting of a verification: all that is to be said of it. Command line, build step, form, checks and documents follow from its
@@ -69,12 +71,12 @@ public final class Setting<T> {
     private final String name;
     private final Kind kind;
     private final String label;
-    private final String alias;
-    private final String bare;
+    private final @Nullable String alias;
+    private final @Nullable String bare;
     private final List<String> choices;
-    private final Range range;
-    private final T defaultValue;
-    private final String defaultText;
+    private final @Nullable Range range;
+    private final @Nullable T defaultValue;
+    private final @Nullable String defaultText;
     private final boolean required;
     private final Group group;
     private final Set<Use> uses;
@@ -138,7 +140,7 @@ public final class Setting<T> {
     }
 
     /** What the option means without a value; null where it needs one. */
-    public String bare() {
+    public @Nullable String bare() {
         return bare;
     }
 
@@ -158,8 +160,13 @@ public final class Setting<T> {
     }
 
     /** What applies where nothing is set; null where that is decided from the evidence. */
-    public T defaultValue() {
+    public @Nullable T defaultValue() {
         return defaultValue;
+    }
+
+    /** A value, else what applies where nothing is set; for settings whose default is a value. */
+    public T orDefault(@Nullable T value) {
+        return value == null ? Objects.requireNonNull(defaultValue, name) : value;
     }
 
     /** Whether a text says no more than what applies anyway. */
@@ -195,7 +202,7 @@ public final class Setting<T> {
      * @return null if it sets nothing
      * @throws IllegalArgumentException if it is wrong; the message is for the user
      */
-    public T convert(Object raw) {
+    public @Nullable T convert(@Nullable Object raw) {
         if (raw == null || raw instanceof String text && text.isBlank()) {
             return null;
         }
@@ -224,7 +231,7 @@ public final class Setting<T> {
         return value;
     }
 
-    private Integer count(Object raw) {
+    private @Nullable Integer count(Object raw) {
         long value = raw instanceof Number number ? number.longValue() : whole(raw.toString());
         if (value < 0 || value > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -252,14 +259,14 @@ public final class Setting<T> {
             throw new IllegalArgumentException(
                     "'" + raw.toString().trim() + "' is not a number; write " + name + " like 0.05.", e);
         }
-        if (!range.contains(value)) {
+        if (range != null && !range.contains(value)) {
             throw new IllegalArgumentException(
                     name + " is " + value + "; give a number between " + range.words() + ".");
         }
         return value;
     }
 
-    private List<String> names(Iterable<?> entries) {
+    private @Nullable List<String> names(Iterable<?> entries) {
         List<String> names = new ArrayList<>();
         for (Object entry : entries) {
             for (String one : entry.toString().split(",")) {

@@ -7,18 +7,20 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says all about one {@link Setting}. */
+@SuppressWarnings("NullAway.Init") // The tests of the documents find what an entry does not say.
 final class SettingBuilder<T> {
     final String name;
     final Kind kind;
     final String label;
-    String alias;
-    String bare;
+    @Nullable String alias;
+    @Nullable String bare;
     List<String> choices = List.of();
-    Range range;
-    T defaultValue;
-    String defaultText;
+    @Nullable Range range;
+    @Nullable T defaultValue;
+    @Nullable String defaultText;
     boolean required;
     Group group;
     Set<Use> uses = Set.of();

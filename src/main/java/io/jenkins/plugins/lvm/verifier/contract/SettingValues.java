@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What somebody set, by setting; each of the type that its setting has. */
 public final class SettingValues {
@@ -23,7 +24,7 @@ public final class SettingValues {
      * @param raw what stands for a setting's value; null where nothing is set
      * @throws IllegalArgumentException if a value is wrong; the message is for the user
      */
-    public static SettingValues of(Iterable<Setting<?>> settings, Function<Setting<?>, Object> raw) {
+    public static SettingValues of(Iterable<Setting<?>> settings, Function<Setting<?>, @Nullable Object> raw) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>();
         for (Setting<?> setting : settings) {
             Object value = setting.convert(raw.apply(setting));
@@ -36,9 +37,14 @@ public final class SettingValues {
 
     /** What is set, else what applies then; null where that is decided from the evidence. */
     @SuppressWarnings("unchecked")
-    public <T> T get(Setting<T> setting) {
+    public <T> @Nullable T get(Setting<T> setting) {
         Object value = values.get(setting);
         return value == null ? setting.defaultValue() : (T) value;
+    }
+
+    /** What is set, else the default; for settings whose default is a value. */
+    public <T> T getOrDefault(Setting<T> setting) {
+        return setting.orDefault(get(setting));
     }
 
     /** What is set, and nothing else. */

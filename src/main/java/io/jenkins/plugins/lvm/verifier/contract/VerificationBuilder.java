@@ -23,28 +23,30 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Verification}. Each method is named after a component of the record; what is not set is absent. */
+@SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set; the verdict comes last.
 public final class VerificationBuilder {
     private CheckpointFile checkpoint;
     private Model model;
-    private Configuration configuration;
-    private Claim claim;
+    private @Nullable Configuration configuration;
+    private @Nullable Claim claim;
     private Data data;
-    private DataProfile dataProfile;
+    private @Nullable DataProfile dataProfile;
     private Split split;
     private Actual actual;
-    private List<Alternative> alternatives;
-    private Serving serving;
-    private List<Comparison> comparisons;
-    private NaivePredictors naivePredictors;
-    private Baseline baseline;
-    private HeldOut heldOut;
-    private Double gap;
-    private List<GateOutcome> gates;
-    private List<Finding> findings;
-    private Diagnosis diagnosis;
-    private Alignment alignment;
+    private List<Alternative> alternatives = List.of();
+    private @Nullable Serving serving;
+    private List<Comparison> comparisons = List.of();
+    private @Nullable NaivePredictors naivePredictors;
+    private @Nullable Baseline baseline;
+    private @Nullable HeldOut heldOut;
+    private @Nullable Double gap;
+    private List<GateOutcome> gates = List.of();
+    private List<Finding> findings = List.of();
+    private @Nullable Diagnosis diagnosis;
+    private @Nullable Alignment alignment;
     private Device device;
     private Timing timing;
     private Software software;
@@ -88,12 +90,12 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder configuration(Configuration value) {
+    public VerificationBuilder configuration(@Nullable Configuration value) {
         configuration = value;
         return this;
     }
 
-    public VerificationBuilder claim(Claim value) {
+    public VerificationBuilder claim(@Nullable Claim value) {
         claim = value;
         return this;
     }
@@ -103,7 +105,7 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder dataProfile(DataProfile value) {
+    public VerificationBuilder dataProfile(@Nullable DataProfile value) {
         dataProfile = value;
         return this;
     }
@@ -123,7 +125,7 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder serving(Serving value) {
+    public VerificationBuilder serving(@Nullable Serving value) {
         serving = value;
         return this;
     }
@@ -133,22 +135,22 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder naivePredictors(NaivePredictors value) {
+    public VerificationBuilder naivePredictors(@Nullable NaivePredictors value) {
         naivePredictors = value;
         return this;
     }
 
-    public VerificationBuilder baseline(Baseline value) {
+    public VerificationBuilder baseline(@Nullable Baseline value) {
         baseline = value;
         return this;
     }
 
-    public VerificationBuilder heldOut(HeldOut value) {
+    public VerificationBuilder heldOut(@Nullable HeldOut value) {
         heldOut = value;
         return this;
     }
 
-    public VerificationBuilder gap(Double value) {
+    public VerificationBuilder gap(@Nullable Double value) {
         gap = value;
         return this;
     }
@@ -163,12 +165,12 @@ public final class VerificationBuilder {
         return this;
     }
 
-    public VerificationBuilder diagnosis(Diagnosis value) {
+    public VerificationBuilder diagnosis(@Nullable Diagnosis value) {
         diagnosis = value;
         return this;
     }
 
-    public VerificationBuilder alignment(Alignment value) {
+    public VerificationBuilder alignment(@Nullable Alignment value) {
         alignment = value;
         return this;
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Measurements;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of the verifier found: {@code report.json}. Numbers are finite; {@code null} means that there is none. The layout is
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param errors one for each checkpoint that could not be verified
  */
 public record VerificationReport(
-        int schemaVersion, Verdict verdict, List<Verification> verifications, List<Problem> errors) {
+        int schemaVersion, @Nullable Verdict verdict, List<Verification> verifications, List<Problem> errors) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA_VERSION = 2;
@@ -44,23 +45,23 @@ public record VerificationReport(
     public record Verification(
             CheckpointFile checkpoint,
             Model model,
-            Configuration configuration,
-            Claim claim,
+            @Nullable Configuration configuration,
+            @Nullable Claim claim,
             Data data,
-            DataProfile dataProfile,
+            @Nullable DataProfile dataProfile,
             Split split,
             Actual actual,
             List<Alternative> alternatives,
-            Serving serving,
+            @Nullable Serving serving,
             List<Comparison> comparisons,
-            NaivePredictors naivePredictors,
-            Baseline baseline,
-            HeldOut heldOut,
-            Double gap,
+            @Nullable NaivePredictors naivePredictors,
+            @Nullable Baseline baseline,
+            @Nullable HeldOut heldOut,
+            @Nullable Double gap,
             List<GateOutcome> gates,
             List<Finding> findings,
-            Diagnosis diagnosis,
-            Alignment alignment,
+            @Nullable Diagnosis diagnosis,
+            @Nullable Alignment alignment,
             Device device,
             Timing timing,
             Software software,
@@ -74,12 +75,12 @@ public record VerificationReport(
         }
 
         /** The same numbers with what the gates make of them. */
-        public Verification judged(final List<GateOutcome> outcomes, final Verdict concluded) {
+        public Verification judged(List<GateOutcome> outcomes, Verdict concluded) {
             return toBuilder().gates(outcomes).verdict(concluded).build();
         }
 
         /** The same numbers with their causes. */
-        public Verification diagnosed(final List<Finding> causes, final Diagnosis tried, final Timing spent) {
+        public Verification diagnosed(List<Finding> causes, @Nullable Diagnosis tried, Timing spent) {
             return toBuilder().findings(causes).diagnosis(tried).timing(spent).build();
         }
 
@@ -90,7 +91,7 @@ public record VerificationReport(
         }
 
         /** The same numbers with the alignment. */
-        public Verification aligned(final Alignment found) {
+        public Verification aligned(Alignment found) {
             return toBuilder().alignment(found).build();
         }
 
@@ -101,13 +102,13 @@ public record VerificationReport(
 
         /** The numbers that gates look at. */
         public Measurements measurements() {
-            final Double disagreement = serving != null || alternatives.isEmpty()
+            Double disagreement = serving != null || alternatives.isEmpty()
                     ? null
                     : alternatives.stream()
                             .mapToDouble(other -> Math.abs(other.value() - actual.value()))
                             .max()
                             .getAsDouble();
-            final Measurements.Builder measurements = Measurements.builder();
+            Measurements.Builder measurements = Measurements.builder();
             if (claim != null && !claim.supported()) {
                 measurements.unsupportedClaim();
             } else {
@@ -139,7 +140,7 @@ public record VerificationReport(
     /**
      * What the weights are.
      *
-     * @param declaredType what the checkpoint says it is, or null
+     * @param declaredType what the checkpoint says it is; null if it says nothing
      * @param forwardDefinition the definition that judged the claim
      * @param fitting names of all definitions that these weights fit
      * @param parameterCount number of weights, buffers included
@@ -150,14 +151,14 @@ public record VerificationReport(
      * @param deadWeights share of the weights that are zero or not finite, 0..1
      */
     public record Model(
-            String declaredType,
+            @Nullable String declaredType,
             String forwardDefinition,
             List<String> fitting,
             long parameterCount,
             int inputDim,
             int contextLength,
             boolean residual,
-            Double positionalScale,
+            @Nullable Double positionalScale,
             double deadWeights) {}
 
     /**
@@ -202,10 +203,10 @@ public record VerificationReport(
             String metric,
             Space space,
             MeanKind kind,
-            Integer batchSize,
+            @Nullable Integer batchSize,
             String source,
             boolean supported,
-            String unsupportedReason) {}
+            @Nullable String unsupportedReason) {}
 
     /**
      * The sequences.
@@ -217,7 +218,7 @@ public record VerificationReport(
      *     used, in evaluation order, each its index as a little-endian int64, and its context and target as little-endian float32 in C
      *     order, of the very values that were measured; null in a report of an older version
      */
-    public record Data(String path, String fingerprint, long sequences, List<String> keys, String rowsDigest) {}
+    public record Data(String path, String fingerprint, long sequences, List<String> keys, @Nullable String rowsDigest) {}
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand
@@ -248,7 +249,7 @@ public record VerificationReport(
      * The rows used.
      *
      * @param name {@code articles}, {@code random}, {@code tail}, {@code all}, or {@code sanity}: a few rows, on which no claim is judged
-     * @param seed seed of a random split, else null
+     * @param seed seed of a random split; null for any other
      * @param rowsSha256 SHA-256 over the row indices in evaluation order, each a little-endian int64
      * @param reproducible whether these are exactly the rows that the claim was measured on
      * @param mayOverlapTraining whether some of the rows may have been trained on
@@ -256,7 +257,7 @@ public record VerificationReport(
      */
     public record Split(
             String name,
-            Long seed,
+            @Nullable Long seed,
             long validationRows,
             String rowsSha256,
             boolean reproducible,
@@ -297,17 +298,17 @@ public record VerificationReport(
             double batchMean,
             double mse,
             double standardDeviation,
-            Double standardError,
+            @Nullable Double standardError,
             String standardErrorKind,
             double min,
             double max,
             Map<String, Double> percentiles,
             Histogram histogram,
-            Double chance,
-            Double skill,
+            @Nullable Double chance,
+            @Nullable Double skill,
             double nonFinite,
             double zeroPredictions,
-            Double meanNorm) {}
+            @Nullable Double meanNorm) {}
 
     /** Counts of per-sample cosines in equal bins from {@code from} to {@code to}. */
     public record Histogram(double from, double to, List<Long> counts) {
@@ -393,7 +394,7 @@ public record VerificationReport(
      * An earlier checkpoint held beside this one.
      *
      * @param name what people call it, such as {@code #12 of team/main}, or its path
-     * @param claim what it claims, or null
+     * @param claim what it claims; null if it claims nothing
      * @param actual what it reaches
      * @param verdict what its own verification concluded; null where it was measured in this run
      * @param paired whether both were measured on the same rows of the same data, and are compared row by row
@@ -403,11 +404,11 @@ public record VerificationReport(
             String name,
             CheckpointFile checkpoint,
             String forwardDefinition,
-            Claim claim,
+            @Nullable Claim claim,
             Actual actual,
-            Verdict verdict,
+            @Nullable Verdict verdict,
             boolean paired,
-            String unpairedReason,
+            @Nullable String unpairedReason,
             Difference difference) {
 
         /** How far this checkpoint falls below the baseline; negative where it is better. */
@@ -416,7 +417,7 @@ public record VerificationReport(
         }
 
         /** The same as a share of the baseline's mean; null where that is not above 0. */
-        public Double relativeRegression() {
+        public @Nullable Double relativeRegression() {
             return actual.sampleMean() > 0 ? Double.valueOf(regression() / actual.sampleMean()) : null;
         }
     }
@@ -433,12 +434,12 @@ public record VerificationReport(
      */
     public record Difference(
             double mean,
-            Double standardError,
+            @Nullable Double standardError,
             String standardErrorKind,
-            Double low,
-            Double high,
-            Long better,
-            Long worse) {}
+            @Nullable Double low,
+            @Nullable Double high,
+            @Nullable Long better,
+            @Nullable Long worse) {}
 
     /** What the model reaches on all rows of another file, which no trainer saw. */
     public record HeldOut(Data data, Actual actual) {}
@@ -465,7 +466,7 @@ public record VerificationReport(
             String title,
             String explanation,
             Map<String, Object> evidence,
-            Double explainsGap) {}
+            @Nullable Double explainsGap) {}
 
     /** Device asked for, device used ({@code cpu}, {@code cuda:0}, {@code mps}), and its name. */
     public record Device(String requested, String used, String name) {}
@@ -483,14 +484,19 @@ public record VerificationReport(
      * @param checkpoint its path; null if the problem concerns the whole run
      * @param code exit code of the command line: 64 usage, 65 unreadable, 66 not found, 69 no device, 70 internal
      * @param message one sentence
-     * @param hint what to do, or null
+     * @param hint what to do; null where nothing was said of this problem, see {@link #advice()}
      */
-    public record Problem(String checkpoint, int code, String message, String hint) {
+    public record Problem(@Nullable String checkpoint, int code, String message, @Nullable String hint) {
 
-        /** Message and hint, led by the checkpoint unless the message names it anyway. */
+        /** What to do: the hint, else what helps with problems of this kind. */
+        public String advice() {
+            return hint == null ? VerifierException.Reason.of(code).hint() : hint;
+        }
+
+        /** Message and advice, led by the checkpoint unless the message names it anyway. */
         public String located() {
             String where = checkpoint == null || message.contains(checkpoint) ? "" : checkpoint + ": ";
-            return where + message + (hint == null ? "" : " " + hint);
+            return where + message + " " + advice();
         }
     }
 }

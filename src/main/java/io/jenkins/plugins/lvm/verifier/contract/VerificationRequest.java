@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be verified, and how. Paths are those of the machine that verifies. {@code null} and zero mean "decide from the
@@ -22,7 +23,7 @@ import java.util.List;
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
  * @param devices when not empty, each checkpoint is verified on each of these in place of {@code device}, and compared with the first
  * @param precision {@code float32}, or {@code float64} to compare with a computation in float64 on the CPU as well
- * @param libtorch folder of an installed libtorch to use in place of the one that travels with the verifier, or null
+ * @param libtorch folder of an installed libtorch to use in place of the one that travels with the verifier; null for that one
  * @param batchSize sequences per forward pass; 0 means a size that suits the machine. It does not change any number.
  * @param threads CPU threads of one forward pass; 0 means all cores
  * @param diagnose {@code auto} (look for causes when a gate is missed), {@code always} or {@code never}; cheap checks are always made
@@ -32,7 +33,7 @@ import java.util.List;
  * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
  * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
  * @param baselines earlier checkpoints to hold these against
- * @param heldOut npz with sequences that no trainer saw, or null
+ * @param heldOut npz with sequences that no trainer saw; null without any
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -40,26 +41,26 @@ public record VerificationRequest(
         List<String> checkpoints,
         String data,
         String split,
-        Long seed,
-        Double validationFraction,
-        String permutation,
+        @Nullable Long seed,
+        @Nullable Double validationFraction,
+        @Nullable String permutation,
         int maxSamples,
-        String forward,
-        String servingForward,
-        String predictions,
+        @Nullable String forward,
+        @Nullable String servingForward,
+        @Nullable String predictions,
         String device,
         List<String> devices,
         String precision,
-        String libtorch,
+        @Nullable String libtorch,
         int batchSize,
         int threads,
         String diagnose,
         boolean sanity,
         boolean alignment,
         List<String> articles,
-        DataProfile baselineProfile,
+        @Nullable DataProfile baselineProfile,
         List<BaselineSource> baselines,
-        String heldOut,
+        @Nullable String heldOut,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -67,11 +68,11 @@ public record VerificationRequest(
 
     public VerificationRequest {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
-        split = split == null ? Settings.SPLIT.defaultValue() : split;
-        device = device == null ? Settings.DEVICE.defaultValue() : device;
+        split = Settings.SPLIT.orDefault(split);
+        device = Settings.DEVICE.orDefault(device);
         devices = devices == null ? List.of() : List.copyOf(devices);
-        precision = precision == null ? Settings.PRECISION.defaultValue() : precision;
-        diagnose = sanity ? "never" : diagnose == null ? Settings.DIAGNOSE.defaultValue() : diagnose;
+        precision = Settings.PRECISION.orDefault(precision);
+        diagnose = sanity ? "never" : Settings.DIAGNOSE.orDefault(diagnose);
         articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = sanity ? GateSettings.sanity() : gates == null ? GateSettings.defaults() : gates;
@@ -85,10 +86,11 @@ public record VerificationRequest(
      * @param report report of its verification, with the cosines of its rows beside it; null for a checkpoint
      * @param name what people call it; null for its path
      */
-    public record BaselineSource(String of, String checkpoint, String report, String name) {}
+    public record BaselineSource(
+            @Nullable String of, @Nullable String checkpoint, @Nullable String report, @Nullable String name) {}
 
-    /** The baseline of a checkpoint, or null. */
-    public BaselineSource baselineOf(final String path) {
+    /** The baseline of a checkpoint; null where it has none. */
+    public @Nullable BaselineSource baselineOf(String path) {
         return baselines.stream()
                 .filter(source -> source.of() == null || source.of().equals(path))
                 .findFirst()
@@ -96,7 +98,7 @@ public record VerificationRequest(
     }
 
     /** A request with everything left to the evidence and to the defaults. */
-    public static VerificationRequestBuilder of(final List<String> checkpoints, final String data) {
+    public static VerificationRequestBuilder of(List<String> checkpoints, String data) {
         return new VerificationRequestBuilder(checkpoints, data);
     }
 }

@@ -6,14 +6,15 @@ import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link VerificationRequest} from settings. What is not set is left to the evidence and to the defaults. */
 public final class VerificationRequestBuilder {
     private final List<String> checkpoints;
     private final Map<Setting<?>, Object> values = new IdentityHashMap<>();
-    private DataProfile baselineProfile;
-    private List<BaselineSource> baselines;
-    private GateSettings gates;
+    private @Nullable DataProfile baselineProfile;
+    private List<BaselineSource> baselines = List.of();
+    private GateSettings gates = GateSettings.defaults();
 
     VerificationRequestBuilder(List<String> checkpoints, String data) {
         this.checkpoints = checkpoints;
@@ -21,7 +22,7 @@ public final class VerificationRequestBuilder {
     }
 
     /** One setting; null sets nothing. */
-    public <T> VerificationRequestBuilder set(Setting<T> setting, T value) {
+    public <T> VerificationRequestBuilder set(Setting<T> setting, @Nullable T value) {
         if (value == null) {
             values.remove(setting);
         } else {
@@ -36,13 +37,22 @@ public final class VerificationRequestBuilder {
         return gates(all.gates());
     }
 
-    private <T> T get(Setting<T> setting) {
+    private <T> @Nullable T get(Setting<T> setting) {
         @SuppressWarnings("unchecked")
         T value = (T) values.get(setting);
         return value == null ? setting.defaultValue() : value;
     }
 
-    public VerificationRequestBuilder baselineProfile(DataProfile value) {
+    private <T> T need(Setting<T> setting) {
+        return setting.orDefault(get(setting));
+    }
+
+    private List<String> names(Setting<List<String>> setting) {
+        List<String> set = get(setting);
+        return set == null ? List.of() : set;
+    }
+
+    public VerificationRequestBuilder baselineProfile(@Nullable DataProfile value) {
         baselineProfile = value;
         return this;
     }
@@ -57,19 +67,19 @@ public final class VerificationRequestBuilder {
         return this;
     }
 
-    public VerificationRequestBuilder split(String value) {
+    public VerificationRequestBuilder split(@Nullable String value) {
         return set(Settings.SPLIT, value);
     }
 
-    public VerificationRequestBuilder seed(Long value) {
+    public VerificationRequestBuilder seed(@Nullable Long value) {
         return set(Settings.SEED, value);
     }
 
-    public VerificationRequestBuilder validationFraction(Double value) {
+    public VerificationRequestBuilder validationFraction(@Nullable Double value) {
         return set(Settings.VALIDATION_FRACTION, value);
     }
 
-    public VerificationRequestBuilder permutation(String value) {
+    public VerificationRequestBuilder permutation(@Nullable String value) {
         return set(Settings.PERMUTATION, value);
     }
 
@@ -77,31 +87,31 @@ public final class VerificationRequestBuilder {
         return set(Settings.MAX_SAMPLES, value);
     }
 
-    public VerificationRequestBuilder forward(String value) {
+    public VerificationRequestBuilder forward(@Nullable String value) {
         return set(Settings.FORWARD, value);
     }
 
-    public VerificationRequestBuilder servingForward(String value) {
+    public VerificationRequestBuilder servingForward(@Nullable String value) {
         return set(Settings.SERVING_FORWARD, value);
     }
 
-    public VerificationRequestBuilder predictions(String value) {
+    public VerificationRequestBuilder predictions(@Nullable String value) {
         return set(Settings.PREDICTIONS, value);
     }
 
-    public VerificationRequestBuilder device(String value) {
+    public VerificationRequestBuilder device(@Nullable String value) {
         return set(Settings.DEVICE, value);
     }
 
-    public VerificationRequestBuilder devices(List<String> value) {
+    public VerificationRequestBuilder devices(@Nullable List<String> value) {
         return set(Settings.DEVICES, value);
     }
 
-    public VerificationRequestBuilder precision(String value) {
+    public VerificationRequestBuilder precision(@Nullable String value) {
         return set(Settings.PRECISION, value);
     }
 
-    public VerificationRequestBuilder libtorch(String value) {
+    public VerificationRequestBuilder libtorch(@Nullable String value) {
         return set(Settings.LIBTORCH, value);
     }
 
@@ -113,7 +123,7 @@ public final class VerificationRequestBuilder {
         return set(Settings.THREADS, value);
     }
 
-    public VerificationRequestBuilder diagnose(String value) {
+    public VerificationRequestBuilder diagnose(@Nullable String value) {
         return set(Settings.DIAGNOSE, value);
     }
 
@@ -125,11 +135,11 @@ public final class VerificationRequestBuilder {
         return set(Settings.ALIGNMENT, value);
     }
 
-    public VerificationRequestBuilder articles(List<String> value) {
+    public VerificationRequestBuilder articles(@Nullable List<String> value) {
         return set(Settings.ARTICLES, value);
     }
 
-    public VerificationRequestBuilder heldOut(String value) {
+    public VerificationRequestBuilder heldOut(@Nullable String value) {
         return set(Settings.HELD_OUT, value);
     }
 
@@ -138,25 +148,25 @@ public final class VerificationRequestBuilder {
         return new VerificationRequest(
                 VerificationRequest.SCHEMA_VERSION,
                 checkpoints,
-                get(Settings.DATA),
-                get(Settings.SPLIT),
+                need(Settings.DATA),
+                need(Settings.SPLIT),
                 get(Settings.SEED),
                 get(Settings.VALIDATION_FRACTION),
                 get(Settings.PERMUTATION),
-                get(Settings.MAX_SAMPLES),
+                need(Settings.MAX_SAMPLES),
                 get(Settings.FORWARD),
                 get(Settings.SERVING_FORWARD),
                 get(Settings.PREDICTIONS),
-                get(Settings.DEVICE),
-                get(Settings.DEVICES),
-                get(Settings.PRECISION),
+                need(Settings.DEVICE),
+                names(Settings.DEVICES),
+                need(Settings.PRECISION),
                 get(Settings.LIBTORCH),
-                get(Settings.BATCH_SIZE),
-                get(Settings.THREADS),
-                get(Settings.DIAGNOSE),
-                get(Settings.SANITY_ONLY),
-                get(Settings.ALIGNMENT),
-                get(Settings.ARTICLES),
+                need(Settings.BATCH_SIZE),
+                need(Settings.THREADS),
+                need(Settings.DIAGNOSE),
+                need(Settings.SANITY_ONLY),
+                need(Settings.ALIGNMENT),
+                names(Settings.ARTICLES),
                 baselineProfile,
                 baselines,
                 get(Settings.HELD_OUT),

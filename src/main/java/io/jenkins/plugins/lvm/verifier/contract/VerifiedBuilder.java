@@ -5,23 +5,25 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what was found of one checkpoint: {@link Verified}. Each method is named after a component of the record; what is not set is absent, or 0. */
+@SuppressWarnings("NullAway.Init") // All is set in one place.
 final class VerifiedBuilder {
     private String sha256;
     private Verdict verdict;
-    private Double claim;
+    private @Nullable Double claim;
     private double actual;
-    private Double gap;
-    private Double standardError;
-    private Double skill;
+    private @Nullable Double gap;
+    private @Nullable Double standardError;
+    private @Nullable Double skill;
     private String forwardDefinition;
-    private String servingForward;
+    private @Nullable String servingForward;
     private String split;
     private long validationRows;
     private String rowsSha256;
-    private String rowsDigest;
-    private String heldOutRowsDigest;
+    private @Nullable String rowsDigest;
+    private @Nullable String heldOutRowsDigest;
     private String dataFingerprint;
     private String device;
     private List<GateOutcome> gates;
@@ -38,7 +40,7 @@ final class VerifiedBuilder {
         return this;
     }
 
-    VerifiedBuilder claim(Double value) {
+    VerifiedBuilder claim(@Nullable Double value) {
         claim = value;
         return this;
     }
@@ -48,17 +50,17 @@ final class VerifiedBuilder {
         return this;
     }
 
-    VerifiedBuilder gap(Double value) {
+    VerifiedBuilder gap(@Nullable Double value) {
         gap = value;
         return this;
     }
 
-    VerifiedBuilder standardError(Double value) {
+    VerifiedBuilder standardError(@Nullable Double value) {
         standardError = value;
         return this;
     }
 
-    VerifiedBuilder skill(Double value) {
+    VerifiedBuilder skill(@Nullable Double value) {
         skill = value;
         return this;
     }
@@ -68,7 +70,7 @@ final class VerifiedBuilder {
         return this;
     }
 
-    VerifiedBuilder servingForward(String value) {
+    VerifiedBuilder servingForward(@Nullable String value) {
         servingForward = value;
         return this;
     }
@@ -88,12 +90,12 @@ final class VerifiedBuilder {
         return this;
     }
 
-    VerifiedBuilder rowsDigest(String value) {
+    VerifiedBuilder rowsDigest(@Nullable String value) {
         rowsDigest = value;
         return this;
     }
 
-    VerifiedBuilder heldOutRowsDigest(String value) {
+    VerifiedBuilder heldOutRowsDigest(@Nullable String value) {
         heldOutRowsDigest = value;
         return this;
     }

@@ -29,7 +29,7 @@ public record ForwardSelection(
             final String looksLike = KnownArchitectures.architecture(weights.names())
                     .map(name -> " They look like this: " + name + ".")
                     .orElse("");
-            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.hint(), e);
+            throw new VerifierException(e.reason(), e.getMessage() + looksLike, e.ownHint(), e);
         }
     }
 

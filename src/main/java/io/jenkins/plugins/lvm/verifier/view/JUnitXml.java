@@ -146,7 +146,7 @@ public final class JUnitXml {
         xml.writeStartElement("error");
         attribute("type", "ERROR");
         attribute("message", message);
-        text(problem.hint() == null ? message : PrintableText.of(problem.hint()));
+        text(PrintableText.of(problem.advice()));
         xml.writeEndElement();
         xml.writeEndElement();
         line();

@@ -117,7 +117,7 @@ class AttestCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{}' | no in-toto Statement",
+                "'{}' | not an in-toto Statement",
                 "'[]' | not valid",
                 "'' | empty",
                 "'{\"_type\": \"https://in-toto.io/Statement/v1\", \"predicateType\": \"https://slsa.dev/provenance/v1\"}' | not a verification",
