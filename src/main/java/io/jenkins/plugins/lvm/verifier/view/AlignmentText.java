@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The 5-to-1 causal alignment in lines for people. */
 public final class AlignmentText {
     private final Alignment alignment;
 
-    public AlignmentText(final Alignment alignment) {
+    public AlignmentText(Alignment alignment) {
         this.alignment = PresentableReport.of(alignment);
     }
 
     /** The lines, with columns that line up in a font of fixed width. */
     public List<String> lines() {
-        final List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add(alignment.trueNext());
         add(lines, alignment.validation());
         if (alignment.outOfDistribution() != null) {
@@ -35,7 +36,7 @@ public final class AlignmentText {
         return lines;
     }
 
-    private void add(final List<String> lines, final Alignment.Rows rows) {
+    private void add(List<String> lines, Alignment.Rows rows) {
         lines.add("");
         lines.add(rows.data());
         if (rows.legacy() != null) {
@@ -49,7 +50,7 @@ public final class AlignmentText {
                 retrieval(lines, "corrected", rows.corrected());
             }
         }
-        final Orders orders = rows.orders();
+        Orders orders = rows.orders();
         lines.add(String.format(
                 Locale.ROOT,
                 "  C  cosine %s; shuffled %s, reversed %s, one left out %s, last repeated %s, first as last %s  (%,d rows)",
@@ -81,7 +82,7 @@ public final class AlignmentText {
                 .collect(Collectors.joining());
     }
 
-    private static void sweep(final List<String> lines, final String name, final Placed placed) {
+    private static void sweep(List<String> lines, String name, Placed placed) {
         lines.add(String.format(
                 Locale.ROOT,
                 "     %s    %s   margin of +1: %s  (%,d rows)",
@@ -93,7 +94,7 @@ public final class AlignmentText {
                 placed.offsetRows()));
     }
 
-    private static void retrieval(final List<String> lines, final String name, final Placed placed) {
+    private static void retrieval(List<String> lines, String name, Placed placed) {
         lines.add(String.format(
                 Locale.ROOT,
                 "  B  %s  R@1 %s, R@5 %s, MRR %s  (%,d rows)",
@@ -104,7 +105,7 @@ public final class AlignmentText {
                 placed.retrievalRows()));
     }
 
-    private void rollout(final List<String> lines, final String name, final Placed placed) {
+    private void rollout(List<String> lines, String name, Placed placed) {
         lines.add(String.format(
                 Locale.ROOT,
                 "  D  %s  mean of %d steps %s  (%,d rows)",
@@ -114,18 +115,18 @@ public final class AlignmentText {
                 placed.rolloutRows()));
     }
 
-    private static String gates(final List<AlignmentGate> gates) {
+    private static String gates(List<AlignmentGate> gates) {
         return gates.stream()
                 .map(gate -> gate.name() + " "
                         + (gate.passed() == null ? "not judged" : gate.passed() ? "passed" : "MISSED"))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String number(final Double value) {
+    private static String number(@Nullable Double value) {
         return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private static String signed(final Double value) {
+    private static String signed(@Nullable Double value) {
         return value == null ? "-" : String.format(Locale.ROOT, "%+.4f", value);
     }
 }

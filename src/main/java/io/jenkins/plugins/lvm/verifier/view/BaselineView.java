@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** This checkpoint beside an earlier one. */
 final class BaselineView {
@@ -15,7 +16,7 @@ final class BaselineView {
     /** @param verification with a baseline */
     BaselineView(Verification verification) {
         this.verification = verification;
-        this.baseline = verification.baseline();
+        this.baseline = Objects.requireNonNull(verification.baseline(), "It has a baseline.");
     }
 
     String summary() {

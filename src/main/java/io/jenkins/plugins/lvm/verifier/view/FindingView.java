@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One diagnosed cause. */
 public final class FindingView {
@@ -36,7 +37,7 @@ public final class FindingView {
     }
 
     /** What a page that shows the evidence only when asked to says instead; null for little evidence, which is simply shown. */
-    public String getEvidenceSummary() {
+    public @Nullable String getEvidenceSummary() {
         int size = getEvidence().size();
         return size > FEW ? "Evidence: " + size + " entries" : null;
     }

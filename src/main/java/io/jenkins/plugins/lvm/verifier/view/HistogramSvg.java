@@ -1,9 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distribution of per-sample cosines as an SVG picture: bars, and a line each for the claim and the actual. Colours come from the
@@ -24,19 +26,19 @@ public final class HistogramSvg {
             + LABEL_LINE + "\">There is no histogram.</text></svg>";
 
     private final Histogram histogram;
-    private final Double claim;
-    private final Double actual;
+    private final @Nullable Double claim;
+    private final double actual;
     private final long total;
     private final int first;
     private final int last;
     private final StringBuilder svg = new StringBuilder();
 
-    private HistogramSvg(final Histogram histogram, final Double claim, final Double actual) {
+    private HistogramSvg(Histogram histogram, @Nullable Double claim, double actual) {
         this.histogram = histogram;
         this.claim = claim;
         this.actual = actual;
         this.total = histogram.rows();
-        int low = bin(actual == null ? histogram.from() : actual);
+        int low = bin(actual);
         int high = low;
         if (claim != null) {
             low = Math.min(low, bin(claim));
@@ -53,23 +55,22 @@ public final class HistogramSvg {
     }
 
     /** Draws a verification's histogram. */
-    public static String of(final Verification verification) {
-        final boolean supported =
-                verification.claim() != null && verification.claim().supported();
-        final Histogram histogram = verification.actual().histogram();
+    public static String of(Verification verification) {
+        Claim claim = verification.claim();
+        Histogram histogram = verification.actual().histogram();
         if (histogram == null || !histogram.isSound()) {
             return NOTHING;
         }
         return new HistogramSvg(
                         histogram,
-                        supported ? verification.claim().value() : null,
+                        claim == null || !claim.supported() ? null : Double.valueOf(claim.value()),
                         verification.actual().value())
                 .draw();
     }
 
     private String draw() {
-        final List<Long> counts = histogram.counts();
-        final long highest =
+        List<Long> counts = histogram.counts();
+        long highest =
                 Math.max(1, counts.stream().mapToLong(Long::longValue).max().orElse(1));
         add(
                 "<svg class=\"lvm-histogram\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
@@ -78,8 +79,8 @@ public final class HistogramSvg {
             if (counts.get(i) == 0) {
                 continue;
             }
-            final double height = (HEIGHT - TOP - BOTTOM) * (double) counts.get(i) / highest;
-            final double x = x(edge(i));
+            double height = (HEIGHT - TOP - BOTTOM) * (double) counts.get(i) / highest;
+            double x = x(edge(i));
             add(
                     "<g><title>%.3f to %.3f: %s (%s)</title>"
                             + "<rect class=\"lvm-bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/></g>",
@@ -94,23 +95,21 @@ public final class HistogramSvg {
                     height);
         }
         axis();
-        final boolean sameSpot = claim != null && actual != null && Math.abs(x(claim) - x(actual)) < 130;
+        boolean sameSpot = claim != null && Math.abs(x(claim) - x(actual)) < 130;
         if (claim != null) {
             marker("lvm-claim", "claim " + NumberFormats.cosine(claim), claim, LABEL_LINE - 2);
         }
-        if (actual != null) {
-            marker(
-                    "lvm-actual",
-                    "actual " + NumberFormats.cosine(actual),
-                    actual,
-                    sameSpot ? 2 * LABEL_LINE - 2 : LABEL_LINE - 2);
-        }
+        marker(
+                "lvm-actual",
+                "actual " + NumberFormats.cosine(actual),
+                actual,
+                sameSpot ? 2 * LABEL_LINE - 2 : LABEL_LINE - 2);
         return svg.append("</svg>").toString();
     }
 
     private String description() {
-        return "Histogram of the cosines of " + NumberFormats.count(total) + " rows"
-                + (actual == null ? "" : "; actual " + NumberFormats.cosine(actual))
+        return "Histogram of the cosines of " + NumberFormats.count(total) + " rows; actual "
+                + NumberFormats.cosine(actual)
                 + (claim == null ? "" : "; claim " + NumberFormats.cosine(claim));
     }
 
@@ -118,9 +117,9 @@ public final class HistogramSvg {
         add(
                 "<line class=\"lvm-axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
                 LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
-        final double step = step(edge(last + 1) - edge(first));
+        double step = step(edge(last + 1) - edge(first));
         for (double tick = Math.ceil(edge(first) / step) * step; tick <= edge(last + 1) + 1e-9; tick += step) {
-            final double x = x(tick);
+            double x = x(tick);
             add(
                     "<line class=\"lvm-axis\" x1=\"%.2f\" y1=\"%d\" x2=\"%.2f\" y2=\"%d\"/>",
                     x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 4);
@@ -132,9 +131,9 @@ public final class HistogramSvg {
         }
     }
 
-    private void marker(final String style, final String label, final double value, final int labelY) {
-        final double x = x(value);
-        final boolean flip = x > WIDTH - 130;
+    private void marker(String style, String label, double value, int labelY) {
+        double x = x(value);
+        boolean flip = x > WIDTH - 130;
         add(
                 "<line class=\"%s\" x1=\"%.2f\" y1=\"%d\" x2=\"%.2f\" y2=\"%d\"/>",
                 style, x, labelY + 3, x, HEIGHT - BOTTOM);
@@ -143,8 +142,8 @@ public final class HistogramSvg {
                 flip ? x - 4 : x + 4, labelY, flip ? "end" : "start", label);
     }
 
-    private static double step(final double range) {
-        for (final double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
+    private static double step(double range) {
+        for (double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
             if (range / step <= MOST_TICKS) {
                 return step;
             }
@@ -152,23 +151,23 @@ public final class HistogramSvg {
         return 0.25;
     }
 
-    private int bin(final double value) {
-        final int bins = histogram.counts().size();
-        final double width = (histogram.to() - histogram.from()) / bins;
+    private int bin(double value) {
+        int bins = histogram.counts().size();
+        double width = (histogram.to() - histogram.from()) / bins;
         return (int) Math.max(0, Math.min(bins - 1, Math.floor((value - histogram.from()) / width)));
     }
 
-    private double edge(final int bin) {
+    private double edge(int bin) {
         return histogram.from()
                 + bin * (histogram.to() - histogram.from()) / histogram.counts().size();
     }
 
-    private double x(final double value) {
-        final double share = (value - edge(first)) / (edge(last + 1) - edge(first));
+    private double x(double value) {
+        double share = (value - edge(first)) / (edge(last + 1) - edge(first));
         return LEFT + Math.max(0, Math.min(1, share)) * (WIDTH - LEFT - RIGHT);
     }
 
-    private void add(final String format, final Object... values) {
+    private void add(String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values));
     }
 }

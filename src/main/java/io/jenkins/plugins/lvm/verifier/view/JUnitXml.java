@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as JUnit XML, for tools that show tests: a suite for each checkpoint, a test for each of its gates. A gate that is missed is a
@@ -26,7 +27,7 @@ public final class JUnitXml {
     private final UnaryOperator<String> suites;
     private final XMLStreamWriter xml;
 
-    private JUnitXml(final UnaryOperator<String> suites, final XMLStreamWriter xml) {
+    private JUnitXml(UnaryOperator<String> suites, XMLStreamWriter xml) {
         this.suites = suites;
         this.xml = xml;
     }
@@ -36,28 +37,28 @@ public final class JUnitXml {
      *
      * @param suites what to call the suite of a checkpoint, by its path
      */
-    public static String render(final VerificationReport report, final UnaryOperator<String> suites) {
-        final StringWriter text = new StringWriter();
+    public static String render(VerificationReport report, UnaryOperator<String> suites) {
+        StringWriter text = new StringWriter();
         try {
-            final XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
             new JUnitXml(suites, xml).document(report);
             xml.close();
-        } catch (final XMLStreamException e) {
+        } catch (XMLStreamException e) {
             throw new IllegalStateException("XML that is written into memory cannot fail.", e);
         }
         return text.toString();
     }
 
-    private void document(final VerificationReport report) throws XMLStreamException {
+    private void document(VerificationReport report) throws XMLStreamException {
         xml.writeStartDocument("UTF-8", "1.0");
         line();
         xml.writeStartElement("testsuites");
         attribute("name", "lvm-verify");
-        for (final Verification verification : report.verifications()) {
+        for (Verification verification : report.verifications()) {
             line();
             suite(suite(path(verification)), PresentableReport.of(verification));
         }
-        for (final Problem problem : report.errors()) {
+        for (Problem problem : report.errors()) {
             line();
             problem(problem.checkpoint() == null ? "verification" : suite(problem.checkpoint()), problem);
         }
@@ -66,22 +67,22 @@ public final class JUnitXml {
         xml.writeEndDocument();
     }
 
-    private static String path(final Verification verification) {
-        final CheckpointFile file = verification.checkpoint();
+    private static String path(Verification verification) {
+        CheckpointFile file = verification.checkpoint();
         return file == null || file.path() == null ? NumberFormats.NONE : file.path();
     }
 
-    private String suite(final String path) {
+    private String suite(String path) {
         return PrintableText.of(suites.apply(path));
     }
 
-    private void suite(final String suite, final Verification verification) throws XMLStreamException {
-        final List<GateOutcome> gates = verification.gates();
-        final long failures =
+    private void suite(String suite, Verification verification) throws XMLStreamException {
+        List<GateOutcome> gates = verification.gates();
+        long failures =
                 gates.stream().filter(gate -> gate.verdict() != Verdict.PASSED).count();
         start(suite, gates.size(), failures, 0, verification.timing().totalSeconds());
         properties(verification);
-        for (final GateOutcome gate : gates) {
+        for (GateOutcome gate : gates) {
             line();
             gate(suite, gate, verification);
         }
@@ -89,7 +90,7 @@ public final class JUnitXml {
         xml.writeEndElement();
     }
 
-    private void properties(final Verification verification) throws XMLStreamException {
+    private void properties(Verification verification) throws XMLStreamException {
         line();
         xml.writeStartElement("properties");
         property("checkpoint", verification.checkpoint().path());
@@ -106,13 +107,13 @@ public final class JUnitXml {
         xml.writeEndElement();
     }
 
-    private void property(final String name, final String value) throws XMLStreamException {
+    private void property(String name, @Nullable String value) throws XMLStreamException {
         xml.writeEmptyElement("property");
         attribute("name", name);
         attribute("value", value);
     }
 
-    private void gate(final String suite, final GateOutcome gate, final Verification verification)
+    private void gate(String suite, GateOutcome gate, Verification verification)
             throws XMLStreamException {
         xml.writeStartElement("testcase");
         attribute("classname", className(suite));
@@ -123,7 +124,7 @@ public final class JUnitXml {
             attribute("type", gate.verdict().name());
             attribute("message", GateWords.comparison(gate));
             text(new VerificationView(verification).getHeadline());
-            for (final Finding finding : verification.findings()) {
+            for (Finding finding : verification.findings()) {
                 text("\n" + finding.code() + ": " + finding.title() + "\n  " + finding.explanation());
             }
             xml.writeEndElement();
@@ -135,8 +136,8 @@ public final class JUnitXml {
         xml.writeEndElement();
     }
 
-    private void problem(final String suite, final Problem problem) throws XMLStreamException {
-        final String message = PrintableText.of(problem.message());
+    private void problem(String suite, Problem problem) throws XMLStreamException {
+        String message = PrintableText.of(problem.message());
         start(suite, 1, 0, 1, 0);
         line();
         xml.writeStartElement("testcase");
@@ -154,7 +155,7 @@ public final class JUnitXml {
     }
 
     private void start(
-            final String suite, final long tests, final long failures, final long errors, final double seconds)
+            String suite, long tests, long failures, long errors, double seconds)
             throws XMLStreamException {
         xml.writeStartElement("testsuite");
         attribute("name", suite);
@@ -166,15 +167,15 @@ public final class JUnitXml {
     }
 
     /** Readers take what stands before the last dot for a package. */
-    private static String className(final String suite) {
+    private static String className(String suite) {
         return "lvm." + suite.replace('.', '_');
     }
 
-    private void attribute(final String name, final String value) throws XMLStreamException {
+    private void attribute(String name, @Nullable String value) throws XMLStreamException {
         xml.writeAttribute(name, legal(value));
     }
 
-    private void text(final String value) throws XMLStreamException {
+    private void text(String value) throws XMLStreamException {
         xml.writeCharacters(legal(value));
     }
 
@@ -183,14 +184,14 @@ public final class JUnitXml {
     }
 
     /** XML cannot hold every character, escaped or not, and names come from files. */
-    private static String legal(final String text) {
-        final String shown = text == null ? NumberFormats.NONE : text;
-        final StringBuilder legal = new StringBuilder(shown.length());
+    private static String legal(@Nullable String text) {
+        String shown = text == null ? NumberFormats.NONE : text;
+        StringBuilder legal = new StringBuilder(shown.length());
         shown.codePoints().map(point -> isLegal(point) ? point : '\uFFFD').forEach(legal::appendCodePoint);
         return legal.toString();
     }
 
-    private static boolean isLegal(final int point) {
+    private static boolean isLegal(int point) {
         return point == '\t'
                 || point == '\n'
                 || point == '\r'

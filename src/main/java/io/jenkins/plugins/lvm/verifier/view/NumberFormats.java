@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers and short phrases as text. What is not there becomes a dash. */
 public final class NumberFormats {
@@ -21,12 +22,12 @@ public final class NumberFormats {
     private NumberFormats() {}
 
     /** A cosine. */
-    public static String cosine(final Double value) {
+    public static String cosine(@Nullable Double value) {
         return value == null ? NONE : String.format(Locale.ROOT, isLarge(value) ? "%.3e" : "%.4f", value);
     }
 
     /** A difference of cosines, with its sign. */
-    public static String difference(final Double value) {
+    public static String difference(@Nullable Double value) {
         if (value == null) {
             return NONE;
         }
@@ -37,7 +38,7 @@ public final class NumberFormats {
     }
 
     /** A share between 0 and 1. */
-    public static String percent(final double share) {
+    public static String percent(double share) {
         if (share == 0 || share >= 0.1) {
             return String.format(Locale.ROOT, isLarge(share) ? "%.3e%%" : "%.0f%%", 100 * share);
         }
@@ -46,42 +47,42 @@ public final class NumberFormats {
                 : String.format(Locale.ROOT, share < 0.01 ? "%.2f%%" : "%.1f%%", 100 * share);
     }
 
-    private static boolean isLarge(final double value) {
+    private static boolean isLarge(double value) {
         return Math.abs(value) >= LARGE;
     }
 
     /** A constant's name. */
-    public static String name(final Enum<?> constant) {
+    public static String name(@Nullable Enum<?> constant) {
         return constant == null ? NONE : constant.name();
     }
 
     /** A count, with a comma between each three digits. */
-    public static String count(final Number count) {
+    public static String count(@Nullable Number count) {
         return count == null ? NONE : String.format(Locale.ROOT, "%,d", count.longValue());
     }
 
     /** A count in few characters: 584k, 2.3M. */
-    public static String shortCount(final long count) {
+    public static String shortCount(long count) {
         if (count < 1000) {
             return Long.toString(count);
         }
-        final boolean millions = count >= 999_500;
-        final double value = count / (millions ? 1e6 : 1e3);
+        boolean millions = count >= 999_500;
+        double value = count / (millions ? 1e6 : 1e3);
         return String.format(Locale.ROOT, value < 9.95 ? "%.1f%s" : "%.0f%s", value, millions ? "M" : "k");
     }
 
     /** A size in bytes. */
-    public static String bytes(final long bytes) {
+    public static String bytes(long bytes) {
         return shortCount(bytes) + "B";
     }
 
     /** A duration. */
-    public static String seconds(final double seconds) {
+    public static String seconds(double seconds) {
         return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : isLarge(seconds) ? "%.3e s" : "%.0f s", seconds);
     }
 
     /** The number that a gate looked at. */
-    public static String number(final double value) {
+    public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
             return Long.toString((long) value);
         }
@@ -89,7 +90,7 @@ public final class NumberFormats {
     }
 
     /** A number, a text, or a list or a map of them. */
-    static String text(final Object value) {
+    static String text(@Nullable Object value) {
         if (value instanceof Double number) {
             return Math.abs(number) > 0 && Math.abs(number) < 0.001
                     ? String.format(Locale.ROOT, "%.1e", number)
@@ -107,23 +108,23 @@ public final class NumberFormats {
     }
 
     /** A name of a field, such as {@code reproducedBy}, as words. */
-    static String words(final String name) {
+    static String words(String name) {
         return name.matches("[a-z]+([A-Z][a-z]+)+")
                 ? name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT)
                 : name;
     }
 
     /** How per-sample cosines were averaged for a claim. */
-    public static String kind(final Claim claim) {
+    public static String kind(Claim claim) {
         return kind(claim.kind(), claim);
     }
 
     /**
      * How per-sample cosines were averaged.
      *
-     * @param claim whose batches they were, or null
+     * @param claim whose batches they were; null without one
      */
-    public static String kind(final MeanKind kind, final Claim claim) {
+    public static String kind(MeanKind kind, @Nullable Claim claim) {
         if (kind == MeanKind.SAMPLE_MEAN) {
             return "mean of samples";
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as it can be shown, whoever wrote or damaged it: every text has nothing hidden in it (see {@link PrintableText}), every part
@@ -54,7 +55,7 @@ public final class PresentableReport {
     }
 
     /** A record of the same kind; one without anything in it for null. */
-    private static Object record(Object original, Class<?> type) {
+    private static Object record(@Nullable Object original, Class<?> type) {
         if (original instanceof Histogram histogram && !histogram.isSound()) {
             return new Histogram(-1, 1, List.of());
         }
@@ -74,7 +75,7 @@ public final class PresentableReport {
         }
     }
 
-    private static Object component(Object value, RecordComponent component) {
+    private static @Nullable Object component(@Nullable Object value, RecordComponent component) {
         Class<?> type = component.getType();
         if (value != null) {
             return shown(value);
@@ -121,7 +122,7 @@ public final class PresentableReport {
     }
 
     /** A gate without one of its words says nothing. */
-    private static boolean isWhole(Object element) {
+    private static boolean isWhole(@Nullable Object element) {
         return Objects.nonNull(element)
                 && !(element instanceof GateOutcome gate
                         && (gate.metric() == null || gate.criticality() == null || gate.outcome() == null));

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import org.jspecify.annotations.Nullable;
+
 /** A number of this checkpoint beside the baseline's. */
 public final class SideBySide {
     private final String name;
@@ -18,7 +20,7 @@ public final class SideBySide {
         this.difference = difference;
     }
 
-    static SideBySide of(String name, Double ours, Double theirs) {
+    static SideBySide of(String name, @Nullable Double ours, @Nullable Double theirs) {
         return new SideBySide(
                 name,
                 NumberFormats.cosine(ours),

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a page says about one verification, as plain text in sections: the one place that chooses words and figures for
@@ -114,12 +115,12 @@ public final class VerificationView {
     }
 
     /** What the baseline is called; null without one. */
-    public String getBaseline() {
+    public @Nullable String getBaseline() {
         return v.baseline() == null ? null : v.baseline().name();
     }
 
     /** How this checkpoint compares with its baseline, in words; null without one. */
-    public String getBaselineSummary() {
+    public @Nullable String getBaselineSummary() {
         return v.baseline() == null ? null : new BaselineView(v).summary();
     }
 
@@ -133,7 +134,7 @@ public final class VerificationView {
     }
 
     /** How far causes were looked for; null if they were not. */
-    public String getDiagnosis() {
+    public @Nullable String getDiagnosis() {
         Diagnosis tried = v.diagnosis();
         if (tried == null) {
             return null;
@@ -156,7 +157,7 @@ public final class VerificationView {
     }
 
     /** The 5-to-1 causal alignment as text in lines; null if it was not tested. */
-    public String getAlignment() {
+    public @Nullable String getAlignment() {
         return v.alignment() == null ? null : String.join("\n", new AlignmentText(v.alignment()).lines());
     }
 
