@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "agent",
         hidden = true,
         description = "Verify what a request file asks for; started by the Jenkins step.")
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AgentCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -51,18 +52,18 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final Path heartbeat = control.resolve("heartbeat");
+        Path heartbeat = control.resolve("heartbeat");
         if (Files.exists(heartbeat)) {
             HeartbeatWatch.start(heartbeat, control.resolve("alive"), heartbeatTimeout);
         }
-        final VerificationResult result = verify(spec.commandLine().getOut());
-        final Path report = control.resolve("report.json");
-        final int exitCode = ExitCode.of(result.report());
+        VerificationResult result = verify(spec.commandLine().getOut());
+        Path report = control.resolve("report.json");
+        int exitCode = ExitCode.of(result.report());
         try {
             result.write(report);
             // Last, and with a line's end: whoever sees all of it finds everything else complete.
             Files.writeString(control.resolve("exit-code"), exitCode + "\n");
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new VerifierException(
                     Reason.INTERNAL,
                     "The report cannot be written to " + report + " (" + e.getMessage() + ").",
@@ -72,12 +73,12 @@ final class AgentCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private VerificationResult verify(final PrintWriter out) throws IOException {
+    private VerificationResult verify(PrintWriter out) throws IOException {
         try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
             return new Verifier(ContractJson.readRequest(control.resolve("request.json")), rowCache.cache())
                     .verify(progress);
-        } catch (final VerifierException e) {
-            final Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.ownHint());
+        } catch (VerifierException e) {
+            Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.ownHint());
             return new VerificationResult(
                     new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of(problem)),
                     List.of());

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "lvm-verify align --checkpoint=FILE --data=NPZ [OPTIONS]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no corrected gate is missed", "2:a corrected gate is missed", "64-70:as for verify"})
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AlignCommand implements Callable<Integer> {
     private static final int MISSED = 2;
 
@@ -48,7 +50,7 @@ final class AlignCommand implements Callable<Integer> {
     private String data;
 
     @Option(names = "--ood", paramLabel = "NPZ", description = "Sequences of another kind, to compare with.")
-    private Path outOfDistribution;
+    private @Nullable Path outOfDistribution;
 
     @Option(
             names = "--max-samples",
@@ -63,16 +65,16 @@ final class AlignCommand implements Callable<Integer> {
             names = "--forward",
             paramLabel = "NAME",
             description = "Forward definition that predicts (default: the trainer's).")
-    private String forward;
+    private @Nullable String forward;
 
     @Option(names = "--report", paramLabel = "FILE.json", description = "Write the numbers here.")
-    private Path report;
+    private @Nullable Path report;
 
     @Override
     public Integer call() throws IOException {
         requireNotNegative("--max-samples", maxSamples);
         requireNotNegative("--horizon", horizon);
-        final VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
+        VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
                 .set(SettingOptions.values(spec, Use.ALIGN))
                 .alignment(true)
                 .split("all")
@@ -81,7 +83,7 @@ final class AlignCommand implements Callable<Integer> {
         Outputs outputs = Outputs.of(spec.commandLine(), request).add("--report", report);
         outputs.requireWritable();
         PrintWriter out = outputs.console();
-        final AlignmentVerification.Result result;
+        AlignmentVerification.Result result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug())) {
             result = new AlignmentVerification(request, outOfDistribution, maxSamples, horizon).run(progress);
         }

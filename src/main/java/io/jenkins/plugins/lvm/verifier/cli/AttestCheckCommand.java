@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every checkpoint is accepted", "2:a checkpoint is refused", "65:the statement is unreadable"
         })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AttestCheckCommand implements Callable<Integer> {
     private static final int REFUSED = 2;
     private static final int LARGEST_ATTESTATION = 16 << 20;
@@ -53,7 +55,7 @@ final class AttestCheckCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeSpan.class,
             description = "How long ago they may have been verified, such as 7d, 12h or 30m (default: any time).")
-    private Duration maxAge;
+    private @Nullable Duration maxAge;
 
     @Option(
             names = "--require",
@@ -65,14 +67,14 @@ final class AttestCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final PrintWriter out = spec.commandLine().getOut();
-        final Attestation attestation = attestation();
-        final AttestationPolicy policy = new AttestationPolicy(accepted, maxAge);
-        final Instant now = Instant.now();
+        PrintWriter out = spec.commandLine().getOut();
+        Attestation attestation = attestation();
+        AttestationPolicy policy = new AttestationPolicy(accepted, maxAge);
+        Instant now = Instant.now();
         int refused = 0;
-        for (final Path checkpoint : checkpoints) {
-            final String sha256 = FileDigest.sha256(checkpoint);
-            final Optional<String> refusal = policy.refusal(attestation, sha256, now);
+        for (Path checkpoint : checkpoints) {
+            String sha256 = FileDigest.sha256(checkpoint);
+            Optional<String> refusal = policy.refusal(attestation, sha256, now);
             refused += refusal.isPresent() ? 1 : 0;
             out.println(refusal.map(reason -> "REFUSED  " + checkpoint + ": " + reason + ".")
                     .orElseGet(() -> "ACCEPTED " + checkpoint + ": "
@@ -87,11 +89,12 @@ final class AttestCheckCommand implements Callable<Integer> {
         try {
             return ContractJson.readAttestation(FileSource.readText(statement, "an attestation", LARGEST_ATTESTATION));
         } catch (VerifierException e) {
+            String message = e.getMessage();
             boolean isMissing = e.reason() == VerifierException.Reason.NOT_FOUND;
-            String sentence = e.getMessage().startsWith(statement.toString())
-                    ? e.getMessage()
-                    : statement + " is not accepted: " + e.getMessage();
-            throw new VerifierException(e.reason(), sentence, isMissing || e.ownHint() == null ? hint : e.ownHint(), e);
+            String sentence =
+                    message.startsWith(statement.toString()) ? message : statement + " is not accepted: " + message;
+            String own = e.ownHint();
+            throw new VerifierException(e.reason(), sentence, isMissing || own == null ? hint : own, e);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the checkpoints that a trainer writes into a folder while it runs, each content once. Trainers rewrite files in place, and a
@@ -49,7 +50,7 @@ public final class CheckpointWatch implements AutoCloseable {
      * @param folder may not be there yet
      * @param settle how long a file that was written just now has to stay as it is
      */
-    public CheckpointWatch(final Path folder, final Duration settle) throws IOException {
+    public CheckpointWatch(Path folder, Duration settle) throws IOException {
         this.folder = folder;
         this.settle = settle;
         this.copies = Files.createTempDirectory("lvm-verify-watch-");
@@ -57,16 +58,16 @@ public final class CheckpointWatch implements AutoCloseable {
     }
 
     /** By what a change of a file is seen. */
-    private record Stamp(long size, FileTime modified, Object key) {
-        static Stamp of(final BasicFileAttributes attributes) {
+    private record Stamp(long size, FileTime modified, @Nullable Object key) {
+        static Stamp of(BasicFileAttributes attributes) {
             return new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
         }
 
         /** Null if the file is gone. */
-        static Stamp of(final Path file) {
+        static @Nullable Stamp of(Path file) {
             try {
                 return of(Files.readAttributes(file, BasicFileAttributes.class));
-            } catch (final IOException e) {
+            } catch (IOException e) {
                 return null;
             }
         }
@@ -95,18 +96,18 @@ public final class CheckpointWatch implements AutoCloseable {
 
     /** Copies of the checkpoints that are new, the one that was written first coming first. */
     public List<Snapshot> poll() throws IOException {
-        final Map<Path, Stamp> found = files();
+        Map<Path, Stamp> found = files();
         waiting.keySet().retainAll(found.keySet());
         handled.keySet().retainAll(found.keySet());
-        final List<Map.Entry<Path, Stamp>> byTime = new ArrayList<>(found.entrySet());
+        List<Map.Entry<Path, Stamp>> byTime = new ArrayList<>(found.entrySet());
         byTime.sort(Comparator.comparing(entry -> entry.getValue().modified()));
-        final List<Snapshot> snapshots = new ArrayList<>();
-        for (final Map.Entry<Path, Stamp> entry : byTime) {
-            final Path file = entry.getKey();
-            final Stamp stamp = entry.getValue();
-            final Waiting before = handled.get(file);
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (Map.Entry<Path, Stamp> entry : byTime) {
+            Path file = entry.getKey();
+            Stamp stamp = entry.getValue();
+            Waiting before = handled.get(file);
             if ((before == null || !stamp.equals(before.stamp())) && isRipe(file, stamp)) {
-                final Snapshot snapshot = snapshot(file, stamp);
+                Snapshot snapshot = snapshot(file, stamp);
                 if (snapshot != null) {
                     snapshots.add(snapshot);
                 }
@@ -116,14 +117,14 @@ public final class CheckpointWatch implements AutoCloseable {
     }
 
     private Map<Path, Stamp> files() throws IOException {
-        final Map<Path, Stamp> found = new TreeMap<>();
+        Map<Path, Stamp> found = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return found;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-                final String name = file.getFileName().toString();
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
                 if (attributes.isRegularFile() && SUFFIXES.stream().anyMatch(name::endsWith)) {
                     found.put(file, Stamp.of(attributes));
                 }
@@ -131,7 +132,7 @@ public final class CheckpointWatch implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(final Path file, final IOException failure) {
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
                 // Gone since the folder was listed.
                 return FileVisitResult.CONTINUE;
             }
@@ -139,15 +140,14 @@ public final class CheckpointWatch implements AutoCloseable {
         return found;
     }
 
-    private boolean isRipe(final Path file, final Stamp stamp) {
+    private boolean isRipe(Path file, Stamp stamp) {
         if (stamp.size() == 0) {
             return false;
         }
-        final long now = System.nanoTime();
-        final Waiting before = waiting.get(file);
-        final boolean same = before != null && before.stamp().equals(stamp);
-        final Waiting current =
-                new Waiting(stamp, same ? before.sameSince() : now, before == null ? now : before.changingSince());
+        long now = System.nanoTime();
+        Waiting before = waiting.get(file);
+        long sameSince = before != null && before.stamp().equals(stamp) ? before.sameSince() : now;
+        Waiting current = new Waiting(stamp, sameSince, before == null ? now : before.changingSince());
         waiting.put(file, current);
         return stamp.isOld()
                 || now - current.sameSince() >= settle.toNanos()
@@ -155,14 +155,14 @@ public final class CheckpointWatch implements AutoCloseable {
     }
 
     /** Null if the file changes meanwhile, or holds what was handed out before. */
-    private Snapshot snapshot(final Path file, final Stamp stamp) throws IOException {
+    private @Nullable Snapshot snapshot(Path file, Stamp stamp) throws IOException {
         // Under its own name, by which a baseline's report may know it.
-        final Path own = Files.createDirectory(copies.resolve(String.valueOf(count++)));
-        final Path copy = own.resolve(file.getFileName());
+        Path own = Files.createDirectory(copies.resolve(String.valueOf(count++)));
+        Path copy = own.resolve(file.getFileName());
         own.toFile().deleteOnExit();
         copy.toFile().deleteOnExit();
         try {
-            final String sha256 = copy(file, copy);
+            String sha256 = copy(file, copy);
             if (!stamp.equals(Stamp.of(file)) || Files.size(copy) != stamp.size() || !sha256.equals(copy(file, null))) {
                 Files.deleteIfExists(copy);
                 return null;
@@ -171,7 +171,7 @@ public final class CheckpointWatch implements AutoCloseable {
             if (contents.add(sha256)) {
                 return new Snapshot(file, copy, sha256);
             }
-        } catch (final IOException e) {
+        } catch (IOException e) {
             if (Files.exists(file)) {
                 throw e;
             }
@@ -186,7 +186,7 @@ public final class CheckpointWatch implements AutoCloseable {
      * @param copy null to read only
      * @return SHA-256 of what was read
      */
-    private static String copy(final Path file, final Path copy) throws IOException {
+    private static String copy(Path file, @Nullable Path copy) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 OutputStream out = copy == null ? OutputStream.nullOutputStream() : Files.newOutputStream(copy)) {
             return FileDigest.sha256(in, out);
@@ -198,12 +198,11 @@ public final class CheckpointWatch implements AutoCloseable {
      *
      * @return false if the file has been as it is for so long that it is complete
      */
-    public boolean takeBack(final Snapshot snapshot) {
-        final Path file = snapshot.original();
-        final Stamp stamp = Stamp.of(file);
-        final Waiting taken = handled.get(file);
-        if (taken.stamp().equals(stamp)) {
-            if (stamp.isOld() || System.nanoTime() - taken.sameSince() >= PATIENCE * settle.toNanos()) {
+    public boolean takeBack(Snapshot snapshot) {
+        Path file = snapshot.original();
+        Waiting taken = handled.get(file);
+        if (taken != null && taken.stamp().equals(Stamp.of(file))) {
+            if (taken.stamp().isOld() || System.nanoTime() - taken.sameSince() >= PATIENCE * settle.toNanos()) {
                 return false;
             }
             waiting.put(file, taken);
@@ -217,10 +216,10 @@ public final class CheckpointWatch implements AutoCloseable {
     @Override
     public void close() {
         try (var files = Files.walk(copies)) {
-            for (final Path copy : files.sorted(Comparator.reverseOrder()).toList()) {
+            for (Path copy : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(copy);
             }
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }

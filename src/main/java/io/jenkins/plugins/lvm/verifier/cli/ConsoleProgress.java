@@ -18,7 +18,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     private long shown;
     private boolean lineOpen;
 
-    ConsoleProgress(final PrintWriter out, final boolean terminal, final boolean quiet, final boolean debug) {
+    ConsoleProgress(PrintWriter out, boolean terminal, boolean quiet, boolean debug) {
         this.out = out;
         this.terminal = terminal;
         this.quiet = quiet;
@@ -26,35 +26,35 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     /** Rewrites its line if standard output is a terminal. */
-    static ConsoleProgress forTerminal(final PrintWriter out, final boolean quiet, final boolean debug) {
-        final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    static ConsoleProgress forTerminal(PrintWriter out, boolean quiet, boolean debug) {
+        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
         return new ConsoleProgress(out, terminal, quiet, debug);
     }
 
     @Override
-    public void checkpoint(final int index, final int count, final String path) {
+    public void checkpoint(int index, int count, String path) {
         started = 0;
         line(count == 1 ? "Verifying %s".formatted(path) : "Verifying %d of %d: %s".formatted(index, count, path));
     }
 
     @Override
-    public void note(final String line) {
+    public void note(String line) {
         line("  " + line);
     }
 
     @Override
-    public void rows(final long done, final long total) {
-        final long now = System.nanoTime();
+    public void rows(long done, long total) {
+        long now = System.nanoTime();
         if (started == 0) {
             started = now;
             shown = now;
         }
-        final boolean due = now - shown >= (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL);
+        boolean due = now - shown >= (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL);
         if (quiet || !due && !(terminal && done == total)) {
             return;
         }
         shown = now;
-        final String text = describe(done, total, (now - started) / 1e9);
+        String text = describe(done, total, (now - started) / 1e9);
         if (terminal) {
             out.print("\r" + pad(text));
             out.flush();
@@ -65,16 +65,16 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public void failure(final Throwable details) {
+    public void failure(Throwable details) {
         if (debug) {
             close();
             details.printStackTrace(out);
         }
     }
 
-    static String describe(final long done, final long total, final double seconds) {
-        final double rate = seconds > 0 ? done / seconds : 0;
-        final String remaining = rate > 0 && done < total
+    static String describe(long done, long total, double seconds) {
+        double rate = seconds > 0 ? done / seconds : 0;
+        String remaining = rate > 0 && done < total
                 ? String.format(Locale.ROOT, ", %s left", duration((total - done) / rate))
                 : "";
         return String.format(
@@ -87,19 +87,19 @@ final class ConsoleProgress implements Progress, AutoCloseable {
                 remaining);
     }
 
-    private static String duration(final double seconds) {
-        final long whole = Math.max(1, Math.round(seconds));
+    private static String duration(double seconds) {
+        long whole = Math.max(1, Math.round(seconds));
         return whole < 60 ? whole + " s" : "%d min %02d s".formatted(whole / 60, whole % 60);
     }
 
-    private void line(final String text) {
+    private void line(String text) {
         if (!quiet) {
             close();
             out.println(text);
         }
     }
 
-    private static String pad(final String text) {
+    private static String pad(String text) {
         return text + " ".repeat(Math.max(0, LINE_WIDTH - text.length()));
     }
 

@@ -24,30 +24,31 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
 final class ConsoleReport {
     private final PrintWriter out;
     private final boolean tableOnly;
 
-    ConsoleReport(final PrintWriter out, final boolean tableOnly) {
+    ConsoleReport(PrintWriter out, boolean tableOnly) {
         this.out = out;
         this.tableOnly = tableOnly;
     }
 
-    void print(final VerificationReport found) {
-        final VerificationReport report = PresentableReport.of(found);
+    void print(VerificationReport found) {
+        VerificationReport report = PresentableReport.of(found);
         if (!tableOnly) {
             report.verifications().forEach(this::details);
         }
         table(report);
-        for (final Problem problem : report.errors()) {
+        for (Problem problem : report.errors()) {
             out.println("Error: " + problem.located());
         }
     }
 
-    private void details(final Verification v) {
-        final Actual actual = v.actual();
+    private void details(Verification v) {
+        Actual actual = v.actual();
         out.println();
         out.println(v.checkpoint().path());
         field(
@@ -77,7 +78,7 @@ final class ConsoleReport {
                 NumberFormats.kind(actual.kind(), v.claim()),
                 actual.min(),
                 actual.max());
-        if (actual.skill() != null) {
+        if (actual.skill() != null && actual.chance() != null) {
             field(
                     "skill",
                     "%.4f above chance (%.4f)%s",
@@ -116,7 +117,7 @@ final class ConsoleReport {
             baseline(v.baseline());
         }
         if (v.heldOut() != null) {
-            final Actual unseen = v.heldOut().actual();
+            Actual unseen = v.heldOut().actual();
             field(
                     "held out",
                     "%.4f%s on %,d rows of %s%s",
@@ -140,7 +141,7 @@ final class ConsoleReport {
                             ? ""
                             : "; not " + String.join("; not ", v.diagnosis().leftOut()));
         }
-        for (final Finding finding : v.findings()) {
+        for (Finding finding : v.findings()) {
             field(
                     "finding",
                     "%s%s. %s",
@@ -157,8 +158,8 @@ final class ConsoleReport {
         field("verdict", "%s", verdict(v));
     }
 
-    private void baseline(final Baseline baseline) {
-        final Difference difference = baseline.difference();
+    private void baseline(Baseline baseline) {
+        Difference difference = baseline.difference();
         field(
                 "baseline",
                 "%s reaches %.4f: this one differs by %s%s%s",
@@ -178,10 +179,10 @@ final class ConsoleReport {
                         : "; UNPAIRED, because " + baseline.unpairedReason());
     }
 
-    private void table(final VerificationReport report) {
-        final List<String[]> rows = new ArrayList<>();
+    private void table(VerificationReport report) {
+        List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"model", "claim", "actual", "gap", "verdict"});
-        for (final Verification v : report.verifications()) {
+        for (Verification v : report.verifications()) {
             rows.add(new String[] {
                 v.checkpoint().path(),
                 v.claim() == null ? "none" : number(v.claim().value()),
@@ -190,7 +191,7 @@ final class ConsoleReport {
                 NumberFormats.name(v.verdict())
             });
         }
-        for (final Problem problem : report.errors()) {
+        for (Problem problem : report.errors()) {
             if (problem.checkpoint() != null) {
                 rows.add(new String[] {problem.checkpoint(), "-", "-", "-", "ERROR"});
             }
@@ -199,17 +200,16 @@ final class ConsoleReport {
             return;
         }
         shortenPaths(rows);
-        final int width = rows.stream().mapToInt(row -> row[0].length()).max().getAsInt();
+        int width = rows.stream().mapToInt(row -> row[0].length()).max().getAsInt();
         out.println();
-        for (final String[] row : rows) {
+        for (String[] row : rows) {
             out.printf("%-" + width + "s  %8s  %8s  %8s  %s%n", (Object[]) row);
         }
     }
 
     /** Leaves out the folders that all paths share. */
-    private static void shortenPaths(final List<String[]> rows) {
-        final List<Path> paths =
-                rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
+    private static void shortenPaths(List<String[]> rows) {
+        List<Path> paths = rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
         Path common = paths.get(0).getParent();
         while (common != null && !allStartWith(paths, common)) {
             common = common.getParent();
@@ -221,16 +221,16 @@ final class ConsoleReport {
         }
     }
 
-    private static boolean allStartWith(final List<Path> paths, final Path folder) {
+    private static boolean allStartWith(List<Path> paths, Path folder) {
         return paths.stream().allMatch(path -> path.startsWith(folder));
     }
 
     /** One gate with value and threshold. */
-    static String gate(final GateOutcome gate) {
+    static String gate(GateOutcome gate) {
         return GateWords.comparison(gate) + " (" + gate.criticality() + ")";
     }
 
-    private static String claim(final Claim claim) {
+    private static String claim(@Nullable Claim claim) {
         if (claim == null) {
             return "none";
         }
@@ -238,15 +238,15 @@ final class ConsoleReport {
                 + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason());
     }
 
-    private static String verdict(final Verification v) {
-        final String conclusion = v.verdict() == Verdict.PASSED ? new VerificationView(v).getConclusion() : "";
+    private static String verdict(Verification v) {
+        String conclusion = v.verdict() == Verdict.PASSED ? new VerificationView(v).getConclusion() : "";
         return v.verdict() + (conclusion.isEmpty() ? "" : ": " + conclusion);
     }
 
     /** The gates that were missed, of each metric the one that weighs most. */
-    private static List<GateOutcome> worstMissed(final List<GateOutcome> gates) {
-        final Map<GateMetric, GateOutcome> worst = new EnumMap<>(GateMetric.class);
-        for (final GateOutcome gate : gates) {
+    private static List<GateOutcome> worstMissed(List<GateOutcome> gates) {
+        Map<GateMetric, GateOutcome> worst = new EnumMap<>(GateMetric.class);
+        for (GateOutcome gate : gates) {
             if (gate.outcome() == Outcome.MISSED) {
                 worst.merge(gate.metric(), gate, (a, b) -> a.criticality().compareTo(b.criticality()) >= 0 ? a : b);
             }
@@ -254,21 +254,21 @@ final class ConsoleReport {
         return List.copyOf(worst.values());
     }
 
-    private static String advice(final GateMetric metric) {
-        final String advice = GateWords.commandLineAdvice(metric);
+    private static String advice(GateMetric metric) {
+        String advice = GateWords.commandLineAdvice(metric);
         return advice.isEmpty() ? "" : ": " + advice;
     }
 
     /** With its sign, but without that of a zero. */
-    private static String signed(final double value) {
+    private static String signed(double value) {
         return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
     }
 
-    private static String number(final double value) {
+    private static String number(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private void field(final String name, final String format, final Object... values) {
+    private void field(String name, String format, Object... values) {
         out.printf("  %-8s %s%n", name, String.format(Locale.ROOT, format, values));
     }
 }

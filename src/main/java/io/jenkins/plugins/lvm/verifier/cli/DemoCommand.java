@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = "Verify the shipped examples: healthy ones, one whose service is ambiguous, a broken one.",
         mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class DemoCommand implements Callable<Integer> {
     private static final String DATA = "sequences.npz";
 
@@ -42,12 +43,12 @@ final class DemoCommand implements Callable<Integer> {
                     "There are no examples in " + examples + ".",
                     "Run bin/lvm-verify demo from a clone of the project, or name their folder with --examples.");
         }
-        final PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         boolean asExpected = true;
-        for (final Scene scene : scenes()) {
+        for (Scene scene : scenes()) {
             out.printf("%n== %s%n$ lvm-verify %s%n%n", scene.title(), String.join(" ", scene.arguments()));
             out.flush();
-            final int code = LvmVerify.run(
+            int code = LvmVerify.run(
                     out, spec.commandLine().getErr(), scene.arguments().toArray(String[]::new));
             out.printf(
                     "%nexit code %d%s%n",
@@ -83,8 +84,8 @@ final class DemoCommand implements Callable<Integer> {
                 scene("A broken model: the claim is not met", 2, "lstm_broken.pt"));
     }
 
-    private Scene scene(final String title, final int expected, final String checkpoint, final String... options) {
-        final List<String> arguments = new ArrayList<>(List.of(
+    private Scene scene(String title, int expected, String checkpoint, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "verify",
                 "--checkpoint",
                 examples.resolve(checkpoint).toString(),

@@ -8,7 +8,7 @@ final class ExitCode {
     private ExitCode() {}
 
     /** 2 if any verification FAILED, else the first error's code, else 1 if one is UNSTABLE, else 0. */
-    static int of(final VerificationReport report) {
+    static int of(VerificationReport report) {
         if (report.verdict() == Verdict.FAILED) {
             return 2;
         }

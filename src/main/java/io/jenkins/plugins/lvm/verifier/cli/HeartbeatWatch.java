@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this process when a file has not been touched for a while, or is gone, so that no verifier outlives the build that wants its
@@ -23,7 +24,7 @@ final class HeartbeatWatch implements Runnable {
     private final Path alive;
     private final long timeoutNanos;
 
-    private HeartbeatWatch(final Path heartbeat, final Path alive, final int timeoutSeconds) {
+    private HeartbeatWatch(Path heartbeat, Path alive, int timeoutSeconds) {
         this.heartbeat = heartbeat;
         this.alive = alive;
         this.timeoutNanos = TimeUnit.SECONDS.toNanos(timeoutSeconds);
@@ -35,8 +36,8 @@ final class HeartbeatWatch implements Runnable {
      * @param heartbeat touched by whoever waits for the report
      * @param alive gets touched while this process lives
      */
-    static void start(final Path heartbeat, final Path alive, final int timeoutSeconds) {
-        final Thread thread = new Thread(new HeartbeatWatch(heartbeat, alive, timeoutSeconds), "heartbeat");
+    static void start(Path heartbeat, Path alive, int timeoutSeconds) {
+        Thread thread = new Thread(new HeartbeatWatch(heartbeat, alive, timeoutSeconds), "heartbeat");
         thread.setDaemon(true);
         thread.start();
     }
@@ -49,8 +50,8 @@ final class HeartbeatWatch implements Runnable {
             while (true) {
                 sayAlive();
                 Thread.sleep(INTERVAL_MILLIS);
-                final FileTime now = lastTouched();
-                final long silence = System.nanoTime() - changed;
+                FileTime now = lastTouched();
+                long silence = System.nanoTime() - changed;
                 if (now != null && !now.equals(touched)) {
                     touched = now;
                     changed = System.nanoTime();
@@ -62,7 +63,7 @@ final class HeartbeatWatch implements Runnable {
                     Runtime.getRuntime().halt(ABANDONED);
                 }
             }
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
@@ -71,18 +72,18 @@ final class HeartbeatWatch implements Runnable {
     private void sayAlive() {
         try {
             Files.writeString(alive, Long.toString(System.nanoTime()));
-        } catch (final IOException e) {
+        } catch (IOException e) {
             return;
         }
     }
 
     /** Null if the file is gone, as when the build has removed its folder. */
-    private FileTime lastTouched() {
+    private @Nullable FileTime lastTouched() {
         try {
             return Files.getLastModifiedTime(heartbeat);
-        } catch (final NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return null;
-        } catch (final IOException e) {
+        } catch (IOException e) {
             return FileTime.fromMillis(0);
         }
     }

@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A report as one HTML file that needs nothing else: no script, no picture, no font. It follows the reader's light or dark theme. */
 final class HtmlReport {
@@ -64,8 +65,8 @@ final class HtmlReport {
     private HtmlReport() {}
 
     /** Writes a report, and the folders that lead to it. */
-    static void write(final VerificationReport report, final Path file) throws IOException {
-        final Path absolute = file.toAbsolutePath();
+    static void write(VerificationReport report, Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         Files.writeString(absolute, render(report));
     }
@@ -215,7 +216,7 @@ final class HtmlReport {
         return th(shown(name)).attr("scope", "row");
     }
 
-    private static TdTag cell(String styles, String content) {
+    private static TdTag cell(String styles, @Nullable String content) {
         return td(shown(content)).withCondClass(!styles.isEmpty(), styles);
     }
 
@@ -223,7 +224,7 @@ final class HtmlReport {
         return strong(word).withClasses("verdict", word.toLowerCase(Locale.ROOT));
     }
 
-    private static String shown(String content) {
+    private static String shown(@Nullable String content) {
         return content == null ? NumberFormats.NONE : content;
     }
 

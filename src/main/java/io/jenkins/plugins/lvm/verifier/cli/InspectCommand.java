@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = "Tell what is in a checkpoint or an npz: which forward definitions fit, where the claim is.",
         mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class InspectCommand implements Callable<Integer> {
     private static final int LABEL_WIDTH = 18;
 
@@ -34,8 +36,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Map<String, Object> found = Inspection.of(file);
-        final PrintWriter out = spec.commandLine().getOut();
+        Map<String, Object> found = Inspection.of(file);
+        PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(ContractJson.render(found));
         } else {
@@ -44,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(final PrintWriter out, final String label, final Object value) {
+    private static void print(PrintWriter out, String label, @Nullable Object value) {
         if (value == null
                 || value instanceof List<?> list && list.isEmpty()
                 || value instanceof Map<?, ?> map && map.isEmpty()) {
@@ -60,14 +62,14 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static void line(final PrintWriter out, final String label, final String text) {
+    private static void line(PrintWriter out, String label, String text) {
         out.println((label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + PrintableText.of(text))
                 .stripTrailing());
     }
 
     /** The first value by itself, the others with their names, absent ones left out. */
-    private static String flat(final Map<?, ?> map) {
-        final StringBuilder text = new StringBuilder();
+    private static String flat(Map<?, ?> map) {
+        StringBuilder text = new StringBuilder();
         map.forEach((name, value) -> {
             if (value == null || value instanceof List<?> list && list.isEmpty() || Boolean.FALSE.equals(value)) {
                 return;
@@ -84,7 +86,7 @@ final class InspectCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static String show(final Object value) {
+    private static String show(Object value) {
         if (value instanceof List<?> list) {
             return String.join(
                     list.stream().allMatch(Number.class::isInstance) ? "×" : ", ",
@@ -96,7 +98,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** {@code parameterCount} as "parameter count". */
-    private static String words(final String name) {
+    private static String words(String name) {
         return name.contains("_")
                 ? name
                 : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);

@@ -8,7 +8,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "69:the device is not available",
             "70:an internal error"
         })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 public final class LvmVerify implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -52,12 +53,12 @@ public final class LvmVerify implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
 
-    public static void main(final String[] args) {
+    public static void main(String[] args) {
         System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(final PrintWriter out, final PrintWriter err, final String... args) {
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine command = commandLine()
                 .setExecutionStrategy(LvmVerify::execute)
                 .setOut(out)
@@ -78,11 +79,15 @@ public final class LvmVerify implements Runnable {
     /** The command with its subcommands and their options. */
     static CommandLine commandLine() {
         CommandLine command = new CommandLine(new LvmVerify());
-        Map<String, CommandLine> commands = command.getSubcommands();
-        SettingOptions.addTo(commands.get("verify").getCommandSpec(), Use.VERIFY);
-        SettingOptions.addTo(commands.get("watch").getCommandSpec(), Use.WATCH);
-        SettingOptions.addTo(commands.get("align").getCommandSpec(), Use.ALIGN);
+        addSettings(command, "verify", Use.VERIFY);
+        addSettings(command, "watch", Use.WATCH);
+        addSettings(command, "align", Use.ALIGN);
         return command;
+    }
+
+    private static void addSettings(CommandLine command, String name, Use use) {
+        CommandLine subcommand = Objects.requireNonNull(command.getSubcommands().get(name), name);
+        SettingOptions.addTo(subcommand.getCommandSpec(), use);
     }
 
     @Override
@@ -91,8 +96,8 @@ public final class LvmVerify implements Runnable {
                 spec.commandLine(), "Say what to do: verify, watch, align, attest-check, inspect or demo.");
     }
 
-    private static int explainUsage(final ParameterException problem, final String[] args) {
-        final CommandLine command = problem.getCommandLine();
+    private static int explainUsage(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
         command.getErr().println(problem.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
         command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
@@ -120,9 +125,9 @@ public final class LvmVerify implements Runnable {
         return new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), failure.getMessage(), failure);
     }
 
-    private static int explainFailure(final Exception failure, final CommandLine command, final ParseResult parsed) {
-        final PrintWriter err = command.getErr();
-        final LvmVerify root = (LvmVerify) command.getCommandSpec().root().userObject();
+    private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        LvmVerify root = (LvmVerify) command.getCommandSpec().root().userObject();
         if (root.debug) {
             failure.printStackTrace(err);
         }

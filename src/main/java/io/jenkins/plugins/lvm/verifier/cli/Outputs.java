@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -62,7 +63,7 @@ final class Outputs {
     }
 
     /** One more output; null adds none. */
-    Outputs add(String option, Path file) {
+    Outputs add(String option, @Nullable Path file) {
         if (file != null) {
             files.put(option, file);
         }

@@ -2,9 +2,11 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where rows of compressed data are kept, for all commands that verify. */
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class RowCacheOptions {
     private static final String NONE = "none";
     private static final double BYTES_PER_GIB = 1 << 30;
@@ -26,7 +28,8 @@ final class RowCacheOptions {
                     "Size of that folder at most; what was used longest ago goes first (default: ${DEFAULT-VALUE}).")
     private double size;
 
-    /** The cache, or null. */
+    /** The cache; null where none is wanted. */
+    @Nullable
     RowCache cache() {
         return folder.isBlank() || folder.equals(NONE) || !(size > 0)
                 ? null

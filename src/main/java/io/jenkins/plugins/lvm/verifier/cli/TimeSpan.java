@@ -12,12 +12,12 @@ final class TimeSpan implements ITypeConverter<Duration> {
     private static final double MILLIS = 1000;
 
     @Override
-    public Duration convert(final String value) {
-        final Matcher matcher = FORM.matcher(value);
+    public Duration convert(String value) {
+        Matcher matcher = FORM.matcher(value);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + value + "' is no time such as 7d, 12h, 30m or 90s");
+            throw new TypeConversionException("'" + value + "' is not a time such as 7d, 12h, 30m or 90s");
         }
-        final Duration unit =
+        Duration unit =
                 switch (matcher.group(2)) {
                     case "w" -> Duration.ofDays(7);
                     case "d" -> Duration.ofDays(1);

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "lvm-verify verify --checkpoint=FILE... --data=NPZ [OPTIONS]")
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -47,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SettingValues values = SettingOptions.values(spec, Use.VERIFY);
-        VerificationRequest request = SettingOptions.request(spec, values.get(Settings.CHECKPOINT), values);
+        VerificationRequest request = SettingOptions.request(spec, values.getOrDefault(Settings.CHECKPOINT), values);
         if (values.get(Settings.ATTEST) != null && request.sanity()) {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");

@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             "2:a checkpoint is broken; those after it were not looked at",
             "64-70:as for verify; 66 also where training is over and there was no checkpoint"
         })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class WatchCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 8;
     private static final int BROKEN = 2;
@@ -61,17 +63,17 @@ final class WatchCommand implements Callable<Integer> {
     private Path folder;
 
     @Option(names = "--until", paramLabel = "FILE", description = "Training is over when this file appears.")
-    private Path until;
+    private @Nullable Path until;
 
     @Option(names = "--pid", paramLabel = "N", description = "Training is over when this process ends.")
-    private Long pid;
+    private @Nullable Long pid;
 
     @Option(
             names = "--idle",
             paramLabel = "TIME",
             converter = TimeSpan.class,
             description = "Training is over when nothing new appeared for so long, such as 2h.")
-    private Duration idle;
+    private @Nullable Duration idle;
 
     @Option(
             names = "--interval",
@@ -101,7 +103,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private SettingValues values;
     private PrintWriter out;
-    private Verdict worst;
+    private @Nullable Verdict worst;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -114,9 +116,9 @@ final class WatchCommand implements Callable<Integer> {
             long lastNews = System.nanoTime();
             boolean over = false;
             while (true) {
-                for (final Snapshot snapshot : watch.poll()) {
+                for (Snapshot snapshot : watch.poll()) {
                     lastNews = System.nanoTime();
-                    final int code = verify(watch, snapshot);
+                    int code = verify(watch, snapshot);
                     if (code != 0) {
                         return code;
                     }
@@ -135,7 +137,7 @@ final class WatchCommand implements Callable<Integer> {
         return SettingOptions.request(spec, List.of(checkpoints), values);
     }
 
-    private boolean isOver(final long lastNews) {
+    private boolean isOver(long lastNews) {
         return until != null && Files.exists(until)
                 || pid != null
                         && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
@@ -153,8 +155,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** Returns 0 unless the checkpoint is broken. */
-    private int verify(final CheckpointWatch watch, final Snapshot snapshot) throws IOException {
-        final VerificationReport report;
+    private int verify(CheckpointWatch watch, Snapshot snapshot) throws IOException {
+        VerificationReport report;
         try (ConsoleProgress progress = new ConsoleProgress(out, false, true, parent.debug())) {
             report = new Verifier(request(snapshot.copy().toString()), rowCache.cache())
                     .verify(progress)
@@ -162,8 +164,8 @@ final class WatchCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(snapshot.copy());
         }
-        for (final Verification found : report.verifications()) {
-            final Verdict verdict = found.verdict();
+        for (Verification found : report.verifications()) {
+            Verdict verdict = found.verdict();
             line(
                     snapshot,
                     found.claim() == null
@@ -183,7 +185,7 @@ final class WatchCommand implements Callable<Integer> {
                 : failed(watch, snapshot, report.errors().get(0));
     }
 
-    private int failed(final CheckpointWatch watch, final Snapshot snapshot, final Problem problem) {
+    private int failed(CheckpointWatch watch, Snapshot snapshot, Problem problem) {
         if (problem.code() == Reason.UNREADABLE.exitCode() && watch.takeBack(snapshot)) {
             return 0;
         }
@@ -195,8 +197,7 @@ final class WatchCommand implements Callable<Integer> {
         return problem.code();
     }
 
-    private void line(
-            final Snapshot snapshot, final String claim, final String actual, final String gap, final String verdict) {
+    private void line(Snapshot snapshot, String claim, String actual, String gap, String verdict) {
         out.printf(
                 Locale.ROOT,
                 LINE,
@@ -210,7 +211,7 @@ final class WatchCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void explain(final Verification found) {
+    private void explain(Verification found) {
         found.gates().stream()
                 .filter(gate -> gate.outcome() == Outcome.MISSED)
                 .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate)));

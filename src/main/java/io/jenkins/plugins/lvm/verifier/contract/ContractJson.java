@@ -79,8 +79,7 @@ public final class ContractJson {
         return parse(json, type, what, UnaryOperator.identity());
     }
 
-    private static <T> T parse(
-            String json, Class<T> type, String what, UnaryOperator<JsonElement> migration) {
+    private static <T> T parse(String json, Class<T> type, String what, UnaryOperator<JsonElement> migration) {
         try {
             T value = GSON.fromJson(migration.apply(GSON.fromJson(json, JsonElement.class)), type);
             if (value == null) {

@@ -164,7 +164,7 @@ public final class Setting<T> {
         return defaultValue;
     }
 
-    /** A value, else what applies where nothing is set; for settings whose default is a value. */
+    /** A value, else what applies where nothing is set; for settings that are required or have a default. */
     public T orDefault(@Nullable T value) {
         return value == null ? Objects.requireNonNull(defaultValue, name) : value;
     }

@@ -15,12 +15,24 @@ final class SettingBuilder<T> {
     final String name;
     final Kind kind;
     final String label;
-    @Nullable String alias;
-    @Nullable String bare;
+
+    @Nullable
+    String alias;
+
+    @Nullable
+    String bare;
+
     List<String> choices = List.of();
-    @Nullable Range range;
-    @Nullable T defaultValue;
-    @Nullable String defaultText;
+
+    @Nullable
+    Range range;
+
+    @Nullable
+    T defaultValue;
+
+    @Nullable
+    String defaultText;
+
     boolean required;
     Group group;
     Set<Use> uses = Set.of();

@@ -42,7 +42,7 @@ public final class SettingValues {
         return value == null ? setting.defaultValue() : (T) value;
     }
 
-    /** What is set, else the default; for settings whose default is a value. */
+    /** What is set, else the default; for settings that are required or have a default. */
     public <T> T getOrDefault(Setting<T> setting) {
         return setting.orDefault(get(setting));
     }

@@ -218,7 +218,8 @@ public record VerificationReport(
      *     used, in evaluation order, each its index as a little-endian int64, and its context and target as little-endian float32 in C
      *     order, of the very values that were measured; null in a report of an older version
      */
-    public record Data(String path, String fingerprint, long sequences, List<String> keys, @Nullable String rowsDigest) {}
+    public record Data(
+            String path, String fingerprint, long sequences, List<String> keys, @Nullable String rowsDigest) {}
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand

@@ -68,6 +68,12 @@ public class VerifierException extends RuntimeException {
         return new VerifierException(Reason.UNREADABLE, message);
     }
 
+    /** What is wrong and where, in one sentence. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public Reason reason() {
         return reason;
     }

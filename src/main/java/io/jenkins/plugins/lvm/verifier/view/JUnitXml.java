@@ -113,8 +113,7 @@ public final class JUnitXml {
         attribute("value", value);
     }
 
-    private void gate(String suite, GateOutcome gate, Verification verification)
-            throws XMLStreamException {
+    private void gate(String suite, GateOutcome gate, Verification verification) throws XMLStreamException {
         xml.writeStartElement("testcase");
         attribute("classname", className(suite));
         attribute("name", GateWords.condition(gate));
@@ -154,9 +153,7 @@ public final class JUnitXml {
         xml.writeEndElement();
     }
 
-    private void start(
-            String suite, long tests, long failures, long errors, double seconds)
-            throws XMLStreamException {
+    private void start(String suite, long tests, long failures, long errors, double seconds) throws XMLStreamException {
         xml.writeStartElement("testsuite");
         attribute("name", suite);
         attribute("tests", Long.toString(tests));

@@ -141,7 +141,7 @@ class AttestCheckTest {
     @Test
     void explainsAnAgeThatIsNone() {
         assertThat(check(good.toString(), "--max-age", "soon")).isEqualTo(64);
-        assertThat(err.toString()).contains("'soon' is no time such as 7d");
+        assertThat(err.toString()).contains("'soon' is not a time such as 7d");
     }
 
     private int verify(final String... checkpointAndOptions) {
