@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -43,9 +44,9 @@ public record CosineStatistics(
      * Computes the statistics.
      *
      * @param cosines one per row, at least one
-     * @param articles article of each row, or null where the data names none
+     * @param articles article of each row; null where the data names none
      */
-    public static CosineStatistics of(final double[] cosines, final int[] articles) {
+    public static CosineStatistics of(double[] cosines, int @Nullable [] articles) {
         try (INDArray all = Nd4j.createFromArray(cosines)) {
             final int n = cosines.length;
             final double mean = all.meanNumber().doubleValue();
@@ -57,7 +58,7 @@ public record CosineStatistics(
             return new CosineStatistics(
                     mean,
                     deviation,
-                    clusters == 0
+                    articles == null
                             ? independent
                             : Math.max(independent, clusteredError(cosines, articles, clusters, mean)),
                     clusters,

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.score;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much better or worse one model is than another, on the same rows.
@@ -26,9 +27,9 @@ public record PairedDifference(
      *
      * @param ours a cosine for each row, at least one
      * @param theirs the other model's for the same rows
-     * @param articles article of each row, or null where the data names none
+     * @param articles article of each row; null where the data names none
      */
-    public static PairedDifference of(final double[] ours, final double[] theirs, final int[] articles) {
+    public static PairedDifference of(double[] ours, double[] theirs, int @Nullable [] articles) {
         if (ours.length != theirs.length) {
             throw new IllegalArgumentException(ours.length + " rows against " + theirs.length);
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.score;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -47,15 +49,15 @@ public final class RowScorer implements AutoCloseable {
      *
      * @param predictions row-major [rows, dimension]
      * @param targets row-major [rows, dimension], finite
-     * @param chance where unit vectors are added up for the chance level, or null
+     * @param chance where unit vectors are added up for the chance level; null where nobody asks for it
      * @param groups article run of each row; read only with {@code chance}
      */
     public RowScores score(
             final float[] predictions,
             final float[] targets,
             final int rows,
-            final ChanceLevel chance,
-            final long[] groups) {
+            final @Nullable ChanceLevel chance,
+            final long @Nullable [] groups) {
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace)) {
             final INDArray predicted = matrix(predictions, rows);
             final INDArray target = matrix(targets, rows);
@@ -74,7 +76,8 @@ public final class RowScorer implements AutoCloseable {
             final INDArray difference = predicted.sub(target);
             final double[] squaredErrors = difference.muli(difference).mean(1).toDoubleVector();
             if (chance != null) {
-                addGroups(chance, unitPredicted, unitTarget, groups, rows);
+                long[] runs = Objects.requireNonNull(groups, "the chance level needs the article run of each row");
+                addGroups(chance, unitPredicted, unitTarget, runs, rows);
             }
             return new RowScores(cosines, squaredErrors, norms.toDoubleVector(), nonFinite);
         }
