@@ -7,13 +7,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a claim of the metric that a checkpoint states and of how its trainer measures. */
 public final class Claims {
     private Claims() {}
 
-    /** The claim, or null if the checkpoint states none that is a number. */
-    public static Claim claim(final StatedMetric stated, final Convention convention) {
+    /** The claim; null if the checkpoint states none that is a number. */
+    public static @Nullable Claim claim(final @Nullable StatedMetric stated, final Convention convention) {
         if (stated == null || !stated.isUsable()) {
             return null;
         }
@@ -29,7 +30,7 @@ public final class Claims {
     }
 
     /** What is to be said of a metric that cannot be a claim. */
-    public static List<Finding> findings(final StatedMetric stated) {
+    public static List<Finding> findings(final @Nullable StatedMetric stated) {
         if (stated == null || stated.isUsable()) {
             return List.of();
         }

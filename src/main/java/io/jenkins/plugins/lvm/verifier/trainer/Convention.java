@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a trainer measured the metric that it wrote into its checkpoint.
@@ -14,4 +15,4 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
  * @param split the rows it measured on
  */
 public record Convention(
-        Trainer trainer, Space space, MeanKind kind, int batchSize, String unsupported, SplitPlan split) {}
+        Trainer trainer, Space space, MeanKind kind, int batchSize, @Nullable String unsupported, SplitPlan split) {}

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides on which rows a claim is checked: as the request says, else as the trainer did. */
 public final class SplitChooser {
@@ -34,10 +35,10 @@ public final class SplitChooser {
 
     private final VerificationRequest request;
     private final int sequences;
-    private final IntegerColumn articles;
+    private final @Nullable IntegerColumn articles;
 
-    /** @param articles article of each row, or null where the data names none */
-    public SplitChooser(final VerificationRequest request, final int sequences, final IntegerColumn articles) {
+    /** @param articles article of each row; null where the data names none */
+    public SplitChooser(VerificationRequest request, int sequences, @Nullable IntegerColumn articles) {
         this.request = request;
         this.sequences = sequences;
         this.articles = articles;
@@ -93,7 +94,7 @@ public final class SplitChooser {
     }
 
     /** The rows that the trainer held out; null if nobody can tell. */
-    public NamedRows trainers(final Convention convention) {
+    public @Nullable NamedRows trainers(final Convention convention) {
         final SplitPlan plan = convention.split();
         return plan.mayOverlapTraining() ? null : new NamedRows(label(plan), rows(plan));
     }
@@ -157,8 +158,8 @@ public final class SplitChooser {
 
     private static SplitPlan assumed(
             final Method method,
-            final Permutation permutation,
-            final Long seed,
+            final @Nullable Permutation permutation,
+            final @Nullable Long seed,
             final double fraction,
             final Rounding rounding) {
         return new SplitPlan(method, permutation, seed, fraction, rounding, false, true, "tried");
@@ -175,8 +176,8 @@ public final class SplitChooser {
                         Locale.ROOT,
                         "%s (%s, seed %d, %s)",
                         name(plan.method()),
-                        plan.permutation().name().toLowerCase(Locale.ROOT),
-                        plan.seed(),
+                        plan.generator().name().toLowerCase(Locale.ROOT),
+                        plan.generatorSeed(),
                         rounding);
     }
 
@@ -188,8 +189,8 @@ public final class SplitChooser {
         final boolean random = method == Method.RANDOM;
         final SplitPlan wanted = new SplitPlan(
                 method,
-                random ? orElse(permutation(), sameMethod ? trainers.permutation() : Permutation.TORCH) : null,
-                random ? orElse(request.seed(), sameMethod ? trainers.seed() : Long.valueOf(42)) : null,
+                random ? orElse(permutation(), sameMethod ? trainers.generator() : Permutation.TORCH) : null,
+                random ? orElse(request.seed(), sameMethod ? trainers.generatorSeed() : 42L) : null,
                 method == Method.ALL
                         ? 1
                         : orElse(
@@ -219,7 +220,8 @@ public final class SplitChooser {
             case ALL -> Splits.all(sequences);
             case TAIL -> Splits.tail(sequences, plan.validationFraction(), plan.rounding());
             case RANDOM ->
-                Splits.random(sequences, plan.validationFraction(), plan.rounding(), plan.permutation(), plan.seed());
+                Splits.random(
+                        sequences, plan.validationFraction(), plan.rounding(), plan.generator(), plan.generatorSeed());
             case ARTICLES -> {
                 if (articles == null) {
                     throw new VerifierException(
@@ -232,7 +234,7 @@ public final class SplitChooser {
         };
     }
 
-    private Permutation permutation() {
+    private @Nullable Permutation permutation() {
         return request.permutation() == null ? null : Permutation.of(request.permutation());
     }
 
@@ -254,7 +256,7 @@ public final class SplitChooser {
         return method.name().toLowerCase(Locale.ROOT);
     }
 
-    private static <T> T orElse(final T value, final T otherwise) {
+    private static <T> T orElse(@Nullable T value, T otherwise) {
         return Objects.requireNonNullElse(value, otherwise);
     }
 }

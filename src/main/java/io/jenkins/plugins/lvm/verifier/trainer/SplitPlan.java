@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows a claim was measured on, as far as that can be told.
@@ -18,8 +19,8 @@ import java.util.Objects;
  */
 public record SplitPlan(
         Method method,
-        Permutation permutation,
-        Long seed,
+        @Nullable Permutation permutation,
+        @Nullable Long seed,
         double validationFraction,
         Rounding rounding,
         boolean reproducible,
@@ -36,6 +37,16 @@ public record SplitPlan(
         TAIL,
         /** Every row. */
         ALL
+    }
+
+    /** Whose generator shuffles, of a random split. */
+    Permutation generator() {
+        return Objects.requireNonNull(permutation, "only a random split is shuffled");
+    }
+
+    /** The generator's seed, of a random split. */
+    long generatorSeed() {
+        return Objects.requireNonNull(seed, "only a random split has a seed");
     }
 
     /** Whether the two choose the same rows. */

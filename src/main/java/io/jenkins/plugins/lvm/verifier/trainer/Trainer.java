@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conventions table: which training script leaves which traces in a checkpoint, and how it measured its claim. The first entry
@@ -221,8 +222,8 @@ public enum Trainer {
             case RANDOM ->
                 "`random`, seed %d, %s, %s rounded down"
                         .formatted(
-                                plan.seed(),
-                                plan.permutation().name().toLowerCase(Locale.ROOT),
+                                plan.generatorSeed(),
+                                plan.generator().name().toLowerCase(Locale.ROOT),
                                 plan.rounding().part());
         };
     }
@@ -272,8 +273,8 @@ public enum Trainer {
                 why + "; nobody can redo it, so 10 % are drawn with seed 42 and may hold rows it trained on");
     }
 
-    /** How a trainer averages; {@code unsupported} says why its claim cannot be recomputed, or is null. */
-    private record Metric(Space space, MeanKind kind, int batchSize, String unsupported) {
+    /** How a trainer averages; {@code unsupported} says why its claim cannot be recomputed, and is null if it can. */
+    private record Metric(Space space, MeanKind kind, int batchSize, @Nullable String unsupported) {
         static Metric batchMean(final int batchSize) {
             return new Metric(Space.COSINE, MeanKind.BATCH_MEAN, batchSize, null);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a training run that weights do not show, from what the checkpoint records. */
 public final class TrainerSettings {
@@ -15,17 +16,18 @@ public final class TrainerSettings {
 
     private TrainerSettings() {}
 
-    /** Number of attention heads, or null if it is not recorded. */
-    public static Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {
+    /** Number of attention heads; null if it is not recorded. */
+    public static @Nullable Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {
         return count(HEADS, modelConfig, args);
     }
 
     /**
-     * Vectors in a chunk of a hierarchical model, or null if it is not recorded.
+     * Vectors in a chunk of a hierarchical model; null if it is not recorded.
      *
      * @param contextLength vectors in a context of the data, by which a recorded number of chunks tells their size; null if unknown
      */
-    public static Integer chunkSize(Map<String, Object> modelConfig, Map<String, Object> args, Integer contextLength) {
+    public static @Nullable Integer chunkSize(
+            Map<String, Object> modelConfig, Map<String, Object> args, @Nullable Integer contextLength) {
         Integer size = count(CHUNK_SIZE, modelConfig, args);
         if (size != null || contextLength == null) {
             return size;
@@ -51,8 +53,9 @@ public final class TrainerSettings {
         return numbers;
     }
 
-    /** The first whole number under one of these names that is a possible count, or null. */
-    private static Integer count(List<String> names, Map<String, Object> modelConfig, Map<String, Object> args) {
+    /** The first whole number under one of these names that is a possible count; null if there is none. */
+    private static @Nullable Integer count(
+            List<String> names, Map<String, Object> modelConfig, Map<String, Object> args) {
         for (Map<String, Object> recorded : List.of(modelConfig, args)) {
             for (String name : names) {
                 if (recorded.get(name) instanceof Number n && n.longValue() > 0 && n.longValue() < 1 << 16) {
@@ -64,10 +67,10 @@ public final class TrainerSettings {
     }
 
     /**
-     * Scale of the positional component at validation, or null if it is not recorded: {@code positional_scalar} where it is above
+     * Scale of the positional component at validation; null if it is not recorded: {@code positional_scalar} where it is above
      * 0, else {@code pos_scale}.
      */
-    public static Double positionalScale(final Map<String, Object> args) {
+    public static @Nullable Double positionalScale(final Map<String, Object> args) {
         if (args.get("positional_scalar") instanceof Number n && n.doubleValue() > 0 && finite(n)) {
             return n.doubleValue();
         }
@@ -75,10 +78,10 @@ public final class TrainerSettings {
     }
 
     /**
-     * Scale of the positional component in training, or null if it is not recorded: {@code positional_scalar}, which is 0 where
+     * Scale of the positional component in training; null if it is not recorded: {@code positional_scalar}, which is 0 where
      * only {@code use_positional} is given, whatever validation uses.
      */
-    public static Double trainingScale(final Map<String, Object> args) {
+    public static @Nullable Double trainingScale(final Map<String, Object> args) {
         return args.get("positional_scalar") instanceof Number n && finite(n) ? n.doubleValue() : null;
     }
 
@@ -86,7 +89,7 @@ public final class TrainerSettings {
      * The file that the trainer validated on, as it was told; null if it is not recorded. Where a trainer validates on a file of its
      * own, the one that it trained on does not count.
      */
-    public static String dataPath(
+    public static @Nullable String dataPath(
             final Map<String, Object> args, final Map<String, Object> config, final SplitPlan split) {
         final boolean ownFile = split.method() == SplitPlan.Method.ALL;
         for (final String name : ownFile ? VALIDATION_FILES : DATA_FILES) {
@@ -99,8 +102,8 @@ public final class TrainerSettings {
         return null;
     }
 
-    /** SHA-256 of the data in hex, or null if it is not recorded. */
-    public static String dataDigest(final Map<String, Object> config) {
+    /** SHA-256 of the data in hex; null if it is not recorded. */
+    public static @Nullable String dataDigest(final Map<String, Object> config) {
         return config.get("dataset_sha256") instanceof String digest
                         && digest.matches("[0-9a-fA-F]{64}")
                         && !digest.matches("0+")

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.MersenneTwister;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits that no trainer of the table makes, but that people make with their tools: other fractions, the first rows, scikit-learn's
@@ -24,17 +25,17 @@ final class UncommonSplits {
     private static final long USUAL_SEED = 42;
 
     private final int sequences;
-    private final IntegerColumn articles;
+    private final @Nullable IntegerColumn articles;
     private final double fraction;
     private final List<NamedRows> found = new ArrayList<>();
 
     /**
      * Splits of this many rows.
      *
-     * @param articles article of each row, or null where the data names none
+     * @param articles article of each row; null where the data names none
      * @param fraction of rows that validate, where a split has no fraction of its own
      */
-    UncommonSplits(int sequences, IntegerColumn articles, double fraction) {
+    UncommonSplits(int sequences, @Nullable IntegerColumn articles, double fraction) {
         this.sequences = sequences;
         this.articles = articles;
         this.fraction = fraction;
