@@ -63,6 +63,6 @@ record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, 
                 weights.derived("summed " + first.weight(), List.of(first.weight()), inputs -> inputs.get(0)
                         .reshape(first.out(), REPEATS, 2L * contextEncoder.out())
                         .sum(new int[] {1}));
-        return rest.apply(weights.matrices().apply(both, summed, weights.get(first.bias())), weights);
+        return rest.apply(weights.matrices().apply(both, summed, first.biases(weights)), weights);
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The P7 rankers: a prediction of unit length is drawn towards the context, by a share that was learned within limits or is fixed.
@@ -15,7 +16,7 @@ import java.util.List;
  * @param attention weighs the vectors of the context by what the layers make of them; null where they weigh the same
  * @param share how much of the prediction stays
  */
-record AnchoredNetwork(LayerStack body, Sequence head, Linear attention, Share share) implements Network {
+record AnchoredNetwork(LayerStack body, Sequence head, @Nullable Linear attention, Share share) implements Network {
 
     /**
      * Share of the prediction in the blend.
@@ -65,7 +66,8 @@ record AnchoredNetwork(LayerStack body, Sequence head, Linear attention, Share s
         return bind(shapes, LayerStack.of(lstm.in()).add(new Recurrence(lstm)).headless(lstm.width()), null, share);
     }
 
-    private static Network bind(ParameterBinder shapes, LayerStack body, Linear attention, Share share) throws Misfit {
+    private static Network bind(ParameterBinder shapes, LayerStack body, @Nullable Linear attention, Share share)
+            throws Misfit {
         int width = body.outputDim();
         Sequence head = Sequence.of(
                 shapes.linear("head.0", width, width),

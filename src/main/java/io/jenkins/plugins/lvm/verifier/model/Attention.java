@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head attention as torch packs it: one matrix makes queries, keys and values.
@@ -36,7 +37,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
     NDArray apply(
             final NDArray queries,
             final NDArray memory,
-            final NDArray mask,
+            final @Nullable NDArray mask,
             final int heads,
             final DeviceWeights weights) {
         final int width = out.in();
@@ -66,7 +67,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
      * @param heads how many; divides the width
      * @return [batch, n, width]
      */
-    static NDArray mix(NDArray queries, NDArray keys, NDArray values, NDArray mask, int heads) {
+    static NDArray mix(NDArray queries, NDArray keys, NDArray values, @Nullable NDArray mask, int heads) {
         Shape shape = queries.getShape();
         double perHead = (double) shape.get(2) / heads;
         NDArray scores = split(queries.mul(1 / Math.sqrt(perHead)), heads)

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The P8 models: a prediction is a weighted mean of the context's vectors, with weights that a network makes of the context; some add
@@ -17,7 +18,8 @@ import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
  * @param residualShare what the free part is multiplied by
  * @param unitContexts whether vectors are made unit length before they are mixed
  */
-record ContextMixture(Network body, Sequence weighing, Sequence residual, double residualShare, boolean unitContexts)
+record ContextMixture(
+        Network body, Sequence weighing, @Nullable Sequence residual, double residualShare, boolean unitContexts)
         implements Network {
 
     static Network transformer(ParameterBinder shapes) throws Misfit {

@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
+import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.EachStep;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The custom models: an adapter (a matrix and a normalisation) for each vector, something over the steps, a projection of unit
@@ -82,7 +84,7 @@ final class CustomModels {
         int width = Encoders.width(shapes, "proj");
         return adapted(shapes, width)
                 .attentionWidth(width)
-                .add(EncoderLayer.attentionOnly(Attention.bind(shapes, "attention", width), shapes.norm("norm", width)))
+                .add(new SelfAttention(Attention.bind(shapes, "attention", width), shapes.norm("norm", width), 0))
                 .head(shapes.linear("proj", width, width), Function.UNIT);
     }
 
@@ -93,7 +95,7 @@ final class CustomModels {
         return adapted(shapes, gru.in())
                 .attentionWidth(width)
                 .add(new Recurrence(gru))
-                .add(EncoderLayer.attentionOnly(Attention.bind(shapes, "attn", width), null))
+                .add(new SelfAttention(Attention.bind(shapes, "attn", width), null, 0))
                 .head(shapes.linear("proj", width, gru.in()), Function.UNIT);
     }
 
@@ -132,19 +134,29 @@ final class CustomModels {
         return Sequence.of(shapes.linear("adapter.linear", width, width), shapes.norm("adapter.norm", width));
     }
 
+    /**
+     * Self-attention alone, added to what went in.
+     *
+     * @param norm normalises the sum; null if nothing does
+     * @param heads attention heads; 0 until they are chosen
+     */
+    private record SelfAttention(Attention attention, @Nullable Norm norm, int heads) implements StepLayer.Residual {
+        @Override
+        public StepLayer withHeads(int count) {
+            return new SelfAttention(attention, norm, count);
+        }
+
+        @Override
+        public NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
+            NDArray sum = wanted.add(attention.apply(wanted, steps, null, heads, weights));
+            return norm == null ? sum : norm.apply(sum, weights);
+        }
+    }
+
     /** x + projection of (Q Kᵀ / √width) V, of the normalised steps. */
-    private record Retention(Layer norm, Linear queriesKeysValues, Linear projection) implements StepLayer {
+    private record Retention(Layer norm, Linear queriesKeysValues, Linear projection) implements StepLayer.Residual {
         @Override
-        public NDArray all(NDArray steps, DeviceWeights weights) {
-            return some(steps, steps, weights);
-        }
-
-        @Override
-        public NDArray last(NDArray steps, DeviceWeights weights) {
-            return some(TimeSteps.lastOnly(steps), steps, weights).squeeze(1);
-        }
-
-        private NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
+        public NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
             int width = projection.in();
             NDArray all = queriesKeysValues.apply(norm.apply(steps, weights), weights);
             NDArray queries = Attention.part(wanted == steps ? all : TimeSteps.lastOnly(all), 0, width);

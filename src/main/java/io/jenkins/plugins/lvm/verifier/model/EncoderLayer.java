@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
-import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer's encoder layer: self-attention and feed-forward network, each added to what went in.
  *
- * @param feedForward null if there is only attention
  * @param normFirst whether each part normalises its input, in place of the sum
  * @param mask added to the attention's scores; null without one
  * @param heads attention heads; 0 until they are chosen
@@ -18,8 +17,14 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
  * @see <a href="https://arxiv.org/abs/2002.04745">R. Xiong et al., On Layer Normalization in the Transformer Architecture, 2020</a>
  */
 record EncoderLayer(
-        Attention attention, Layer norm1, Sequence feedForward, Layer norm2, boolean normFirst, Mask mask, int heads)
-        implements StepLayer {
+        Attention attention,
+        Layer norm1,
+        Sequence feedForward,
+        Layer norm2,
+        boolean normFirst,
+        @Nullable Mask mask,
+        int heads)
+        implements StepLayer.Residual {
 
     /** What an attention adds to its scores. */
     @FunctionalInterface
@@ -54,12 +59,7 @@ record EncoderLayer(
                 0);
     }
 
-    /** Self-attention alone, added to what went in. */
-    static EncoderLayer attentionOnly(Attention attention, Norm norm) {
-        return new EncoderLayer(attention, norm, null, null, false, null, 0);
-    }
-
-    EncoderLayer as(boolean normalisedFirst, Mask added) {
+    EncoderLayer as(boolean normalisedFirst, @Nullable Mask added) {
         return new EncoderLayer(attention, norm1, feedForward, norm2, normalisedFirst, added, heads);
     }
 
@@ -69,38 +69,18 @@ record EncoderLayer(
     }
 
     @Override
-    public NDArray all(NDArray steps, DeviceWeights weights) {
-        return some(steps, steps, weights);
-    }
-
-    @Override
-    public NDArray last(NDArray steps, DeviceWeights weights) {
-        return some(TimeSteps.lastOnly(steps), steps, weights).squeeze(1);
-    }
-
-    /**
-     * The output for some steps of the input.
-     *
-     * @param wanted the steps themselves, or the last one
-     */
-    private NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
+    public NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
         NDArray added = mask == null ? null : mask.of(steps, weights);
         if (added != null && wanted != steps) {
             added = added.get(new NDIndex("-1:"));
         }
         if (!normFirst) {
-            NDArray attended = normalised(wanted.add(attention.apply(wanted, steps, added, heads, weights)), weights);
-            return feedForward == null
-                    ? attended
-                    : norm2.apply(attended.add(feedForward.apply(attended, weights)), weights);
+            NDArray attended = norm1.apply(wanted.add(attention.apply(wanted, steps, added, heads, weights)), weights);
+            return norm2.apply(attended.add(feedForward.apply(attended, weights)), weights);
         }
         NDArray memory = norm1.apply(steps, weights);
         NDArray queries = wanted == steps ? memory : TimeSteps.lastOnly(memory);
         NDArray attended = wanted.add(attention.apply(queries, memory, added, heads, weights));
         return attended.add(feedForward.apply(norm2.apply(attended, weights), weights));
-    }
-
-    private NDArray normalised(NDArray sum, DeviceWeights weights) {
-        return norm1 == null ? sum : norm1.apply(sum, weights);
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions.Variant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forward definition that fits given weights: all tensors of the state dict are used, and each has the shape needed. It holds no
@@ -12,16 +13,16 @@ import java.util.Set;
 public final class FittingDefinition {
     private final ForwardDefinition definition;
     private final Network network;
-    private final Variant variant;
-    private final Double positionalScale;
+    private final @Nullable Variant variant;
+    private final @Nullable Double positionalScale;
     private final Set<String> parameterNames;
     private final List<String> notes;
 
     FittingDefinition(
             ForwardDefinition definition,
             Network network,
-            Variant variant,
-            Double positionalScale,
+            @Nullable Variant variant,
+            @Nullable Double positionalScale,
             Set<String> parameterNames,
             List<String> notes) {
         this.definition = definition;
@@ -36,7 +37,7 @@ public final class FittingDefinition {
     public String name() {
         return variant == null || variant.recorded()
                 ? definition.name()
-                : definition.name() + "[" + definition.open().key() + "=" + variant.value() + "]";
+                : definition.name() + "[" + variant.size().key() + "=" + variant.value() + "]";
     }
 
     /** Whether a size that weights do not show is not recorded either, so that this is one of several variants. */
@@ -50,17 +51,17 @@ public final class FittingDefinition {
     }
 
     /** Attention heads; null without attention heads. */
-    public Integer heads() {
+    public @Nullable Integer heads() {
         return value(OpenSize.HEADS);
     }
 
     /** Vectors in a chunk; null where contexts are not cut into chunks. */
-    public Integer chunkSize() {
+    public @Nullable Integer chunkSize() {
         return value(OpenSize.CHUNK);
     }
 
-    private Integer value(OpenSize size) {
-        return definition.open() == size ? Integer.valueOf(variant.value()) : null;
+    private @Nullable Integer value(OpenSize size) {
+        return variant != null && variant.size() == size ? Integer.valueOf(variant.value()) : null;
     }
 
     /**
@@ -78,7 +79,7 @@ public final class FittingDefinition {
     }
 
     /** Scale of the positional component, which is appended to every vector of the context; null without one. */
-    public Double positionalScale() {
+    public @Nullable Double positionalScale() {
         return positionalScale;
     }
 

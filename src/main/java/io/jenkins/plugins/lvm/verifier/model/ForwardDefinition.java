@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mathematical forward pass and all that the verifier knows of it: an entry of {@link ForwardDefinitions}.
@@ -21,11 +22,11 @@ import java.util.regex.Pattern;
 record ForwardDefinition(
         String name,
         Binder binder,
-        OpenSize open,
+        @Nullable OpenSize open,
         int usual,
-        String declaredType,
+        @Nullable String declaredType,
         Map<String, Axis> sizes,
-        Pattern layers,
+        @Nullable Pattern layers,
         Architecture architecture) {
 
     ForwardDefinition {
@@ -92,10 +93,10 @@ record ForwardDefinition(
         private final String name;
         private final Binder binder;
         private final Map<String, Axis> sizes = new LinkedHashMap<>();
-        private OpenSize open;
+        private @Nullable OpenSize open;
         private int usual;
-        private String declaredType;
-        private Pattern layers;
+        private @Nullable String declaredType;
+        private @Nullable Pattern layers;
 
         private Builder(String name, Binder binder) {
             this.name = name;

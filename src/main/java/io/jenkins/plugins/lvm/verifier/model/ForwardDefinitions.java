@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of forward definitions. Among those that fit the same weights, the trainers' own comes first; among those of similar
@@ -229,7 +230,7 @@ public final class ForwardDefinitions {
      */
     public static List<FittingDefinition> variantsOf(FittingDefinition one, Weights weights, ModelHints hints) {
         OpenSize open = one.definition().open();
-        if (!one.isVariant()) {
+        if (open == null || !one.isVariant()) {
             return List.of();
         }
         List<FittingDefinition> variants = new ArrayList<>();
@@ -237,7 +238,7 @@ public final class ForwardDefinitions {
             Bound bound = bind(one.definition(), weights, hints);
             for (int value :
                     open.possible(bound.network(), hints, one.definition().usual())) {
-                variants.add(bound.fitting(new Variant(value, false), null));
+                variants.add(bound.fitting(new Variant(open, value, false), null));
             }
         } catch (Misfit e) {
             throw new IllegalStateException(one + " fits these weights", e);
@@ -275,12 +276,12 @@ public final class ForwardDefinitions {
         }
         Integer recorded = open.recorded(bound.network(), hints);
         if (recorded != null) {
-            return List.of(bound.fitting(new Variant(recorded, true), null));
+            return List.of(bound.fitting(new Variant(open, recorded, true), null));
         }
         String note = open.whyNotRecorded(bound.network(), hints);
         List<FittingDefinition> variants = new ArrayList<>();
         for (int value : open.likely(bound.network(), hints, definition.usual())) {
-            variants.add(bound.fitting(new Variant(value, false), note));
+            variants.add(bound.fitting(new Variant(open, value, false), note));
         }
         return variants;
     }
@@ -293,7 +294,7 @@ public final class ForwardDefinitions {
             throw Misfit.of("it has no variants by " + key);
         }
         open.require(value, bound.network());
-        return bound.fitting(new Variant(value, false), null);
+        return bound.fitting(new Variant(open, value, false), null);
     }
 
     private static Bound bind(ForwardDefinition definition, Weights weights, ModelHints hints) throws Misfit {
@@ -315,12 +316,12 @@ public final class ForwardDefinitions {
     }
 
     /** A value of the size that a definition leaves open. */
-    record Variant(int value, boolean recorded) {}
+    record Variant(OpenSize size, int value, boolean recorded) {}
 
     private record Bound(
             ForwardDefinition definition, Network network, Set<String> names, ModelHints hints, List<String> assumed) {
 
-        FittingDefinition fitting(Variant variant, String note) throws Misfit {
+        FittingDefinition fitting(@Nullable Variant variant, @Nullable String note) throws Misfit {
             Network chosen = variant == null ? network : network.withOpenSize(variant.value());
             Integer length = hints.contextLength();
             if (length != null && !chosen.contextLengths().allow(length)) {

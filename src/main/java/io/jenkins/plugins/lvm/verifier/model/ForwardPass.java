@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forward definitions with their weights on a device. Each batch of contexts is uploaded once for all of them. On a CPU it is shared
@@ -28,7 +29,7 @@ public final class ForwardPass implements AutoCloseable {
     private final List<FittingDefinition> definitions;
     private final NDManager manager;
     private final List<Lane> lanes = new ArrayList<>();
-    private final ExecutorService workers;
+    private final @Nullable ExecutorService workers;
     private final DataType precision;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
@@ -218,7 +219,7 @@ public final class ForwardPass implements AutoCloseable {
     }
 
     /** Appends 0 to the oldest vector of a context, the scale to the newest, and evenly spaced values to those between. */
-    private static NDArray withPosition(final NDArray contexts, final Double scale) {
+    private static NDArray withPosition(final NDArray contexts, final @Nullable Double scale) {
         if (scale == null) {
             return contexts;
         }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which forward definitions are run on a checkpoint, and what for.
@@ -14,7 +15,10 @@ import java.util.List;
  * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
  */
 public record ForwardSelection(
-        List<String> fitting, FittingDefinition judging, FittingDefinition serving, List<FittingDefinition> others) {
+        List<String> fitting,
+        FittingDefinition judging,
+        @Nullable FittingDefinition serving,
+        List<FittingDefinition> others) {
 
     /**
      * Chooses by what fits the weights and what the request names.
@@ -92,8 +96,8 @@ public record ForwardSelection(
         return all;
     }
 
-    /** The scores of the serving definition are those of the judging one where they are the same. */
-    public FittingDefinition servingRun() {
+    /** What gives the serving definition's scores: the judging one where they are the same; null when it is not named. */
+    public @Nullable FittingDefinition servingRun() {
         return serving != null && serving.name().equals(judging.name()) ? judging : serving;
     }
 }

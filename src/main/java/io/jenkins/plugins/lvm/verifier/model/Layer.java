@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A step that acts on the last axis of an array. */
 interface Layer {
@@ -16,11 +17,15 @@ interface Layer {
      *
      * @param bias name of it; null without one
      */
-    record Linear(String weight, String bias, int in, int out) implements Layer {
+    record Linear(String weight, @Nullable String bias, int in, int out) implements Layer {
         @Override
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
-            return weights.matrices()
-                    .apply(input, weights.get(weight), bias == null ? zeros(weights) : weights.get(bias));
+            return weights.matrices().apply(input, weights.get(weight), biases(weights));
+        }
+
+        /** Values of the bias, zeros without one: [out]. */
+        NDArray biases(DeviceWeights weights) {
+            return bias == null ? zeros(weights) : weights.get(bias);
         }
 
         private NDArray zeros(DeviceWeights weights) {

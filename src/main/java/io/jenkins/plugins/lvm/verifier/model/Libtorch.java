@@ -64,7 +64,10 @@ record Libtorch(Path folder, String flavor, boolean versionKnown) {
     }
 
     private static Optional<String> version(final Path folder) {
-        final Path parent = folder.getParent();
+        Path parent = folder.getParent();
+        if (parent == null) {
+            return Optional.empty();
+        }
         for (final Path file : List.of(parent.resolve("version.py"), parent.resolve("build-version"))) {
             try {
                 final Matcher matcher = VERSION_TEXT.matcher(Files.readString(file));

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Mamba models: projection, selective state spaces (beside attention to near steps, or gated by a recurrence), last step,
@@ -165,7 +166,7 @@ final class Mamba {
         }
 
         /** Minus infinity where a step is out of reach; null where none is. */
-        private NDArray window(NDArray steps) {
+        private @Nullable NDArray window(NDArray steps) {
             int length = Math.toIntExact(steps.getShape().get(1));
             if (length - 1 <= reach) {
                 return null;

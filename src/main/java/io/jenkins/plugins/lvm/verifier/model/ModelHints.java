@@ -1,12 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a model besides its weights. Anything may be missing; none of it decides whether a forward definition
  * fits, except the context length, which some definitions are made for.
  *
- * @param declaredType what the checkpoint says it is, or null
+ * @param declaredType what the checkpoint says it is; null if it does not
  * @param heads attention heads as the checkpoint records them; null if it does not
  * @param chunkSize vectors in a chunk as the checkpoint records them; null if it does not
  * @param settings finite numbers that the checkpoint records, by name
@@ -14,12 +15,12 @@ import java.util.Map;
  * @param contextLength vectors in one context of the data; null if unknown
  */
 public record ModelHints(
-        String declaredType,
-        Integer heads,
-        Integer chunkSize,
+        @Nullable String declaredType,
+        @Nullable Integer heads,
+        @Nullable Integer chunkSize,
         Map<String, Double> settings,
-        Double positionalScale,
-        Integer contextLength) {
+        @Nullable Double positionalScale,
+        @Nullable Integer contextLength) {
 
     public ModelHints {
         settings = Map.copyOf(settings);
@@ -27,7 +28,11 @@ public record ModelHints(
 
     /** With no settings recorded. */
     public ModelHints(
-            String declaredType, Integer heads, Integer chunkSize, Double positionalScale, Integer contextLength) {
+            @Nullable String declaredType,
+            @Nullable Integer heads,
+            @Nullable Integer chunkSize,
+            @Nullable Double positionalScale,
+            @Nullable Integer contextLength) {
         this(declaredType, heads, chunkSize, Map.of(), positionalScale, contextLength);
     }
 

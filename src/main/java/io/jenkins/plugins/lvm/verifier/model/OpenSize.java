@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A size that changes what a definition computes and that weights do not show. Where the checkpoint does not record it, there is a
@@ -19,6 +20,7 @@ enum OpenSize {
         private static final int MOST = 32;
 
         @Override
+        @Nullable
         Integer recorded(Network network, ModelHints hints) {
             Integer heads = hints.heads();
             return heads != null && heads > 0 && network.attentionWidth() % heads == 0 ? heads : null;
@@ -60,6 +62,7 @@ enum OpenSize {
     /** How many vectors of a context are summarised together. */
     CHUNK("chunk", "the chunk size") {
         @Override
+        @Nullable
         Integer recorded(Network network, ModelHints hints) {
             return hints.chunkSize();
         }
@@ -105,7 +108,7 @@ enum OpenSize {
     }
 
     /** The value that the checkpoint records; null if it records none that is possible. */
-    abstract Integer recorded(Network network, ModelHints hints);
+    abstract @Nullable Integer recorded(Network network, ModelHints hints);
 
     /** Why there is no recorded value to go by, in words. */
     String whyNotRecorded(Network network, ModelHints hints) {

@@ -19,7 +19,7 @@ import java.util.List;
  *     2023, section 3</a>
  */
 record SelectiveStateSpace(RmsNorm norm, Linear in, Convolution convolution, Drive drive, Linear out)
-        implements StepLayer {
+        implements StepLayer.Residual {
 
     /**
      * A depthwise convolution that looks back only.
@@ -36,13 +36,15 @@ record SelectiveStateSpace(RmsNorm norm, Linear in, Convolution convolution, Dri
                     ? steps
                     : manager.zeros(new Shape(shape.get(0), taps - 1, shape.get(2)), steps.getDataType())
                             .concat(steps, 1);
-            NDArray sum = null;
-            for (int tap = 0; tap < taps; tap++) {
-                NDArray seen =
-                        padded.get(new NDIndex(":, {}:{}", tap, tap + length)).mul(column(tap, weights));
-                sum = sum == null ? seen.add(weights.get(bias)) : sum.addi(seen);
+            NDArray sum = seen(padded, 0, length, weights).add(weights.get(bias));
+            for (int tap = 1; tap < taps; tap++) {
+                sum = sum.addi(seen(padded, tap, length, weights));
             }
             return sum;
+        }
+
+        private NDArray seen(NDArray padded, int tap, long length, DeviceWeights weights) {
+            return padded.get(new NDIndex(":, {}:{}", tap, tap + length)).mul(column(tap, weights));
         }
 
         private NDArray column(int tap, DeviceWeights weights) {
@@ -81,16 +83,7 @@ record SelectiveStateSpace(RmsNorm norm, Linear in, Convolution convolution, Dri
     }
 
     @Override
-    public NDArray all(NDArray steps, DeviceWeights weights) {
-        return some(steps, steps, weights);
-    }
-
-    @Override
-    public NDArray last(NDArray steps, DeviceWeights weights) {
-        return some(TimeSteps.lastOnly(steps), steps, weights).squeeze(1);
-    }
-
-    private NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
+    public NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights) {
         boolean lastOnly = wanted != steps;
         int inner = out.in();
         NDArray both = in.apply(norm.apply(steps, weights), weights);

@@ -20,6 +20,28 @@ interface StepLayer {
         return this;
     }
 
+    /** Adds something to each step, and can do so to the last one alone. */
+    interface Residual extends StepLayer {
+
+        /**
+         * The output for some steps of the input.
+         *
+         * @param wanted the steps themselves, or the last one
+         * @param steps all of them
+         */
+        NDArray some(NDArray wanted, NDArray steps, DeviceWeights weights);
+
+        @Override
+        default NDArray all(NDArray steps, DeviceWeights weights) {
+            return some(steps, steps, weights);
+        }
+
+        @Override
+        default NDArray last(NDArray steps, DeviceWeights weights) {
+            return some(TimeSteps.lastOnly(steps), steps, weights).squeeze(1);
+        }
+    }
+
     /** The same to each step. */
     record EachStep(Layer layer) implements StepLayer {
         @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch's library in this process. It is loaded once, without any network access, and stays until the process ends: which
@@ -43,7 +44,7 @@ public final class TorchEngine {
      * @param threads CPU threads of a forward pass; 0 means all cores
      * @throws VerifierException if that libtorch cannot be used
      */
-    public static TorchEngine start(final Path libtorch, final int threads) {
+    public static TorchEngine start(final @Nullable Path libtorch, final int threads) {
         final Libtorch installed = libtorch == null ? null : Libtorch.at(libtorch);
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
@@ -72,7 +73,7 @@ public final class TorchEngine {
         return wish > 0 ? wish : Runtime.getRuntime().availableProcessors();
     }
 
-    private static Engine load(final Path libtorch) {
+    private static Engine load(final @Nullable Path libtorch) {
         try {
             return Engine.getEngine(ENGINE);
         } catch (EngineException | UnsatisfiedLinkError e) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainers' transformer: projection, table of positions, decoder layers (normalised after each part, ReLU) whose memory is the
@@ -112,14 +113,14 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
      *
      * @param steps [batch, n, width]
      * @param all the layer's whole input, [batch, length, width]
-     * @param mask [n, length] or null
+     * @param mask [n, length]; null without one
      */
     private NDArray layer(
             final Part part,
             final NDArray steps,
             final NDArray all,
             final NDArray memory,
-            final NDArray mask,
+            final @Nullable NDArray mask,
             final DeviceWeights weights) {
         NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, mask, heads, weights)), weights);
         out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, mask, heads, weights)), weights);

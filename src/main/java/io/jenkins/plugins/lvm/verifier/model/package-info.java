@@ -4,4 +4,7 @@
  * io.jenkins.plugins.lvm.verifier.model.TorchEngine} a device, {@link io.jenkins.plugins.lvm.verifier.model.ForwardPass} brings them
  * together with the weights.
  */
+@NullMarked
 package io.jenkins.plugins.lvm.verifier.model;
+
+import org.jspecify.annotations.NullMarked;
