@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The incident tool's five conditions with its thresholds: those for data of the same kind, and laxer ones for other data. */
 final class AlignmentGates {
     private static final double ROUNDING = 1e-6;
 
     private final Alignment.Rows here;
-    private final Alignment.Rows there;
+    private final Alignment.@Nullable Rows there;
     private final int horizon;
 
     /** Thresholds that depend on the data. */
@@ -23,8 +24,15 @@ final class AlignmentGates {
         static final Thresholds OTHER = new Thresholds(0.48, 0.10, 0.55, 0.92, 0.75, 0.42);
     }
 
+    /**
+     * Numbers with the thresholds that they are held against.
+     *
+     * @param where on which data, in words that follow what is measured
+     */
+    private record Judged(Alignment.Rows rows, Thresholds limits, String where) {}
+
     /** @param there numbers on other data; null if there are none */
-    AlignmentGates(final Alignment.Rows here, final Alignment.Rows there, final int horizon) {
+    AlignmentGates(Alignment.Rows here, Alignment.@Nullable Rows there, int horizon) {
         this.here = here;
         this.there = there;
         this.horizon = horizon;
@@ -43,12 +51,10 @@ final class AlignmentGates {
         final Check retrieval = new Check();
         final Check ablations = new Check();
         final Check rollout = new Check();
-        final boolean[] both = there == null ? new boolean[] {false} : new boolean[] {false, true};
-        for (final boolean other : both) {
-            final Alignment.Rows rows = other ? there : here;
-            final Thresholds limits = other ? Thresholds.OTHER : Thresholds.SAME_KIND;
-            final String where = other ? " on the other data" : "";
-            final Placed placed = numbering.apply(rows);
+        for (Judged judged : judged()) {
+            Thresholds limits = judged.limits();
+            String where = judged.where();
+            Placed placed = numbering.apply(judged.rows());
             if (placed == null) {
                 List.of(offsets, retrieval, rollout).forEach(check -> check.lacks("places in articles" + where));
             } else {
@@ -59,7 +65,7 @@ final class AlignmentGates {
                 retrieval.atLeast("MRR" + where, placed.meanReciprocalRank(), limits.reciprocalRank());
                 rollout.atLeast("mean of " + horizon + " steps" + where, placed.rollout(), limits.rollout());
             }
-            final Alignment.Orders orders = rows.orders();
+            Alignment.Orders orders = judged.rows().orders();
             ablations.atMost("shuffled" + where, orders.shuffled(), -0.15 + ROUNDING);
             ablations.atMost("reversed" + where, orders.reversed(), -0.10 + ROUNDING);
             ablations.atMost("leave-one-out" + where, orders.leaveOneOut(), -0.08 + ROUNDING);
@@ -72,6 +78,15 @@ final class AlignmentGates {
                 ablations.gate("ablations"),
                 rollout.gate("rollout"),
                 bins());
+    }
+
+    private List<Judged> judged() {
+        List<Judged> judged = new ArrayList<>();
+        judged.add(new Judged(here, Thresholds.SAME_KIND, ""));
+        if (there != null) {
+            judged.add(new Judged(there, Thresholds.OTHER, " on the other data"));
+        }
+        return judged;
     }
 
     private AlignmentGate bins() {
@@ -93,11 +108,11 @@ final class AlignmentGates {
         private final List<String> misses = new ArrayList<>();
         private final List<String> absences = new ArrayList<>();
 
-        void atLeast(final String name, final Double value, final double threshold) {
+        void atLeast(String name, @Nullable Double value, double threshold) {
             note(name, value, value != null && value < threshold, "<", threshold);
         }
 
-        void atMost(final String name, final Double value, final double threshold) {
+        void atMost(String name, @Nullable Double value, double threshold) {
             note(name, value, value != null && value > threshold, ">", threshold);
         }
 
@@ -105,12 +120,7 @@ final class AlignmentGates {
             absences.add(name);
         }
 
-        private void note(
-                final String name,
-                final Double value,
-                final boolean missed,
-                final String relation,
-                final double threshold) {
+        private void note(String name, @Nullable Double value, boolean missed, String relation, double threshold) {
             if (value == null) {
                 lacks(name);
                 return;

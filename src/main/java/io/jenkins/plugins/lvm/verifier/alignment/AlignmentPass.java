@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over the rows that the tests use, in file order and in batches. */
 final class AlignmentPass {
@@ -21,11 +22,11 @@ final class AlignmentPass {
 
     private final SequenceData data;
     private final CausalAlignment.Settings settings;
-    private final PlacedRows placed;
+    private final @Nullable PlacedRows placed;
+    private final @Nullable ArticleVectors articles;
     private final List<PlacedTests> numberings = new ArrayList<>();
     private final SelectedRows everyone;
     private final int[][] shuffles;
-    private ArticleVectors articles;
 
     private final int length;
     private final int dimension;
@@ -40,18 +41,21 @@ final class AlignmentPass {
     private final RunningMean normal = new RunningMean();
 
     /**
-     * @param placed null where the data places no target
-     * @param trueNext offset at which the articles hold the targets; null if it is not known
+     * Where the targets are.
+     *
+     * @param trueNext offset at which the articles hold them; null if it is not known
+     * @param source of the articles' vectors
      */
-    AlignmentPass(
-            final SequenceData data,
-            final RowSet rows,
-            final PlacedRows placed,
-            final Integer trueNext,
-            final CausalAlignment.Settings settings) {
+    record Places(PlacedRows placed, @Nullable Integer trueNext, ArticleSource source) {}
+
+    /**
+     * Reads the articles of all rows that are looked up.
+     *
+     * @param places null where the data places no target
+     */
+    AlignmentPass(SequenceData data, RowSet rows, @Nullable Places places, CausalAlignment.Settings settings) {
         this.data = data;
         this.settings = settings;
-        this.placed = placed;
         this.length = data.contextLength();
         this.dimension = data.dimension();
         everyone = new SelectedRows(IntStream.range(0, Math.min(settings.samples(), rows.size()))
@@ -60,20 +64,24 @@ final class AlignmentPass {
         final ShuffledOrders orders = new ShuffledOrders(length);
         shuffles = new int[everyone.rows().length][];
         Arrays.setAll(shuffles, i -> orders.next());
-        if (placed != null) {
-            numberings.add(new PlacedTests(placed, 0, 0, settings, dimension));
-            if (trueNext != null) {
-                numberings.add(new PlacedTests(placed, trueNext - 1, trueNext, settings, dimension));
+        if (places == null) {
+            placed = null;
+            articles = null;
+            return;
+        }
+        placed = places.placed();
+        numberings.add(new PlacedTests(placed, 0, 0, settings, dimension));
+        Integer trueNext = places.trueNext();
+        if (trueNext != null) {
+            numberings.add(new PlacedTests(placed, trueNext - 1, trueNext, settings, dimension));
+        }
+        Set<Long> wanted = new HashSet<>();
+        for (PlacedTests tests : numberings) {
+            for (SelectedRows selected : tests.selections()) {
+                wanted.addAll(placed.articles(selected.rows()));
             }
         }
-    }
-
-    /** Reads the articles of all rows that are looked up. */
-    void load(final ArticleSource source) {
-        final Set<Long> wanted = new HashSet<>();
-        numberings.forEach(
-                tests -> tests.selections().forEach(selected -> wanted.addAll(placed.articles(selected.rows()))));
-        articles = new ArticleVectors(source, placed.index(), wanted, dimension);
+        articles = new ArticleVectors(places.source(), placed.index(), wanted, dimension);
     }
 
     /** What the tests find, each batch of rows predicted once for all of them. */
@@ -126,9 +134,11 @@ final class AlignmentPass {
         }
 
         void run() {
-            final ArticleCosines withArticles = new ArticleCosines(rows, predictions, placed, articles, dimension);
-            numberings.forEach(tests -> tests.see(withArticles));
-            rollOut();
+            if (placed != null && articles != null) {
+                ArticleCosines withArticles = new ArticleCosines(rows, predictions, placed, articles, dimension);
+                numberings.forEach(tests -> tests.see(withArticles));
+                rollOut(articles);
+            }
             final int[] changed = everyone.among(rows);
             if (changed.length > 0) {
                 final float[] wanted = Gather.rows(targets, changed, dimension);
@@ -144,7 +154,7 @@ final class AlignmentPass {
             return Vectors.scaleToUnit(made, dimension);
         }
 
-        private void rollOut() {
+        private void rollOut(ArticleVectors vectors) {
             final int[] rolled = IntStream.range(0, rows.length)
                     .filter(i -> numberings.stream()
                             .anyMatch(tests -> tests.rolloutRows().indexOf(rows[i]) >= 0))
@@ -160,7 +170,7 @@ final class AlignmentPass {
                 steps.add(predict(current));
             }
             final int[] rolledRows = Arrays.stream(rolled).map(i -> rows[i]).toArray();
-            numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, articles));
+            numberings.forEach(tests -> tests.seeRollout(rolledRows, steps, vectors));
         }
 
         private void changeOrders(final int[] changed, final float[] wanted, final double[] unchanged) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
+import org.jspecify.annotations.Nullable;
 
 /** Cosines of a batch's predictions with all vectors of their articles, each worked out once for all tests that look at it. */
 final class ArticleCosines {
@@ -9,7 +10,7 @@ final class ArticleCosines {
     private final PlacedRows placed;
     private final ArticleVectors articles;
     private final int dimension;
-    private final double[][] cosines;
+    private final double[] @Nullable [] cosines;
 
     /**
      * @param rows rows of the data, one for each prediction

@@ -21,7 +21,7 @@ final class ArticleFiles implements ArticleSource {
     private final String description;
 
     /**
-     * Opens them.
+     * Opens all files, none of whose vectors is read yet.
      *
      * @param dimension components that a vector must have
      * @throws VerifierException if one cannot be read or its vectors have another size

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,12 +34,16 @@ final class ArticleIndex {
 
         /** How many vectors of a wanted article there are so far. */
         int size(final long article) {
-            return articles.get(article).size();
+            return wanted(article).size();
         }
 
         /** Adds a vector of a wanted article unless its place is taken. */
         void add(final long article, final long place, final long number) {
-            articles.get(article).putIfAbsent(place, number);
+            wanted(article).putIfAbsent(place, number);
+        }
+
+        private TreeMap<Long, Long> wanted(long article) {
+            return Objects.requireNonNull(articles.get(article), "not a wanted article");
         }
 
         ArticleIndex build() {
@@ -70,6 +75,7 @@ final class ArticleIndex {
 
     /** Numbers of all vectors of an article, in order. */
     long[] numbers(final long article) {
-        return articles.get(article).numbers();
+        return Objects.requireNonNull(articles.get(article), "not a known article")
+                .numbers();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The vectors of some articles in memory, scaled to length one. */
@@ -56,6 +57,6 @@ final class ArticleVectors {
 
     /** All vectors of an article in order, row-major. */
     float[] article(final long article) {
-        return articles.get(article);
+        return Objects.requireNonNull(articles.get(article), "not an article that was read");
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the five tests on the rows of the data and, where other data is named, on that too, and holds the numbers against the gates. Every
@@ -67,28 +68,14 @@ public final class CausalAlignment {
         this.progress = progress;
     }
 
-    /** Rows of one file, with what it says of their articles. */
-    private record Placement(IntegerColumn articles, IntegerColumn places, String absence) {
-        static Placement of(final SequenceData data) {
-            final ColumnLookup articles = data.articles();
-            final ColumnLookup places = data.targetPlaces();
-            if (articles.column().isPresent() && places.column().isPresent()) {
-                return new Placement(articles.column().get(), places.column().get(), null);
-            }
-            final String absence = articles.column().isEmpty()
-                    ? "the data does not name the article of a sequence: " + articles.absence()
-                    : "the data does not name the place of a target in its article: " + places.absence();
-            return new Placement(null, null, absence);
-        }
-    }
-
     /**
      * Runs the five tests.
      *
      * @param rows rows of {@code validation} to test
      * @param outOfDistribution other data, all rows of which are tested; null if there is none
      */
-    public Alignment test(final SequenceData validation, final RowSet rows, final SequenceData outOfDistribution) {
+    public Alignment test(
+            final SequenceData validation, final RowSet rows, final @Nullable SequenceData outOfDistribution) {
         final Tested here = test(validation, rows);
         final Tested there =
                 outOfDistribution == null ? null : test(outOfDistribution, RowSet.first(outOfDistribution.sequences()));
@@ -107,31 +94,49 @@ public final class CausalAlignment {
                 .build();
     }
 
-    /** One set of rows, tested. */
-    private record Tested(Alignment.Rows rows, TrueNext truth, String articles, String absence, double contiguity) {}
+    /**
+     * One set of rows, tested.
+     *
+     * @param articles where the articles are from; null where the data places no target
+     * @param absence why the data places no target; null if it does
+     */
+    private record Tested(
+            Alignment.Rows rows,
+            TrueNext truth,
+            @Nullable String articles,
+            @Nullable String absence,
+            double contiguity) {}
 
     private Tested test(final SequenceData data, final RowSet rows) {
-        final Placement placement = Placement.of(data);
-        if (placement.absence() != null) {
-            final AlignmentPass pass = new AlignmentPass(data, rows, null, null, settings);
-            return new Tested(pass.run(forward, progress), TrueNext.UNKNOWN, null, placement.absence(), Double.NaN);
+        ColumnLookup articles = data.articles();
+        ColumnLookup places = data.targetPlaces();
+        if (articles.column().isPresent() && places.column().isPresent()) {
+            return test(data, rows, articles.column().get(), places.column().get());
         }
-        try (ArticleSource source = source(data, placement)) {
-            final PlacedRows placed = new PlacedRows(rows, placement.articles(), placement.places(), source);
-            final TrueNext truth = TrueNext.of(data, placed, source);
-            final AlignmentPass pass = new AlignmentPass(data, rows, placed, truth.offset(), settings);
-            pass.load(source);
+        String absence = articles.column().isEmpty()
+                ? "the data does not name the article of a sequence: " + articles.absence()
+                : "the data does not name the place of a target in its article: " + places.absence();
+        AlignmentPass pass = new AlignmentPass(data, rows, null, settings);
+        return new Tested(pass.run(forward, progress), TrueNext.UNKNOWN, null, absence, Double.NaN);
+    }
+
+    private Tested test(SequenceData data, RowSet rows, IntegerColumn articles, IntegerColumn places) {
+        try (ArticleSource source = source(data, articles, places)) {
+            PlacedRows placed = new PlacedRows(rows, articles, places, source);
+            TrueNext truth = TrueNext.of(data, placed, source);
+            AlignmentPass pass =
+                    new AlignmentPass(data, rows, new AlignmentPass.Places(placed, truth.offset(), source), settings);
             return new Tested(pass.run(forward, progress), truth, source.description(), null, truth.contiguity());
         }
     }
 
-    private ArticleSource source(final SequenceData data, final Placement placement) {
+    private ArticleSource source(SequenceData data, IntegerColumn articles, IntegerColumn places) {
         return articleFiles.isEmpty()
-                ? new SequenceArticles(data, placement.articles(), placement.places())
+                ? new SequenceArticles(data, articles, places)
                 : new ArticleFiles(articleFiles, data.dimension());
     }
 
-    private static List<String> notes(final Tested here, final Tested there) {
+    private static List<String> notes(Tested here, @Nullable Tested there) {
         final List<String> notes = new ArrayList<>();
         final Alignment.Orders orders = here.rows().orders();
         if (orders.shuffled() != null

@@ -136,16 +136,17 @@ final class PlacedTests {
         final Map<String, Double> means = new LinkedHashMap<>();
         Double others = null;
         for (int k = -REACH; k <= REACH; k++) {
-            final Double mean = offsets[k + REACH].value();
-            means.put(Integer.toString(k), mean);
-            if (k != JUDGED && mean != null) {
-                others = others == null ? mean : Double.valueOf(Math.max(others, mean));
+            final Double one = offsets[k + REACH].value();
+            means.put(Integer.toString(k), one);
+            if (k != JUDGED && one != null) {
+                others = others == null ? one : Double.valueOf(Math.max(others, one));
             }
         }
         final RunningMean judged = offsets[JUDGED + REACH];
+        final Double mean = judged.value();
         return new PlacedBuilder()
                 .offsets(means)
-                .margin(others == null ? null : Double.valueOf(judged.value() - others))
+                .margin(others == null || mean == null ? null : Double.valueOf(mean - others))
                 .offsetRows(judged.count())
                 .recallAt1(first.value())
                 .recallAt5(amongFive.value())

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.alignment;
 
+import org.jspecify.annotations.Nullable;
+
 /** A mean that values are added to one by one. */
 final class RunningMean {
     private double sum;
@@ -20,12 +22,14 @@ final class RunningMean {
         return count;
     }
 
-    /** Null if nothing was added. */
+    /** The mean; null if nothing was added. */
+    @Nullable
     Double value() {
         return count == 0 ? null : Double.valueOf(sum / count);
     }
 
-    /** Null if nothing was added. */
+    /** The mean above another one; null if nothing was added. */
+    @Nullable
     Double minus(final RunningMean other) {
         return count == 0 ? null : Double.valueOf(sum / count - other.sum / other.count);
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the articles really hold the targets.
@@ -14,7 +15,7 @@ import java.util.Locale;
  * @param rows how many targets were looked up
  * @param contiguity mean cosine of a context's last vector with the article's vector before the target; NaN if it is not known
  */
-record TrueNext(Integer offset, int best, double cosine, int rows, double contiguity) {
+record TrueNext(@Nullable Integer offset, int best, double cosine, int rows, double contiguity) {
     /** Mean cosine from which vectors are the same. */
     static final double SAME = 0.999;
 
@@ -76,7 +77,7 @@ record TrueNext(Integer offset, int best, double cosine, int rows, double contig
      *
      * @param absence why nothing could be looked up; null if it could
      */
-    String sentence(final String absence) {
+    String sentence(final @Nullable String absence) {
         if (absence != null) {
             return "Which k is the true next vector cannot be told, and tests A, B and D are left out: " + absence
                     + ".";
