@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vectors of whole articles, from which sequences are cut: M vectors of D components, for each its article and its place in it.
@@ -28,7 +29,7 @@ public final class ArticleFile implements AutoCloseable {
     private final NpzFile npz;
     private final NpzFile.Array vectors;
     private final IntegerColumn articles;
-    private final IntegerColumn places;
+    private final @Nullable IntegerColumn places;
 
     private ArticleFile(final NpzFile npz) {
         this.npz = npz;

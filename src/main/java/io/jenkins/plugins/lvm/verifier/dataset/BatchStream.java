@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches on their way. Threads of its own, one for contexts and one for targets, read the first batches as soon as it exists, and the
@@ -28,10 +29,10 @@ final class BatchStream implements AutoCloseable {
     private final ExecutorService readers;
     private final Consumer<SequenceBatch> first;
     private final Deque<Coming> coming = new ArrayDeque<>();
-    private CompletableFuture<SequenceBatch> last = CompletableFuture.completedFuture(null);
+    private CompletableFuture<@Nullable SequenceBatch> last = CompletableFuture.completedFuture(null);
 
     /** A batch that is being read, with its memory; the batch is null after the last one. */
-    private record Coming(SequenceReader.Space space, Future<SequenceBatch> batch) {}
+    private record Coming(SequenceReader.Space space, Future<@Nullable SequenceBatch> batch) {}
 
     /**
      * @param open makes the reader, which is closed with the stream, from what tells that a long read shall end
@@ -62,7 +63,7 @@ final class BatchStream implements AutoCloseable {
         coming.add(new Coming(space, last.thenApplyAsync(this::seen, readers)));
     }
 
-    private SequenceBatch seen(SequenceBatch batch) {
+    private @Nullable SequenceBatch seen(@Nullable SequenceBatch batch) {
         if (batch != null && !cancelled.get()) {
             first.accept(batch);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column that was looked for.
@@ -8,7 +9,7 @@ import java.util.Optional;
  * @param column the column, if there is one
  * @param absence why there is none, in words that continue "because"; null if there is one
  */
-public record ColumnLookup(Optional<IntegerColumn> column, String absence) {
+public record ColumnLookup(Optional<IntegerColumn> column, @Nullable String absence) {
 
     static ColumnLookup found(final IntegerColumn column) {
         return new ColumnLookup(Optional.of(column), null);

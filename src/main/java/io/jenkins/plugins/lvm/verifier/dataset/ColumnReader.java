@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -87,7 +88,8 @@ final class ColumnReader {
                     + sequences + " sequences");
         }
         try (ByteSource source = npz.source(METADATA, () -> false)) {
-            return MetadataReader.read(source, header, List.of(name)).get(name);
+            return Objects.requireNonNull(
+                    MetadataReader.read(source, header, List.of(name)).get(name), "every column that was asked for has an answer");
         }
     }
 

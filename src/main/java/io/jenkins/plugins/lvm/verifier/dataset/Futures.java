@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for what other threads read. */
 final class Futures {
@@ -13,7 +14,7 @@ final class Futures {
      *
      * @throws CancellationException if this thread is interrupted
      */
-    static <T> T result(final Future<T> future) {
+    static <T extends @Nullable Object> T result(final Future<T> future) {
         try {
             return future.get();
         } catch (final ExecutionException e) {

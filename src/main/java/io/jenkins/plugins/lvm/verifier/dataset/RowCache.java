@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows out of compressed files, kept as they are used: all of a compressed array has to be inflated to reach a few of its rows, so the
@@ -139,7 +140,7 @@ public final class RowCache {
         }
 
         /** Null if another process has removed it. */
-        static Kept of(final Path file) {
+        static @Nullable Kept of(final Path file) {
             try {
                 final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Kept(file, attributes.size(), attributes.lastModifiedTime());

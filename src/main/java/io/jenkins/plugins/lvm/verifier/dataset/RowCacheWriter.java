@@ -17,7 +17,7 @@ final class RowCacheWriter implements AutoCloseable {
     private final Path unfinished;
     private final CRC32C contextsSum = new CRC32C();
     private final CRC32C targetsSum = new CRC32C();
-    private FileChannel channel;
+    private final FileChannel channel;
     private int rows;
 
     /**
@@ -41,7 +41,7 @@ final class RowCacheWriter implements AutoCloseable {
 
     /** Takes the next rows; both buffers stay as they are. */
     void add(final int count, final ByteBuffer contexts, final ByteBuffer targets) {
-        if (channel == null) {
+        if (!channel.isOpen()) {
             return;
         }
         try {
@@ -67,7 +67,7 @@ final class RowCacheWriter implements AutoCloseable {
 
     /** Says that all rows were added, and that they are what the data holds. */
     void finish() {
-        if (channel == null || rows != layout.rows()) {
+        if (!channel.isOpen() || rows != layout.rows()) {
             return;
         }
         try {
@@ -87,20 +87,16 @@ final class RowCacheWriter implements AutoCloseable {
                 .putLong(targetsSum.getValue());
         writeFully(head.flip(), 0);
         channel.close();
-        channel = null;
         cache.publish(unfinished, file, content.value(), wanted, layout);
     }
 
     /** Gives up what is not finished. */
     @Override
     public void close() {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (final IOException e) {
-                // It is given up in any case.
-            }
-            channel = null;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is given up in any case.
         }
         RowCache.delete(unfinished);
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import io.jenkins.plugins.lvm.verifier.format.ByteSource;
 import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of an array in C order: each is one piece of the entry. */
 final class RowMajorReader implements RowReader {
@@ -13,7 +14,7 @@ final class RowMajorReader implements RowReader {
     private final RowSet rows;
     private final long start;
     private final long rowBytes;
-    private final ByteBuffer scratch;
+    private final @Nullable ByteBuffer scratch;
     private int done;
 
     /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sequences that a model was trained on: N contexts of T vectors of D components, and for each the vector that comes next.
@@ -31,9 +32,9 @@ public final class SequenceData implements AutoCloseable {
     private final WatchedFile file;
     private final SequenceReaders readers;
     private final RowDigests digests;
-    private Ahead ahead;
+    private @Nullable Ahead ahead;
 
-    private SequenceData(NpzFile npz, WatchedFile file, RowCache cache) {
+    private SequenceData(NpzFile npz, WatchedFile file, @Nullable RowCache cache) {
         this.npz = npz;
         this.file = file;
         this.contexts = pick(npz, "contexts", CONTEXT_KEYS, CONTEXT_DIMENSIONS);
@@ -72,7 +73,7 @@ public final class SequenceData implements AutoCloseable {
      * @param cache keeps rows of compressed arrays; null to keep none
      * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
      */
-    public static SequenceData open(final Path path, final RowCache cache) {
+    public static SequenceData open(final Path path, final @Nullable RowCache cache) {
         // Before anything is read. What cannot be looked at is the archive's to explain.
         Optional<WatchedFile> file = WatchedFile.of(path);
         final NpzFile npz = NpzFile.open(path);

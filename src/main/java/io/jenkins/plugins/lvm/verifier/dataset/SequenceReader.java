@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Reads contexts and targets of the same rows in step, and refuses vectors that no cosine can be taken of. */
 final class SequenceReader implements AutoCloseable {
@@ -14,8 +15,8 @@ final class SequenceReader implements AutoCloseable {
     private final int batchSize;
     private final Part contexts;
     private final Part targets;
-    private final CachedRows source;
-    private final RowCacheWriter keeper;
+    private final @Nullable CachedRows source;
+    private final @Nullable RowCacheWriter keeper;
     private int done;
 
     /**
@@ -40,16 +41,16 @@ final class SequenceReader implements AutoCloseable {
 
     /**
      * @param contexts closed with this reader, as everything else is
-     * @param source file that both parts read from, or null
-     * @param keeper gets all that is read, or null
+     * @param source file of the cache that both parts read from; null where they read the data
+     * @param keeper gets all that is read; null where it is not kept
      */
     SequenceReader(
             final RowSet rows,
             final int batchSize,
             final Part contexts,
             final Part targets,
-            final CachedRows source,
-            final RowCacheWriter keeper) {
+            final @Nullable CachedRows source,
+            final @Nullable RowCacheWriter keeper) {
         this.rows = rows;
         this.batchSize = Math.min(batchSize, rows.size());
         this.contexts = contexts;
@@ -84,14 +85,14 @@ final class SequenceReader implements AutoCloseable {
         Futures.result(reading);
         done += size;
         if (keeper != null) {
-            keep(size, space);
+            keep(keeper, size, space);
         }
         return new SequenceBatch(rows, from, size, view(space.contexts()), view(space.targets()));
     }
 
     /** What is kept is believed for long, so its checksum is looked at, which reading does not always reach. */
-    private void keep(final int size, final Space space) {
-        keeper.add(size, space.contexts(), space.targets());
+    private void keep(RowCacheWriter writer, int size, Space space) {
+        writer.add(size, space.contexts(), space.targets());
         if (hasNext()) {
             return;
         }
@@ -99,10 +100,10 @@ final class SequenceReader implements AutoCloseable {
             contexts.reader().finish();
             targets.reader().finish();
         } catch (final VerifierException e) {
-            keeper.close();
+            writer.close();
             return;
         }
-        keeper.finish();
+        writer.finish();
     }
 
     private void fill(final Part part, final ByteBuffer buffer, final int from, final int size) {
@@ -136,7 +137,7 @@ final class SequenceReader implements AutoCloseable {
                 };
         final String where = part.vectors() > 1 ? ", vector " + vector + "," : "";
         return VerifierException.unreadable(
-                part.name() + " row " + row + where + " " + what, "Remove or mend the row, or name other data.");
+                part.name() + " row " + row + where + " " + what + ".", "Remove or mend the row, or name other data.");
     }
 
     private static ByteBuffer view(final ByteBuffer buffer) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Opens readers of rows: from the cache where it has them, else from the file, and then the cache gets them. */
 final class SequenceReaders {
@@ -22,7 +23,7 @@ final class SequenceReaders {
     private final NpzFile.Array contexts;
     private final NpzFile.Array targets;
     private final WatchedFile file;
-    private final RowCache cache;
+    private final @Nullable RowCache cache;
     private final int contextLength;
     private final int dimension;
 
@@ -30,7 +31,8 @@ final class SequenceReaders {
      * @param contexts of dimensions row, position, component
      * @param cache keeps rows of compressed arrays; null to keep none
      */
-    SequenceReaders(NpzFile npz, NpzFile.Array contexts, NpzFile.Array targets, WatchedFile file, RowCache cache) {
+    SequenceReaders(
+            NpzFile npz, NpzFile.Array contexts, NpzFile.Array targets, WatchedFile file, @Nullable RowCache cache) {
         this.npz = npz;
         this.contexts = contexts;
         this.targets = targets;
@@ -82,7 +84,8 @@ final class SequenceReaders {
         return array.entry().method() == ArchiveEntry.DEFLATED;
     }
 
-    private SequenceReader reader(RowSet rows, int rowsTogether, BooleanSupplier cancelled, RowCacheWriter keeper) {
+    private SequenceReader reader(
+            RowSet rows, int rowsTogether, BooleanSupplier cancelled, @Nullable RowCacheWriter keeper) {
         SequenceReader.Part contextPart = null;
         try {
             contextPart = part(
@@ -111,7 +114,7 @@ final class SequenceReaders {
 
     /** @param digest takes the compressed bytes; null if nobody asks for them */
     private SequenceReader.Part part(
-            NpzFile.Array array, RowSet rows, int vectors, BooleanSupplier cancelled, MessageDigest digest) {
+            NpzFile.Array array, RowSet rows, int vectors, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
         FloatDecoder decoder = new FloatDecoder(array.header().type().orElseThrow());
         ByteSource source = npz.source(array.key(), cancelled);
         if (digest != null && source instanceof InflatingSource inflating) {

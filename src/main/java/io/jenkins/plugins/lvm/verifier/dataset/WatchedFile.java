@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in the state that it is in now, by what tells its states apart without reading it. Whoever writes to it or renames another file
@@ -32,7 +33,7 @@ final class WatchedFile {
      * @param key device and inode; null where the system has none
      * @param changed time of the last change of bytes or attributes; null where the system keeps none
      */
-    private record Stamp(String key, long size, FileTime modified, FileTime changed) {
+    private record Stamp(@Nullable String key, long size, FileTime modified, @Nullable FileTime changed) {
         static Stamp of(Path path) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return new Stamp(
@@ -42,7 +43,7 @@ final class WatchedFile {
                     changeTime(path));
         }
 
-        private static FileTime changeTime(Path path) throws IOException {
+        private static @Nullable FileTime changeTime(Path path) throws IOException {
             try {
                 return (FileTime) Files.getAttribute(path, "unix:ctime");
             } catch (UnsupportedOperationException | IllegalArgumentException e) {
