@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -354,17 +355,10 @@ class HostileCheckpointTest {
         @Test
         void ofBytesBetweenFewElements() throws IOException {
             int storage = 1 << 20;
-            Pickle pickle = new Pickle().ops("}");
-            for (int i = 0; i < 2000; i++) {
-                byte[] tensor = new Pickle()
-                        .tensor("FloatStorage", "0", storage, 0, new long[] {2}, new long[] {storage - 1})
-                        .stop();
-                pickle.text("w" + i)
-                        .raw(Arrays.copyOfRange(tensor, 2, tensor.length - 1))
-                        .ops("s");
-            }
-            Path file = Archives.torchZip(
-                    folder.resolve("model.pt"), pickle.stop(), Map.of("0", new byte[storage * Float.BYTES]));
+            byte[] pickle = dictOf(2000, i -> new Pickle()
+                    .tensor("FloatStorage", "0", storage, 0, new long[] {2}, new long[] {storage - 1}));
+            Path file =
+                    Archives.torchZip(folder.resolve("model.pt"), pickle, Map.of("0", new byte[storage * Float.BYTES]));
             try (Checkpoint checkpoint = CheckpointReader.open(file)) {
                 assertRefused(file, checkpoint::stateDict, "spread over far more bytes than the file has");
             }
@@ -373,19 +367,25 @@ class HostileCheckpointTest {
         @Test
         @Timeout(value = 20, unit = TimeUnit.SECONDS)
         void ofManySmallTensorsAreLookedAtSoon() throws IOException {
-            Pickle pickle = new Pickle().ops("}");
-            for (int i = 0; i < 20_000; i++) {
-                byte[] tensor = new Pickle()
-                        .tensor("HalfStorage", "0", 64, i % 32, new long[] {4, 4}, new long[] {1, 4})
-                        .stop();
-                pickle.text("w" + i)
-                        .raw(Arrays.copyOfRange(tensor, 2, tensor.length - 1))
-                        .ops("s");
-            }
-            Path file = Archives.torchZip(folder.resolve("model.pt"), pickle.stop(), Map.of("0", new byte[128]));
+            byte[] pickle = dictOf(20_000, i -> new Pickle()
+                    .tensor("HalfStorage", "0", 64, i % 32, new long[] {4, 4}, new long[] {1, 4}));
+            Path file = Archives.torchZip(folder.resolve("model.pt"), pickle, Map.of("0", new byte[128]));
             try (Checkpoint checkpoint = CheckpointReader.open(file)) {
                 assertThat(checkpoint.stateDict().health().weights()).isEqualTo(320_000);
             }
+        }
+
+        /** A pickle of tensors named w0, w1, … */
+        private byte[] dictOf(int count, IntFunction<Pickle> tensor) {
+            Pickle pickle = new Pickle().ops("}");
+            for (int i = 0; i < count; i++) {
+                byte[] whole = tensor.apply(i).stop();
+                // Without the opcodes of a pickle's beginning and end.
+                pickle.text("w" + i)
+                        .raw(Arrays.copyOfRange(whole, 2, whole.length - 1))
+                        .ops("s");
+            }
+            return pickle.stop();
         }
     }
 

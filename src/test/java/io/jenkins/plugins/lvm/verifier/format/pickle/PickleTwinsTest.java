@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
@@ -256,10 +257,14 @@ class PickleTwinsTest {
         for (Map.Entry<String, byte[]> twin : equal.entrySet()) {
             assertThat(shown(read(twin.getValue()))).as(twin.getKey()).isEqualTo(expected.get(line++));
         }
+        assertRefused(refused, PickleTwinsTest::read);
+    }
+
+    private static void assertRefused(Map<String, byte[]> refused, Consumer<byte[]> reader) {
         for (Map.Entry<String, byte[]> twin : refused.entrySet()) {
             assertThatExceptionOfType(VerifierException.class)
                     .as(twin.getKey())
-                    .isThrownBy(() -> read(twin.getValue()))
+                    .isThrownBy(() -> reader.accept(twin.getValue()))
                     .withMessageStartingWith("twin ")
                     .withMessageEndingWith(".");
         }
@@ -331,13 +336,7 @@ class PickleTwinsTest {
                     .collect(Collectors.joining(",", "[", "]"));
             assertThat(column).as(twin.getKey()).isEqualTo(expected.get(line++));
         }
-        for (Map.Entry<String, byte[]> twin : refused.entrySet()) {
-            assertThatExceptionOfType(VerifierException.class)
-                    .as(twin.getKey())
-                    .isThrownBy(() -> column(twin.getValue()))
-                    .withMessageStartingWith("twin ")
-                    .withMessageEndingWith(".");
-        }
+        assertRefused(refused, PickleTwinsTest::column);
     }
 
     private static Object read(byte[] pickle) {
