@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
@@ -78,7 +79,7 @@ public final class SequenceData implements AutoCloseable {
         Optional<WatchedFile> file = WatchedFile.of(path);
         final NpzFile npz = NpzFile.open(path);
         try {
-            return new SequenceData(npz, file.orElseThrow(() -> WatchedFile.changed(path)), cache);
+            return new SequenceData(npz, file.orElseThrow(() -> FileSource.changed(path)), cache);
         } catch (final VerifierException e) {
             npz.close();
             throw e;
@@ -294,7 +295,7 @@ public final class SequenceData implements AutoCloseable {
 
     private void digest(SequenceBatch batch) {
         if (!digests.take(batch)) {
-            throw WatchedFile.changed(npz.path());
+            throw FileSource.changed(npz.path());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,14 +99,7 @@ final class WatchedFile {
     /** @throws VerifierException if the file is no longer what it was */
     void requireUnchanged() {
         if (!isUnchanged()) {
-            throw changed(path);
+            throw FileSource.changed(path);
         }
-    }
-
-    /** The failure of a file that is no longer what it was. */
-    static VerifierException changed(Path path) {
-        return VerifierException.unreadable(
-                path + " changed while it was being verified.",
-                "Verify it again when nothing writes to it any more, or verify a copy.");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a zip archive's directory.
@@ -94,7 +95,7 @@ record CentralHeader(
     }
 
     /** The parts of an extra field, each from its id on; null if it is not made of parts, or one of them is another name. */
-    private static List<ByteBuffer> parts(ByteBuffer extra) {
+    private static @Nullable List<ByteBuffer> parts(ByteBuffer extra) {
         List<ByteBuffer> parts = new ArrayList<>();
         ByteBuffer rest = extra.order(ByteOrder.LITTLE_ENDIAN);
         while (rest.remaining() >= 4) {
@@ -110,7 +111,7 @@ record CentralHeader(
     }
 
     /** The values, those that do not fit from the only part for them; null if that part is missing, or has more or less. */
-    private static long[] places(int[] plain, List<ByteBuffer> parts) {
+    private static long @Nullable [] places(int[] plain, List<ByteBuffer> parts) {
         List<ByteBuffer> large =
                 parts.stream().filter(part -> part.getShort(0) == ZIP64).toList();
         long[] places = new long[plain.length];
@@ -167,7 +168,7 @@ record CentralHeader(
                 && said(local(fixed.getInt(18), large, 12), compressedSize);
     }
 
-    private static long local(int plain, ByteBuffer large, int at) {
+    private static long local(int plain, @Nullable ByteBuffer large, int at) {
         return plain == SATURATED && large != null ? large.getLong(at) : ZipArchive.unsigned(plain);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way in which input files are opened: only a regular file is, since opening a pipe waits for its other end and a device never
@@ -53,7 +54,7 @@ public final class FileSource implements RandomAccess, Closeable {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
                 if (!Objects.equals(checked, requireRegular(path, what).fileKey())) {
-                    throw changed(path, null);
+                    throw changed(path);
                 }
                 return new FileSource(path, channel, channel.size());
             } catch (IOException | RuntimeException e) {
@@ -84,6 +85,7 @@ public final class FileSource implements RandomAccess, Closeable {
             return new VerifierException(
                     Reason.UNREADABLE, path + " may not be read.", "Check its permissions.", failure);
         }
+        @Nullable
         String why = failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
         return new VerifierException(
                 Reason.UNREADABLE,
@@ -126,16 +128,14 @@ public final class FileSource implements RandomAccess, Closeable {
     }
 
     /** The failure of a file that is no longer what it was. */
-    static VerifierException changed(Path path, Throwable cause) {
-        return new VerifierException(
-                Reason.UNREADABLE,
+    public static VerifierException changed(Path path) {
+        return VerifierException.unreadable(
                 path + " changed while it was being verified.",
-                "Verify it again when nothing writes to it any more, or verify a copy.",
-                cause);
+                "Verify it again when nothing writes to it any more, or verify a copy.");
     }
 
     @Override
-    public VerifierException refused(String predicate, String hint) {
+    public VerifierException refused(String predicate, @Nullable String hint) {
         return VerifierException.unreadable(path + " " + predicate, hint);
     }
 

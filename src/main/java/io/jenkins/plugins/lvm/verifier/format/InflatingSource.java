@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry that is deflated: inflated from its beginning as far as wanted, straight into the reader's buffer. Its CRC is checked when
@@ -26,15 +27,16 @@ public final class InflatingSource implements ByteSource {
     private final CRC32 crc = new CRC32();
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
     private final ByteBuffer skipped = ByteBuffer.allocateDirect(CHUNK);
-    private MessageDigest digest;
+    /** Of the compressed bytes; null where nobody asked for it. */
+    private @Nullable MessageDigest digest;
+
     private long compressedAt;
     private long inflatedAt;
 
     /**
      * @param cancelled asked now and then; once true, reading ends with a {@link CancellationException}
      */
-    public InflatingSource(
-            final String name, final FileChannel channel, final ArchiveEntry entry, final BooleanSupplier cancelled) {
+    public InflatingSource(String name, FileChannel channel, ArchiveEntry entry, BooleanSupplier cancelled) {
         this.name = name;
         this.channel = channel;
         this.entry = entry;
@@ -57,7 +59,7 @@ public final class InflatingSource implements ByteSource {
     }
 
     @Override
-    public void read(final long position, final ByteBuffer target) {
+    public void read(long position, ByteBuffer target) {
         if (position < inflatedAt) {
             throw new IllegalArgumentException(name + ": cannot go back from " + inflatedAt + " to " + position);
         }
@@ -72,7 +74,7 @@ public final class InflatingSource implements ByteSource {
             if (inflatedAt == size()) {
                 checkEnd();
             }
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw unreadable(e);
         }
     }
@@ -85,13 +87,13 @@ public final class InflatingSource implements ByteSource {
     }
 
     /** Fills the buffer, in pieces small enough to be checksummed while they are in the cache. */
-    private void inflate(final ByteBuffer target) throws IOException {
-        final int end = target.limit();
+    private void inflate(ByteBuffer target) throws IOException {
+        int end = target.limit();
         while (target.position() < end) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException();
             }
-            final int from = target.position();
+            int from = target.position();
             target.limit(Math.min(end, from + CHUNK));
             while (target.hasRemaining()) {
                 if (inflateSome(target) == 0 && inflater.finished()) {
@@ -104,28 +106,28 @@ public final class InflatingSource implements ByteSource {
         }
     }
 
-    private int inflateSome(final ByteBuffer target) throws IOException {
+    private int inflateSome(ByteBuffer target) throws IOException {
         if (inflater.needsInput()) {
             feed();
         }
         try {
-            final int count = inflater.inflate(target);
+            int count = inflater.inflate(target);
             if (count == 0 && inflater.needsDictionary()) {
                 throw damaged("it asks for a dictionary");
             }
             return count;
-        } catch (final DataFormatException e) {
-            throw damaged(e.getMessage());
+        } catch (DataFormatException e) {
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 
     private void feed() throws IOException {
-        final long left = entry.compressedSize() - compressedAt;
+        long left = entry.compressedSize() - compressedAt;
         if (left <= 0) {
             throw truncated();
         }
         input.clear().limit((int) Math.min(CHUNK, left));
-        final int count = channel.read(input, entry.dataOffset() + compressedAt);
+        int count = channel.read(input, entry.dataOffset() + compressedAt);
         if (count < 0) {
             throw truncated();
         }
@@ -137,7 +139,7 @@ public final class InflatingSource implements ByteSource {
     }
 
     private void checkEnd() throws IOException {
-        final ByteBuffer beyond = skipped.clear().limit(1);
+        ByteBuffer beyond = skipped.clear().limit(1);
         while (!inflater.finished()) {
             if (inflateSome(beyond) > 0) {
                 throw damaged("it is longer than the archive's directory says");
@@ -148,7 +150,7 @@ public final class InflatingSource implements ByteSource {
         }
     }
 
-    private VerifierException damaged(final String how) {
+    private VerifierException damaged(String how) {
         return VerifierException.unreadable(name + " is damaged: " + how + ".", "Copy or write the file again.");
     }
 

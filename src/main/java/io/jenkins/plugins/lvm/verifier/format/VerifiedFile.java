@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose digest is that of the very bytes that are read from it, although it can be rewritten at any time: of every chunk that is
@@ -32,7 +33,8 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     /** Keeps its last chunk, since what is read piece by piece mostly lies together. */
     private final Stream pieces;
 
-    private String sha256;
+    /** Null until all of the file has been read. */
+    private @Nullable String sha256;
 
     /** Sees a file pass by, block after block. */
     @FunctionalInterface
@@ -65,7 +67,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     }
 
     @Override
-    public VerifierException refused(String predicate, String hint) {
+    public VerifierException refused(String predicate, @Nullable String hint) {
         return file.refused(predicate, hint);
     }
 
@@ -106,14 +108,16 @@ public final class VerifiedFile implements RandomAccess, Closeable {
      * @param consumer sees all bytes in order, if it is the first time
      */
     public synchronized String digest(BlockConsumer consumer) {
-        if (sha256 == null) {
+        String known = sha256;
+        if (known == null) {
             try {
-                sha256 = readAll(consumer);
+                known = readAll(consumer);
             } catch (IOException e) {
                 throw FileSource.unreadable(path(), e);
             }
+            sha256 = known;
         }
-        return sha256;
+        return known;
     }
 
     private String readAll(BlockConsumer consumer) throws IOException {
@@ -159,7 +163,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     }
 
     private VerifierException changed() {
-        return FileSource.changed(path(), null);
+        return FileSource.changed(path());
     }
 
     @Override
