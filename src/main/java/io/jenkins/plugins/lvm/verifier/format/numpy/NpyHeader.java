@@ -74,7 +74,7 @@ public record NpyHeader(
         try {
             fields = NpyHeaderParser.parse(text);
         } catch (final IllegalArgumentException e) {
-            throw refused(source, e.getMessage());
+            throw refused(source, String.valueOf(e.getMessage()));
         }
         final NpyHeader header = new NpyHeader(
                 major + "." + minor,

@@ -79,8 +79,8 @@ public final class NpzFile implements AutoCloseable {
     }
 
     /** Whether there is an array of this name. */
-    public boolean contains(final String key) {
-        return entries.containsKey(key) && entries.get(key).name().endsWith(SUFFIX);
+    public boolean contains(String key) {
+        return find(key).isPresent();
     }
 
     /**
@@ -100,13 +100,17 @@ public final class NpzFile implements AutoCloseable {
      *
      * @throws VerifierException if it is damaged
      */
-    public Optional<Array> array(final String key) {
-        if (!contains(key)) {
-            return Optional.empty();
-        }
-        try (ByteSource source = source(key, () -> false)) {
-            return Optional.of(new Array(key, NpyHeader.read(source), entries.get(key)));
-        }
+    public Optional<Array> array(String key) {
+        return find(key).map(entry -> {
+            try (ByteSource source = source(key, () -> false)) {
+                return new Array(key, NpyHeader.read(source), entry);
+            }
+        });
+    }
+
+    private Optional<ArchiveEntry> find(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .filter(entry -> entry.name().endsWith(SUFFIX));
     }
 
     /** SHA-256 in hex over name, size and CRC of every entry, sorted by name: the same for the same arrays, however compressed. */
@@ -132,7 +136,7 @@ public final class NpzFile implements AutoCloseable {
      * @param cancelled ends a long read; see {@link InflatingSource}
      * @throws IllegalArgumentException if there is no such entry
      */
-    public ByteSource source(final String key, BooleanSupplier cancelled) {
+    public ByteSource source(String key, BooleanSupplier cancelled) {
         ArchiveEntry entry = entries.get(key);
         if (entry == null) {
             throw new IllegalArgumentException(key);
