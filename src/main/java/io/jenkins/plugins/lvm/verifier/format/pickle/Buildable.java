@@ -1,11 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
+import org.jspecify.annotations.Nullable;
+
 /** A value that the pickle completes after making it. */
 public interface Buildable {
     /**
-     * Sets the state, as the pickle gives it.
+     * Sets the state, as the pickle gives it; null for None.
      *
      * @throws PickleGlobal.BadArguments if the state does not make sense
      */
-    void build(Object state);
+    void build(@Nullable Object state);
 }

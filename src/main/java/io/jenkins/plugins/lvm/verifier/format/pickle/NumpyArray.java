@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A NumPy array inside a pickle, such as the state of a random generator: part of the metadata, never a weight. */
 public final class NumpyArray implements Buildable {
@@ -20,7 +21,7 @@ public final class NumpyArray implements Buildable {
 
     /** The state is (version, shape, element type, Fortran order, data). */
     @Override
-    public void build(Object state) {
+    public void build(@Nullable Object state) {
         if (!(state instanceof Tuple tuple)
                 || tuple.size() != 5
                 || !(tuple.get(1) instanceof Tuple sizes)

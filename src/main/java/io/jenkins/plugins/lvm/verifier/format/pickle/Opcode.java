@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The instructions of Python's pickles, protocols 0 to 5: name, byte, argument and the protocol that brought it, as in CPython's
  * {@code Lib/pickletools.py}, which also says at length what each one does. What the stack machines here do with an instruction stands
@@ -137,8 +139,8 @@ enum Opcode {
         this.protocol = protocol;
     }
 
-    /** The instruction of that byte, or null if there is none. */
-    static Opcode of(int code) {
+    /** The instruction of that byte; null if there is none. */
+    static @Nullable Opcode of(int code) {
         return BY_CODE[code];
     }
 

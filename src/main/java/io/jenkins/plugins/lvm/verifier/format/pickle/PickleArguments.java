@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal.BadArguments;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the arguments of calls apart; what does not fit is a {@link BadArguments}. */
 public final class PickleArguments {
@@ -11,32 +12,40 @@ public final class PickleArguments {
 
     private PickleArguments() {}
 
-    public static byte[] bytes(Object value) {
-        require(value instanceof byte[], "bytes are missing");
-        return (byte[]) value;
+    public static byte[] bytes(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        throw new BadArguments("bytes are missing");
     }
 
     /** The integers of a shape or stride. */
-    public static long[] longs(Object value) {
+    public static long[] longs(@Nullable Object value) {
         List<?> items = items(value);
-        require(items != null && items.size() <= MAX_RANK, "a shape is not a short tuple");
+        if (items == null || items.size() > MAX_RANK) {
+            throw new BadArguments("a shape is not a short tuple");
+        }
         return items.stream().mapToLong(PickleArguments::integer).toArray();
     }
 
     /** The items of a tuple or list; null for everything else. */
-    static List<?> items(Object value) {
+    static @Nullable List<?> items(@Nullable Object value) {
         return value instanceof Tuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
     }
 
-    public static long integer(Object value) {
+    public static long integer(@Nullable Object value) {
         require(!(value instanceof BigInteger), "an integer is too large");
-        require(value instanceof Long, "an integer is missing");
-        return (Long) value;
+        if (value instanceof Long integer) {
+            return integer;
+        }
+        throw new BadArguments("an integer is missing");
     }
 
     public static String string(Tuple arguments, int index) {
-        require(arguments.size() > index && arguments.get(index) instanceof String, "a string is missing");
-        return (String) arguments.get(index);
+        if (arguments.size() > index && arguments.get(index) instanceof String text) {
+            return text;
+        }
+        throw new BadArguments("a string is missing");
     }
 
     /** Python refuses a call with another number of arguments. */

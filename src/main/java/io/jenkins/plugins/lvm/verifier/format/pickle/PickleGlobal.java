@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A name that a pickle may refer to, and what stands for calling it. It is never the Python object of that name.
  *
@@ -7,7 +9,7 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
  * @param constructor what a call makes; null for a name that may be mentioned but not called
  * @param newObject whether NEWOBJ may be used on it, which goes past {@code __init__} and so makes something else of most classes
  */
-public record PickleGlobal(String name, Constructor constructor, boolean newObject) implements Described {
+public record PickleGlobal(String name, @Nullable Constructor constructor, boolean newObject) implements Described {
 
     /** Makes a value out of arguments that have been read from the pickle. */
     @FunctionalInterface
@@ -44,9 +46,17 @@ public record PickleGlobal(String name, Constructor constructor, boolean newObje
     public static final class BadArguments extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /** @param message words that continue "arguments of x:", without a full stop */
-        public BadArguments(String message) {
-            super(message, null, false, false);
+        private final String words;
+
+        /** @param words continue "arguments of x:", without a full stop */
+        public BadArguments(String words) {
+            super(words, null, false, false);
+            this.words = words;
+        }
+
+        @Override
+        public String getMessage() {
+            return words;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guarded interpreter of pickles, protocols 2 to 5. It knows no Python: names are looked up in an allow-list and calls make plain
@@ -64,8 +65,8 @@ public final class PickleReader {
      *
      * @throws VerifierException as {@link #read()}, and if anything follows it
      */
-    public Object readAll() {
-        Object value = read();
+    public @Nullable Object readAll() {
+        @Nullable Object value = read();
         input.requireEnd();
         return value;
     }
@@ -75,7 +76,7 @@ public final class PickleReader {
      *
      * @throws VerifierException if it is damaged, asks for too much, or refers to something that is not allowed
      */
-    public Object read() {
+    public @Nullable Object read() {
         stack.clear();
         while (true) {
             if (++operations > limits.operations()) {
@@ -126,15 +127,16 @@ public final class PickleReader {
                 list(stack.top()).add(item);
             }
             case APPENDS -> {
-                List<Object> items = stack.popToMark();
+                List<@Nullable Object> items = stack.popToMark();
                 list(stack.top()).addAll(items);
             }
             case EMPTY_SET -> stack.push(new PickledSet(false));
             case ADDITEMS -> addItems(stack.popToMark());
             case FROZENSET -> {
-                List<Object> items = stack.popToMark();
-                stack.push(new PickledSet(true));
-                addTo((PickledSet) stack.top(), items);
+                List<@Nullable Object> items = stack.popToMark();
+                PickledSet set = new PickledSet(true);
+                stack.push(set);
+                addTo(set, items);
             }
             case EMPTY_TUPLE -> stack.push(new Tuple());
             case TUPLE -> stack.push(new Tuple(stack.popToMark().toArray()));
@@ -168,7 +170,7 @@ public final class PickleReader {
         }
     }
 
-    private void setItems(List<Object> items) {
+    private void setItems(List<@Nullable Object> items) {
         if (items.size() % 2 != 0) {
             throw input.damaged("a dictionary has a key without a value");
         }
@@ -178,7 +180,7 @@ public final class PickleReader {
         }
     }
 
-    private void put(PickledDictionary target, Object key, Object value) {
+    private void put(PickledDictionary target, @Nullable Object key, @Nullable Object value) {
         String text = PickledValues.scalarText(key);
         if (text == null) {
             throw errors.refused(
@@ -195,14 +197,14 @@ public final class PickleReader {
         target.put(text, value);
     }
 
-    private void addItems(List<Object> items) {
+    private void addItems(List<@Nullable Object> items) {
         if (!(stack.top() instanceof PickledSet set) || set.isFrozen()) {
             throw input.damaged("elements are added to " + PickledValues.kind(stack.top()));
         }
         addTo(set, items);
     }
 
-    private void addTo(PickledSet set, List<Object> items) {
+    private void addTo(PickledSet set, List<@Nullable Object> items) {
         stack.spend((long) ENTRY * items.size());
         try {
             set.add(items);
@@ -212,14 +214,14 @@ public final class PickleReader {
     }
 
     @SuppressWarnings("unchecked") // the reader makes no other lists
-    private List<Object> list(Object value) {
+    private List<@Nullable Object> list(@Nullable Object value) {
         if (value instanceof ArrayList) {
-            return (List<Object>) value;
+            return (List<@Nullable Object>) value;
         }
         throw input.damaged("items are added to " + PickledValues.kind(value));
     }
 
-    private PickledDictionary dictionary(Object value) {
+    private PickledDictionary dictionary(@Nullable Object value) {
         if (value instanceof PickledDictionary dictionary) {
             return dictionary;
         }

@@ -1,12 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python dictionary with its keys as text: strings alone keep a hash table fast under chosen collisions, and hashing a nested key
- * would walk a structure of any size.
+ * would walk a structure of any size. A value is null for None.
  */
-public final class PickledDictionary extends LinkedHashMap<String, Object> {
+public final class PickledDictionary extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
 
     private final boolean attributed;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import io.jenkins.plugins.lvm.verifier.format.numpy.ScalarDecoder;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** A NumPy element type as it is pickled: first kind and size, then, as its state, the byte order. */
 final class PickledDtype implements Buildable {
@@ -33,21 +34,21 @@ final class PickledDtype implements Buildable {
     }
 
     /** NumPy wrote integers before 1.20. */
-    private static boolean isNo(Object flag) {
+    private static boolean isNo(@Nullable Object flag) {
         return Boolean.FALSE.equals(flag) || Long.valueOf(0).equals(flag);
     }
 
-    private static boolean isYes(Object flag) {
+    private static boolean isYes(@Nullable Object flag) {
         return Boolean.TRUE.equals(flag) || Long.valueOf(1).equals(flag);
     }
 
     /** The state is (version, byte order, subtype, names, ...). */
     @Override
-    public void build(Object state) {
-        require(
-                state instanceof Tuple tuple && tuple.size() >= 2 && tuple.get(1) instanceof String,
-                "the state of a NumPy element type is not understood");
-        order((String) ((Tuple) state).get(1));
+    public void build(@Nullable Object state) {
+        if (!(state instanceof Tuple tuple) || tuple.size() < 2 || !(tuple.get(1) instanceof String mark)) {
+            throw new PickleGlobal.BadArguments("the state of a NumPy element type is not understood");
+        }
+        order(mark);
     }
 
     /** @throws PickleGlobal.BadArguments if it is not a byte order that NumPy writes, or NumPy would not change it */

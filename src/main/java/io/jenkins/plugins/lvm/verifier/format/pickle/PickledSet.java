@@ -7,18 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A Python set or frozenset, its elements in the order in which the pickle names them. */
 public final class PickledSet {
     private final boolean frozen;
-    private List<Object> items = List.of();
+    private List<@Nullable Object> items = List.of();
     private Set<String> scalars = Set.of();
 
     PickledSet(boolean frozen) {
         this.frozen = frozen;
     }
 
-    public List<Object> items() {
+    public List<@Nullable Object> items() {
         return Collections.unmodifiableList(items);
     }
 

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is said of values that a pickle made. */
 public final class PickledValues {
@@ -13,7 +14,7 @@ public final class PickledValues {
     private PickledValues() {}
 
     /** A scalar as Python prints it; null for everything else. */
-    public static String scalarText(Object value) {
+    public static @Nullable String scalarText(@Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }
@@ -30,7 +31,7 @@ public final class PickledValues {
     }
 
     /** Texts of the scalars that Python takes for the same key of a dictionary, such as {@code 1}, {@code 1.0} and {@code True}. */
-    static List<String> equalTexts(Object key) {
+    static List<String> equalTexts(@Nullable Object key) {
         if (isNumber(key, 0)) {
             return List.of("0", "0.0", "-0.0", "False");
         }
@@ -47,14 +48,14 @@ public final class PickledValues {
         return List.of();
     }
 
-    private static boolean isNumber(Object key, int number) {
+    private static boolean isNumber(@Nullable Object key, int number) {
         return key instanceof Boolean truth
                 ? truth == (number == 1)
                 : (key instanceof Long || key instanceof Double) && ((Number) key).doubleValue() == number;
     }
 
     /** What a value is, in the words of an error message. */
-    public static String kind(Object value) {
+    public static String kind(@Nullable Object value) {
         if (value == null) {
             return "None";
         }

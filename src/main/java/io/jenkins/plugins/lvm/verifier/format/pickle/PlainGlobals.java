@@ -81,7 +81,9 @@ public final class PlainGlobals {
     private PickledSet set(Tuple arguments, boolean frozen) {
         requireCount(arguments, 0, 1);
         List<?> elements = arguments.size() == 0 ? List.of() : PickleArguments.items(arguments.get(0));
-        require(elements != null, "not a list of items");
+        if (elements == null) {
+            throw new PickleGlobal.BadArguments("not a list of items");
+        }
         budget.charge((long) ELEMENT_BYTES * elements.size());
         return new PickledSet(frozen).add(elements);
     }
@@ -122,8 +124,9 @@ public final class PlainGlobals {
     }
 
     private Object numpyScalar(Tuple arguments) {
-        require(arguments.size() == 2 && arguments.get(0) instanceof PickledDtype, "not an element type and a value");
-        PickledDtype dtype = (PickledDtype) arguments.get(0);
+        if (arguments.size() != 2 || !(arguments.get(0) instanceof PickledDtype dtype)) {
+            throw new PickleGlobal.BadArguments("not an element type and a value");
+        }
         budget.charge(dtype.type().itemSize());
         return dtype.value(PickleArguments.bytes(arguments.get(1)), 0);
     }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal.BadArguments;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Symbol.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Names, calls and states in a {@link SymbolReader}: numpy's arrays, element types and scalars, and nothing else that matters. */
 final class SymbolCalls {
@@ -117,9 +118,9 @@ final class SymbolCalls {
     private void encode(SymbolTuple arguments) {
         String text = values.text(arguments, 0);
         String encoding = values.text(arguments, 1);
-        PickleArguments.require(
-                arguments.size() == 2 && Symbol.kind(arguments.symbol(0)) == Kind.TEXT && encoding != null,
-                "not a text and its encoding");
+        if (arguments.size() != 2 || Symbol.kind(arguments.symbol(0)) != Kind.TEXT || encoding == null) {
+            throw new BadArguments("not a text and its encoding");
+        }
         byte[] bytes = PlainGlobals.latin1(text == null ? "" : text, encoding);
         if (text == null) {
             push(Kind.BYTES.symbol(0)); // long, and not kept
@@ -145,7 +146,7 @@ final class SymbolCalls {
     boolean build(long elements, long expected) {
         int from = stack.size() - 2;
         int object = stack.symbol(from);
-        Object state = stack.content(from + 1);
+        @Nullable Object state = stack.content(from + 1);
         int array = NONE;
         switch (Symbol.kind(object)) {
             case TYPE -> {
@@ -169,7 +170,7 @@ final class SymbolCalls {
     }
 
     /** State of an array: version, shape, type, order, elements. */
-    private void checkArray(Object state, long elements, long expected) {
+    private void checkArray(@Nullable Object state, long elements, long expected) {
         int shape = 1;
         int type = 2;
         int list = 4;

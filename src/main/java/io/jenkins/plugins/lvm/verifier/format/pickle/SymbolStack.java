@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of a pickle machine whose values are symbols: an int that says what kind of object Python would have there, and, for few
@@ -11,7 +12,7 @@ final class SymbolStack {
     private static final int START = 64;
 
     private int[] symbols = new int[START];
-    private Object[] contents = new Object[START];
+    private @Nullable Object[] contents = new Object[START];
     private int[] marks = new int[START];
     private int size;
     private int markCount;
@@ -23,9 +24,9 @@ final class SymbolStack {
     }
 
     /**
-     * @param content what the object holds, or null
+     * @param content what the object holds; null if that need not be kept
      */
-    void push(int symbol, Object content) {
+    void push(int symbol, @Nullable Object content) {
         if (size == symbols.length) {
             if (size == MAX_DEPTH) {
                 throw input.damaged("more than " + MAX_DEPTH + " objects are pending");
@@ -70,7 +71,8 @@ final class SymbolStack {
         return symbols[height];
     }
 
-    /** What the object at a height holds, or null. */
+    /** What the object at a height holds; null if that was not kept. */
+    @Nullable
     Object content(int height) {
         check(height);
         return contents[height];

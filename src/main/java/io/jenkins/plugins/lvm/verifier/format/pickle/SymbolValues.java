@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the payloads of symbols refer to: large integers, known texts and element types. */
 final class SymbolValues {
@@ -47,7 +48,7 @@ final class SymbolValues {
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textIndex = new HashMap<>();
     /** Null where the type is not known. */
-    private final List<PickledDtype> types = new ArrayList<>();
+    private final List<@Nullable PickledDtype> types = new ArrayList<>();
 
     private long[] wide = new long[START];
     private int wideCount;
@@ -104,7 +105,8 @@ final class SymbolValues {
     }
 
     /** The text of a symbol; null if it is not one, or one that was not kept. */
-    String text(int symbol, Object content) {
+    @Nullable
+    String text(int symbol, @Nullable Object content) {
         if (content instanceof String text) {
             return text;
         }
@@ -113,6 +115,7 @@ final class SymbolValues {
                 : null;
     }
 
+    @Nullable
     String text(SymbolTuple elements, int index) {
         return text(elements.symbol(index), elements.content(index));
     }
@@ -123,7 +126,7 @@ final class SymbolValues {
     }
 
     /** The bytes of an element; null if it is not bytes, or was not kept. */
-    private static byte[] bytes(SymbolTuple elements, int index) {
+    private static byte @Nullable [] bytes(SymbolTuple elements, int index) {
         int symbol = elements.symbol(index);
         if (Symbol.kind(symbol) != Kind.BYTES) {
             return null;
@@ -141,7 +144,6 @@ final class SymbolValues {
             throw errors.refused("holds a pickle of more than " + MAX_TYPES + " element types, which is the limit.");
         }
         String code = text(arguments, 0);
-        boolean known = code != null && NumpyType.parse(code).isPresent();
         boolean copied = arguments.size() == 3;
         PickleArguments.require(
                 arguments.size() == 1
@@ -149,7 +151,7 @@ final class SymbolValues {
                                 && isFlag(arguments.symbol(1), Symbol.FALSE, 0)
                                 && isFlag(arguments.symbol(2), Symbol.TRUE, 1)),
                 "not the code of an element type as NumPy writes it");
-        types.add(known ? new PickledDtype(code, copied) : null);
+        types.add(code != null && NumpyType.parse(code).isPresent() ? new PickledDtype(code, copied) : null);
         return Kind.TYPE.symbol(types.size() - 1);
     }
 
@@ -159,16 +161,18 @@ final class SymbolValues {
     }
 
     /** Sets the state of an element type: (version, byte order, ...). */
-    void buildType(int symbol, Object state) {
+    void buildType(int symbol, @Nullable Object state) {
         PickledDtype type = types.get(Symbol.payload(symbol));
         String order = state instanceof SymbolTuple elements ? text(elements, 1) : null;
-        PickleArguments.require(order != null, "the state of a NumPy element type is not understood");
+        if (order == null) {
+            throw new PickleGlobal.BadArguments("the state of a NumPy element type is not understood");
+        }
         if (type != null) {
             type.order(order);
         }
     }
 
-    private PickledDtype type(SymbolTuple elements, int index) {
+    private @Nullable PickledDtype type(SymbolTuple elements, int index) {
         int symbol = elements.symbol(index);
         return Symbol.kind(symbol) == Kind.TYPE ? types.get(Symbol.payload(symbol)) : null;
     }

@@ -3,19 +3,20 @@ package io.jenkins.plugins.lvm.verifier.format.pickle;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python tuple. Equality is identity: comparing contents would walk structures that a hostile pickle can make immense.
  */
 public final class Tuple {
-    private final Object[] items;
+    private final @Nullable Object[] items;
 
-    /** @param items not to be changed afterwards */
-    public Tuple(Object... items) {
+    /** @param items null for None; not to be changed afterwards */
+    public Tuple(@Nullable Object... items) {
         this.items = items;
     }
 
-    public List<Object> items() {
+    public List<@Nullable Object> items() {
         return Collections.unmodifiableList(Arrays.asList(items));
     }
 
@@ -23,7 +24,7 @@ public final class Tuple {
         return items.length;
     }
 
-    public Object get(int index) {
+    public @Nullable Object get(int index) {
         return items[index];
     }
 }

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Stack, marks and memo of a {@link PickleReader}, and the count of the values made. */
+/** Stack, marks and memo of a {@link PickleReader}, and the count of the values made. Null stands for None. */
 final class ValueStack {
     private static final Object ABSENT = new Object();
 
@@ -15,11 +16,11 @@ final class ValueStack {
     private final ReadLimits limits;
     private final FileErrors errors;
 
-    private final List<Object> stack = new ArrayList<>();
+    private final List<@Nullable Object> stack = new ArrayList<>();
     /** Stack sizes at which marks were set. */
     private final Deque<Integer> marks = new ArrayDeque<>();
 
-    private final List<Object> memo = new ArrayList<>();
+    private final List<@Nullable Object> memo = new ArrayList<>();
     /** Entries of the memo, which may have gaps between them. */
     private int memoEntries;
 
@@ -44,13 +45,13 @@ final class ValueStack {
     }
 
     /** Pushes a new value. */
-    void push(Object value) {
+    void push(@Nullable Object value) {
         spend(1);
         stack.add(value);
     }
 
     /** Pushes a constant or a value that exists. */
-    void pushKnown(Object value) {
+    void pushKnown(@Nullable Object value) {
         stack.add(value);
     }
 
@@ -69,11 +70,13 @@ final class ValueStack {
         marks.push(stack.size());
     }
 
+    @Nullable
     Object pop() {
         requireValue();
         return stack.remove(stack.size() - 1);
     }
 
+    @Nullable
     Object top() {
         requireValue();
         return stack.get(stack.size() - 1);
@@ -90,16 +93,16 @@ final class ValueStack {
         return marks.isEmpty() ? 0 : marks.peek();
     }
 
-    List<Object> popToMark() {
+    List<@Nullable Object> popToMark() {
         if (marks.isEmpty()) {
             throw input.damaged("an instruction lacks its mark");
         }
         return popFrom(marks.pop());
     }
 
-    private List<Object> popFrom(int start) {
-        List<Object> tail = stack.subList(start, stack.size());
-        List<Object> items = new ArrayList<>(tail);
+    private List<@Nullable Object> popFrom(int start) {
+        List<@Nullable Object> tail = stack.subList(start, stack.size());
+        List<@Nullable Object> items = new ArrayList<>(tail);
         tail.clear();
         return items;
     }
@@ -131,6 +134,7 @@ final class ValueStack {
         }
     }
 
+    @Nullable
     Object recall(long index) {
         if (index >= memo.size() || memo.get((int) index) == ABSENT) {
             throw input.damaged("memo entry " + index + " is used before it is stored");

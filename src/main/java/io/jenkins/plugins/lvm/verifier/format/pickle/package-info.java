@@ -4,4 +4,7 @@
  * ({@link io.jenkins.plugins.lvm.verifier.format.pickle.SymbolReader}). Nothing is executed. What CPython refuses, or what two readers
  * could read differently, is refused by name.
  */
+@NullMarked
 package io.jenkins.plugins.lvm.verifier.format.pickle;
+
+import org.jspecify.annotations.NullMarked;
