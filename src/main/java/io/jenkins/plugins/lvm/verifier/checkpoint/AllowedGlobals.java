@@ -13,10 +13,11 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickleGlobal.BadArguments;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PlainGlobals;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The names that the pickles of a checkpoint may refer to: tensors, beside the plain values of any pickle. */
 final class AllowedGlobals {
@@ -77,7 +78,7 @@ final class AllowedGlobals {
     }
 
     /** The element type that a storage class stands for; that of an untyped one is bytes. */
-    static Optional<Dtype> storageType(Object value) {
+    static Optional<Dtype> storageType(@Nullable Object value) {
         if (!(value instanceof PickleGlobal global) || !global.name().startsWith("torch.")) {
             return Optional.empty();
         }
@@ -88,9 +89,11 @@ final class AllowedGlobals {
     /** (storage, offset, shape, stride, requires_grad, hooks, metadata) or the first four or six of them. */
     private Tensor tensor(Tuple arguments, int least, int most) {
         requireCount(arguments, least, most);
-        require(arguments.get(0) instanceof Storage, "not a storage with a geometry");
+        if (!(arguments.get(0) instanceof Storage storage)) {
+            throw new BadArguments("not a storage with a geometry");
+        }
         requireNoView(arguments, most - 1);
-        return tensor(arguments, (Storage) arguments.get(0));
+        return tensor(arguments, storage);
     }
 
     private Tensor tensor(Tuple arguments, Storage storage) {
@@ -113,49 +116,56 @@ final class AllowedGlobals {
     /** As {@link #tensor} with the element type as seventh argument, over an untyped storage. */
     private Tensor retypedTensor(Tuple arguments) {
         requireCount(arguments, 7, 8);
-        require(
-                arguments.get(0) instanceof Storage
-                        && arguments.get(6) instanceof PickleGlobal type
-                        && type.name().startsWith("torch."),
-                "not a storage with a geometry and an element type");
+        if (!(arguments.get(0) instanceof Storage storage)
+                || !(arguments.get(6) instanceof PickleGlobal type)
+                || !type.name().startsWith("torch.")) {
+            throw new BadArguments("not a storage with a geometry and an element type");
+        }
         requireNoView(arguments, 7);
-        String name = ((PickleGlobal) arguments.get(6)).name().substring("torch.".length());
+        String name = type.name().substring("torch.".length());
         Dtype dtype = Dtype.ofTorchName(name).orElseThrow(() -> new BadArguments("element type " + name));
-        return tensor(arguments, ((Storage) arguments.get(0)).as(dtype));
+        return tensor(arguments, storage.as(dtype));
     }
 
     /** (tensor, requires_grad, hooks). */
     private static Tensor parameter(Tuple arguments) {
         requireCount(arguments, 3, 3);
-        require(arguments.get(0) instanceof Tensor, "not a tensor");
-        return (Tensor) arguments.get(0);
+        return tensor(arguments);
     }
 
     /** (tensor, requires_grad, hooks, state). */
     private static Tensor parameterWithState(Tuple arguments) {
         requireCount(arguments, 4, 4);
-        require(arguments.get(0) instanceof Tensor, "not a tensor");
+        Tensor tensor = tensor(arguments);
         requireHarmless(arguments.get(3));
-        return (Tensor) arguments.get(0);
+        return tensor;
+    }
+
+    /** The tensor that comes first among the arguments. */
+    private static Tensor tensor(Tuple arguments) {
+        if (arguments.get(0) instanceof Tensor tensor) {
+            return tensor;
+        }
+        throw new BadArguments("not a tensor");
     }
 
     /** (constructor, type, arguments, state): a tensor with Python attributes, which do not matter here. */
     private static Object subclass(Tuple arguments) {
-        require(
-                arguments.size() == 4
-                        && arguments.get(0) instanceof PickleGlobal rebuild
-                        && rebuild.name().startsWith("torch._utils._rebuild_")
-                        && rebuild.constructor() != null
-                        && arguments.get(1) instanceof PickleGlobal type
-                        && (type.name().equals("torch.Tensor") || type.name().startsWith("torch.nn.parameter."))
-                        && arguments.get(2) instanceof Tuple,
-                "not a plain tensor");
-        requireHarmless(arguments.get(3));
-        return ((PickleGlobal) arguments.get(0)).constructor().make((Tuple) arguments.get(2));
+        if (arguments.size() == 4
+                && arguments.get(0) instanceof PickleGlobal rebuild
+                && rebuild.name().startsWith("torch._utils._rebuild_")
+                && rebuild.constructor() != null
+                && arguments.get(1) instanceof PickleGlobal type
+                && (type.name().equals("torch.Tensor") || type.name().startsWith("torch.nn.parameter."))
+                && arguments.get(2) instanceof Tuple own) {
+            requireHarmless(arguments.get(3));
+            return rebuild.constructor().make(own);
+        }
+        throw new BadArguments("not a plain tensor");
     }
 
     /** The state is a dictionary of attributes, or one of them and another of slots; torch sets them all on the tensor. */
-    private static void requireHarmless(Object state) {
+    private static void requireHarmless(@Nullable Object state) {
         if (state instanceof Tuple pair && pair.size() == 2) {
             requireHarmlessAttributes(pair.get(0));
             requireHarmlessAttributes(pair.get(1));
@@ -164,7 +174,7 @@ final class AllowedGlobals {
         }
     }
 
-    private static void requireHarmlessAttributes(Object state) {
+    private static void requireHarmlessAttributes(@Nullable Object state) {
         require(state == null || state instanceof Map, "the state of a tensor is not a dictionary");
         if (state instanceof Map<?, ?> attributes) {
             for (String part : TENSOR_PARTS) {
@@ -180,8 +190,11 @@ final class AllowedGlobals {
     private Tuple size(Tuple arguments) {
         requireCount(arguments, 0, 1);
         Object sizes = arguments.size() == 0 ? arguments : arguments.get(0);
-        budget.charge((long) Long.BYTES * longs(sizes).length);
-        return sizes instanceof Tuple tuple ? tuple : new Tuple(((List<?>) sizes).toArray());
+        long[] lengths = longs(sizes);
+        budget.charge((long) Long.BYTES * lengths.length);
+        return sizes instanceof Tuple tuple
+                ? tuple
+                : new Tuple(Arrays.stream(lengths).boxed().toArray());
     }
 
     private String device(Tuple arguments) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open checkpoint. What is not tensors is in memory, bounded by the {@link ReadLimits}; values of tensors are read from the file
@@ -27,18 +28,18 @@ public final class Checkpoint implements AutoCloseable {
     private final String format;
     private final Map<?, ?> top;
     private final Map<String, Object> metadata;
-    private final Map<?, ?> weights;
+    private final @Nullable Map<?, ?> weights;
     private final ReadLimits limits;
 
     /**
      * @param top the outermost dictionary, values as the format's reader made them
-     * @param weights the state dict where the format itself says what it is, else null
+     * @param weights the state dict where the format itself says what it is; null to look for it
      */
     Checkpoint(
             final VerifiedFile file,
             final String format,
             final Map<?, ?> top,
-            final Map<?, ?> weights,
+            @Nullable Map<?, ?> weights,
             final ReadLimits limits) {
         this.file = file;
         this.format = format;
@@ -135,7 +136,7 @@ public final class Checkpoint implements AutoCloseable {
                 .toList();
     }
 
-    private static boolean isStateDict(Object value) {
+    private static boolean isStateDict(@Nullable Object value) {
         return value instanceof Map<?, ?> map
                 && !map.isEmpty()
                 && map.values().stream().allMatch(Tensor.class::isInstance);
@@ -222,7 +223,7 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    private static Map<?, ?> findWeights(final Map<?, ?> top) {
+    private static @Nullable Map<?, ?> findWeights(final Map<?, ?> top) {
         for (final String key : STATE_DICT_KEYS) {
             if (top.get(key) instanceof Map<?, ?> wrapped) {
                 return wrapped;
@@ -233,7 +234,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // PlainValues makes no other maps
-    private static Optional<Map<String, Object>> map(final Object value) {
+    private static Optional<Map<String, Object>> map(@Nullable Object value) {
         return value instanceof Map ? Optional.of((Map<String, Object>) value) : Optional.empty();
     }
 

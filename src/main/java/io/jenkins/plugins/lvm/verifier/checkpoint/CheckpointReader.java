@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Opens checkpoints. A file is data: nothing in it is executed, and reading it is bounded. */
 public final class CheckpointReader {
@@ -103,7 +104,7 @@ public final class CheckpointReader {
     }
 
     private static Checkpoint pickled(
-            final VerifiedFile file, final String format, final Object root, final ReadLimits limits) {
+            final VerifiedFile file, final String format, @Nullable Object root, final ReadLimits limits) {
         if (!(root instanceof Map<?, ?> top)) {
             throw file.refused("holds " + PickledValues.kind(root) + ", not a dictionary.");
         }

@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch's format from before 1.6, still written on request: five pickles in a row (magic number, version, facts about the machine,
@@ -36,11 +38,11 @@ final class LegacyTorchFile {
     }
 
     /** What {@code torch.save} was given, tensors as {@link Tensor}. */
-    static Object read(final VerifiedFile file, final ReadLimits limits) throws IOException {
+    static @Nullable Object read(final VerifiedFile file, final ReadLimits limits) throws IOException {
         return new LegacyTorchFile(file, limits).load();
     }
 
-    private Object load() throws IOException {
+    private @Nullable Object load() throws IOException {
         try (InputStream in = new BufferedInputStream(file.stream(0, file.size()))) {
             final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
             final PersistentStorages storages =
@@ -57,7 +59,7 @@ final class LegacyTorchFile {
                 throw file.refused("is in an unknown version of PyTorch's old format.");
             }
             plain.read(); // byte order and type sizes of the machine, which PyTorch does not use either
-            final Object root = contents.read();
+            Object root = contents.read();
             if (!(plain.read() instanceof List<?> keys)) {
                 throw file.refused("is damaged: the list of its storages is missing.");
             }
@@ -66,7 +68,7 @@ final class LegacyTorchFile {
         }
     }
 
-    private Object noStorage(final Object id) {
+    private Object noStorage(@Nullable Object id) {
         throw file.refused("is damaged: it refers to a storage beside its contents.");
     }
 
@@ -117,11 +119,12 @@ final class LegacyTorchFile {
 
     /** Bytes whose place is known only after the pickles that refer to them. */
     private static final class Placed implements StorageBytes {
-        private StorageBytes region;
+        private @Nullable StorageBytes region;
 
         @Override
         public InputStream openAt(final long offset) throws IOException {
-            return region.openAt(offset);
+            StorageBytes known = Objects.requireNonNull(region, "read before the pickles were");
+            return known.openAt(offset);
         }
     }
 }

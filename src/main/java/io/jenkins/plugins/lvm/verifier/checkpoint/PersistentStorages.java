@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.Tuple;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves the persistent ids of PyTorch's pickles: {@code ('storage', type, key, location, elements)}. */
 final class PersistentStorages {
@@ -29,22 +30,23 @@ final class PersistentStorages {
         this.order = order;
     }
 
-    /** The storage of that key, if a pickle referred to it; else null. */
+    /** The storage of that key, null if no pickle referred to it. */
+    @Nullable
     Storage known(final String key) {
         return known.get(key);
     }
 
     /** The storage of an id as the zip format writes it: of five parts. */
-    Storage load(final Object id) {
+    Storage load(@Nullable Object id) {
         return load(id, ID_PARTS);
     }
 
     /** The storage of an id as the old format writes it: its sixth part describes a view, which PyTorch has not written since 0.4. */
-    Storage loadLegacy(final Object id) {
+    Storage loadLegacy(@Nullable Object id) {
         return load(id, ID_PARTS + 1);
     }
 
-    private Storage load(final Object id, final int parts) {
+    private Storage load(@Nullable Object id, final int parts) {
         if (!(id instanceof Tuple tuple) || tuple.size() != parts || !"storage".equals(tuple.get(0))) {
             throw subject.refused("refers to something outside of its pickle that is not a storage.");
         }

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a pickle made into plain immutable values: {@code Map<String, Object>} in file order, {@code List}, {@code String},
@@ -35,18 +36,18 @@ final class PlainValues {
         this.subject = subject;
     }
 
-    /** A value and how many nodes it has as a tree. The record's equality is not used. */
-    private record Converted(Object value, long nodes) {}
+    /** A value, null for None, and how many nodes it has as a tree. The record's equality is not used. */
+    private record Converted(@Nullable Object value, long nodes) {}
 
     /**
      * @throws VerifierException if the value contains itself, is nested too deeply or too large as a tree
      */
-    static Object of(final Object value, final ReadLimits limits, final FileErrors subject) {
+    static @Nullable Object of(@Nullable Object value, final ReadLimits limits, final FileErrors subject) {
         return new PlainValues(limits, subject).convert(value, 0).value();
     }
 
-    private Converted convert(final Object value, final int depth) {
-        if (isContainer(value)) {
+    private Converted convert(@Nullable Object value, final int depth) {
+        if (value != null && isContainer(value)) {
             if (done.containsKey(value)) {
                 final Converted known = done.get(value);
                 if (known == null) {
@@ -113,7 +114,7 @@ final class PlainValues {
         return nodes + more;
     }
 
-    private Converted leaf(final Object value) {
+    private Converted leaf(@Nullable Object value) {
         if (value instanceof String text) {
             return new Converted(text, textNodes(text));
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors format: the length of a header (8 bytes, little-endian), the header in JSON, then the tensors without gaps. Read as
@@ -157,7 +158,7 @@ final class SafetensorsFile {
         return text(json.nextString());
     }
 
-    private Object parsed(final String text) {
+    private @Nullable Object parsed(String text) {
         try (JsonReader json = strict(text)) {
             final Object value = plain(json, 0);
             return json.peek() == JsonToken.END_DOCUMENT ? value : text;
@@ -166,7 +167,7 @@ final class SafetensorsFile {
         }
     }
 
-    private Object plain(final JsonReader json, final int depth) throws IOException {
+    private @Nullable Object plain(final JsonReader json, final int depth) throws IOException {
         if (depth > limits.depth()) {
             throw PlainValues.tooDeep(file, limits.depth());
         }
@@ -211,7 +212,7 @@ final class SafetensorsFile {
 
     private Tensor readTensor(final JsonReader json) throws IOException {
         String type = "";
-        long[] shape = null;
+        long @Nullable [] shape = null;
         long[] range = {};
         json.beginObject();
         Set<String> fields = new HashSet<>();

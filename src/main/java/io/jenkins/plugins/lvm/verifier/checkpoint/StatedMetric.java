@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mean cosine that a checkpoint states about itself.
@@ -14,12 +15,13 @@ import java.util.Map;
  * @param problem why there is none, as the end of a sentence; null if there is one
  * @param number what is stated, whether a mean cosine can be it or not; null if that is not a finite number
  */
-public record StatedMetric(String metric, String source, Double value, String problem, Double number) {
+public record StatedMetric(
+        String metric, String source, @Nullable Double value, @Nullable String problem, @Nullable Double number) {
     /** Rounding may carry a mean of float32 cosines a little beyond 1. */
     private static final double SLACK = 1e-4;
 
     /** @param holder key of the dictionary, or list of dictionaries, with the metric; null for the outermost one */
-    private record Place(String holder, String metric) {}
+    private record Place(@Nullable String holder, String metric) {}
 
     private static final List<Place> PLACES = List.of(
             new Place(null, "val_cosine"),
@@ -39,7 +41,7 @@ public record StatedMetric(String metric, String source, Double value, String pr
     static List<StatedMetric> findIn(final Map<?, ?> top) {
         final List<StatedMetric> found = new ArrayList<>();
         for (final Place place : PLACES) {
-            Object holder = place.holder() == null ? top : top.get(place.holder());
+            @Nullable Object holder = place.holder() == null ? top : top.get(place.holder());
             String source = place.holder() == null ? "" : place.holder() + ".";
             if (holder instanceof List<?> epochs && !epochs.isEmpty()) {
                 holder = epochs.get(epochs.size() - 1);
@@ -53,11 +55,11 @@ public record StatedMetric(String metric, String source, Double value, String pr
     }
 
     /** A metric whose number, if there is one, is its value. */
-    public StatedMetric(String metric, String source, Double value, String problem) {
+    public StatedMetric(String metric, String source, @Nullable Double value, @Nullable String problem) {
         this(metric, source, value, problem, value);
     }
 
-    private static StatedMetric of(final String metric, final String source, final Object stated) {
+    private static StatedMetric of(final String metric, final String source, @Nullable Object stated) {
         final Double number = number(stated);
         if (number == null) {
             return new StatedMetric(
@@ -74,7 +76,7 @@ public record StatedMetric(String metric, String source, Double value, String pr
         return new StatedMetric(metric, source, number, null);
     }
 
-    private static Double number(final Object stated) {
+    private static @Nullable Double number(@Nullable Object stated) {
         if (stated instanceof Tensor tensor && tensor.elements() == 1) {
             return tensor.doubles()[0];
         }

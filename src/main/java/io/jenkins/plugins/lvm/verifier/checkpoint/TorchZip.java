@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch's zip format (since 1.6): in one folder {@code data.pkl}, {@code version}, one entry {@code data/<key>} for each storage, and
@@ -54,7 +55,7 @@ final class TorchZip {
     }
 
     /** What {@code torch.save} was given, tensors as {@link Tensor}. Reads the whole file, for its digest and checksums. */
-    static Object read(VerifiedFile file, ReadLimits limits) throws IOException {
+    static @Nullable Object read(VerifiedFile file, ReadLimits limits) throws IOException {
         TorchZip zip = new TorchZip(file, limits, ZipArchive.read(file, limits.directoryBytes()));
         zip.requireCheckpoint();
         zip.findRecords();
@@ -119,7 +120,7 @@ final class TorchZip {
         return alignment;
     }
 
-    private Object load() throws IOException {
+    private @Nullable Object load() throws IOException {
         ArchiveEntry pickle = records.get(PICKLE);
         if (pickle == null) {
             throw TorchArchive.deviates(file, "data.pkl is not in the folder of the first entry");
