@@ -25,7 +25,6 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The rules of the house: which package may see which. */
@@ -184,8 +183,6 @@ class ArchitectureTest {
             fields().that().areStatic().should().beFinal().allowEmptyShould(true);
 
     private static final int MOST_COMPONENTS = 8;
-    /** Records whose builders are still to come. */
-    private static final Set<String> WITHOUT_BUILDER = Set.of("HistoryRecord");
 
     /** Nobody can tell the arguments of a longer call apart. */
     @ArchTest
@@ -198,8 +195,6 @@ class ArchitectureTest {
                     for (JavaConstructorCall call : type.getConstructorCallsFromSelf()) {
                         if (call.getTarget().getRawParameterTypes().size() > MOST_COMPONENTS
                                 && call.getTargetOwner().getPackageName().startsWith(ROOT)
-                                && !WITHOUT_BUILDER.contains(
-                                        call.getTargetOwner().getSimpleName())
                                 && !outermost(type).equals(outermost(call.getTargetOwner()))) {
                             events.add(SimpleConditionEvent.satisfied(call, call.getDescription()));
                         }

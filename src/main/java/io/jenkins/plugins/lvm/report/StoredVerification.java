@@ -6,8 +6,10 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code build.xml} keeps of one checkpoint's verification: enough for a table or a trend. Everything else is in the report
@@ -26,25 +28,25 @@ public final class StoredVerification implements Serializable {
     private final String verdict;
     private final Long finishedMillis;
     private final String agent;
-    private final String step;
+    private final @Nullable String step;
 
-    private String sha256;
-    private Double claim;
-    private Double actual;
-    private Double gap;
-    private Double standardError;
-    private String forwardDefinition;
-    private String split;
-    private Long validationRows;
-    private String rowsSha256;
-    private String dataFingerprint;
-    private String data;
-    private Long sequences;
-    private String missedGates;
-    private String device;
-    private Double seconds;
-    private String message;
-    private String hint;
+    private @Nullable String sha256;
+    private @Nullable Double claim;
+    private @Nullable Double actual;
+    private @Nullable Double gap;
+    private @Nullable Double standardError;
+    private @Nullable String forwardDefinition;
+    private @Nullable String split;
+    private @Nullable Long validationRows;
+    private @Nullable String rowsSha256;
+    private @Nullable String dataFingerprint;
+    private @Nullable String data;
+    private @Nullable Long sequences;
+    private @Nullable String missedGates;
+    private @Nullable String device;
+    private @Nullable Double seconds;
+    private @Nullable String message;
+    private @Nullable String hint;
 
     private StoredVerification(
             final Place place, final String checkpoint, final String verdict, final long finishedMillis) {
@@ -65,7 +67,7 @@ public final class StoredVerification implements Serializable {
      * @param agent name of the node it ran on; empty for the controller's own
      * @param step identity of the step's execution, by which a step that is resumed knows its own results
      */
-    public record Place(String id, String series, String agent, String step) {
+    public record Place(String id, String series, String agent, @Nullable String step) {
 
         /** A place for what no step will want to replace. */
         public Place(final String id, final String series, final String agent) {
@@ -108,25 +110,30 @@ public final class StoredVerification implements Serializable {
         return stored;
     }
 
-    /** What the job's history keeps of this. */
+    /** What the job's history keeps of this, which must not be an {@link #isError error}. */
     HistoryRecord record(final int build, final String folder, final long timestamp) {
-        return new HistoryRecord(
-                build,
-                folder,
-                timestamp,
-                id,
-                series,
-                device,
-                checkpoint,
-                data,
-                sequences == null ? 0 : sequences,
-                forwardDefinition,
-                claim,
-                actual,
-                standardError,
-                gap,
-                Verdict.valueOf(verdict),
-                missedGates == null ? "" : missedGates);
+        return HistoryRecord.builder()
+                .build(build)
+                .folder(folder)
+                .timestamp(timestamp)
+                .id(id)
+                .model(series)
+                .device(verified(device))
+                .checkpoint(checkpoint)
+                .data(data)
+                .sequences(sequences == null ? 0 : sequences)
+                .forward(forwardDefinition)
+                .claim(claim)
+                .actual(verified(actual))
+                .standardError(standardError)
+                .gap(gap)
+                .verdict(Verdict.valueOf(verdict))
+                .missed(missedGates == null ? "" : missedGates)
+                .build();
+    }
+
+    private static <T> T verified(@Nullable T value) {
+        return Objects.requireNonNull(value, "a checkpoint that could not be verified is not part of a history");
     }
 
     public String getId() {
@@ -166,72 +173,72 @@ public final class StoredVerification implements Serializable {
     }
 
     /** Identity of the step's execution; null in what older versions stored. */
-    public String getStep() {
+    public @Nullable String getStep() {
         return step;
     }
 
-    public String getSha256() {
+    public @Nullable String getSha256() {
         return sha256;
     }
 
-    public Double getClaim() {
+    public @Nullable Double getClaim() {
         return claim;
     }
 
-    public Double getActual() {
+    public @Nullable Double getActual() {
         return actual;
     }
 
     /** Actual minus claim. */
-    public Double getGap() {
+    public @Nullable Double getGap() {
         return gap;
     }
 
-    public Double getStandardError() {
+    public @Nullable Double getStandardError() {
         return standardError;
     }
 
-    public String getForwardDefinition() {
+    public @Nullable String getForwardDefinition() {
         return forwardDefinition;
     }
 
-    public String getSplit() {
+    public @Nullable String getSplit() {
         return split;
     }
 
-    public Long getValidationRows() {
+    public @Nullable Long getValidationRows() {
         return validationRows;
     }
 
-    public String getRowsSha256() {
+    public @Nullable String getRowsSha256() {
         return rowsSha256;
     }
 
-    public String getDataFingerprint() {
+    public @Nullable String getDataFingerprint() {
         return dataFingerprint;
     }
 
     /** Path of the sequences, on the machine that verified. */
-    public String getData() {
+    public @Nullable String getData() {
         return data;
     }
 
     /** How many sequences the data has. */
-    public Long getSequences() {
+    public @Nullable Long getSequences() {
         return sequences;
     }
 
     /** Names of the gates that led to the verdict, separated by commas. */
-    public String getMissedGates() {
+    public @Nullable String getMissedGates() {
         return missedGates;
     }
 
     /** The device used, such as {@code cpu} or {@code cuda:0}. */
-    public String getDevice() {
+    public @Nullable String getDevice() {
         return device;
     }
 
-    public Double getSeconds() {
+    public @Nullable Double getSeconds() {
         return seconds;
     }
 
@@ -254,12 +261,12 @@ public final class StoredVerification implements Serializable {
     }
 
     /** Why it could not be verified. */
-    public String getMessage() {
+    public @Nullable String getMessage() {
         return message;
     }
 
     /** What to do about it. */
-    public String getHint() {
+    public @Nullable String getHint() {
         return hint;
     }
 }

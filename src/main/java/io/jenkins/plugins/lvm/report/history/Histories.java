@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of all jobs, each known by the folder that holds the job's builds. A history is a file in that folder, so it moves and
@@ -60,7 +61,7 @@ public final class Histories implements AutoCloseable {
     private record Snapshot(
             Stamp file, Stamp folder, List<HistoryRecord> stored, List<HistoryRecord> records, Set<String> verified) {}
 
-    private record Stamp(Object key, long size, long modified, long taken) {
+    private record Stamp(@Nullable Object key, long size, long modified, long taken) {
         static Stamp of(final Path path) throws IOException {
             final BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return new Stamp(
@@ -95,21 +96,21 @@ public final class Histories implements AutoCloseable {
 
     private Snapshot snapshot(final Path builds, final Path file) throws IOException {
         final SoftReference<Snapshot> reference = snapshots.get(builds);
-        final Snapshot known = reference == null ? null : reference.get();
+        Snapshot known = reference == null ? null : reference.get();
         final Stamp fileNow = Stamp.of(file);
         final Stamp folderNow = Stamp.of(builds);
-        final boolean sameFile = known != null && known.file.vouchesFor(fileNow);
-        if (sameFile && known.folder.vouchesFor(folderNow)) {
-            return known;
+        Snapshot sameFile = known != null && known.file.vouchesFor(fileNow) ? known : null;
+        if (sameFile != null && sameFile.folder.vouchesFor(folderNow)) {
+            return sameFile;
         }
-        final List<HistoryRecord> stored = sameFile ? known.stored : load(builds, file);
+        final List<HistoryRecord> stored = sameFile != null ? sameFile.stored : load(builds, file);
         final Set<String> folders = names(builds);
         final List<HistoryRecord> records = stored.stream()
                 .filter(record -> folders.contains(record.folder()))
                 .sorted(Comparator.comparingInt(HistoryRecord::build))
                 .toList();
         final Snapshot snapshot = new Snapshot(
-                sameFile ? known.file : fileNow,
+                sameFile != null ? sameFile.file : fileNow,
                 folderNow,
                 stored,
                 records,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report.history;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,13 +15,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A history as a file that only grows: a first line with the version of the layout, then one line for each verified checkpoint and
@@ -89,13 +91,7 @@ final class HistoryFile {
         for (final HistoryRecord record : records) {
             write(record, text);
         }
-        final Path aside = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".tmp");
-        try {
-            Files.writeString(aside, text.toString());
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
+        AtomicFile.write(file, aside -> Files.writeString(aside, text.toString()));
     }
 
     private void append(final String lines) throws IOException {
@@ -152,25 +148,26 @@ final class HistoryFile {
                 builds.remove(folder);
                 return true;
             }
-            final HistoryRecord record = new HistoryRecord(
-                    json.nextInt(),
-                    folder,
-                    json.nextLong(),
-                    text(json, strings),
-                    text(json, strings),
-                    text(json, strings),
-                    text(json, strings),
-                    text(json, strings),
-                    json.nextLong(),
-                    text(json, strings),
-                    number(json),
-                    json.nextDouble(),
-                    number(json),
-                    number(json),
-                    Verdict.valueOf(json.nextString()),
-                    text(json, strings));
+            HistoryRecord record = HistoryRecord.builder()
+                    .folder(Objects.requireNonNull(folder))
+                    .build(json.nextInt())
+                    .timestamp(json.nextLong())
+                    .id(Objects.requireNonNull(text(json, strings)))
+                    .model(Objects.requireNonNull(text(json, strings)))
+                    .device(Objects.requireNonNull(text(json, strings)))
+                    .checkpoint(text(json, strings))
+                    .data(text(json, strings))
+                    .sequences(json.nextLong())
+                    .forward(text(json, strings))
+                    .claim(number(json))
+                    .actual(json.nextDouble())
+                    .standardError(number(json))
+                    .gap(number(json))
+                    .verdict(Verdict.valueOf(json.nextString()))
+                    .missed(Objects.requireNonNullElse(text(json, strings), ""))
+                    .build();
             json.endArray();
-            final List<HistoryRecord> build = builds.computeIfAbsent(folder, key -> new ArrayList<>(1));
+            final List<HistoryRecord> build = builds.computeIfAbsent(record.folder(), key -> new ArrayList<>(1));
             // Another build under a number that was used before.
             build.removeIf(earlier -> earlier.timestamp() != record.timestamp() || earlier.isSameCheckpoint(record));
             build.add(record);
@@ -181,7 +178,7 @@ final class HistoryFile {
     }
 
     /** The same text as the same object: most of a history's texts repeat. */
-    private static String text(final JsonReader json, final Map<String, String> strings) throws IOException {
+    private static @Nullable String text(final JsonReader json, final Map<String, String> strings) throws IOException {
         if (json.peek() == JsonToken.NULL) {
             json.nextNull();
             return null;
@@ -191,7 +188,7 @@ final class HistoryFile {
         return known == null ? text : known;
     }
 
-    private static Double number(final JsonReader json) throws IOException {
+    private static @Nullable Double number(final JsonReader json) throws IOException {
         if (json.peek() == JsonToken.NULL) {
             json.nextNull();
             return null;

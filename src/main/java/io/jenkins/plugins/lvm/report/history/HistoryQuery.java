@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows of a history to show, and in what order.
@@ -11,11 +12,11 @@ import java.util.function.Function;
  * @param series only this series; null for all
  * @param page page to show, from 1
  */
-public record HistoryQuery(String series, TableOrder<HistoryRow> order, int page) {
+public record HistoryQuery(@Nullable String series, TableOrder<HistoryRow> order, int page) {
     /** Rows on one page. */
     public static final int PAGE_SIZE = 100;
 
-    private static final Map<String, Function<HistoryRow, Comparable<?>>> COLUMNS = Map.of(
+    private static final Map<String, Function<HistoryRow, @Nullable Comparable<?>>> COLUMNS = Map.of(
             "build", row -> row.record().build(),
             "model", row -> row.record().series(),
             "claim", row -> row.record().claim(),
@@ -33,7 +34,8 @@ public record HistoryQuery(String series, TableOrder<HistoryRow> order, int page
     public record Page(List<HistoryRow> rows, int page, int pages, int total) {}
 
     /** Reads the parameters of a request; what makes no sense counts as not given. */
-    public static HistoryQuery of(final String series, final String sort, final String order, final String page) {
+    public static HistoryQuery of(
+            @Nullable String series, @Nullable String sort, @Nullable String order, @Nullable String page) {
         return new HistoryQuery(
                 series == null || series.isEmpty() ? null : series,
                 new TableOrder<>(COLUMNS, "build", sort, order),

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.lvm.report.history;
 
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One verified checkpoint of one build, as the history keeps it.
+ * One verified checkpoint of one build, as the history keeps it. A path or name is null where what the build had stored lacks it.
  *
  * @param build number of the build
  * @param folder name of the build's folder, by which a deleted build is noticed
@@ -16,9 +16,9 @@ import java.util.Objects;
  * @param data path of the sequences
  * @param sequences number of sequences in the data
  * @param forward forward definition that judged the claim
- * @param claim the claim, or null
+ * @param claim the claim; null without one
  * @param actual the re-measured number
- * @param standardError of the re-measured mean, or null
+ * @param standardError of the re-measured mean; null if there is none
  * @param gap actual minus claim; null without a claim that can be recomputed
  * @param verdict what was concluded
  * @param missed names of the gates that led to the verdict, separated by commas; empty when it passed
@@ -30,23 +30,20 @@ public record HistoryRecord(
         String id,
         String model,
         String device,
-        String checkpoint,
-        String data,
+        @Nullable String checkpoint,
+        @Nullable String data,
         long sequences,
-        String forward,
-        Double claim,
+        @Nullable String forward,
+        @Nullable Double claim,
         double actual,
-        Double standardError,
-        Double gap,
+        @Nullable Double standardError,
+        @Nullable Double gap,
         Verdict verdict,
         String missed) {
 
-    public HistoryRecord {
-        Objects.requireNonNull(folder);
-        Objects.requireNonNull(id);
-        Objects.requireNonNull(model);
-        Objects.requireNonNull(device);
-        Objects.requireNonNull(verdict);
+    /** Builds one. */
+    public static HistoryRecordBuilder builder() {
+        return new HistoryRecordBuilder();
     }
 
     /** Key of the series that this belongs to. */

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint beside the one before it in its series.
  *
  * @param change actual minus the actual of the build before; null for the first
  */
-public record HistoryRow(HistoryRecord record, Double change) {
+public record HistoryRow(HistoryRecord record, @Nullable Double change) {
 
     /** Rows of a history, oldest first as it is. */
     public static List<HistoryRow> of(final List<HistoryRecord> history) {

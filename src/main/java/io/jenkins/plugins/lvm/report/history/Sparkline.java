@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report.history;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last values of a series as two polylines for a small picture of fixed size: claim and actual on one scale. Without a claim, or
@@ -26,7 +27,8 @@ public final class Sparkline {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (final HistoryRecord record : records) {
-            final double claim = claim(record) == null ? record.actual() : claim(record);
+            Double stated = claim(record);
+            double claim = stated == null ? record.actual() : stated;
             min = Math.min(min, Math.min(claim, record.actual()));
             max = Math.max(max, Math.max(claim, record.actual()));
         }
@@ -75,12 +77,12 @@ public final class Sparkline {
         return coordinate(y(records.get(records.size() - 1).actual()));
     }
 
-    /** A claim that the actual can be held against. */
-    private static Double claim(final HistoryRecord record) {
+    /** A claim that the actual can be held against; null if there is none. */
+    private static @Nullable Double claim(final HistoryRecord record) {
         return record.gap() == null ? null : record.claim();
     }
 
-    private String path(final Function<HistoryRecord, Double> value) {
+    private String path(final Function<HistoryRecord, @Nullable Double> value) {
         final StringBuilder path = new StringBuilder();
         boolean drawing = false;
         for (int i = 0; i < records.size(); i++) {

@@ -2,7 +2,9 @@ package io.jenkins.plugins.lvm.report.history;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a table's rows, as a request asks for it, and the links in the column heads that ask for another.
@@ -10,21 +12,21 @@ import java.util.function.Function;
  * @param <T> a row
  */
 public final class TableOrder<T> {
-    private final Map<String, Function<T, Comparable<?>>> columns;
+    private final Map<String, Function<T, @Nullable Comparable<?>>> columns;
     private final String column;
     private final boolean descending;
 
     /**
      * @param columns by name, what rows can be sorted by; a value may be null
      * @param standard name of the column to sort by, largest first, when the request names none
-     * @param sort the request's column, or null
-     * @param order the request's direction, {@code asc} or {@code desc}, or null
+     * @param sort the request's column; null if it names none
+     * @param order the request's direction, {@code asc} or {@code desc}; null if it names none
      */
     public TableOrder(
-            final Map<String, Function<T, Comparable<?>>> columns,
-            final String standard,
-            final String sort,
-            final String order) {
+            Map<String, Function<T, @Nullable Comparable<?>>> columns,
+            String standard,
+            @Nullable String sort,
+            @Nullable String order) {
         this.columns = Map.copyOf(columns);
         this.column = sort != null && columns.containsKey(sort) ? sort : standard;
         this.descending = !"asc".equals(order);
@@ -33,8 +35,8 @@ public final class TableOrder<T> {
     /** Rows without a value come last in either direction. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     public Comparator<T> comparator() {
-        final Function<T, Comparable<?>> value = columns.get(column);
-        final Comparator<Comparable> natural = Comparator.naturalOrder();
+        Function<T, @Nullable Comparable<?>> value = Objects.requireNonNull(columns.get(column), column);
+        Comparator<Comparable> natural = Comparator.naturalOrder();
         return Comparator.comparing(
                 row -> (Comparable) value.apply(row), Comparator.nullsLast(descending ? natural.reversed() : natural));
     }
@@ -50,7 +52,7 @@ public final class TableOrder<T> {
     }
 
     /** A column's state as the attribute {@code aria-sort} has it. */
-    public String ariaSort(final String name) {
+    public String ariaSort(String name) {
         if (!column.equals(name)) {
             return "none";
         }
@@ -58,7 +60,7 @@ public final class TableOrder<T> {
     }
 
     /** Query that sorts by a column, or, where it is sorted by that already, turns the order round. */
-    public String link(final String name) {
+    public String link(String name) {
         return "?sort=" + name + "&order=" + (column.equals(name) && descending ? "asc" : "desc");
     }
 }

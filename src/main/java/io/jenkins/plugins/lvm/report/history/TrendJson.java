@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint; a claim that cannot be recomputed is
@@ -28,7 +29,7 @@ public final class TrendJson {
      * @param job name to show with each series; null for the job that the page is about
      * @param url path of the job below the controller's root
      */
-    public record Source(String job, String url, List<Series> series) {}
+    public record Source(@Nullable String job, String url, List<Series> series) {}
 
     /** Writes all series of some jobs. */
     public static void write(final List<Source> sources, final Writer out) throws IOException {
@@ -60,7 +61,7 @@ public final class TrendJson {
         json.endArray().endObject();
     }
 
-    private void numbers(final String name, final Series series, final Function<HistoryRecord, Number> value)
+    private void numbers(final String name, final Series series, final Function<HistoryRecord, @Nullable Number> value)
             throws IOException {
         json.name(name).beginArray();
         for (final HistoryRecord record : series.records()) {
@@ -69,7 +70,7 @@ public final class TrendJson {
         json.endArray();
     }
 
-    private static Double rounded(final Double value) {
+    private static @Nullable Double rounded(@Nullable Double value) {
         return value == null || Math.abs(value) > LARGE ? value : Double.valueOf(Math.rint(value * 1e6) / 1e6);
     }
 }

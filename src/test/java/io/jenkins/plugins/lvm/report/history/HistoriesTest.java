@@ -205,23 +205,20 @@ class HistoriesTest {
     void verifiedBuildUnderAReusedNumberReplacesTheOldOne() throws IOException {
         addBuilds(2);
         final HistoryRecord old = record(2, 0.1);
-        final HistoryRecord again = new HistoryRecord(
-                2,
-                "2",
-                old.timestamp() + 1,
-                "other",
-                "gru",
-                "cpu",
-                "c",
-                "d",
-                1,
-                "gru-stack",
-                null,
-                0.6,
-                null,
-                null,
-                old.verdict(),
-                "");
+        final HistoryRecord again = HistoryRecord.builder()
+                .build(2)
+                .folder("2")
+                .timestamp(old.timestamp() + 1)
+                .id("other")
+                .model("gru")
+                .device("cpu")
+                .checkpoint("c")
+                .data("d")
+                .sequences(1)
+                .forward("gru-stack")
+                .actual(0.6)
+                .verdict(old.verdict())
+                .build();
         add(histories, builds, again);
 
         assertThat(histories.read(builds)).containsExactly(record(1, 0.501), again);

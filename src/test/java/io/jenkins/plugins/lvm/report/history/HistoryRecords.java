@@ -14,23 +14,24 @@ final class HistoryRecords {
         final Verdict verdict = gap == null || gap < -0.05
                 ? gap != null && gap < -0.1 ? Verdict.FAILED : Verdict.UNSTABLE
                 : Verdict.PASSED;
-        return new HistoryRecord(
-                build,
-                Integer.toString(build),
-                1_700_000_000_000L + build * 60_000L,
-                model,
-                model,
-                "cpu",
-                "artifacts/lvm/models/" + model + "_20251029_153319/best_model.pt",
-                "/data/training_sequences_ctx5.npz",
-                584_545,
-                "attention-mixture",
-                claim,
-                actual,
-                0.0021,
-                gap,
-                verdict,
-                verdict == Verdict.PASSED ? "" : "GAP_BELOW");
+        return HistoryRecord.builder()
+                .build(build)
+                .folder(Integer.toString(build))
+                .timestamp(1_700_000_000_000L + build * 60_000L)
+                .id(model)
+                .model(model)
+                .device("cpu")
+                .checkpoint("artifacts/lvm/models/" + model + "_20251029_153319/best_model.pt")
+                .data("/data/training_sequences_ctx5.npz")
+                .sequences(584_545)
+                .forward("attention-mixture")
+                .claim(claim)
+                .actual(actual)
+                .standardError(0.0021)
+                .gap(gap)
+                .verdict(verdict)
+                .missed(verdict == Verdict.PASSED ? "" : "GAP_BELOW")
+                .build();
     }
 
     static HistoryRecord record(final int build, final double actual) {

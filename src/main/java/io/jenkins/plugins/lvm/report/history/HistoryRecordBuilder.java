@@ -1,0 +1,135 @@
+package io.jenkins.plugins.lvm.report.history;
+
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds what the history keeps of a checkpoint: {@link HistoryRecord}. Each method is named after a component of the record; what is not
+ * set is absent, 0 or empty.
+ */
+public final class HistoryRecordBuilder {
+    private int build;
+    private @Nullable String folder;
+    private long timestamp;
+    private @Nullable String id;
+    private @Nullable String model;
+    private @Nullable String device;
+    private @Nullable String checkpoint;
+    private @Nullable String data;
+    private long sequences;
+    private @Nullable String forward;
+    private @Nullable Double claim;
+    private double actual;
+    private @Nullable Double standardError;
+    private @Nullable Double gap;
+    private @Nullable Verdict verdict;
+    private String missed = "";
+
+    HistoryRecordBuilder() {}
+
+    public HistoryRecordBuilder build(int value) {
+        build = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder folder(String value) {
+        folder = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder timestamp(long value) {
+        timestamp = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder id(String value) {
+        id = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder model(String value) {
+        model = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder device(String value) {
+        device = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder checkpoint(@Nullable String value) {
+        checkpoint = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder data(@Nullable String value) {
+        data = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder sequences(long value) {
+        sequences = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder forward(@Nullable String value) {
+        forward = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder claim(@Nullable Double value) {
+        claim = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder actual(double value) {
+        actual = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder standardError(@Nullable Double value) {
+        standardError = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder gap(@Nullable Double value) {
+        gap = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder verdict(Verdict value) {
+        verdict = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder missed(String value) {
+        missed = value;
+        return this;
+    }
+
+    /**
+     * The record.
+     *
+     * @throws NullPointerException without folder, id, model, device and verdict
+     */
+    public HistoryRecord build() {
+        return new HistoryRecord(
+                build,
+                Objects.requireNonNull(folder, "folder"),
+                timestamp,
+                Objects.requireNonNull(id, "id"),
+                Objects.requireNonNull(model, "model"),
+                Objects.requireNonNull(device, "device"),
+                checkpoint,
+                data,
+                sequences,
+                forward,
+                claim,
+                actual,
+                standardError,
+                gap,
+                Objects.requireNonNull(verdict, "verdict"),
+                missed);
+    }
+}
