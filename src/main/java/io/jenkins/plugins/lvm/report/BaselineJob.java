@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.model.Job;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the job whose verifications a build is held against. Jobs that the build may not read do not exist for it. */
 public final class BaselineJob {
@@ -16,10 +17,10 @@ public final class BaselineJob {
      *
      * @param own the build's job
      * @param name full name, or the name of a job beside this one; null to choose by the branch
-     * @param target branch that a change request wants to go into, or null
+     * @param target branch that a change request wants to go into; null of other builds
      * @throws IllegalArgumentException if there is no such job; the message is for the user
      */
-    public static Job<?, ?> of(final Job<?, ?> own, final String name, final String target) {
+    public static Job<?, ?> of(Job<?, ?> own, @Nullable String name, @Nullable String target) {
         if (name != null) {
             return named(own, name);
         }
@@ -42,7 +43,7 @@ public final class BaselineJob {
     }
 
     /** A multibranch project encodes the branch in the job's name and shows it as it is. */
-    private static Job<?, ?> branch(final Job<?, ?> own, final String branch) {
+    private static @Nullable Job<?, ?> branch(final Job<?, ?> own, final String branch) {
         final String encoded = URLEncoder.encode(branch, StandardCharsets.UTF_8);
         for (final Object item : own.getParent().getItems()) {
             if (item instanceof Job<?, ?> sibling

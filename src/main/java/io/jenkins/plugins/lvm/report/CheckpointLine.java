@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -20,7 +21,7 @@ public final class CheckpointLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final HistoryRecord record;
-    private final Double change;
+    private final @Nullable Double change;
 
     CheckpointLine(final HistoryRow row) {
         this.record = row.record();
@@ -70,12 +71,12 @@ public final class CheckpointLine {
     }
 
     @Exported
-    public String getCheckpoint() {
+    public @Nullable String getCheckpoint() {
         return record.checkpoint();
     }
 
     @Exported
-    public String getData() {
+    public @Nullable String getData() {
         return record.data();
     }
 
@@ -86,12 +87,12 @@ public final class CheckpointLine {
     }
 
     @Exported
-    public String getForwardDefinition() {
+    public @Nullable String getForwardDefinition() {
         return record.forward();
     }
 
     @Exported
-    public Double getClaim() {
+    public @Nullable Double getClaim() {
         return record.claim();
     }
 
@@ -101,19 +102,19 @@ public final class CheckpointLine {
     }
 
     @Exported
-    public Double getStandardError() {
+    public @Nullable Double getStandardError() {
         return record.standardError();
     }
 
     /** Actual minus claim; null without a claim that can be recomputed. */
     @Exported
-    public Double getGap() {
+    public @Nullable Double getGap() {
         return record.gap();
     }
 
     /** Actual minus that of the build before in the same series; null for the first, and where no history is at hand. */
     @Exported
-    public Double getChange() {
+    public @Nullable Double getChange() {
         return change;
     }
 

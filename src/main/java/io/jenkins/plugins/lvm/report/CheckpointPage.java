@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.CapturedParameterNames;
 import org.kohsuke.stapler.StaplerRequest;
 import org.kohsuke.stapler.StaplerResponse;
@@ -47,7 +48,7 @@ public final class CheckpointPage implements ModelObject {
     }
 
     /** What there is to say; null if the build's report is gone, or is not one. */
-    public VerificationView getView() {
+    public @Nullable VerificationView getView() {
         final Verification verification = verification();
         return verification == null ? null : new VerificationView(verification);
     }
@@ -131,7 +132,7 @@ public final class CheckpointPage implements ModelObject {
     }
 
     /** Null if it is not there, or cannot be read. */
-    private Verification verification() {
+    private @Nullable Verification verification() {
         try {
             return hasReport()
                     ? action.store().load(stored.getId()).verifications().stream()

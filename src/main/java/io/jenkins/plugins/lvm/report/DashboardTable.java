@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The dashboard's lines in the order asked for: if none is, the worst verdict first, then the largest gap. */
 public final class DashboardTable {
-    private static final Map<String, Function<DashboardLine, Comparable<?>>> COLUMNS = Map.of(
+    private static final Map<String, Function<DashboardLine, @Nullable Comparable<?>>> COLUMNS = Map.of(
             "job", DashboardLine::getJobName,
             "model", line -> line.getLatest().getModel(),
             "data", line -> line.getLatest().getSequences(),
@@ -22,7 +23,7 @@ public final class DashboardTable {
     private final List<DashboardLine> lines;
     private final TableOrder<DashboardLine> order;
 
-    DashboardTable(final List<DashboardLine> lines, final String sort, final String direction) {
+    DashboardTable(final List<DashboardLine> lines, @Nullable String sort, @Nullable String direction) {
         this.order = new TableOrder<>(COLUMNS, "verdict", sort, direction);
         this.lines = lines.stream()
                 .sorted(order.comparator()

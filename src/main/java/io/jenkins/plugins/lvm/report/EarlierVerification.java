@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an earlier build found of the same model.
@@ -23,7 +24,7 @@ import java.util.logging.Logger;
  * @param report its verifications of this model, one for each device
  * @param cosines of their rows, one after the other; null if they are not all there
  */
-public record EarlierVerification(String name, VerificationReport report, byte[] cosines) {
+public record EarlierVerification(String name, VerificationReport report, byte @Nullable [] cosines) {
     private static final Logger LOGGER = Logger.getLogger(EarlierVerification.class.getName());
 
     /**
@@ -35,7 +36,7 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
      * @param current the build that asks; of its own job only builds before it count
      * @return null if there is none
      */
-    public static EarlierVerification find(
+    public static @Nullable EarlierVerification find(
             final Job<?, ?> job, final String model, final boolean passed, final Run<?, ?> current) throws IOException {
         final List<HistoryRecord> history = JobHistories.get().read(job);
         int last = history.size();
@@ -64,7 +65,7 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
     }
 
     /** Null if a report is gone or damaged: there is nothing to hold anything against. */
-    private static EarlierVerification loadIfSound(final Job<?, ?> job, final List<HistoryRecord> records)
+    private static @Nullable EarlierVerification loadIfSound(final Job<?, ?> job, final List<HistoryRecord> records)
             throws IOException {
         try {
             final EarlierVerification found = load(job, records);
@@ -82,7 +83,8 @@ public record EarlierVerification(String name, VerificationReport report, byte[]
         }
     }
 
-    private static EarlierVerification load(final Job<?, ?> job, final List<HistoryRecord> records) throws IOException {
+    private static @Nullable EarlierVerification load(final Job<?, ?> job, final List<HistoryRecord> records)
+            throws IOException {
         final HistoryRecord any = records.get(0);
         final VerificationStore store = new VerificationStore(
                 JobHistories.builds(job).resolve(any.folder()).toFile());

@@ -14,14 +14,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The controller's one keeper of {@link Histories}; notes the deletion of builds. */
 @Extension
 public final class JobHistories extends RunListener<Run<?, ?>> {
     private static final Logger LOGGER = Logger.getLogger(JobHistories.class.getName());
-    private static final MethodHandle BUILD_DIRECTORY = buildDirectory();
+    private static final @Nullable MethodHandle BUILD_DIRECTORY = buildDirectory();
 
     private final Histories histories = new Histories();
 
@@ -46,7 +48,7 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
 
     /** Adds a verified checkpoint of a build. A history that cannot be written is no reason to fail the build. */
     void add(final Run<?, ?> run, final HistoryRecord record) {
-        final Path builds = run.getRootDir().toPath().getParent();
+        Path builds = beside(run.getRootDir().toPath());
         try {
             histories.add(builds, record);
         } catch (final IOException e) {
@@ -58,7 +60,7 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
     void expect(final Run<?, ?> run) {
         final Path folder = run.getRootDir().toPath();
         try {
-            histories.expect(folder.getParent(), folder.getFileName().toString());
+            histories.expect(beside(folder), run.getRootDir().getName());
         } catch (final IOException e) {
             LOGGER.log(Level.WARNING, "The verification history beside " + folder + " cannot be read", e);
         }
@@ -68,11 +70,16 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
     public void onDeleted(final Run<?, ?> run) {
         final Path folder = run.getRootDir().toPath();
         try {
-            histories.remove(folder.getParent(), folder.getFileName().toString());
+            histories.remove(beside(folder), run.getRootDir().getName());
         } catch (final IOException e) {
             // A build whose folder is gone is left out in any case.
             LOGGER.log(Level.WARNING, "The deletion of " + folder + " cannot be noted", e);
         }
+    }
+
+    /** The folder with all builds of the job. */
+    private static Path beside(Path build) {
+        return Objects.requireNonNull(build.getParent(), "a build lies in a folder");
     }
 
     /** Where a job's builds are. Administrators can keep them away from the job's own folder. */
@@ -87,8 +94,8 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         return job.getRootDir().toPath().resolve("builds");
     }
 
-    /** {@code Job.getBuildDir()}, which has not always been public. */
-    private static MethodHandle buildDirectory() {
+    /** {@code Job.getBuildDir()}, which has not always been public; null where it is not. */
+    private static @Nullable MethodHandle buildDirectory() {
         try {
             return MethodHandles.publicLookup()
                     .findVirtual(Job.class, "getBuildDir", MethodType.methodType(File.class));

@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.report.history.Series;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A column of a list of jobs: the worst of each job's models, as last verified. */
@@ -53,7 +54,7 @@ public final class LvmColumn extends ListViewColumn {
     }
 
     /** The cell of a job; null if it has no verified checkpoint, or the viewer may not read it. */
-    public Cell cell(final Object row) {
+    public @Nullable Cell cell(final Object row) {
         if (!(row instanceof Job<?, ?> job)
                 || !job.hasPermission(Item.READ)
                 || !JobHistories.get().exist(job)) {

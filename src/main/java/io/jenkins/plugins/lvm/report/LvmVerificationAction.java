@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import jenkins.model.RunAction2;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -50,7 +51,8 @@ public final class LvmVerificationAction implements RunAction2 {
      * @throws IllegalStateException if another one has the same id, or the same series on the same device; the message is for
      *     the user
      */
-    public synchronized void add(final StoredVerification added, final VerificationReport report, final byte[] cosines)
+    public synchronized void add(
+            StoredVerification added, @Nullable VerificationReport report, byte @Nullable [] cosines)
             throws IOException {
         requireRoom(added);
         if (report != null) {
@@ -105,7 +107,7 @@ public final class LvmVerificationAction implements RunAction2 {
 
     /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all; null if there is none. */
     @Exported(visibility = 2)
-    public String getVerdict() {
+    public @Nullable String getVerdict() {
         if (getVerifications().stream().anyMatch(StoredVerification::isError)) {
             return StoredVerification.ERROR;
         }
@@ -135,7 +137,7 @@ public final class LvmVerificationAction implements RunAction2 {
      *
      * @return null if there is none with this id
      */
-    public CheckpointPage getCheckpoint(final String id) {
+    public @Nullable CheckpointPage getCheckpoint(final String id) {
         return getVerifications().stream()
                 .filter(stored -> stored.getId().equals(id) && !stored.isError())
                 .map(stored -> new CheckpointPage(this, stored))
@@ -172,7 +174,7 @@ public final class LvmVerificationAction implements RunAction2 {
     }
 
     @Override
-    public String getIconFileName() {
+    public @Nullable String getIconFileName() {
         return getVerifications().isEmpty() ? null : Resources.ICON;
     }
 

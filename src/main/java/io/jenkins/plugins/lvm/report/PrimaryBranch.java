@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the branch that a multibranch project calls its primary one. */
 final class PrimaryBranch {
@@ -12,7 +13,7 @@ final class PrimaryBranch {
     private PrimaryBranch() {}
 
     /** The primary branch beside a job, as far as the viewer may read it; null if there is none, or if it is the job itself. */
-    static Job<?, ?> beside(final Job<?, ?> job) {
+    static @Nullable Job<?, ?> beside(final Job<?, ?> job) {
         if (isPrimary(job)) {
             return null;
         }

@@ -6,6 +6,7 @@ import hudson.model.EnvironmentContributor;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the later steps of a build what its verifications found so far: {@code LVM_VERDICT} and {@code LVM_CHECKPOINTS}, and, while there
@@ -24,27 +25,27 @@ public final class VerificationEnvironment extends EnvironmentContributor {
         }
     }
 
-    static void contribute(
-            final String verdict, final List<StoredVerification> verifications, final EnvVars variables) {
+    static void contribute(@Nullable String verdict, List<StoredVerification> verifications, EnvVars variables) {
         if (verifications.isEmpty()) {
             return;
         }
-        variables.put("LVM_VERDICT", verdict);
+        put(variables, "LVM_VERDICT", verdict);
         variables.put("LVM_CHECKPOINTS", Integer.toString(verifications.size()));
         if (verifications.size() == 1) {
             final StoredVerification only = verifications.get(0);
             put(variables, "LVM_CLAIM", only.getClaim());
             put(variables, "LVM_ACTUAL", only.getActual());
             put(variables, "LVM_GAP", only.getGap());
-            put(variables, "LVM_SHA256", isDigest(only.getSha256()) ? only.getSha256() : null);
+            put(variables, "LVM_SHA256", digest(only.getSha256()));
         }
     }
 
-    private static boolean isDigest(final String text) {
-        return text != null && text.matches("[0-9a-f]{64}");
+    /** Null for what does not look like a SHA-256. */
+    private static @Nullable String digest(@Nullable String text) {
+        return text != null && text.matches("[0-9a-f]{64}") ? text : null;
     }
 
-    private static void put(final EnvVars variables, final String name, final Object value) {
+    private static void put(final EnvVars variables, final String name, @Nullable Object value) {
         if (value != null) {
             variables.put(name, value.toString());
         }

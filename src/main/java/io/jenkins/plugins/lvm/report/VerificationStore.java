@@ -1,12 +1,12 @@
 package io.jenkins.plugins.lvm.report;
 
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
 
 /**
@@ -20,49 +20,41 @@ public final class VerificationStore {
     private final Path directory;
 
     /** The files of the build with this folder. */
-    public VerificationStore(final File buildDirectory) {
+    public VerificationStore(File buildDirectory) {
         this.directory = buildDirectory.toPath().resolve(FOLDER);
     }
 
     /** Says whether this can name a verification: it becomes part of a file name and of a URL. */
-    public static boolean isValidId(final String id) {
+    public static boolean isValidId(String id) {
         return ID.matcher(id).matches();
     }
 
     /** Keeps the report of one verification; a reader sees all of it or nothing. */
-    public void save(final String id, final VerificationReport report) throws IOException {
+    public void save(String id, VerificationReport report) throws IOException {
         ContractJson.write(report, report(id));
     }
 
     /** Keeps the cosines of one verification's validation rows, as little-endian float32 in evaluation order. */
-    public void saveCosines(final String id, final byte[] cosines) throws IOException {
-        final Path file = file(id, ".cosines.f32");
-        Files.createDirectories(directory);
-        final Path aside = Files.createTempFile(directory, id, ".tmp");
-        try {
-            Files.write(aside, cosines);
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
+    public void saveCosines(String id, byte[] cosines) throws IOException {
+        AtomicFile.write(cosines(id), aside -> Files.write(aside, cosines));
     }
 
     /** The report of one verification: a report with this verification alone. */
-    public VerificationReport load(final String id) throws IOException {
+    public VerificationReport load(String id) throws IOException {
         return ContractJson.readReport(Files.readString(report(id)));
     }
 
     /** File with the report of one verification; it may not exist. */
-    Path report(final String id) {
+    Path report(String id) {
         return file(id, ".json");
     }
 
     /** File with the cosines of one verification's validation rows; it may not exist. */
-    public Path cosines(final String id) {
+    public Path cosines(String id) {
         return file(id, ".cosines.f32");
     }
 
-    private Path file(final String id, final String suffix) {
+    private Path file(String id, String suffix) {
         if (!isValidId(id)) {
             throw new IllegalArgumentException("Not the id of a verification: " + id);
         }
