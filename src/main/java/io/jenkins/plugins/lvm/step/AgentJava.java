@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Java that runs the verifier.
@@ -27,19 +28,20 @@ record AgentJava(String executable, String version, AgentPlatform platform) {
      *
      * @throws AbortException if there is none, or if it is linked to another C library than the native libraries need
      */
-    static AgentJava find(final AgentShell shell, final String javaHome, final Computer computer)
+    static AgentJava find(final AgentShell shell, @Nullable String javaHome, @Nullable Computer computer)
             throws IOException, InterruptedException {
         final List<String> found = new ArrayList<>();
         for (final String executable : candidates(javaHome, computer)) {
             final String properties = shell.output(SETTINGS, executable, "-XshowSettings:properties", "-version");
             final String specification = property(properties, "java.specification.version");
-            if (specification == null || property(properties, "os.name") == null) {
+            String version = property(properties, "java.version");
+            String system = property(properties, "os.name");
+            String architecture = property(properties, "os.arch");
+            if (specification == null || version == null || system == null || architecture == null) {
                 continue;
             }
-            final String version = property(properties, "java.version");
             if (feature(specification) >= OLDEST) {
-                final AgentPlatform platform =
-                        AgentPlatform.of(property(properties, "os.name"), property(properties, "os.arch"));
+                AgentPlatform platform = AgentPlatform.of(system, architecture);
                 refuseMusl(shell, platform);
                 return new AgentJava(executable, version, platform);
             }
@@ -50,7 +52,7 @@ record AgentJava(String executable, String version, AgentPlatform platform) {
                 + ". Install one there, or name its folder with 'javaHome'.");
     }
 
-    private static List<String> candidates(final String javaHome, final Computer computer)
+    private static List<String> candidates(@Nullable String javaHome, @Nullable Computer computer)
             throws IOException, InterruptedException {
         if (javaHome != null) {
             return List.of(executable(javaHome));
@@ -83,7 +85,7 @@ record AgentJava(String executable, String version, AgentPlatform platform) {
         return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : 0;
     }
 
-    private static String property(final String settings, final String name) {
+    private static @Nullable String property(final String settings, final String name) {
         final Matcher matcher = Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + " = (\\S.*?)\\s*$")
                 .matcher(settings);
         return matcher.find() ? matcher.group(1) : null;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Has the verifier on an agent answer a request. A step that is resumed takes the answer to what it asked before. */
 final class AgentVerification {
@@ -28,7 +29,7 @@ final class AgentVerification {
     private final Launcher launcher;
     private final FilePath workspace;
     private final EnvVars environment;
-    private final Computer computer;
+    private final @Nullable Computer computer;
     private final TaskListener listener;
     private final BooleanSupplier suspended;
 
@@ -36,7 +37,7 @@ final class AgentVerification {
             final Launcher launcher,
             final FilePath workspace,
             final EnvVars environment,
-            final Computer computer,
+            @Nullable Computer computer,
             final TaskListener listener,
             final BooleanSupplier suspended) {
         this.launcher = launcher;
@@ -53,7 +54,7 @@ final class AgentVerification {
      * @param report checked, and judged again
      * @param cosines of all verifications' rows, one after the other; null if the agent did not send them
      */
-    record Answer(VerificationReport report, byte[] cosines) {}
+    record Answer(VerificationReport report, byte @Nullable [] cosines) {}
 
     /**
      * Asks, and waits for the answer.
@@ -145,7 +146,7 @@ final class AgentVerification {
     }
 
     /** Null if the file is not there, is larger than is kept, or does not hold each row that the report counts once. */
-    static byte[] cosines(final AgentFile file, final VerificationReport report)
+    static byte @Nullable [] cosines(final AgentFile file, final VerificationReport report)
             throws IOException, InterruptedException {
         final long expected = report.verifications().stream()
                 .mapToLong(verification -> verification.split().validationRows())

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder on the agent through which a step and its verifier talk. All that one has to tell the other is a file in it, so that it
@@ -78,7 +79,7 @@ final class ControlFolder {
     }
 
     /** The text of a file that an agent holds; null if there is none, or if it is too long to be what it should be. */
-    static String read(final FilePath file) throws IOException, InterruptedException {
+    static @Nullable String read(final FilePath file) throws IOException, InterruptedException {
         final byte[] bytes = new AgentFile(file).read(LARGEST_TEXT + 1);
         return bytes.length == 0 || bytes.length > LARGEST_TEXT ? null : new String(bytes, StandardCharsets.UTF_8);
     }

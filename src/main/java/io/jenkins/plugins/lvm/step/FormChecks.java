@@ -10,9 +10,10 @@ import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a form says about a value while it is typed: the sentence with which the build would refuse it, or null. An empty value is left to
+ * What a form says about a value while it is typed: the sentence with which the build would refuse it; null if it would not. An empty value is left to
  * its default.
  */
 final class FormChecks {
@@ -21,9 +22,9 @@ final class FormChecks {
     /**
      * Makes a check for those who may configure the job.
      *
-     * @param job whose form it is, or null elsewhere
+     * @param job whose form it is; null elsewhere
      */
-    static FormValidation allowed(final Job<?, ?> job, final Supplier<String> check) {
+    static FormValidation allowed(@Nullable Job<?, ?> job, Supplier<@Nullable String> check) {
         if (job != null) {
             job.checkPermission(Item.CONFIGURE);
         } else if (!Hudson.getInstance().hasPermission(Hudson.ADMINISTER)) {
@@ -34,7 +35,7 @@ final class FormChecks {
     }
 
     /** A value by itself. One with a variable in it is known in the build only. */
-    static String value(Setting<?> setting, String value) {
+    static @Nullable String value(Setting<?> setting, @Nullable String value) {
         if (value == null || value.isBlank()) {
             return setting.isRequired() ? "A path is needed here." : null;
         }
@@ -42,7 +43,7 @@ final class FormChecks {
     }
 
     /** Holds both thresholds against each other. */
-    static String thresholds(String unstable, String fail) {
+    static @Nullable String thresholds(@Nullable String unstable, @Nullable String fail) {
         return offence(() -> new GateEvaluator(GateSettings.builder()
                         .unstableThreshold(Settings.UNSTABLE_THRESHOLD.convert(unstable))
                         .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
@@ -50,7 +51,7 @@ final class FormChecks {
                 .gates());
     }
 
-    static String id(final String value) {
+    static @Nullable String id(@Nullable String value) {
         // With a variable in it, it is known in the build only.
         return value == null || value.isBlank() || value.contains("$")
                 ? null
@@ -67,7 +68,7 @@ final class FormChecks {
         return model;
     }
 
-    private static String offence(final Runnable requirement) {
+    private static @Nullable String offence(final Runnable requirement) {
         try {
             requirement.run();
             return null;

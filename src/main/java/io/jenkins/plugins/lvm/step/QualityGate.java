@@ -9,22 +9,23 @@ import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A gate as the user sets it. */
 public class QualityGate extends AbstractDescribableImpl<QualityGate> {
-    private final String metric;
+    private final @Nullable String metric;
     private final double threshold;
-    private final String criticality;
+    private final @Nullable String criticality;
 
     @DataBoundConstructor
-    public QualityGate(final String metric, final double threshold, final String criticality) {
+    public QualityGate(@Nullable String metric, double threshold, @Nullable String criticality) {
         this.metric = metric;
         this.threshold = threshold;
         this.criticality = criticality;
     }
 
-    public String getMetric() {
+    public @Nullable String getMetric() {
         return metric;
     }
 
@@ -32,7 +33,7 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
         return threshold;
     }
 
-    public String getCriticality() {
+    public @Nullable String getCriticality() {
         return criticality;
     }
 
@@ -49,7 +50,7 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
     }
 
     /** The constant of this name, in any case. */
-    static <E extends Enum<E>> E constant(final Class<E> type, final String parameter, final String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String parameter, @Nullable String name) {
         for (final E constant : type.getEnumConstants()) {
             if (constant.name().equals(name == null ? null : name.toUpperCase(Locale.ROOT))) {
                 return constant;

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the report of an agent, which may be anyone's: a build can run any code there. Its size and shape are checked, its verdicts
@@ -127,7 +128,7 @@ final class ReportReader {
     }
 
     private void requireVerdicts(final VerificationReport report) throws AbortException {
-        Verdict worst = null;
+        @Nullable Verdict worst = null;
         for (final Verification verification : report.verifications()) {
             final List<GateOutcome> outcomes = gates.evaluate(verification.measurements());
             final Verdict verdict = GateEvaluator.verdict(outcomes);
@@ -147,7 +148,7 @@ final class ReportReader {
         }
     }
 
-    private static String word(final Verdict verdict) {
+    private static String word(@Nullable Verdict verdict) {
         return verdict == null ? "missing" : verdict.name();
     }
 

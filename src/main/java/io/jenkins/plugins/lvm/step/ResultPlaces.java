@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the results of one step go.
@@ -20,9 +21,9 @@ record ResultPlaces(Map<Question, Place> places) {
      * What one verification answers.
      *
      * @param checkpoint path on the agent
-     * @param device name of the device, as asked for
+     * @param device name of the device, as asked for; null for none of those
      */
-    record Question(String checkpoint, String device) {}
+    record Question(String checkpoint, @Nullable String device) {}
 
     /**
      * Finds a place for each checkpoint on each device.

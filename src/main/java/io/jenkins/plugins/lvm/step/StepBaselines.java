@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the checkpoints of one step are held against.
@@ -35,7 +36,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
      *
      * @param series each checkpoint's line in the trend, by its path
      * @param folder on the agent, for the files of stored verifications
-     * @param target branch that a change request wants to go into, or null
+     * @param target branch that a change request wants to go into; null of other builds
      * @param inWorkspace makes a path absolute
      */
     static StepBaselines of(
@@ -43,7 +44,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
             final Run<?, ?> run,
             final Map<String, String> series,
             final FilePath folder,
-            final String target,
+            @Nullable String target,
             final UnaryOperator<String> inWorkspace,
             final PrintStream log)
             throws IOException, InterruptedException {
@@ -76,7 +77,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
         return new StepBaselines(List.copyOf(sources), Map.copyOf(stored));
     }
 
-    private static Job<?, ?> job(final VerificationSettings settings, final Run<?, ?> run, final String target)
+    private static Job<?, ?> job(final VerificationSettings settings, final Run<?, ?> run, @Nullable String target)
             throws AbortException {
         try {
             return BaselineJob.of(run.getParent(), settings.get(Settings.BASELINE_JOB), target);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step found, for the build's log, its result, and the script that called it.
@@ -32,7 +33,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
      * @param stored what the build keeps of it
      * @param found all that was found; null if it could not be verified
      */
-    record Entry(StoredVerification stored, Verification found) {
+    record Entry(StoredVerification stored, @Nullable Verification found) {
 
         Verdict verdict() {
             return found == null ? Verdict.FAILED : found.verdict();
@@ -148,22 +149,22 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         }
     }
 
-    private static String unsigned(final Double value) {
+    private static String unsigned(@Nullable Double value) {
         final String text = signed(value);
         return text.startsWith("+") ? text.substring(1) : text;
     }
 
-    private static String signed(final Double value) {
+    private static String signed(@Nullable Double value) {
         return value == null ? "none" : NumberFormats.difference(value);
     }
 
     /** For a Pipeline: maps, lists, strings, numbers and booleans only, so that a sandboxed script may use and keep them. */
-    Map<String, Object> toMap() {
+    Map<String, @Nullable Object> toMap() {
         final List<Object> checkpoints = new ArrayList<>();
         for (final Entry entry : entries) {
             checkpoints.add(map(entry));
         }
-        final Map<String, Object> map = new LinkedHashMap<>();
+        final Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("verdict", verdict().name());
         map.put("summary", summary());
         map.put("checkpoints", checkpoints);
@@ -174,9 +175,9 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         return map;
     }
 
-    private static Map<String, Object> map(final Entry entry) {
+    private static Map<String, @Nullable Object> map(final Entry entry) {
         final StoredVerification stored = entry.stored();
-        final Map<String, Object> map = new LinkedHashMap<>();
+        final Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("id", stored.getId());
         map.put("model", stored.getSeries());
         map.put("checkpoint", stored.getCheckpoint());
@@ -197,7 +198,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         map.put("device", stored.getDevice());
         final List<Object> gates = new ArrayList<>();
         for (final GateOutcome gate : entry.found().gates()) {
-            final Map<String, Object> one = new LinkedHashMap<>();
+            final Map<String, @Nullable Object> one = new LinkedHashMap<>();
             one.put("metric", gate.metric().name());
             one.put("value", gate.value());
             one.put("threshold", gate.threshold());
@@ -208,7 +209,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         map.put("gates", gates);
         final List<Object> findings = new ArrayList<>();
         entry.found().findings().forEach(finding -> {
-            final Map<String, Object> one = new LinkedHashMap<>();
+            final Map<String, @Nullable Object> one = new LinkedHashMap<>();
             one.put("code", finding.code());
             one.put("title", finding.title());
             one.put("explanation", finding.explanation());

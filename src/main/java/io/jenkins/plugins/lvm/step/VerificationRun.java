@@ -37,6 +37,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One step of one build, from its settings to the stored result: the same for Pipeline and freestyle jobs. */
 final class VerificationRun {
@@ -52,15 +53,25 @@ final class VerificationRun {
     private final Launcher launcher;
     private final TaskListener listener;
     private final EnvVars environment;
-    private final Computer computer;
+    /** Null if the agent is gone. */
+    private final @Nullable Computer computer;
 
+    /**
+     * A step of a build.
+     *
+     * @throws AbortException without a workspace
+     */
     VerificationRun(
-            final Run<?, ?> run,
-            final FilePath workspace,
-            final Launcher launcher,
-            final TaskListener listener,
-            final EnvVars environment,
-            final Computer computer) {
+            Run<?, ?> run,
+            @Nullable FilePath workspace,
+            Launcher launcher,
+            TaskListener listener,
+            EnvVars environment,
+            @Nullable Computer computer)
+            throws AbortException {
+        if (workspace == null) {
+            throw new AbortException("The build has no workspace; its agent is gone.");
+        }
         this.run = run;
         this.workspace = workspace;
         this.launcher = launcher;
@@ -94,9 +105,6 @@ final class VerificationRun {
      */
     VerificationOutcome run(final VerificationSettings settings, final Execution execution)
             throws InterruptedException, AbortException, AgentLostException {
-        if (workspace == null) {
-            throw new AbortException("The build has no workspace; its agent is gone.");
-        }
         final BooleanSupplier suspended = execution::isSuspended;
         final AgentVerification agent =
                 new AgentVerification(launcher, workspace, environment, computer, listener, suspended);
@@ -107,11 +115,12 @@ final class VerificationRun {
             throw e;
         } catch (final IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A verification step failed", e);
-            if (!isAgentGone(e)) {
+            Computer at = computer;
+            if (at == null || !isGone(at, e)) {
                 throw new AbortException("The verification could not be brought to its end: " + Sentences.of(e) + ".");
             }
             goesOn = execution.durable();
-            throw new AgentLostException("The agent '" + computer.getName() + "' was lost during the verification ("
+            throw new AgentLostException("The agent '" + at.getName() + "' was lost during the verification ("
                     + Sentences.of(e) + "). The verifier there ends by itself; build again when the agent is back.");
         } finally {
             if (!goesOn && !suspended.getAsBoolean()) {
@@ -176,17 +185,17 @@ final class VerificationRun {
         return new VerificationOutcome(settings.get(Settings.FAIL_BUILD), true, List.of());
     }
 
-    private boolean isAgentGone(final Exception failure) throws InterruptedException {
-        if (computer == null || computer.getName().isEmpty()) {
+    private static boolean isGone(Computer agent, Exception failure) throws InterruptedException {
+        if (agent.getName().isEmpty()) {
             return false;
         }
         // Errors of the agent's file system come over a connection that works; they need no waiting.
         final boolean mayBe = failure.toString().matches("(?s).*([Cc]hannel|[Cc]onnection|abort|EOF|interrupted).*")
                 || failure.getClass().getName().startsWith("hudson.remoting.");
-        for (int tries = 0; mayBe && tries < OFFLINE_TRIES && computer.isOnline(); tries++) {
+        for (int tries = 0; mayBe && tries < OFFLINE_TRIES && agent.isOnline(); tries++) {
             Thread.sleep(OFFLINE_WAIT_MILLIS);
         }
-        return computer.isOffline();
+        return agent.isOffline();
     }
 
     private static List<VerificationOutcome.Entry> entries(final VerificationReport report, final ResultPlaces places) {

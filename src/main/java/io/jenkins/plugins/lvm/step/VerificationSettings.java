@@ -19,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step verifies and how: its parameters with variables expanded.
@@ -37,8 +38,7 @@ record VerificationSettings(SettingValues values) {
 
     /** Path or Ant pattern in the workspace, or an absolute path. */
     String checkpoint() {
-        List<String> patterns = get(Settings.CHECKPOINT);
-        return patterns == null ? null : patterns.get(0);
+        return get(Settings.CHECKPOINT).get(0);
     }
 
     /** As text that {@link #fromJson} reads, also after the controller has been started anew. */
@@ -71,7 +71,7 @@ record VerificationSettings(SettingValues values) {
         }
     }
 
-    private static Object raw(Setting<?> setting, JsonElement json) {
+    private static @Nullable Object raw(Setting<?> setting, @Nullable JsonElement json) {
         if (json == null || json.isJsonNull()) {
             return null;
         }
@@ -100,7 +100,7 @@ record VerificationSettings(SettingValues values) {
     }
 
     /** Refuses what cannot be the name of a result. */
-    static void requireId(String id) {
+    static void requireId(@Nullable String id) {
         if (id != null && !VerificationStore.isValidId(id)) {
             throw new IllegalArgumentException("The id '" + id
                     + "' becomes part of a file name and of a URL; use up to 120 letters, digits, '.', '_' and '-'.");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What travels with the plugin for the agents: the engine and, for each platform, its native libraries. The controller only
@@ -70,6 +71,7 @@ final class VerifierArchives {
     }
 
     /** The native libraries of a platform; null if there are none for it. */
+    @Nullable
     Archive natives(final AgentPlatform platform) {
         return platforms().contains(platform.name()) ? new Archive(platform.name()) : null;
     }

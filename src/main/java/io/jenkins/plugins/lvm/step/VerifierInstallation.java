@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verifier that is ready to be started where the build's processes run.
@@ -34,7 +35,7 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
             final AgentShell shell,
             final FilePath temporary,
             final VerificationSettings settings,
-            final Computer computer,
+            @Nullable Computer computer,
             final PrintStream log)
             throws IOException, InterruptedException {
         final AgentJava java = AgentJava.find(shell, settings.get(Settings.JAVA_HOME), computer);
@@ -62,7 +63,7 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         return stage(java, needed, temporary.child("verifier"), log);
     }
 
-    private static FilePath agentRoot(final Computer computer) {
+    private static @Nullable FilePath agentRoot(@Nullable Computer computer) {
         final Node node = computer == null ? null : computer.getNode();
         return node == null ? null : node.getRootPath();
     }

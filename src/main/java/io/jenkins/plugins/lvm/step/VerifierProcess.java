@@ -9,7 +9,9 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verifier's one process, and waiting for it. While somebody waits, a file is touched every few seconds; when that stops,
@@ -58,6 +60,7 @@ final class VerifierProcess {
         boolean isAlive() throws IOException, InterruptedException;
 
         /** Null if nobody knows. */
+        @Nullable
         Integer exitCode() throws IOException, InterruptedException;
 
         void kill() throws IOException, InterruptedException;
@@ -97,7 +100,7 @@ final class VerifierProcess {
         } catch (final IOException e) {
             throw new AbortException("The verifier cannot be started: " + Sentences.of(e) + ".");
         }
-        return await(new Running() {
+        Ending ending = await(new Running() {
             @Override
             public boolean isAlive() throws IOException, InterruptedException {
                 return process.isAlive();
@@ -113,6 +116,7 @@ final class VerifierProcess {
                 process.kill();
             }
         });
+        return Objects.requireNonNull(ending, "a process that was waited for has an exit code");
     }
 
     /**
@@ -121,9 +125,10 @@ final class VerifierProcess {
      * @return null if it is gone without having come to its end
      * @throws AbortException if it takes longer than it may
      */
+    @Nullable
     Ending await() throws IOException, InterruptedException {
         return await(new Running() {
-            private String life;
+            private @Nullable String life;
             private Instant lastSign = Instant.now();
 
             @Override
@@ -140,7 +145,7 @@ final class VerifierProcess {
             }
 
             @Override
-            public Integer exitCode() throws IOException, InterruptedException {
+            public @Nullable Integer exitCode() throws IOException, InterruptedException {
                 final String text = ControlFolder.read(control.exitCode());
                 return text != null && text.matches("\\d{1,3}\n") ? Integer.valueOf(text.strip()) : null;
             }
@@ -153,7 +158,7 @@ final class VerifierProcess {
         });
     }
 
-    private Ending await(final Running running) throws IOException, InterruptedException {
+    private @Nullable Ending await(final Running running) throws IOException, InterruptedException {
         final Instant limit = Instant.now().plus(Duration.ofMinutes(timeoutMinutes));
         final LogTail tail = new LogTail(control.log(), listener.getLogger());
         boolean ended = false;

@@ -8,6 +8,7 @@ import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.model.Job;
+import hudson.model.Node;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import hudson.util.FormValidation;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -34,47 +36,47 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * version saved.
  */
 public class VerifyLvmCheckpointBuilder extends Builder {
-    private final String checkpoint;
-    private final String data;
-    private String split;
-    private Integer seed;
-    private Double validationFraction;
-    private String permutation;
+    private final @Nullable String checkpoint;
+    private final @Nullable String data;
+    private @Nullable String split;
+    private @Nullable Integer seed;
+    private @Nullable Double validationFraction;
+    private @Nullable String permutation;
     private int maxSamples;
-    private String forward;
-    private String servingForward;
-    private String predictions;
-    private String device;
-    private List<String> devices;
-    private String precision;
-    private String diagnose;
-    private String libtorch;
+    private @Nullable String forward;
+    private @Nullable String servingForward;
+    private @Nullable String predictions;
+    private @Nullable String device;
+    private @Nullable List<String> devices;
+    private @Nullable String precision;
+    private @Nullable String diagnose;
+    private @Nullable String libtorch;
     private int batchSize;
     private int threads;
-    private Double unstableThreshold;
-    private Double failThreshold;
-    private Double minCosine;
-    private Double servingGapThreshold;
-    private String onMissingClaim;
-    private String onUnsupported;
-    private String ambiguousForward;
-    private List<QualityGate> qualityGates;
-    private String id;
-    private String model;
+    private @Nullable Double unstableThreshold;
+    private @Nullable Double failThreshold;
+    private @Nullable Double minCosine;
+    private @Nullable Double servingGapThreshold;
+    private @Nullable String onMissingClaim;
+    private @Nullable String onUnsupported;
+    private @Nullable String ambiguousForward;
+    private @Nullable List<QualityGate> qualityGates;
+    private @Nullable String id;
+    private @Nullable String model;
     private boolean allowEmpty;
-    private Boolean failBuild;
+    private @Nullable Boolean failBuild;
     private int timeoutMinutes;
     private boolean alignment;
     private boolean sanityOnly;
-    private String javaHome;
-    private String junit;
-    private String heldOut;
-    private String baseline;
-    private String baselineJob;
-    private Double regressionThreshold;
-    private Double relativeRegressionThreshold;
-    private Double minHeldOutCosine;
-    private String attest;
+    private @Nullable String javaHome;
+    private @Nullable String junit;
+    private @Nullable String heldOut;
+    private @Nullable String baseline;
+    private @Nullable String baselineJob;
+    private @Nullable Double regressionThreshold;
+    private @Nullable Double relativeRegressionThreshold;
+    private @Nullable Double minHeldOutCosine;
+    private @Nullable String attest;
     private boolean describeBuild;
 
     /**
@@ -84,52 +86,52 @@ public class VerifyLvmCheckpointBuilder extends Builder {
      * @param data path of the npz with the sequences, absolute or in the workspace
      */
     @DataBoundConstructor
-    public VerifyLvmCheckpointBuilder(final String checkpoint, final String data) {
+    public VerifyLvmCheckpointBuilder(@Nullable String checkpoint, @Nullable String data) {
         this.checkpoint = checkpoint;
         this.data = data;
     }
 
-    public String getCheckpoint() {
+    public @Nullable String getCheckpoint() {
         return checkpoint;
     }
 
-    public String getData() {
+    public @Nullable String getData() {
         return data;
     }
 
-    public String getSplit() {
+    public @Nullable String getSplit() {
         return split;
     }
 
     @DataBoundSetter
-    public void setSplit(final String split) {
+    public void setSplit(@Nullable String split) {
         this.split = unlessDefault(Settings.SPLIT, split);
     }
 
-    public Integer getSeed() {
+    public @Nullable Integer getSeed() {
         return seed;
     }
 
     @DataBoundSetter
-    public void setSeed(final Integer seed) {
+    public void setSeed(@Nullable Integer seed) {
         this.seed = seed;
     }
 
-    public Double getValidationFraction() {
+    public @Nullable Double getValidationFraction() {
         return validationFraction;
     }
 
     @DataBoundSetter
-    public void setValidationFraction(final Double validationFraction) {
+    public void setValidationFraction(@Nullable Double validationFraction) {
         this.validationFraction = validationFraction;
     }
 
-    public String getPermutation() {
+    public @Nullable String getPermutation() {
         return permutation;
     }
 
     @DataBoundSetter
-    public void setPermutation(final String permutation) {
+    public void setPermutation(@Nullable String permutation) {
         this.permutation = Util.fixEmptyAndTrim(permutation);
     }
 
@@ -138,43 +140,43 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setMaxSamples(final int maxSamples) {
+    public void setMaxSamples(int maxSamples) {
         this.maxSamples = maxSamples;
     }
 
-    public String getForward() {
+    public @Nullable String getForward() {
         return forward;
     }
 
     @DataBoundSetter
-    public void setForward(final String forward) {
+    public void setForward(@Nullable String forward) {
         this.forward = Util.fixEmptyAndTrim(forward);
     }
 
-    public String getServingForward() {
+    public @Nullable String getServingForward() {
         return servingForward;
     }
 
     @DataBoundSetter
-    public void setServingForward(final String servingForward) {
+    public void setServingForward(@Nullable String servingForward) {
         this.servingForward = Util.fixEmptyAndTrim(servingForward);
     }
 
-    public String getPredictions() {
+    public @Nullable String getPredictions() {
         return predictions;
     }
 
     @DataBoundSetter
-    public void setPredictions(final String predictions) {
+    public void setPredictions(@Nullable String predictions) {
         this.predictions = Util.fixEmptyAndTrim(predictions);
     }
 
-    public String getDevice() {
+    public @Nullable String getDevice() {
         return device;
     }
 
     @DataBoundSetter
-    public void setDevice(final String device) {
+    public void setDevice(@Nullable String device) {
         this.device = unlessDefault(Settings.DEVICE, device);
     }
 
@@ -189,7 +191,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     /** The devices; a text may name several, with commas between them, as a form does. */
     @DataBoundSetter
-    public void setDevices(final List<String> devices) {
+    public void setDevices(@Nullable List<String> devices) {
         List<String> names = new ArrayList<>();
         for (String entry : devices == null ? List.<String>of() : devices) {
             for (String name : entry.split(",")) {
@@ -201,30 +203,30 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.devices = names.isEmpty() ? null : names;
     }
 
-    public String getPrecision() {
+    public @Nullable String getPrecision() {
         return precision;
     }
 
     @DataBoundSetter
-    public void setPrecision(final String precision) {
+    public void setPrecision(@Nullable String precision) {
         this.precision = unlessDefault(Settings.PRECISION, precision);
     }
 
-    public String getDiagnose() {
+    public @Nullable String getDiagnose() {
         return diagnose;
     }
 
     @DataBoundSetter
-    public void setDiagnose(final String diagnose) {
+    public void setDiagnose(@Nullable String diagnose) {
         this.diagnose = unlessDefault(Settings.DIAGNOSE, diagnose);
     }
 
-    public String getLibtorch() {
+    public @Nullable String getLibtorch() {
         return libtorch;
     }
 
     @DataBoundSetter
-    public void setLibtorch(final String libtorch) {
+    public void setLibtorch(@Nullable String libtorch) {
         this.libtorch = Util.fixEmptyAndTrim(libtorch);
     }
 
@@ -233,7 +235,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setBatchSize(final int batchSize) {
+    public void setBatchSize(int batchSize) {
         this.batchSize = batchSize;
     }
 
@@ -242,70 +244,70 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setThreads(final int threads) {
+    public void setThreads(int threads) {
         this.threads = threads;
     }
 
-    public Double getUnstableThreshold() {
+    public @Nullable Double getUnstableThreshold() {
         return unstableThreshold;
     }
 
     @DataBoundSetter
-    public void setUnstableThreshold(final Double unstableThreshold) {
+    public void setUnstableThreshold(@Nullable Double unstableThreshold) {
         this.unstableThreshold = unstableThreshold;
     }
 
-    public Double getFailThreshold() {
+    public @Nullable Double getFailThreshold() {
         return failThreshold;
     }
 
     @DataBoundSetter
-    public void setFailThreshold(final Double failThreshold) {
+    public void setFailThreshold(@Nullable Double failThreshold) {
         this.failThreshold = failThreshold;
     }
 
-    public Double getMinCosine() {
+    public @Nullable Double getMinCosine() {
         return minCosine;
     }
 
     @DataBoundSetter
-    public void setMinCosine(final Double minCosine) {
+    public void setMinCosine(@Nullable Double minCosine) {
         this.minCosine = minCosine;
     }
 
-    public Double getServingGapThreshold() {
+    public @Nullable Double getServingGapThreshold() {
         return servingGapThreshold;
     }
 
     @DataBoundSetter
-    public void setServingGapThreshold(final Double servingGapThreshold) {
+    public void setServingGapThreshold(@Nullable Double servingGapThreshold) {
         this.servingGapThreshold = servingGapThreshold;
     }
 
-    public String getOnMissingClaim() {
+    public @Nullable String getOnMissingClaim() {
         return onMissingClaim;
     }
 
     @DataBoundSetter
-    public void setOnMissingClaim(final String onMissingClaim) {
+    public void setOnMissingClaim(@Nullable String onMissingClaim) {
         this.onMissingClaim = unlessDefault(Settings.ON_MISSING_CLAIM, onMissingClaim);
     }
 
-    public String getOnUnsupported() {
+    public @Nullable String getOnUnsupported() {
         return onUnsupported;
     }
 
     @DataBoundSetter
-    public void setOnUnsupported(final String onUnsupported) {
+    public void setOnUnsupported(@Nullable String onUnsupported) {
         this.onUnsupported = unlessDefault(Settings.ON_UNSUPPORTED, onUnsupported);
     }
 
-    public String getAmbiguousForward() {
+    public @Nullable String getAmbiguousForward() {
         return ambiguousForward;
     }
 
     @DataBoundSetter
-    public void setAmbiguousForward(final String ambiguousForward) {
+    public void setAmbiguousForward(@Nullable String ambiguousForward) {
         this.ambiguousForward = unlessDefault(Settings.AMBIGUOUS_FORWARD, ambiguousForward);
     }
 
@@ -314,25 +316,25 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setQualityGates(final List<QualityGate> qualityGates) {
+    public void setQualityGates(@Nullable List<QualityGate> qualityGates) {
         this.qualityGates = qualityGates == null ? null : new ArrayList<>(qualityGates);
     }
 
-    public String getId() {
+    public @Nullable String getId() {
         return id;
     }
 
     @DataBoundSetter
-    public void setId(final String id) {
+    public void setId(@Nullable String id) {
         this.id = Util.fixEmptyAndTrim(id);
     }
 
-    public String getModel() {
+    public @Nullable String getModel() {
         return model;
     }
 
     @DataBoundSetter
-    public void setModel(final String model) {
+    public void setModel(@Nullable String model) {
         this.model = Util.fixEmptyAndTrim(model);
     }
 
@@ -341,7 +343,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setAlignment(final boolean alignment) {
+    public void setAlignment(boolean alignment) {
         this.alignment = alignment;
     }
 
@@ -350,7 +352,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setSanityOnly(final boolean sanityOnly) {
+    public void setSanityOnly(boolean sanityOnly) {
         this.sanityOnly = sanityOnly;
     }
 
@@ -359,7 +361,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setAllowEmpty(final boolean allowEmpty) {
+    public void setAllowEmpty(boolean allowEmpty) {
         this.allowEmpty = allowEmpty;
     }
 
@@ -368,7 +370,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setFailBuild(final boolean failBuild) {
+    public void setFailBuild(boolean failBuild) {
         this.failBuild = failBuild ? null : Boolean.FALSE;
     }
 
@@ -377,88 +379,88 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setTimeoutMinutes(final int timeoutMinutes) {
+    public void setTimeoutMinutes(int timeoutMinutes) {
         this.timeoutMinutes = timeoutMinutes;
     }
 
-    public String getJavaHome() {
+    public @Nullable String getJavaHome() {
         return javaHome;
     }
 
     @DataBoundSetter
-    public void setJavaHome(final String javaHome) {
+    public void setJavaHome(@Nullable String javaHome) {
         this.javaHome = Util.fixEmptyAndTrim(javaHome);
     }
 
-    public String getJunit() {
+    public @Nullable String getJunit() {
         return junit;
     }
 
     @DataBoundSetter
-    public void setJunit(final String junit) {
+    public void setJunit(@Nullable String junit) {
         this.junit = Util.fixEmptyAndTrim(junit);
     }
 
-    public String getHeldOut() {
+    public @Nullable String getHeldOut() {
         return heldOut;
     }
 
     @DataBoundSetter
-    public void setHeldOut(final String heldOut) {
+    public void setHeldOut(@Nullable String heldOut) {
         this.heldOut = Util.fixEmptyAndTrim(heldOut);
     }
 
-    public String getBaseline() {
+    public @Nullable String getBaseline() {
         return baseline;
     }
 
     @DataBoundSetter
-    public void setBaseline(final String baseline) {
+    public void setBaseline(@Nullable String baseline) {
         this.baseline = Util.fixEmptyAndTrim(baseline);
     }
 
-    public String getBaselineJob() {
+    public @Nullable String getBaselineJob() {
         return baselineJob;
     }
 
     @DataBoundSetter
-    public void setBaselineJob(final String baselineJob) {
+    public void setBaselineJob(@Nullable String baselineJob) {
         this.baselineJob = Util.fixEmptyAndTrim(baselineJob);
     }
 
-    public Double getRegressionThreshold() {
+    public @Nullable Double getRegressionThreshold() {
         return regressionThreshold;
     }
 
     @DataBoundSetter
-    public void setRegressionThreshold(final Double regressionThreshold) {
+    public void setRegressionThreshold(@Nullable Double regressionThreshold) {
         this.regressionThreshold = regressionThreshold;
     }
 
-    public Double getRelativeRegressionThreshold() {
+    public @Nullable Double getRelativeRegressionThreshold() {
         return relativeRegressionThreshold;
     }
 
     @DataBoundSetter
-    public void setRelativeRegressionThreshold(final Double relativeRegressionThreshold) {
+    public void setRelativeRegressionThreshold(@Nullable Double relativeRegressionThreshold) {
         this.relativeRegressionThreshold = relativeRegressionThreshold;
     }
 
-    public Double getMinHeldOutCosine() {
+    public @Nullable Double getMinHeldOutCosine() {
         return minHeldOutCosine;
     }
 
     @DataBoundSetter
-    public void setMinHeldOutCosine(final Double minHeldOutCosine) {
+    public void setMinHeldOutCosine(@Nullable Double minHeldOutCosine) {
         this.minHeldOutCosine = minHeldOutCosine;
     }
 
-    public String getAttest() {
+    public @Nullable String getAttest() {
         return attest;
     }
 
     @DataBoundSetter
-    public void setAttest(final String attest) {
+    public void setAttest(@Nullable String attest) {
         this.attest = Util.fixEmptyAndTrim(attest);
     }
 
@@ -467,25 +469,26 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setDescribeBuild(final boolean describeBuild) {
+    public void setDescribeBuild(boolean describeBuild) {
         this.describeBuild = describeBuild;
     }
 
     /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
-    private static String unlessDefault(Setting<String> setting, String value) {
+    private static @Nullable String unlessDefault(Setting<String> setting, @Nullable String value) {
         return setting.isDefault(value) ? null : Util.fixEmptyAndTrim(value);
     }
 
     @Override
     public boolean perform(final AbstractBuild<?, ?> build, final Launcher launcher, final BuildListener listener)
             throws InterruptedException, IOException {
-        final VerificationRun verification = new VerificationRun(
+        Node node = build.getBuiltOn();
+        VerificationRun verification = new VerificationRun(
                 build,
                 build.getWorkspace(),
                 launcher,
                 listener,
                 build.getEnvironment(listener),
-                build.getBuiltOn() == null ? null : build.getBuiltOn().toComputer());
+                node == null ? null : node.toComputer());
         final VerificationRun.Execution execution =
                 new VerificationRun.Execution(UUID.randomUUID().toString(), false, false);
         try {
@@ -515,8 +518,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
     }
 
-    /** The field that is named after a setting. */
-    private Object member(Setting<?> setting) {
+    /** What the field holds that is named after a setting; null where nothing was set. */
+    private @Nullable Object member(Setting<?> setting) {
         try {
             return VerifyLvmCheckpointBuilder.class
                     .getDeclaredField(setting.name())
@@ -526,7 +529,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
     }
 
-    private static Object expanded(Object value, UnaryOperator<String> expand) {
+    private static @Nullable Object expanded(@Nullable Object value, UnaryOperator<String> expand) {
         if (value instanceof String text) {
             return expand.apply(text);
         }
@@ -557,107 +560,107 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
         @RequirePOST
         public FormValidation doCheckCheckpoint(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.CHECKPOINT, value));
         }
 
         @RequirePOST
         public FormValidation doCheckData(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.DATA, value));
         }
 
         @RequirePOST
         public FormValidation doCheckSeed(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.SEED, value));
         }
 
         @RequirePOST
         public FormValidation doCheckValidationFraction(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.VALIDATION_FRACTION, value));
         }
 
         @RequirePOST
         public FormValidation doCheckMaxSamples(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.MAX_SAMPLES, value));
         }
 
         @RequirePOST
         public FormValidation doCheckMinCosine(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.MIN_COSINE, value));
         }
 
         @RequirePOST
         public FormValidation doCheckRegressionThreshold(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.REGRESSION_THRESHOLD, value));
         }
 
         @RequirePOST
         public FormValidation doCheckRelativeRegressionThreshold(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.RELATIVE_REGRESSION_THRESHOLD, value));
         }
 
         @RequirePOST
         public FormValidation doCheckMinHeldOutCosine(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.MIN_HELD_OUT_COSINE, value));
         }
 
         @RequirePOST
         public FormValidation doCheckServingGapThreshold(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.SERVING_GAP_THRESHOLD, value));
         }
 
         @RequirePOST
         public FormValidation doCheckDevices(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.DEVICES, value));
         }
 
         @RequirePOST
         public FormValidation doCheckBatchSize(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.BATCH_SIZE, value));
         }
 
         @RequirePOST
         public FormValidation doCheckThreads(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.THREADS, value));
         }
 
         @RequirePOST
         public FormValidation doCheckTimeoutMinutes(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.TIMEOUT_MINUTES, value));
         }
 
         @RequirePOST
         public FormValidation doCheckUnstableThreshold(
-                @AncestorInPath final Job<?, ?> job,
-                @QueryParameter("value") final String value,
-                @QueryParameter("failThreshold") final String failThreshold) {
+                @AncestorInPath @Nullable Job<?, ?> job,
+                @QueryParameter("value") @Nullable String value,
+                @QueryParameter("failThreshold") @Nullable String failThreshold) {
             return FormChecks.allowed(job, () -> FormChecks.thresholds(value, failThreshold));
         }
 
         @RequirePOST
         public FormValidation doCheckFailThreshold(
-                @AncestorInPath final Job<?, ?> job,
-                @QueryParameter("value") final String value,
-                @QueryParameter("unstableThreshold") final String unstableThreshold) {
+                @AncestorInPath @Nullable Job<?, ?> job,
+                @QueryParameter("value") @Nullable String value,
+                @QueryParameter("unstableThreshold") @Nullable String unstableThreshold) {
             return FormChecks.allowed(job, () -> FormChecks.thresholds(unstableThreshold, value));
         }
 
         @RequirePOST
         public FormValidation doCheckId(
-                @AncestorInPath final Job<?, ?> job, @QueryParameter("value") final String value) {
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.id(value));
         }
 

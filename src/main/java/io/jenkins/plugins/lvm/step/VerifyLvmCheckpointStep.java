@@ -24,6 +24,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
@@ -63,15 +64,16 @@ public class VerifyLvmCheckpointStep extends Step {
         /** As long as the verifier waits for a sign of life. */
         private static final Duration RECONNECTION = Duration.ofSeconds(90);
 
-        private final String settings;
-        /** What is wrong with the parameters. */
-        private final String refusal;
+        /** What was asked for, as JSON; null if the parameters are refused. */
+        private final @Nullable String settings;
+        /** What is wrong with the parameters; null if nothing is. */
+        private final @Nullable String refusal;
 
         private final String id;
         private transient volatile boolean stopped;
 
         /** One of settings and refusal is null. */
-        Execution(final StepContext context, final String settings, final String refusal) {
+        Execution(StepContext context, @Nullable String settings, @Nullable String refusal) {
             super(context);
             this.settings = settings;
             this.refusal = refusal;
@@ -101,12 +103,13 @@ public class VerifyLvmCheckpointStep extends Step {
         }
 
         private void verify(final boolean resumed) throws Exception {
-            if (refusal != null) {
+            String asked = settings;
+            if (asked == null) {
                 throw new AbortException(refusal);
             }
             final VerificationOutcome outcome;
             try {
-                outcome = outcome(resumed);
+                outcome = outcome(asked, resumed);
             } catch (final IOException | InterruptedException | RuntimeException e) {
                 if (stopped || execution(resumed).isSuspended()) {
                     // The cause of a stop has been told. And a controller that ends asks again when it is back.
@@ -127,9 +130,10 @@ public class VerifyLvmCheckpointStep extends Step {
             return new VerificationRun.Execution(id, true, resumed);
         }
 
-        private VerificationOutcome outcome(final boolean resumed) throws IOException, InterruptedException {
+        private VerificationOutcome outcome(String settingsAsked, boolean resumed)
+                throws IOException, InterruptedException {
             final StepContext context = getContext();
-            final VerificationSettings asked = VerificationSettings.fromJson(settings);
+            final VerificationSettings asked = VerificationSettings.fromJson(settingsAsked);
             if (resumed && !comesBack(Duration.ofMinutes(asked.get(Settings.TIMEOUT_MINUTES)))) {
                 throw new AbortException("The agent has not come back within " + asked.get(Settings.TIMEOUT_MINUTES)
                         + " minutes after the controller was started anew.");
@@ -149,7 +153,7 @@ public class VerifyLvmCheckpointStep extends Step {
                 if (!comesBack(RECONNECTION)) {
                     throw new AbortException(e.getMessage());
                 }
-                return outcome(true);
+                return outcome(settingsAsked, true);
             }
         }
 
