@@ -90,7 +90,7 @@ final class AgentVerification {
                 VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
         ControlFolder.write(control.request(), asked);
         final Ending ending = process(control, settings)
-                .run(verifier, launcher, workspace, environment, settings.get(Settings.THREADS));
+                .run(verifier, launcher, workspace, environment, settings.getOrDefault(Settings.THREADS));
         if (!new AgentFile(control.report()).exists()) {
             throw new AbortException(withoutReport(ending));
         }
@@ -119,7 +119,7 @@ final class AgentVerification {
     }
 
     private VerifierProcess process(final ControlFolder control, final VerificationSettings settings) {
-        return new VerifierProcess(control, listener, settings.get(Settings.TIMEOUT_MINUTES), suspended);
+        return new VerifierProcess(control, listener, settings.getOrDefault(Settings.TIMEOUT_MINUTES), suspended);
     }
 
     private static String withoutReport(final Ending ending) {

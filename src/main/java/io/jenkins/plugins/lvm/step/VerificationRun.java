@@ -166,7 +166,7 @@ final class VerificationRun {
                 places.places().keySet());
         baselines.requireKept(answer.report());
         final VerificationOutcome outcome = new VerificationOutcome(
-                settings.get(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
+                settings.getOrDefault(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
         store(outcome, answer);
         outcome.log(log());
         publish(outcome, answer.report(), places, settings);
@@ -178,11 +178,11 @@ final class VerificationRun {
 
     private VerificationOutcome nothing(final VerificationSettings settings) throws AbortException {
         final String message = "No checkpoint matches " + settings.checkpoint() + " in " + workspace.getRemote() + ".";
-        if (!settings.get(Settings.ALLOW_EMPTY)) {
+        if (!settings.getOrDefault(Settings.ALLOW_EMPTY)) {
             throw new AbortException(message + " If that may be so, set 'allowEmpty'.");
         }
         log().println(message);
-        return new VerificationOutcome(settings.get(Settings.FAIL_BUILD), true, List.of());
+        return new VerificationOutcome(settings.getOrDefault(Settings.FAIL_BUILD), true, List.of());
     }
 
     private static boolean isGone(Computer agent, Exception failure) throws InterruptedException {
@@ -279,7 +279,7 @@ final class VerificationRun {
                         + ", named by 'attest', could not be written: " + e.getMessage());
             }
         }
-        if (settings.get(Settings.DESCRIBE_BUILD)) {
+        if (settings.getOrDefault(Settings.DESCRIBE_BUILD)) {
             synchronized (run) {
                 final String earlier = Util.fixNull(run.getDescription());
                 // A step that is resumed may have come this far before.

@@ -31,14 +31,19 @@ record VerificationSettings(SettingValues values) {
     /** Where version 0.1 kept thresholds and consequences. */
     private static final String GATES = "gates";
 
-    /** What is set, else what applies then. */
-    <T> T get(Setting<T> setting) {
+    /** What is set, else what applies then; null where that is decided from the evidence. */
+    <T> @Nullable T get(Setting<T> setting) {
         return values.get(setting);
+    }
+
+    /** What is set, else the default; for settings that are required or have a default. */
+    <T> T getOrDefault(Setting<T> setting) {
+        return values.getOrDefault(setting);
     }
 
     /** Path or Ant pattern in the workspace, or an absolute path. */
     String checkpoint() {
-        return get(Settings.CHECKPOINT).get(0);
+        return getOrDefault(Settings.CHECKPOINT).get(0);
     }
 
     /** As text that {@link #fromJson} reads, also after the controller has been started anew. */
@@ -94,7 +99,7 @@ record VerificationSettings(SettingValues values) {
         }
         new GateEvaluator(values.gates()).gates();
         requireId(get(Settings.ID));
-        if (get(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
+        if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
         }
     }
@@ -121,7 +126,7 @@ record VerificationSettings(SettingValues values) {
      */
     VerificationRequest request(
             List<String> checkpoints, UnaryOperator<String> inWorkspace, List<BaselineSource> baselines) {
-        return VerificationRequest.of(checkpoints, inWorkspace.apply(get(Settings.DATA)))
+        return VerificationRequest.of(checkpoints, inWorkspace.apply(getOrDefault(Settings.DATA)))
                 .set(values.withPaths(inWorkspace))
                 .baselines(baselines)
                 .build();

@@ -475,7 +475,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
     /** A form sends defaults too; they stay unset, so that a generated Pipeline names only what somebody chose. */
     private static @Nullable String unlessDefault(Setting<String> setting, @Nullable String value) {
-        return setting.isDefault(value) ? null : Util.fixEmptyAndTrim(value);
+        return value == null || setting.isDefault(value) ? null : Util.fixEmptyAndTrim(value);
     }
 
     @Override

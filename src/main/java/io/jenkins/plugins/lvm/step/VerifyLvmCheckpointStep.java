@@ -134,9 +134,10 @@ public class VerifyLvmCheckpointStep extends Step {
                 throws IOException, InterruptedException {
             final StepContext context = getContext();
             final VerificationSettings asked = VerificationSettings.fromJson(settingsAsked);
-            if (resumed && !comesBack(Duration.ofMinutes(asked.get(Settings.TIMEOUT_MINUTES)))) {
-                throw new AbortException("The agent has not come back within " + asked.get(Settings.TIMEOUT_MINUTES)
-                        + " minutes after the controller was started anew.");
+            if (resumed && !comesBack(Duration.ofMinutes(asked.getOrDefault(Settings.TIMEOUT_MINUTES)))) {
+                throw new AbortException(
+                        "The agent has not come back within " + asked.getOrDefault(Settings.TIMEOUT_MINUTES)
+                                + " minutes after the controller was started anew.");
             }
             try {
                 return new VerificationRun(

@@ -93,7 +93,7 @@ final class VerificationReportBuilder {
     private @Nullable Serving serving(Evaluation evaluation) {
         ForwardSelection selection = subject.selection();
         String predictions = session.request().predictions();
-        FittingDefinition definition = selection.serving();
+        FittingDefinition definition = selection.servingRun();
         DefinitionScores served;
         String name;
         if (predictions != null) {
@@ -102,7 +102,7 @@ final class VerificationReportBuilder {
             served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
             name = "predictions " + Path.of(predictions).getFileName();
         } else if (definition != null) {
-            served = evaluation.pass().scores(selection.servingRun(), rows);
+            served = evaluation.pass().scores(definition, rows);
             name = definition.name();
         } else {
             return null;

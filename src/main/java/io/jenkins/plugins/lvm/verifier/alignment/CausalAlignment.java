@@ -140,6 +140,7 @@ public final class CausalAlignment {
         final List<String> notes = new ArrayList<>();
         final Alignment.Orders orders = here.rows().orders();
         if (orders.shuffled() != null
+                && orders.reversed() != null
                 && Math.abs(orders.shuffled()) < NO_CHANGE
                 && Math.abs(orders.reversed()) < NO_CHANGE) {
             notes.add(

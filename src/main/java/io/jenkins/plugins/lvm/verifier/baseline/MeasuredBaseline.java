@@ -31,6 +31,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,11 @@ public final class MeasuredBaseline implements BaselineRun {
     public MeasuredBaseline(
             EvaluationData data, BaselineSource source, @Nullable String forwardAskedFor, TorchDevice device) {
         this.data = data;
-        this.name = source.name() == null ? source.checkpoint() : source.name();
-        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(source.checkpoint()))) {
+        String path = Objects.requireNonNull(source.checkpoint(), "What is measured is a file.");
+        this.name = source.name() == null ? path : source.name();
+        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             StateDict state = checkpoint.stateDict();
-            file = new CheckpointFile(source.checkpoint(), checkpoint.sha256(), checkpoint.sizeBytes());
+            file = new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes());
             configuration = CheckpointRecord.configuration(checkpoint, state);
             convention =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));

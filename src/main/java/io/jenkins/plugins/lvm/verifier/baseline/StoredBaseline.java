@@ -50,7 +50,7 @@ public final class StoredBaseline implements BaselineRun {
         this.report = Path.of(source.report());
         List<Verification> stored = read(report).verifications();
         this.verification = choose(stored, checkpoint, device);
-        this.name = source.name() == null ? source.report() : source.name();
+        this.name = source.name() == null ? report.toString() : source.name();
         long at = 0;
         long all = 0;
         for (Verification other : stored) {

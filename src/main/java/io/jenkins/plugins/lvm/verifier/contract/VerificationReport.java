@@ -91,7 +91,7 @@ public record VerificationReport(
         }
 
         /** The same numbers with the alignment. */
-        public Verification aligned(Alignment found) {
+        public Verification aligned(@Nullable Alignment found) {
             return toBuilder().alignment(found).build();
         }
 

@@ -89,7 +89,8 @@ final class ColumnReader {
         }
         try (ByteSource source = npz.source(METADATA, () -> false)) {
             return Objects.requireNonNull(
-                    MetadataReader.read(source, header, List.of(name)).get(name), "every column that was asked for has an answer");
+                    MetadataReader.read(source, header, List.of(name)).get(name),
+                    "every column that was asked for has an answer");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
@@ -157,19 +159,17 @@ public final class Checks {
     }
 
     private static Optional<Finding> drift(Facts facts, EarlierFacts earlier) {
-        return earlier.dataProfile() == null
-                ? Optional.empty()
-                : DataChecks.drift(facts.measured().dataProfile(), earlier.dataProfile());
+        DataProfile now = facts.measured().dataProfile();
+        DataProfile before = earlier.dataProfile();
+        return now == null || before == null ? Optional.empty() : DataChecks.drift(now, before);
     }
 
     private static Optional<Finding> training(Facts facts, EarlierFacts earlier) {
-        return earlier.configuration() == null || earlier.baseline() == null
+        Configuration ours = facts.measured().configuration();
+        Configuration theirs = earlier.configuration();
+        return ours == null || theirs == null || earlier.baseline() == null
                 ? Optional.empty()
-                : TrainingChanges.finding(
-                        facts.measured().configuration(),
-                        earlier.configuration(),
-                        earlier.baseline(),
-                        facts.isMissed(REGRESSIONS));
+                : TrainingChanges.finding(ours, theirs, earlier.baseline(), facts.isMissed(REGRESSIONS));
     }
 
     private static List<Finding> devices(Facts facts) {

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.percent;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.ArrayList;
@@ -80,15 +81,15 @@ public final class OutputChecks {
 
     private static void order(Facts facts, OutputFacts output, List<Finding> findings) {
         double mean = facts.measured().actual().sampleMean();
-        if (output.similarityToLast() >= COPY
-                && mean <= facts.measured().naivePredictors().copyLast() + BEATS_COPY) {
+        NaivePredictors naive = facts.measured().naivePredictors();
+        if (naive != null && output.similarityToLast() >= COPY && mean <= naive.copyLast() + BEATS_COPY) {
             findings.add(Causes.finding(
                     Cause.COPY_LAST,
                     Severity.ERROR,
                     "The model repeats the last vector of the context",
                     "Predictions and the context's last vector have a mean cosine of "
                             + number(output.similarityToLast()) + ", and copying it reaches "
-                            + number(facts.measured().naivePredictors().copyLast()) + ": the cosine of " + number(mean)
+                            + number(naive.copyLast()) + ": the cosine of " + number(mean)
                             + " is that of copying, not of predicting.",
                     similarity(mean, output),
                     null));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.BatchNormFacts;
@@ -136,9 +137,10 @@ final class EvidenceSources {
         DataProfile profile = from.request().baselineProfile() != null || baseline == null
                 ? from.request().baselineProfile()
                 : baseline.dataProfile();
+        Baseline measured = from.measured().baseline();
         return Optional.of(new EarlierFacts(
                 profile,
                 baseline == null ? null : baseline.configuration(),
-                baseline == null ? null : from.measured().baseline().name()));
+                measured == null ? null : measured.name()));
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SpaceFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.MeanDirections;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Holds the common direction of the predictions against that of the targets. */
@@ -11,6 +13,8 @@ final class SpaceComparison {
 
     static Optional<SpaceFacts> gather(Gathering from) {
         Actual actual = from.measured().actual();
+        NaivePredictors naive =
+                Objects.requireNonNull(from.measured().naivePredictors(), "Every pass measures the naive predictors.");
         return from.seen()
                 .observer(MeanDirections.class)
                 .map(means -> new SpaceFacts(
@@ -18,7 +22,7 @@ final class SpaceComparison {
                         means.absoluteCosine(),
                         means.predictionLength(),
                         means.targetLength(),
-                        from.measured().naivePredictors().copyLast(),
+                        naive.copyLast(),
                         actual.skill() == null ? Double.NaN : actual.sampleMean() - actual.skill()));
     }
 }

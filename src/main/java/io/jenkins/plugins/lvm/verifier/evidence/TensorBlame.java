@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -55,7 +56,8 @@ final class TensorBlame {
     static Optional<BlameFacts> gather(Gathering from) {
         BaselineSource source =
                 from.request().baselineOf(from.measured().checkpoint().path());
-        if (source == null || source.checkpoint() == null || !isWorse(from)) {
+        Baseline held = from.measured().baseline();
+        if (source == null || source.checkpoint() == null || held == null || !isWorse(from, held)) {
             return Optional.empty();
         }
         try (Checkpoint baseline = CheckpointReader.open(Path.of(source.checkpoint()))) {
@@ -65,20 +67,19 @@ final class TensorBlame {
                 return Optional.empty();
             }
             from.running().progress().note("looking for the tensors that make the difference to the baseline");
-            return Optional.of(
-                    new TensorBlame(from, good).facts(from.measured().baseline().name(), differing));
+            return Optional.of(new TensorBlame(from, good).facts(held.name(), differing));
         } catch (VerifierException e) {
             return Optional.empty(); // The baseline was read before: its file has just gone.
         }
     }
 
-    private static boolean isWorse(Gathering from) {
-        Baseline baseline = from.measured().baseline();
-        if (baseline == null || baseline.actual() == null || !Reruns.isWanted(from)) {
+    private static boolean isWorse(Gathering from, Baseline baseline) {
+        Claim claim = from.measured().claim();
+        if (claim == null || !Reruns.isWanted(from)) {
             return false;
         }
         double lost = baseline.actual().sampleMean() - from.measured().actual().sampleMean();
-        double gap = from.measured().claim().value() - from.measured().actual().value();
+        double gap = claim.value() - from.measured().actual().value();
         return gap > 0 && lost > OF_THE_GAP * gap;
     }
 

@@ -15,11 +15,12 @@ public final class Claims {
 
     /** The claim; null if the checkpoint states none that is a number. */
     public static @Nullable Claim claim(final @Nullable StatedMetric stated, final Convention convention) {
-        if (stated == null || !stated.isUsable()) {
+        Double value = stated == null ? null : stated.value();
+        if (stated == null || value == null) {
             return null;
         }
         return new Claim(
-                stated.value(),
+                value,
                 stated.metric(),
                 convention.space(),
                 convention.kind(),
