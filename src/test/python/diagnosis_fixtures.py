@@ -320,9 +320,9 @@ class Cases:
     def plant_broken_weights(self):
         for model_type in ("lstm", "gru", "transformer"):
             self.changed(f"noise_shuffled_{model_type}", "NOISE", model_type, lambda key, tensor: shuffled(tensor), FALSE_CLAIM)
-        self.changed("noise_rotated_output", "NOISE", "lstm",
+        self.changed("noise_rotated_output", "OTHER_SPACE", "lstm",
                      lambda key, tensor: rotation() @ tensor if key.startswith("output_proj") else tensor)
-        self.changed("noise_permuted_components", "NOISE", "gru",
+        self.changed("noise_permuted_components", "OTHER_SPACE", "gru",
                      lambda key, tensor: tensor[torch.randperm(DIM)] if key.startswith("output_proj") else tensor)
         amn, _ = self.model("amn", "many", self.rows("many", "tail"))
         self.add("noise_many_rows", "NOISE", amn.state_dict(), "many",

@@ -69,6 +69,7 @@ class ArchitectureTest {
                     VERIFIER + ".contract..",
                     VERIFIER + ".gate..",
                     "java..",
+                    "org.jspecify.annotations..",
                     "javax.xml.stream..");
 
     @ArchTest
@@ -77,7 +78,7 @@ class ArchitectureTest {
             .resideInAPackage(VERIFIER + ".gate..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(VERIFIER + ".gate..", "java..");
+            .resideInAnyPackage(VERIFIER + ".gate..", "java..", "org.jspecify.annotations..");
 
     @ArchTest
     static final ArchRule contractSeesGatesOnly = sees(".contract", ".gate");

@@ -88,7 +88,7 @@ class DiagnosisTest {
         assertThat(finding("forward_heads_1_recorded_8").evidence())
                 .containsEntry("forwardDefinition", "transformer-decoder[heads=1]");
         assertThat(finding("forward_heads_2_recorded_None").evidence())
-                .containsEntry("forwardDefinition", "transformer-decoder[heads=2]");
+                .containsEntry("judging", "transformer-decoder[heads=2]");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class SpaceChecks {
     private static final double ELSEWHERE = 0.5;
     private static final double COMMON = 0.12;
     private static final double COHERENT = 0.1;
-    private static final double CONSTANT = 0.97;
+    private static final double CONSTANT = 0.9;
 
     private SpaceChecks() {}
 
