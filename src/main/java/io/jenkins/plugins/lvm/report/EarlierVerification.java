@@ -77,7 +77,7 @@ public record EarlierVerification(String name, VerificationReport report, byte @
             LOGGER.log(
                     Level.WARNING,
                     "What " + job.getFullName() + " #" + records.get(0).build()
-                            + " stored of a verification is damaged and is no baseline",
+                            + " stored of a verification is damaged and cannot be a baseline",
                     e);
             return null;
         }
