@@ -86,17 +86,20 @@ def chance_level(predictions, targets, groups):
 
 
 def standard_error(cosines, articles):
-    """Of the mean, and its kind: clustered where there are several articles, else as if rows were independent.
+    """Of the mean, and its kind: the larger of the clustered one and that of independent rows where articles are known.
 
-    `articles` has one entry per cosine, or is None. There is no standard error of a single row.
+    `articles` has one entry per cosine, or is None. There is no standard error of a single row, nor of a single article.
     """
     n = len(cosines)
-    _, clusters = (None, np.zeros(n, dtype=int)) if articles is None else np.unique(articles, return_inverse=True)
+    independent = float(np.std(cosines, ddof=1) / math.sqrt(n)) if n > 1 else None
+    if articles is None:
+        return independent, "INDEPENDENT"
+    _, clusters = np.unique(articles, return_inverse=True)
     count = clusters.max() + 1
-    if count > 1:
-        sums = sums_by_group(cosines - cosines.mean(), clusters)
-        return float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n), "CLUSTERED_BY_ARTICLE"
-    return (float(np.std(cosines, ddof=1) / math.sqrt(n)) if n > 1 else None), "INDEPENDENT"
+    if count < 2:
+        return None, "CLUSTERED_BY_ARTICLE"
+    sums = sums_by_group(cosines - cosines.mean(), clusters)
+    return max(independent, float(math.sqrt(count / (count - 1) * np.sum(sums**2)) / n)), "CLUSTERED_BY_ARTICLE"
 
 
 def mean_of_batches(values, batch):
