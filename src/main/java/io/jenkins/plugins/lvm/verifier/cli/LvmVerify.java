@@ -113,7 +113,7 @@ public final class LvmVerify implements Runnable {
                     parsed,
                     new VerifierException(
                             Reason.INTERNAL,
-                            "The memory of this process was not enough (" + e.getMessage() + ").",
+                            "The memory did not suffice.",
                             "Give it more, such as by LVM_VERIFY_HEAP=2g.",
                             e));
         } catch (StackOverflowError | LinkageError | AssertionError e) {
