@@ -33,17 +33,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RecordedReportsTest {
     /** New names of recorded fields: the path, without positions in lists and from any field on, to the new name of the last field. */
-    private static final Map<String, String> RENAMED = Map.of("verifications.baselines", "naivePredictors");
+    private static final Map<String, String> RENAMED = Map.of();
 
     /** New texts, by the recorded ones. */
-    private static final Map<String, String> REWORDED = Map.of(
-            "The held-out data sequences.npz is the data that the checkpoint is verified on.",
-            "The held-out data sequences.npz begins with the same sequences as the data that the checkpoint is verified on.",
-            "The held-out data train_deflated.npz is the data that the checkpoint is verified on.",
-            "The held-out data train_deflated.npz begins with the same sequences as the data that the checkpoint is verified on.");
+    private static final Map<String, String> REWORDED = Map.of();
 
     /** Paths of fields that were not there when the reports were recorded. */
-    private static final Set<String> ADDED = Set.of("data.rowsDigest");
+    private static final Set<String> ADDED = Set.of();
 
     private static final int MOST_SHOWN = 100;
 
