@@ -56,7 +56,7 @@ final class PlainValues {
                 return known;
             }
             if (depth >= limits.depth()) {
-                throw tooDeep(subject, limits.depth());
+                throw PickledValues.tooDeep(subject, limits.depth());
             }
             done.put(value, null);
             final Converted converted = container(value, depth);
@@ -109,7 +109,7 @@ final class PlainValues {
 
     private long sum(final long nodes, final long more) {
         if (nodes + more > limits.nodes()) {
-            throw tooMany(subject, limits.nodes());
+            throw PickledValues.tooMany(subject, limits.nodes());
         }
         return nodes + more;
     }
@@ -136,13 +136,5 @@ final class PlainValues {
 
     private static long textNodes(final String text) {
         return 1 + text.length() / CHARACTERS_PER_NODE;
-    }
-
-    static VerifierException tooMany(final FileErrors subject, final long limit) {
-        return PickledValues.tooMany(subject, limit);
-    }
-
-    static VerifierException tooDeep(final FileErrors subject, final int limit) {
-        return PickledValues.tooDeep(subject, limit);
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
+import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -169,10 +170,10 @@ final class SafetensorsFile {
 
     private @Nullable Object plain(final JsonReader json, final int depth) throws IOException {
         if (depth > limits.depth()) {
-            throw PlainValues.tooDeep(file, limits.depth());
+            throw PickledValues.tooDeep(file, limits.depth());
         }
         if (++values > limits.nodes()) {
-            throw PlainValues.tooMany(file, limits.nodes());
+            throw PickledValues.tooMany(file, limits.nodes());
         }
         switch (json.peek()) {
             case BEGIN_OBJECT -> {
