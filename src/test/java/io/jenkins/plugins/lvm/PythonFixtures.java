@@ -8,18 +8,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Files and expected numbers made by real PyTorch, which is the oracle of the tests. A script runs once per state of the script
- * folder; what it wrote is kept under {@code target/fixtures} until a script changes.
+ * Files and expected numbers made by real PyTorch, which is the oracle of the tests. A script runs once per state of itself and of
+ * the scripts that it imports; what it wrote is kept under {@code target/fixtures} until one of them changes.
  *
  * <p>Without a Python that has torch the calling test is skipped, saying so, or fails where system property or environment variable
  * {@code LVM_REQUIRE_TORCH} is {@code true}. System property {@code lvm.python} names another interpreter.
@@ -30,6 +36,7 @@ public final class PythonFixtures {
     private static final Path FIXTURES = ROOT.resolve("target/fixtures");
     private static final int TIMEOUT_MINUTES = 20;
     private static final int LOG_TAIL = 4000;
+    private static final Pattern IMPORT = Pattern.compile("(?m)^\\s*(?:from\\s+(\\S+)\\s+import\\b|import\\s+(.+)$)");
 
     private PythonFixtures() {}
 
@@ -47,7 +54,7 @@ public final class PythonFixtures {
         final Path marker = FIXTURES.resolve(outputFolder + ".made-by");
         final Path log = FIXTURES.resolve(outputFolder + ".log");
         try {
-            final String wanted = script + " " + scriptsDigest() + " " + python + String.join(" ", more);
+            final String wanted = script + " " + digest(script) + " " + python + String.join(" ", more);
             if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
                 return folder;
             }
@@ -132,19 +139,32 @@ public final class PythonFixtures {
         return text.substring(Math.max(0, text.length() - LOG_TAIL));
     }
 
-    private static String scriptsDigest() throws IOException {
-        try (Stream<Path> files = Files.walk(SCRIPTS)) {
-            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (final Path file : files.filter(path -> path.toString().endsWith(".py"))
-                    .sorted()
-                    .toList()) {
-                digest.update(SCRIPTS.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(file));
+    /** SHA-256 over the script and the scripts it imports, directly or through others. */
+    private static String digest(String script) throws IOException {
+        Map<String, byte[]> used = new TreeMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of(script));
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            Path file = SCRIPTS.resolve(name);
+            if (used.containsKey(name) || !Files.exists(file)) {
+                continue;
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            byte[] content = Files.readAllBytes(file);
+            used.put(name, content);
+            Matcher imported = IMPORT.matcher(new String(content, StandardCharsets.UTF_8));
+            while (imported.find()) {
+                String modules = imported.group(1) == null ? imported.group(2) : imported.group(1);
+                for (String module : modules.split(",", -1)) {
+                    open.add(module.strip().split("\\s", 2)[0] + ".py");
+                }
+            }
         }
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        used.forEach((name, content) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(content);
+        });
+        return Hex.encodeHexString(digest.digest());
     }
 
     private static void delete(final Path folder) throws IOException {
