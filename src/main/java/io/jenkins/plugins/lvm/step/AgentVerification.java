@@ -159,6 +159,6 @@ final class AgentVerification {
     }
 
     private PrintStream log() {
-        return listener.getLogger();
+        return new StepLog(listener.getLogger());
     }
 }

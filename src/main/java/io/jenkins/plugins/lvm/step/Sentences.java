@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.step;
 
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import java.util.stream.Collectors;
 
 /** Makes errors of others fit for a line of the build's log. */
 final class Sentences {
@@ -20,6 +21,11 @@ final class Sentences {
                 ? innermost.getClass().getSimpleName()
                 : innermost.getMessage().strip();
         return bounded(message.lines().findFirst().orElse("").replaceFirst("[.:]+$", ""));
+    }
+
+    /** The lines of a text, with nothing hidden in them. */
+    static String printable(String text) {
+        return text.lines().map(PrintableText::of).collect(Collectors.joining("\n"));
     }
 
     /** A text of bounded length, with nothing hidden in it. */

@@ -112,7 +112,7 @@ final class VerificationRun {
         try {
             return verify(settings, execution, agent);
         } catch (final AbortException e) {
-            throw e;
+            throw new AbortException(Sentences.printable(e.getMessage()));
         } catch (final IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A verification step failed", e);
             Computer at = computer;
@@ -292,6 +292,6 @@ final class VerificationRun {
     }
 
     private PrintStream log() {
-        return listener.getLogger();
+        return new StepLog(listener.getLogger());
     }
 }
