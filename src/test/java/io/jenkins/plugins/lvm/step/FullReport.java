@@ -39,7 +39,9 @@ final class FullReport {
                 placed,
                 placed,
                 new Alignment.Orders(0.5, -0.1, -0.2, -0.05, 0.01, 0.02, 100),
-                new Alignment.Bins(0.4, 20, 0.5, 70));
+                new Alignment.Bins(0.4, 20, 0.5, 70),
+                "ab".repeat(32),
+                "cd".repeat(32));
         Verification numbers = plain.toBuilder()
                 .configuration(new Configuration(
                         Map.of("lr", 0.1, "nested", Map.of("a", List.of(1.0))), Map.of("d", 1.0), Map.of("w", "2×3")))

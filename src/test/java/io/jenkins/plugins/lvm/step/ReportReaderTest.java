@@ -121,15 +121,17 @@ class ReportReaderTest {
                 null,
                 null,
                 new Alignment.Orders(0.5, -0.1, -0.2, -0.05, null, null, 10),
-                new Alignment.Bins(null, 0, 0.5, 10));
+                new Alignment.Bins(null, 0, 0.5, 10),
+                null,
+                null);
         final VerificationReport whole = aligned(rows);
         assertThat(read(ContractJson.render(whole))).isEqualTo(whole);
         assertThat(new VerificationView(whole.verifications().get(0)).getAlignment())
                 .contains("k = +1")
                 .contains("reversed -0.2000");
 
-        assertThatThrownBy(() ->
-                        read(ContractJson.render(aligned(new Alignment.Rows("/data.npz", null, null, null, null)))))
+        assertThatThrownBy(() -> read(ContractJson.render(
+                        aligned(new Alignment.Rows("/data.npz", null, null, null, null, null, null)))))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("an alignment lacks a part");
     }

@@ -93,15 +93,16 @@ final class AlignmentPass {
             }
         }
         final RowSet all = union;
+        data.bind(all);
         data.forEachBatch(all, settings.batchSize(), batch -> {
             new Batch(batch, forward).run();
             progress.rows(batch.from() + batch.size(), all.size());
             return true;
         });
-        return result();
+        return result(data.rowsDigest(all.inFileOrder()));
     }
 
-    private Alignment.Rows result() {
+    private Alignment.Rows result(String rowsDigest) {
         return new Alignment.Rows(
                 data.npz().path().toString(),
                 numberings.isEmpty() ? null : numberings.get(0).result(),
@@ -114,7 +115,9 @@ final class AlignmentPass {
                         repeatLast.minus(base),
                         firstAsLast.minus(base),
                         base.count()),
-                new Alignment.Bins(low.value(), low.count(), normal.value(), normal.count()));
+                new Alignment.Bins(low.value(), low.count(), normal.value(), normal.count()),
+                rowsDigest,
+                articles == null ? null : articles.sha256());
     }
 
     /** One batch. */

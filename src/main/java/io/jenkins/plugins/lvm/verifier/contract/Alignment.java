@@ -51,8 +51,18 @@ public record Alignment(
      * @param corrected the same, one before the place where the target really is; null if that is not known
      * @param orders test C
      * @param bins test E
+     * @param rowsDigest root of the Merkle tree over the rows that were read, in file order, in hex; null in reports of earlier versions
+     * @param articlesDigest SHA-256 in hex over the articles' vectors, each its number as a little-endian int64 and its components as
+     *     little-endian float32; null where no articles were read, and in reports of earlier versions
      */
-    public record Rows(String data, @Nullable Placed legacy, @Nullable Placed corrected, Orders orders, Bins bins) {}
+    public record Rows(
+            String data,
+            @Nullable Placed legacy,
+            @Nullable Placed corrected,
+            Orders orders,
+            Bins bins,
+            @Nullable String rowsDigest,
+            @Nullable String articlesDigest) {}
 
     /**
      * The tests that look into the article, by one numbering.

@@ -48,6 +48,8 @@ final class AlignmentCheck {
     }
 
     private static void alignmentRows(Alignment.Rows rows) {
+        ReportCheck.digest(rows.rowsDigest());
+        ReportCheck.digest(rows.articlesDigest());
         for (Alignment.Placed placed : new Alignment.Placed[] {rows.legacy(), rows.corrected()}) {
             if (placed != null) {
                 placed.offsets().values().forEach(Bounds::cosine);

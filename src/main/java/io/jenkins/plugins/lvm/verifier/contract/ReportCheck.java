@@ -267,8 +267,13 @@ public final class ReportCheck {
 
     private static void file(CheckpointFile file, String whose) {
         require(named(file.path(), file.sha256()), whose + " lacks a part");
-        require(file.sha256().length() <= DIGITS_OF_SHA_256, "a digest is too long");
+        digest(file.sha256());
         range(file.sizeBytes(), 0, Long.MAX_VALUE, "the size of a file");
+    }
+
+    /** A digest in hex, or none. */
+    static void digest(@Nullable String hex) {
+        require(hex == null || hex.length() <= DIGITS_OF_SHA_256, "a digest is too long");
     }
 
     private static void data(Data data) {

@@ -52,6 +52,11 @@ public final class RowSet {
         return Arrays.binarySearch(rows, row);
     }
 
+    /** The rows as an evaluation order. */
+    public ValidationRows inFileOrder() {
+        return new ValidationRows(rows);
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof RowSet set && Arrays.equals(rows, set.rows);

@@ -84,6 +84,21 @@ class AlignmentAgainstTorchTest {
     }
 
     @Test
+    void isBoundToTheRowsAndTheArticlesThatWereRead() throws IOException {
+        Alignment whole = run(cases().get(1), 1000);
+        Alignment pieces = run(cases().get(1), 7);
+        Alignment otherArticles = run(cases().get(3), 1000);
+
+        assertThat(whole.validation().rowsDigest())
+                .hasSize(64)
+                .isEqualTo(pieces.validation().rowsDigest());
+        assertThat(whole.validation().articlesDigest())
+                .hasSize(64)
+                .isEqualTo(pieces.validation().articlesDigest())
+                .isNotEqualTo(otherArticles.validation().articlesDigest());
+    }
+
+    @Test
     void saysWhichOffsetIsTheTrueNextVector() throws IOException {
         assertThat(run(cases().get(1), 0).trueNext())
                 .startsWith("k = 0 is the true next vector")

@@ -54,7 +54,7 @@ final class RecordedForm {
             "device.name",
             "largestAt");
     private static final Set<String> FILES =
-            Set.of("sha256", "givenSha256", "fingerprint", "rowsDigest", "sizeBytes", "bytesInFile");
+            Set.of("sha256", "givenSha256", "fingerprint", "rowsDigest", "articlesDigest", "sizeBytes", "bytesInFile");
 
     private static final Set<String> SHARED = Set.of("args", "config", "shapes", "tensors");
     private static final int LONG = 200;
