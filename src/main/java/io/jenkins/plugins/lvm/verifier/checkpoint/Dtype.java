@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,6 +89,13 @@ public enum Dtype {
     /** Decodes all elements of {@code raw} into {@code out}, starting at index {@code at}. */
     void toDoubles(final ByteBuffer raw, final double[] out, final int at) {
         final int count = raw.remaining() / bytes;
+        if (this == FLOAT32) {
+            FloatBuffer floats = raw.asFloatBuffer();
+            for (int i = 0; i < count; i++) {
+                out[at + i] = floats.get(i);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             out[at + i] = element(raw, raw.position() + i * bytes);
         }

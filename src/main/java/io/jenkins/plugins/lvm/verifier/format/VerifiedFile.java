@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file whose digest is that of the very bytes that are read from it, although it can be rewritten at any time: of every chunk that is
  * read the SHA-256 is kept in memory, and a chunk that has another one later, be it for {@link #digest} or for values of a tensor, ends
- * the verification. Safe for use by several threads.
+ * the verification. Of a small file the bytes are kept in place of digests. Safe for use by several threads.
  *
  * <p>That costs one more SHA-256 for each reading of a byte, 1/2048 of the file's size in memory, and nothing else; while the digest of
  * the whole file is computed, those of its chunks are by another thread.
@@ -29,7 +27,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     private static final long LARGEST = 1L << 50;
 
     private final FileSource file;
-    private final ChunkDigests chunks = new ChunkDigests();
+    private final ChunkMemory chunks;
     /** Keeps its last chunk, since what is read piece by piece mostly lies together. */
     private final Stream pieces;
 
@@ -48,6 +46,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
 
     private VerifiedFile(FileSource file) {
         this.file = file;
+        this.chunks = new ChunkMemory(file.size());
         this.pieces = new Stream(0, file.size());
     }
 
@@ -128,12 +127,12 @@ public final class VerifiedFile implements RandomAccess, Closeable {
             if (file.read(position, block, length) < length) {
                 throw changed();
             }
-            CompletableFuture<List<byte[]>> ofChunks = CompletableFuture.supplyAsync(() -> digests(block, length));
+            long first = position / CHUNK;
+            CompletableFuture<Boolean> same = CompletableFuture.supplyAsync(() -> agrees(first, block, length));
             whole.update(block, 0, length);
             consumer.accept(block, length);
-            long chunk = position / CHUNK;
-            for (byte[] digest : ofChunks.join()) {
-                require(chunk++, digest);
+            if (!same.join()) {
+                throw changed();
             }
         }
         if (file.channel().size() != size()) {
@@ -142,24 +141,13 @@ public final class VerifiedFile implements RandomAccess, Closeable {
         return HexFormat.of().formatHex(whole.digest());
     }
 
-    private static List<byte[]> digests(byte[] block, int length) {
-        List<byte[]> digests = new ArrayList<>();
+    /** Whether all chunks of a block are what they were. */
+    private boolean agrees(long first, byte[] block, int length) {
+        boolean same = true;
         for (int at = 0; at < length; at += CHUNK) {
-            digests.add(digest(block, at, Math.min(CHUNK, length - at)));
+            same &= chunks.agrees(first + at / CHUNK, block, at, Math.min(CHUNK, length - at));
         }
-        return digests;
-    }
-
-    private static byte[] digest(byte[] bytes, int from, int length) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        digest.update(bytes, from, length);
-        return digest.digest();
-    }
-
-    private void require(long chunk, byte[] digest) {
-        if (!chunks.agrees(chunk, digest)) {
-            throw changed();
-        }
+        return same;
     }
 
     private VerifierException changed() {
@@ -215,7 +203,9 @@ public final class VerifiedFile implements RandomAccess, Closeable {
             if (file.read(number * CHUNK, chunk, length) < length) {
                 throw changed();
             }
-            require(number, digest(chunk, 0, length));
+            if (!chunks.agrees(number, chunk, 0, length)) {
+                throw changed();
+            }
             chunkNumber = number;
         }
 
