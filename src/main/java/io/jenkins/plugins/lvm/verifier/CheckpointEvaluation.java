@@ -102,7 +102,7 @@ final class CheckpointEvaluation {
         RowSet fileOrder = rows.rowSet();
         ForwardSelection selection = subject.selection();
         Observers beside = new Observers(
-                new NaivePredictors(data.contextLength()),
+                new NaivePredictors(),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(
                         data.contextLength(), data.dimension(), session.data().groups(), rows.size()),

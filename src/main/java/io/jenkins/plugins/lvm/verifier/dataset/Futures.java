@@ -5,8 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what other threads read. */
-final class Futures {
+/** Waits for what other threads work on. */
+public final class Futures {
     private Futures() {}
 
     /**
@@ -14,7 +14,7 @@ final class Futures {
      *
      * @throws CancellationException if this thread is interrupted
      */
-    static <T extends @Nullable Object> T result(final Future<T> future) {
+    public static <T extends @Nullable Object> T result(final Future<T> future) {
         try {
             return future.get();
         } catch (final ExecutionException e) {
@@ -27,7 +27,8 @@ final class Futures {
             throw new IllegalStateException(e.getCause());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            final CancellationException cancelled = new CancellationException("interrupted while data was read");
+            final CancellationException cancelled =
+                    new CancellationException("interrupted while another thread was at work");
             cancelled.initCause(e);
             throw cancelled;
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +29,11 @@ public final class ArticleGroups {
         return index == null ? place / NEIGHBOURS : index.value(row);
     }
 
-    /** The group of each row of a batch. */
-    long[] groups(SequenceBatch batch) {
-        long[] groups = new long[batch.size()];
-        for (int place = 0; place < groups.length; place++) {
-            groups[place] = group(batch.row(place), batch.from() + place);
+    /** The group of each of the rows of a set from a place on. */
+    long[] groups(RowSet rows, int from, int size) {
+        long[] groups = new long[size];
+        for (int i = 0; i < size; i++) {
+            groups[i] = group(rows.row(from + i), from + i);
         }
         return groups;
     }

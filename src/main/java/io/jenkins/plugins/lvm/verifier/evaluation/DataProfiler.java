@@ -3,7 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.DataProfileBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
-import io.jenkins.plugins.lvm.verifier.score.Vectors;
+import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -48,35 +48,32 @@ public final class DataProfiler implements ValidationPass.Observer {
     public void see(Scored batch) {
         for (int row = 0; row < batch.size(); row++) {
             if (sample.holds(batch.place(row))) {
-                seeContext(batch.contexts(), row * contextLength * dimension, batch.targets(), row * dimension);
+                seeContext(batch.geometry(), row);
                 seeTarget(
                         batch.targets(),
                         row * dimension,
-                        groups.group(batch.rows().row(row), batch.place(row)));
+                        batch.geometry().targetNorm(row),
+                        groups.group(batch.row(row), batch.place(row)));
                 rows++;
             }
         }
     }
 
-    private void seeContext(float[] contexts, int from, float[] targets, int target) {
-        for (int step = 0; step < contextLength; step++) {
-            int at = from + step * dimension;
-            double norm = Vectors.norm(contexts, at, dimension);
+    private void seeContext(BatchGeometry geometry, int row) {
+        for (int position = 0; position < contextLength; position++) {
+            double norm = geometry.norm(row, position);
             norms += norm;
             squaredNorms += norm * norm;
-            if (step > 0) {
-                neighbours += Vectors.cosine(contexts, at - dimension, contexts, at, dimension);
-            }
+            neighbours += position == 0 ? 0 : geometry.withNeighbour(row, position);
         }
-        continuations += Vectors.cosine(contexts, from + (contextLength - 1) * dimension, targets, target, dimension);
+        continuations += geometry.withTarget(row, contextLength - 1);
     }
 
-    private void seeTarget(float[] targets, int from, long group) {
+    private void seeTarget(float[] targets, int from, double norm, long group) {
         if (group != article) {
             closeArticle();
             article = group;
         }
-        double norm = Vectors.norm(targets, from, dimension);
         targetNorms += norm;
         articleRows++;
         for (int i = 0; i < dimension; i++) {

@@ -13,7 +13,7 @@ public final class DetectorObservers {
         ValidationRows rows = subject.split().rows();
         int dimension = data.sequences().dimension();
         return List.of(
-                new RowTraits(rows.rowSet(), data.sequences().contextLength(), dimension),
+                new RowTraits(rows.rowSet(), data.sequences().contextLength()),
                 new WindowOverlap(data, rows.size()),
                 new MeanDirections(dimension, rows.size()),
                 new OtherRowNumbers(data, rows, subject.batch()));

@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
-import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,28 +50,33 @@ public final class OtherRowNumbers implements ValidationPass.Observer {
 
     @Override
     public void see(Scored batch) {
-        float[] step = new float[dimension];
-        float[] mean = new float[dimension];
         for (int row = 0; row < batch.size(); row++) {
             int place = batch.place(row);
             int target = row * dimension;
-            int context = row * contextLength * dimension;
-            int last = context + (contextLength - 1) * dimension;
-            for (int i = 0; i < dimension; i++) {
-                step[i] = batch.targets()[target + i] - batch.contexts()[last + i];
-                float sum = 0;
-                for (int position = 0; position < contextLength; position++) {
-                    sum += batch.contexts()[context + position * dimension + i];
-                }
-                mean[i] = sum / contextLength;
-            }
-            steps[place] = Vectors.cosine(batch.predictions()[0], target, step, 0, dimension);
-            copies[place] = Vectors.cosine(batch.contexts(), last, batch.targets(), target, dimension);
-            means[place] = Vectors.cosine(mean, 0, batch.targets(), target, dimension);
+            steps[place] = stepCosine(batch, target, ((row + 1) * contextLength - 1) * dimension);
+            copies[place] = batch.geometry().copyLast(row);
+            means[place] = batch.geometry().contextMean(row);
             if (axis != null) {
                 axis.add(batch.predictions()[0], batch.targets(), target);
             }
         }
+    }
+
+    /** Cosine of a prediction with the step, taken in float32 as a trainer would, from the last context vector to the target. */
+    private double stepCosine(Scored batch, int target, int last) {
+        float[] predictions = batch.predictions()[0];
+        double product = 0;
+        double squaredSteps = 0;
+        double squaredPredictions = 0;
+        for (int i = 0; i < dimension; i++) {
+            double step = batch.targets()[target + i] - batch.contexts()[last + i];
+            double prediction = predictions[target + i];
+            product += prediction * step;
+            squaredSteps += step * step;
+            squaredPredictions += prediction * prediction;
+        }
+        double norms = Math.sqrt(squaredSteps) * Math.sqrt(squaredPredictions);
+        return norms > 0 && Double.isFinite(norms) ? product / norms : 0;
     }
 
     /** What was seen. */

@@ -2,24 +2,24 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
-import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over rows, in file order and constant memory: every forward definition predicts each batch, and each prediction becomes
- * one score. Evaluation order, and with it batch means, is made of the scores afterwards, so that one pass serves any number of
+ * one score while the next batch is predicted and those after it are read. Evaluation order, and with it batch means, is made of the scores afterwards, so that one pass serves any number of
  * splits.
  */
 public final class ValidationPass {
@@ -45,22 +45,34 @@ public final class ValidationPass {
     }
 
     /**
-     * A batch that was scored.
+     * A batch that was scored. The arrays are used again: they are valid until all observers have seen it, and may be longer.
      *
-     * @param rows where it is in the file
+     * @param rows set that is being read
+     * @param from position in the set of the batch's first row
+     * @param size number of rows
      * @param contexts row-major [size, length, dimension]
      * @param targets row-major [size, dimension]
+     * @param geometry of contexts and targets
      * @param predictions of each definition, in the forward pass's order, row-major [size, dimension]
      * @param scorer for whoever needs cosines
      */
-    record Scored(SequenceBatch rows, float[] contexts, float[] targets, float[][] predictions, RowScorer scorer) {
-        int size() {
-            return rows.size();
+    record Scored(
+            RowSet rows,
+            int from,
+            int size,
+            float[] contexts,
+            float[] targets,
+            BatchGeometry geometry,
+            float[][] predictions,
+            RowScorer scorer) {
+        /** The file's row that is at this place of the batch. */
+        int row(int place) {
+            return rows.row(from + place);
         }
 
         /** Place in the pass of a row of this batch. */
         int place(int row) {
-            return rows.from() + row;
+            return from + row;
         }
     }
 
@@ -92,63 +104,63 @@ public final class ValidationPass {
         if (more != null) {
             more.definitions().forEach(definition -> values.put(definition, new RowValues(some)));
         }
-        try (RowScorer scorer = new RowScorer(data.dimension())) {
+        Slot[] slots = {new Slot(), new Slot()};
+        AtomicInteger batches = new AtomicInteger();
+        try (ScoringThread scoring = new ScoringThread(data.dimension())) {
             data.forEachBatch(rows, batchSize, batch -> {
-                scoreAll(batch, forward, scorer);
-                if (more != null) {
-                    scoreSome(batch, more, some, scorer);
-                }
+                Slot slot = slots[batches.getAndIncrement() % slots.length];
+                slot.all.copy(batch);
+                float[][] predictions = forward.predict(slot.all.input(), slot.all.size(), data.contextLength());
+                float[][] others = more != null && slot.some.copy(slot.all, some)
+                        ? more.predict(slot.some.input(), slot.some.size(), data.contextLength())
+                        : null;
+                scoring.begin(scorer -> {
+                    scoreAll(slot.all, forward.definitions(), predictions, scorer);
+                    if (more != null && others != null) {
+                        scoreSome(slot.some, more.definitions(), others, scorer);
+                    }
+                });
                 progress.rows(batch.from() + batch.size(), rows.size());
                 return true;
             });
+            scoring.finish();
         }
     }
 
-    private void scoreAll(SequenceBatch batch, ForwardPass forward, RowScorer scorer) {
-        float[][] predictions = forward.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
-        float[] targets = batch.targetValues();
-        long[] articles = groups.groups(batch);
-        List<FittingDefinition> definitions = forward.definitions();
-        for (int i = 0; i < definitions.size(); i++) {
-            valuesOf(definitions.get(i))
+    /** A batch in work: while one is scored, the other one is filled. */
+    private final class Slot {
+        private final BatchMemory all = new BatchMemory(data.contextLength(), data.dimension());
+        private final BatchMemory some = new BatchMemory(data.contextLength(), data.dimension());
+    }
+
+    private void scoreAll(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
+        long[] articles = groups.groups(batch.rows(), batch.from(), batch.size());
+        for (int i = 0; i < of.size(); i++) {
+            valuesOf(of.get(i))
                     .add(
-                            scorer.score(predictions[i], targets, batch.size(), i == 0 ? chance : null, articles),
+                            scorer.score(
+                                    predictions[i], batch.targets(), batch.size(), i == 0 ? chance : null, articles),
                             batch.from());
         }
         if (!observers.isEmpty()) {
-            Scored scored = new Scored(batch, batch.contextValues(), targets, predictions, scorer);
+            Scored scored = new Scored(
+                    batch.rows(),
+                    batch.from(),
+                    batch.size(),
+                    batch.contexts(),
+                    batch.targets(),
+                    new BatchGeometry(
+                            batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension()),
+                    predictions,
+                    scorer);
             observers.forEach(observer -> observer.see(scored));
         }
     }
 
-    private void scoreSome(SequenceBatch batch, ForwardPass forward, RowSet some, RowScorer scorer) {
-        int contextSize = data.contextLength() * data.dimension();
-        float[] contexts = new float[batch.size() * contextSize];
-        float[] targets = new float[batch.size() * data.dimension()];
-        int count = 0;
-        int from = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            int place = some.positionOf(batch.row(i));
-            if (place >= 0) {
-                from = count == 0 ? place : from;
-                batch.contexts()
-                        .asFloatBuffer()
-                        .position(i * contextSize)
-                        .get(contexts, count * contextSize, contextSize);
-                batch.targets()
-                        .asFloatBuffer()
-                        .position(i * data.dimension())
-                        .get(targets, count * data.dimension(), data.dimension());
-                count++;
-            }
-        }
-        if (count == 0) {
-            return;
-        }
-        float[][] predictions =
-                forward.predict(FloatBuffer.wrap(contexts, 0, count * contextSize), count, data.contextLength());
+    private void scoreSome(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
         for (int i = 0; i < predictions.length; i++) {
-            valuesOf(forward.definitions().get(i)).add(scorer.score(predictions[i], targets, count, null, null), from);
+            valuesOf(of.get(i))
+                    .add(scorer.score(predictions[i], batch.targets(), batch.size(), null, null), batch.from());
         }
     }
 

@@ -9,7 +9,6 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Statistics of per-sample cosines.
@@ -96,17 +95,15 @@ public record CosineStatistics(
      *
      * @param values in evaluation order, at least one
      */
-    public static double batchMean(final double[] values, final int batchSize) {
-        try (INDArray all = Nd4j.createFromArray(values)) {
-            double sum = 0;
-            int batches = 0;
-            for (int from = 0; from < values.length; from += batchSize) {
-                final int to = Math.min(values.length, from + batchSize);
-                sum += all.get(NDArrayIndex.interval(from, to)).meanNumber().doubleValue();
-                batches++;
-            }
-            return sum / batches;
+    public static double batchMean(double[] values, int batchSize) {
+        double sum = 0;
+        int batches = 0;
+        for (int from = 0; from < values.length; from += batchSize) {
+            int to = Math.min(values.length, from + batchSize);
+            sum += Arrays.stream(values, from, to).sum() / (to - from);
+            batches++;
         }
+        return sum / batches;
     }
 
     /** Mean over samples. */

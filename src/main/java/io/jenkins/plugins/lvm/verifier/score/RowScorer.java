@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.score;
 
 import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -17,7 +18,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <p>Off-heap memory lives in one workspace that is reused from batch to batch. Not thread-safe.
  */
 public final class RowScorer implements AutoCloseable {
-    private static final double EPSILON = 1e-8;
+    /** What the trainers add to a norm before they divide by it. */
+    public static final double EPSILON = 1e-8;
+
     private static final WorkspaceConfiguration MEMORY = WorkspaceConfiguration.builder()
             .policyLearning(LearningPolicy.OVER_TIME)
             .cyclesBeforeInitialization(2)
@@ -47,8 +50,8 @@ public final class RowScorer implements AutoCloseable {
     /**
      * Scores one batch.
      *
-     * @param predictions row-major [rows, dimension]
-     * @param targets row-major [rows, dimension], finite
+     * @param predictions row-major [rows, dimension]; what follows is not read
+     * @param targets row-major [rows, dimension], finite; what follows is not read
      * @param chance where unit vectors are added up for the chance level; null where nobody asks for it
      * @param groups article run of each row; read only with {@code chance}
      */
@@ -83,35 +86,11 @@ public final class RowScorer implements AutoCloseable {
         }
     }
 
-    /**
-     * The cosine with its target of each row's last context vector, and of each row's mean context vector.
-     *
-     * @param contexts row-major [rows, length, components]; the first {@code dimension} components count
-     * @return two arrays: copy-last, mean-of-context
-     */
-    public double[][] baselines(final float[] contexts, final float[] targets, final int rows, final int length) {
-        try (MemoryWorkspace ignored =
-                Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace + "-baselines")) {
-            final INDArray context = Nd4j.createFromArray(contexts)
-                    .get(NDArrayIndex.interval(0, (long) rows * length * dimension))
-                    .reshape(rows, length, dimension);
-            final INDArray target = matrix(targets, rows);
-            final INDArray unitTarget = target.divi(norms(target).reshape(rows, 1));
-            final INDArray last = context.get(NDArrayIndex.all(), NDArrayIndex.point(length - 1), NDArrayIndex.all())
-                    .castTo(DataType.DOUBLE);
-            final INDArray mean = context.castTo(DataType.DOUBLE).mean(1);
-            return new double[][] {
-                last.divColumnVector(norms(last)).muli(unitTarget).sum(1).toDoubleVector(),
-                mean.divColumnVector(norms(mean)).muli(unitTarget).sum(1).toDoubleVector()
-            };
-        }
-    }
-
-    private INDArray matrix(final float[] values, final int rows) {
-        return Nd4j.createFromArray(values)
-                .get(NDArrayIndex.interval(0, (long) rows * dimension))
-                .reshape(rows, dimension)
-                .castTo(DataType.DOUBLE);
+    /** In double; the components are copied as one piece, since Nd4j's own factories put one after the other. */
+    private INDArray matrix(float[] values, int rows) {
+        INDArray single = Nd4j.createUninitialized(DataType.FLOAT, rows, dimension);
+        ((FloatPointer) single.data().addressPointer()).put(values, 0, rows * dimension);
+        return single.castTo(DataType.DOUBLE);
     }
 
     private static INDArray norms(final INDArray rows) {

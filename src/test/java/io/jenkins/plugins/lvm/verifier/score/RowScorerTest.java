@@ -117,31 +117,6 @@ class RowScorerTest {
         assertThat(chance.value()).isEmpty();
     }
 
-    @Test
-    void scoresTrivialPredictors() {
-        final int rows = 4;
-        final int length = 5;
-        final float[] contexts = random(rows * length * DIMENSION, 11);
-        final float[] targets = random(rows * DIMENSION, 12);
-
-        final double[][] baselines = scorer.baselines(contexts, targets, rows, length);
-
-        for (int row = 0; row < rows; row++) {
-            final float[] last = new float[rows * DIMENSION];
-            final float[] mean = new float[rows * DIMENSION];
-            for (int i = 0; i < DIMENSION; i++) {
-                double sum = 0;
-                for (int t = 0; t < length; t++) {
-                    sum += contexts[(row * length + t) * DIMENSION + i];
-                }
-                mean[row * DIMENSION + i] = (float) (sum / length);
-                last[row * DIMENSION + i] = contexts[(row * length + length - 1) * DIMENSION + i];
-            }
-            assertThat(baselines[0][row]).isCloseTo(cosine(last, targets, row, row), within(1e-12));
-            assertThat(baselines[1][row]).isCloseTo(cosine(mean, targets, row, row), within(1e-7));
-        }
-    }
-
     private void score(
             final float[] predictions,
             final float[] targets,
