@@ -24,6 +24,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
@@ -32,6 +33,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one checkpoint on its rows, with everything that looks at each batch beside it. */
@@ -61,6 +63,17 @@ final class CheckpointEvaluation {
             List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler));
             all.addAll(detectors);
             return all;
+        }
+
+        /** Share of rows whose target stands in their own context; null where none does. */
+        @Nullable
+        Double leaked() {
+            return detectors.stream()
+                    .filter(WindowOverlap.class::isInstance)
+                    .map(detector -> ((WindowOverlap) detector).leakedShare())
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -128,7 +141,12 @@ final class CheckpointEvaluation {
 
     private Actual actual(ValidationPass pass, DefinitionScores judged) {
         return Measurement.of(
-                judged, pass.chance(), session.data().groups().clusters(rows), subject.kind(), subject.batch());
+                judged,
+                pass.chance(),
+                pass.apart(),
+                session.data().groups().clusters(rows),
+                subject.kind(),
+                subject.batch());
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */

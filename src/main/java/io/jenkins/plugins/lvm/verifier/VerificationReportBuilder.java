@@ -49,7 +49,10 @@ final class VerificationReportBuilder {
                 .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
                 .claim(claim)
                 .data(session.data().description(session.request().data(), rows))
-                .dataProfile(evaluation.observers().profiler().profile())
+                .dataProfile(evaluation
+                        .observers()
+                        .profiler()
+                        .profile(evaluation.observers().leaked()))
                 .split(subject.split().description())
                 .actual(evaluation.actual())
                 .alternatives(alternatives(evaluation))

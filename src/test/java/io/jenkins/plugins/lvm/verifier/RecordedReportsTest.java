@@ -40,6 +40,8 @@ class RecordedReportsTest {
 
     /** Paths of fields that were not there when the reports were recorded. */
     private static final Set<String> ADDED = Set.of(
+            "actual.rowsApart",
+            "dataProfile.leaked",
             "alignment.validation.rowsDigest",
             "alignment.validation.articlesDigest",
             "alignment.outOfDistribution.rowsDigest",

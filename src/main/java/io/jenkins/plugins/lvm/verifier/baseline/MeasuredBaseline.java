@@ -100,6 +100,7 @@ public final class MeasuredBaseline implements BaselineRun {
                 .actual(Measurement.of(
                         theirs,
                         OptionalDouble.empty(),
+                        null,
                         clusters,
                         claim == null ? MeanKind.SAMPLE_MEAN : claim.kind(),
                         convention.batchSize()))

@@ -92,6 +92,13 @@ final class ConsoleReport {
                                     v.naivePredictors().copyLast(),
                                     v.naivePredictors().contextMean()));
         }
+        if (actual.rowsApart() != null) {
+            field(
+                    "skill",
+                    "cannot be told on rows of one article; there predictions are %.4f ± %.4f nearer to their own targets",
+                    actual.rowsApart().difference(),
+                    actual.rowsApart().standardError());
+        }
         v.alternatives()
                 .forEach(other -> field(
                         "", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Apart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class ActualBuilder {
     private Histogram histogram;
     private @Nullable Double chance;
     private @Nullable Double skill;
+    private @Nullable Apart rowsApart;
     private double nonFinite;
     private double zeroPredictions;
     private @Nullable Double meanNorm;
@@ -97,6 +99,11 @@ public final class ActualBuilder {
         return this;
     }
 
+    public ActualBuilder rowsApart(@Nullable Apart value) {
+        rowsApart = value;
+        return this;
+    }
+
     public ActualBuilder nonFinite(double value) {
         nonFinite = value;
         return this;
@@ -129,6 +136,7 @@ public final class ActualBuilder {
                 histogram,
                 chance,
                 skill,
+                rowsApart,
                 nonFinite,
                 zeroPredictions,
                 meanNorm);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what vectors are like: {@link DataProfile}. Each method is named after a component of the record; what is not set is absent, or 0. */
 @SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
@@ -11,6 +12,7 @@ public final class DataProfileBuilder {
     private double targetNorm;
     private double coherence;
     private double continuation;
+    private @Nullable Double leaked;
     private String mean;
     private double meanError;
     private String deviations;
@@ -45,6 +47,11 @@ public final class DataProfileBuilder {
         return this;
     }
 
+    public DataProfileBuilder leaked(@Nullable Double value) {
+        leaked = value;
+        return this;
+    }
+
     public DataProfileBuilder mean(String value) {
         mean = value;
         return this;
@@ -63,6 +70,6 @@ public final class DataProfileBuilder {
     /** The record. */
     public DataProfile build() {
         return new DataProfile(
-                rows, norm, normDeviation, targetNorm, coherence, continuation, mean, meanError, deviations);
+                rows, norm, normDeviation, targetNorm, coherence, continuation, leaked, mean, meanError, deviations);
     }
 }

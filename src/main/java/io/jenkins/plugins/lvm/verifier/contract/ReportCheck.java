@@ -136,6 +136,12 @@ public final class ReportCheck {
                         || actual.skill() == null
                         || Math.abs(actual.sampleMean() - actual.chance() - actual.skill()) <= ROUNDING,
                 "a skill is not the mean above its chance level");
+        if (actual.rowsApart() != null) {
+            require(actual.chance() == null, "rows that have a chance level are told apart");
+            within(actual.rowsApart().difference(), 2, "a difference of cosines");
+            require(actual.rowsApart().standardError() > 0, "a standard error is not above 0");
+            positive(actual.rowsApart().standardError(), 2, "a standard error");
+        }
         positive(actual.mse(), Double.MAX_VALUE, "a squared error");
         positive(actual.standardDeviation(), 2, "a standard deviation");
         positive(actual.standardError(), 1e6, "a standard error");
@@ -195,6 +201,9 @@ public final class ReportCheck {
             range(found.dataProfile().rows(), 0, MOST_ROWS, "the number of rows");
             cosine(found.dataProfile().coherence());
             cosine(found.dataProfile().continuation());
+            if (found.dataProfile().leaked() != null) {
+                share(found.dataProfile().leaked());
+            }
             positive(found.dataProfile().norm(), Double.MAX_VALUE, "a norm");
             positive(found.dataProfile().targetNorm(), Double.MAX_VALUE, "a norm");
             positive(found.dataProfile().normDeviation(), Double.MAX_VALUE, "a standard deviation");

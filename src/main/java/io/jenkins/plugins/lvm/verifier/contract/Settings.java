@@ -209,7 +209,7 @@ public final class Settings {
             .otherwise("the default gates")
             .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
                     + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `SKILL`, "
-                    + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
+                    + "`ROWS_APART`, `LEAK`, `NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
                     + "`AMBIGUOUS_FORWARD`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
                     + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`), a `threshold`, which is the last value that "
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")

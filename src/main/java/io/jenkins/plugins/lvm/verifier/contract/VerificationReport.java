@@ -118,6 +118,11 @@ public record VerificationReport(
                     .actual(actual.value())
                     .reproducible(split.reproducible())
                     .skill(actual.skill())
+                    .rowsApart(
+                            actual.rowsApart() == null
+                                    ? null
+                                    : Double.valueOf(actual.rowsApart().standardErrors()))
+                    .leaked(dataProfile == null ? null : dataProfile.leaked())
                     .nonFinite(actual.nonFinite())
                     .zeroPredictions(actual.zeroPredictions())
                     .deadWeights(model.deadWeights())
@@ -232,6 +237,7 @@ public record VerificationReport(
      * @param coherence mean cosine of neighbours in the context
      * @param continuation mean cosine of the context's last vector with the target
      * @param mean mean of the targets as unit vectors: little-endian float32 in base64
+     * @param leaked share of rows whose target stands in their own context, 0..1; null where none does
      * @param meanError standard error of that mean's position, each article one cluster
      * @param deviations standard deviation of each component of these unit vectors: little-endian float32 in base64
      */
@@ -242,6 +248,7 @@ public record VerificationReport(
             double targetNorm,
             double coherence,
             double continuation,
+            @Nullable Double leaked,
             String mean,
             double meanError,
             String deviations) {}
@@ -286,8 +293,9 @@ public record VerificationReport(
      * @param standardError of the sample mean; null for a single row
      * @param standardErrorKind {@code CLUSTERED_BY_ARTICLE} or {@code INDEPENDENT}
      * @param percentiles of the per-sample cosines, keys {@code p1 p5 p25 p50 p75 p95 p99}
-     * @param chance mean cosine of predictions against targets of other articles
+     * @param chance mean cosine of predictions against targets of other articles; null where all rows are of one
      * @param skill sample mean minus chance
+     * @param rowsApart where all rows are of one article, how far predictions tell them apart; else null
      * @param nonFinite share of predictions with NaN or infinity, 0..1; these rows count as cosine 0
      * @param zeroPredictions share of predictions of norm zero, 0..1
      * @param meanNorm mean raw norm of the predictions; null if none is finite
@@ -307,9 +315,23 @@ public record VerificationReport(
             Histogram histogram,
             @Nullable Double chance,
             @Nullable Double skill,
+            @Nullable Apart rowsApart,
             double nonFinite,
             double zeroPredictions,
             @Nullable Double meanNorm) {}
+
+    /**
+     * How far predictions tell rows of one article apart.
+     *
+     * @param difference mean cosine with the own target, less that with targets of other rows
+     * @param standardError of it, above 0
+     */
+    public record Apart(double difference, double standardError) {
+        /** The one over the other. */
+        public double standardErrors() {
+            return difference / standardError;
+        }
+    }
 
     /** Counts of per-sample cosines in equal bins from {@code from} to {@code to}. */
     public record Histogram(double from, double to, List<Long> counts) {

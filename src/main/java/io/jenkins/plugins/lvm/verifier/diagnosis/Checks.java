@@ -42,6 +42,7 @@ public final class Checks {
             of(BlameFacts.class, BlameChecks::finding),
             of(BatchNormFacts.class, BatchNormCheck::finding),
             of(SpaceFacts.class, SpaceChecks::finding),
+            ApartCheck::findings,
             ResolutionCheck::findings);
 
     private Checks() {}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Apart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
@@ -82,6 +83,12 @@ public final class Facts {
     boolean isWorthless() {
         Double skill = measured.actual().skill();
         return skill != null && skill < GateMetric.SKILL.defaultThreshold();
+    }
+
+    /** Whether, where there is no chance level, predictions tell rows apart no better than guesses may. */
+    boolean isUndecided() {
+        Apart apart = measured.actual().rowsApart();
+        return apart != null && apart.standardErrors() < GateMetric.ROWS_APART.defaultThreshold();
     }
 
     /** Whether a gate is missed that says that the model itself falls short. */

@@ -65,7 +65,8 @@ final class Unexplained {
                 "None of what is known to make such a gap was found. Ruled out, because the claim of "
                         + number(gap.claim())
                         + " does not come out: " + String.join("; ", ruledOut)
-                        + ". The weights look trained, and predictions are finite, varied and better than chance.",
+                        + ". The weights look trained, and predictions are finite"
+                        + (facts.measured().actual().skill() == null ? " and varied." : ", varied and better than chance."),
                 evidence,
                 null));
     }

@@ -131,6 +131,7 @@ public final class HeldOutRows implements AutoCloseable {
                 Measurement.of(
                         pass.scores(definition, rows),
                         pass.chance(),
+                        pass.apart(),
                         groups.clusters(rows),
                         MeanKind.SAMPLE_MEAN,
                         mseBatch));

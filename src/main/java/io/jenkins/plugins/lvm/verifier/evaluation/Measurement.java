@@ -2,9 +2,11 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.ActualBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Apart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import io.jenkins.plugins.lvm.verifier.score.RowsApart;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,17 @@ public final class Measurement {
     /**
      * Computes the numbers of one checkpoint on its rows.
      *
+     * @param apart whether rows of one article are told apart; null where there is a chance level, or that was not looked at
      * @param clusters article of each row in evaluation order; null where the data names none
      * @param kind of mean that is held against the claim
      */
     public static Actual of(
-            DefinitionScores scores, OptionalDouble chance, int @Nullable [] clusters, MeanKind kind, int batchSize) {
+            DefinitionScores scores,
+            OptionalDouble chance,
+            RowsApart.@Nullable Estimate apart,
+            int @Nullable [] clusters,
+            MeanKind kind,
+            int batchSize) {
         CosineStatistics statistics = CosineStatistics.of(scores.cosines(), clusters);
         double batchMean = scores.batchMean(batchSize);
         return new ActualBuilder()
@@ -38,6 +46,7 @@ public final class Measurement {
                 .histogram(new Histogram(-1, 1, statistics.histogram()))
                 .chance(chance.isPresent() ? Double.valueOf(chance.getAsDouble()) : null)
                 .skill(chance.isPresent() ? Double.valueOf(statistics.sampleMean() - chance.getAsDouble()) : null)
+                .rowsApart(apart == null ? null : new Apart(apart.difference(), apart.standardError()))
                 .nonFinite(scores.nonFiniteShare())
                 .zeroPredictions(scores.zeroShare())
                 .meanNorm(scores.meanNorm())

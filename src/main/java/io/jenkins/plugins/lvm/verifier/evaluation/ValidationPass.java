@@ -9,6 +9,8 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.score.RowsApart;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class ValidationPass {
     private final ArticleGroups groups;
     private final List<Observer> observers;
     private final ChanceLevel chance;
+    private final RowsApart apart;
     private List<FittingDefinition> definitions = List.of();
     private final Map<FittingDefinition, RowValues> values = new IdentityHashMap<>();
 
@@ -42,6 +45,7 @@ public final class ValidationPass {
         this.groups = groups;
         this.observers = List.copyOf(observers);
         this.chance = new ChanceLevel(data.dimension());
+        this.apart = new RowsApart(data.dimension(), data.contextLength());
     }
 
     /**
@@ -135,6 +139,7 @@ public final class ValidationPass {
 
     private void scoreAll(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
         long[] articles = groups.groups(batch.rows(), batch.from(), batch.size());
+        apart.add(articles, numbers(batch), predictions[0], batch.targets());
         for (int i = 0; i < of.size(); i++) {
             valuesOf(of.get(i))
                     .add(
@@ -155,6 +160,12 @@ public final class ValidationPass {
                     scorer);
             observers.forEach(observer -> observer.see(scored));
         }
+    }
+
+    private static int[] numbers(BatchMemory batch) {
+        int[] numbers = new int[batch.size()];
+        Arrays.setAll(numbers, i -> batch.rows().row(batch.from() + i));
+        return numbers;
     }
 
     private void scoreSome(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
@@ -181,5 +192,10 @@ public final class ValidationPass {
     /** Chance level of the first definition; empty where all rows are of one article. */
     public OptionalDouble chance() {
         return chance.value();
+    }
+
+    /** Whether the first definition tells rows of one article apart; null where rows are of several, which have a chance level. */
+    public RowsApart.@Nullable Estimate apart() {
+        return apart.estimate().orElse(null);
     }
 }

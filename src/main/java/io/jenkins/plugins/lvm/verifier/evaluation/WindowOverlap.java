@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Sees how the windows of a pass overlap: a hash of each vector tells which are the same, bit by bit. */
 public final class WindowOverlap implements ValidationPass.Observer {
     /** What float16 leaves of a copied vector has at least this cosine with it. */
     private static final double SAME = 0.9999;
+    /** Of fewer rows no share is told. */
+    private static final int FEW = 8;
     /** Beyond this distance in rows a target counts as found, but not where. */
     private static final int FARTHEST = 16;
 
@@ -98,6 +101,11 @@ public final class WindowOverlap implements ValidationPass.Observer {
 
     private static long mixed(long hash, long value) {
         return Long.rotateLeft((hash ^ value) * 0x9E3779B97F4A7C15L, 29);
+    }
+
+    /** Share of the rows looked at whose target stands in their own context; null where none does, or too few rows tell. */
+    public @Nullable Double leakedShare() {
+        return leaked == 0 || sampled < FEW ? null : Double.valueOf((double) leaked / sampled);
     }
 
     /** What was seen. */

@@ -74,6 +74,7 @@ public final class GateEvaluator {
                 gates.addAll(GateSettings.SOUNDNESS);
             }
             add(GateMetric.HELD_OUT_SKILL, (Double) null);
+            add(GateMetric.LEAK, (Double) null);
             add(GateMetric.SERVING_GAP, settings.servingGapThreshold());
             add(GateMetric.CLAIM_MISSING, settings.onMissingClaim());
             add(GateMetric.CLAIM_UNSUPPORTED, settings.onUnsupported());

@@ -35,6 +35,17 @@ public enum GateMetric {
             .standard(0.02, FAILED)
             .is("mean cosine above its chance level")
             .missed("it predicts no better than chance")),
+    /** Standard errors by which predictions are nearer to their own targets than to others, where one article validates alone. */
+    ROWS_APART(floor(Measurements::rowsApart)
+            .standard(1, UNSTABLE)
+            .is("standard errors by which predictions are nearer to their own targets, where skill cannot be told")
+            .missed("its predictions are no nearer to their own targets than to others of the same few rows")),
+    /** Share of rows whose target stands in their own context, 0..1. */
+    LEAK(ceiling(Measurements::leaked)
+            .standard(0.1, UNSTABLE)
+            .share()
+            .is("share of rows whose target stands in their own context")
+            .missed("in {value} of the rows the target stands in the context")),
     /** Share of predictions that hold a NaN or an infinity, 0..1. */
     NON_FINITE(ceiling(Measurements::nonFinite)
             .standard(0, FAILED)

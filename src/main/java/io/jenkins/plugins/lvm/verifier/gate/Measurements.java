@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param actual the re-measured number of the claim's kind, or the sample mean without a claim
  * @param reproducible whether the split is exactly the trainer's: if not, a value above the claim is no failure
  * @param skill mean cosine minus its chance level
+ * @param rowsApart standard errors by which predictions are nearer to their own targets than to others, null where there is skill
+ * @param leaked share of rows whose target stands in their own context, 0..1; null where none does
  * @param nonFinite share of predictions with NaN or infinity, 0..1
  * @param zeroPredictions share of predictions of norm zero, 0..1
  * @param deadWeights share of weights that are zero or not finite, 0..1
@@ -26,6 +28,8 @@ public record Measurements(
         @Nullable Double actual,
         boolean reproducible,
         @Nullable Double skill,
+        @Nullable Double rowsApart,
+        @Nullable Double leaked,
         @Nullable Double nonFinite,
         @Nullable Double zeroPredictions,
         @Nullable Double deadWeights,
@@ -49,6 +53,8 @@ public record Measurements(
         private @Nullable Double actual;
         private boolean reproducible = true;
         private @Nullable Double skill;
+        private @Nullable Double rowsApart;
+        private @Nullable Double leaked;
         private @Nullable Double nonFinite;
         private @Nullable Double zeroPredictions;
         private @Nullable Double deadWeights;
@@ -91,6 +97,16 @@ public record Measurements(
 
         public Builder skill(@Nullable Double value) {
             skill = value;
+            return this;
+        }
+
+        public Builder rowsApart(@Nullable Double value) {
+            rowsApart = value;
+            return this;
+        }
+
+        public Builder leaked(@Nullable Double value) {
+            leaked = value;
             return this;
         }
 
@@ -146,6 +162,8 @@ public record Measurements(
                     actual,
                     reproducible,
                     skill,
+                    rowsApart,
+                    leaked,
                     nonFinite,
                     zeroPredictions,
                     deadWeights,

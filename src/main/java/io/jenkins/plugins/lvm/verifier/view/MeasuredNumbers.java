@@ -47,6 +47,15 @@ final class MeasuredNumbers {
                     NumberFormats.difference(actual.skill()),
                     "above the chance level of " + NumberFormats.cosine(actual.chance()));
         }
+        if (actual.rowsApart() != null) {
+            facts.add(
+                    "Rows told apart",
+                    NumberFormats.difference(actual.rowsApart().difference()),
+                    String.format(
+                            Locale.ROOT,
+                            "nearer to the own target than to others of the same article, %.1f standard errors; there is no chance level",
+                            actual.rowsApart().standardErrors()));
+        }
         for (Alternative alternative : v.alternatives()) {
             facts.add(
                     "By " + alternative.forwardDefinition(),

@@ -67,6 +67,22 @@ class GateEvaluatorTest {
         assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0} standard errors apart: {1}")
+    @CsvSource({"1, PASSED", "0.99, UNSTABLE", "-3, UNSTABLE"})
+    void doubtsAModelWithoutAChanceLevelThatTellsNoRowsApart(double apart, Verdict expected) {
+        Measurements measured = healthy().skill(null).rowsApart(apart).build();
+
+        assertThat(verdict(GateSettings.defaults(), measured)).isEqualTo(expected);
+        assertThat(verdict(GateSettings.sanity(), measured)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} of the rows leak: {1}")
+    @CsvSource({"0.025, PASSED", "0.1, PASSED", "0.101, UNSTABLE", "1, UNSTABLE"})
+    void isUnstableWhereTargetsStandInTheirContexts(double leaked, Verdict expected) {
+        assertThat(verdict(GateSettings.defaults(), healthy().leaked(leaked).build()))
+                .isEqualTo(expected);
+    }
+
     @Test
     void isUnstableWithoutAClaimUnlessToldOtherwise() {
         final Measurements unclaimed = healthy().claim(null).build();
