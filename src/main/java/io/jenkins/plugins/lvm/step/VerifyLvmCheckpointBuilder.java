@@ -71,6 +71,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String javaHome;
     private @Nullable String junit;
     private @Nullable String heldOut;
+    private @Nullable String siblings;
     private @Nullable String baseline;
     private @Nullable String baselineJob;
     private @Nullable Double regressionThreshold;
@@ -408,6 +409,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setHeldOut(@Nullable String heldOut) {
         this.heldOut = Util.fixEmptyAndTrim(heldOut);
+    }
+
+    public @Nullable String getSiblings() {
+        return siblings;
+    }
+
+    @DataBoundSetter
+    public void setSiblings(@Nullable String siblings) {
+        this.siblings = Util.fixEmptyAndTrim(siblings);
     }
 
     public @Nullable String getBaseline() {

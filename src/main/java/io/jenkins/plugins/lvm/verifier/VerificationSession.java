@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
@@ -88,6 +89,7 @@ final class VerificationSession implements AutoCloseable {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireTrustedLibraries();
+        Siblings.requireFolder(request);
         Stopwatch watch = new Stopwatch();
         CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->

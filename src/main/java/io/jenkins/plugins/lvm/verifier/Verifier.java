@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -56,6 +57,7 @@ public final class Verifier {
             if (heldOut != null) {
                 heldOut.close();
             }
+            Siblings.requireFolder(request);
             for (BaselineSource baseline : request.baselines()) {
                 if (baseline.checkpoint() == null) {
                     StoredBaseline.read(Path.of(baseline.report()));

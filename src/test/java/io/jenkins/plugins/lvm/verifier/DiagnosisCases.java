@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -123,6 +124,7 @@ public final class DiagnosisCases {
                 resolve(folder, source, "checkpoint").ifPresent(path -> source.addProperty("checkpoint", path));
             }
         }
+        siblings(folder, entry).ifPresent(path -> request.addProperty("siblings", path));
         if (profile != null) {
             request.add("baselineProfile", GSON.toJsonTree(profile));
         }
@@ -132,6 +134,28 @@ public final class DiagnosisCases {
                 failures.add(details);
             }
         });
+    }
+
+    /** A folder with the checkpoint and what is said to lie beside it; empty where that is nothing. */
+    private static Optional<String> siblings(Path folder, JsonObject entry) {
+        if (!entry.has("siblings") || entry.getAsJsonArray("siblings").isEmpty()) {
+            return Optional.empty();
+        }
+        List<JsonElement> names = new ArrayList<>(entry.getAsJsonArray("siblings").asList());
+        names.add(entry.get("checkpoint"));
+        try {
+            Path run = Files.createDirectories(
+                    folder.resolve(entry.get("name").getAsString() + "_run"));
+            for (JsonElement name : names) {
+                Files.copy(
+                        folder.resolve(name.getAsString()),
+                        run.resolve(name.getAsString()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            return Optional.of(run.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<String> resolve(Path folder, JsonObject holder, String key) {

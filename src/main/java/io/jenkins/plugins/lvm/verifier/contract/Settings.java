@@ -157,6 +157,16 @@ public final class Settings {
             .summary(Group.THRESHOLDS, "The same as a share of the baseline's mean cosine, such as 0.05")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
+    public static final Setting<String> SIBLINGS = SettingBuilder.path("siblings", "DIR")
+            .otherwise("the checkpoints of the same call")
+            .help("A folder with other checkpoints of the same training run, in the workspace or an absolute path "
+                    + "on the agent: up to 64 files, in the order of their names. Where a claim is not met, they tell "
+                    + "whether it is another epoch's, and whether the weights are.")
+            .summary(
+                    Group.DATA,
+                    "Folder with other checkpoints of the same run, which tell whose claim or weights these are")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
     public static final Setting<String> HELD_OUT = SettingBuilder.path("heldOut", "NPZ")
             .otherwise("none")
             .help("An npz with sequences that no trainer saw: a path in the workspace, or an absolute path "
@@ -365,6 +375,7 @@ public final class Settings {
             BASELINE_JOB,
             REGRESSION_THRESHOLD,
             RELATIVE_REGRESSION_THRESHOLD,
+            SIBLINGS,
             HELD_OUT,
             MIN_HELD_OUT_COSINE,
             ALIGNMENT,

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
  * @param baselines earlier checkpoints to hold these against
  * @param heldOut npz with sequences that no trainer saw; null without any
+ * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are; null without one
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -61,6 +62,7 @@ public record VerificationRequest(
         @Nullable DataProfile baselineProfile,
         List<BaselineSource> baselines,
         @Nullable String heldOut,
+        @Nullable String siblings,
         GateSettings gates) {
 
     /** The layout that this version writes. */

@@ -143,6 +143,10 @@ public final class VerificationRequestBuilder {
         return set(Settings.HELD_OUT, value);
     }
 
+    public VerificationRequestBuilder siblings(@Nullable String value) {
+        return set(Settings.SIBLINGS, value);
+    }
+
     /** The request. */
     public VerificationRequest build() {
         return new VerificationRequest(
@@ -170,6 +174,7 @@ public final class VerificationRequestBuilder {
                 baselineProfile,
                 baselines,
                 get(Settings.HELD_OUT),
+                get(Settings.SIBLINGS),
                 gates);
     }
 }

@@ -18,9 +18,8 @@ final class EpochChecks {
             return Optional.empty();
         }
         for (EpochFacts.Sibling sibling : epochs.siblings()) {
-            Double claim = sibling.claim();
-            if (claim != null && sibling.differing().isEmpty() && !same(claim, gap.claim())) {
-                return Optional.of(stale(gap, sibling.name(), claim));
+            if (sibling.differing().isEmpty() && !same(sibling.claim(), gap.claim())) {
+                return Optional.of(stale(gap, sibling.name(), sibling.claim()));
             }
         }
         for (EpochFacts.Epoch epoch : epochs.history()) {
@@ -29,10 +28,10 @@ final class EpochChecks {
             }
         }
         for (EpochFacts.Sibling sibling : epochs.siblings()) {
-            if (sibling.claim() == null || sibling.differing().isEmpty()) {
+            if (sibling.differing().isEmpty()) {
                 continue;
             }
-            if (sibling.claim().equals(gap.claim())) {
+            if (sibling.claim() == gap.claim()) {
                 return Optional.of(claimOf(gap, sibling));
             }
             if (gap.reproducible() && same(sibling.claim(), gap.actual())) {

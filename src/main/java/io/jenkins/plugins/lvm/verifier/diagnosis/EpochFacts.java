@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What else of the same training run is known.
@@ -27,10 +26,11 @@ public record EpochFacts(List<Epoch> history, List<Sibling> siblings) {
      * Another checkpoint.
      *
      * @param name of its file
-     * @param claim what it states; null if that is nothing
-     * @param differing names of the tensors that are not equal to the ones of this checkpoint, bit by bit
+     * @param claim what it states
+     * @param differing names of the tensors that are not equal to the ones of this checkpoint, bit by bit; of one whose claim has
+     *     nothing to do with the numbers at hand, one of them
      */
-    public record Sibling(String name, @Nullable Double claim, List<String> differing) {
+    public record Sibling(String name, double claim, List<String> differing) {
         public Sibling {
             differing = List.copyOf(differing);
         }

@@ -1,16 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
-import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
-import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Epoch;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
-import java.nio.file.Path;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Rerun;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,28 +15,31 @@ import java.util.Optional;
 /** Reads what is known of a training run beside the one checkpoint. */
 final class Epochs {
     private static final int MOST_EPOCHS = 10_000;
-    private static final int MOST_SIBLINGS = 64;
 
     private Epochs() {}
 
-    /** The history in the file, and other checkpoints that are verified in the same go. */
+    /** The history in the file, and other checkpoints of the run. */
     static Optional<EpochFacts> gather(Gathering from) {
-        if (!Reruns.isWanted(from)) {
+        if (!isWanted(from)) {
             return Optional.empty();
         }
         StatedMetric stated = Objects.requireNonNull(from.subject().stated(), "A claim is stated somewhere.");
         List<Epoch> history = history(from.subject().checkpoint(), stated.metric());
-        List<Sibling> siblings = siblings(from.subject().state(), others(from));
+        List<Sibling> siblings = Siblings.of(
+                from.subject().state(),
+                Siblings.paths(from.request(), from.subject().checkpoint().path()),
+                stated.value() == null ? Double.NaN : stated.value(),
+                from.measured().actual().value());
         return history.isEmpty() && siblings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EpochFacts(history, siblings));
     }
 
-    private static List<String> others(Gathering from) {
-        Path own = from.subject().checkpoint().path();
-        return from.request().checkpoints().stream()
-                .filter(path -> !Path.of(path).equals(own))
-                .toList();
+    /** Whoever names siblings wants them read wherever there is a gap; else they are looked at like everything that is costly. */
+    private static boolean isWanted(Gathering from) {
+        Double gap = from.measured().gap();
+        boolean named = from.request().siblings() != null && !from.request().diagnose().equals("never");
+        return Reruns.isWanted(from) || named && gap != null && Math.abs(gap) > Rerun.EXACT;
     }
 
     /** The metric of each entry of {@code history} that has it. */
@@ -58,34 +57,5 @@ final class Epochs {
             }
         }
         return epochs;
-    }
-
-    /** What other checkpoints state, and in which tensors they differ; those that cannot be read, or are of other models, are left out. */
-    static List<Sibling> siblings(StateDict own, List<String> paths) {
-        List<Sibling> siblings = new ArrayList<>();
-        for (String path : paths.subList(0, Math.min(paths.size(), MOST_SIBLINGS))) {
-            try (Checkpoint other = CheckpointReader.open(Path.of(path))) {
-                StateDict state = other.stateDict();
-                if (state.names().equals(own.names())) {
-                    siblings.add(new Sibling(
-                            String.valueOf(Path.of(path).getFileName()),
-                            other.claim().map(StatedMetric::value).orElse(null),
-                            differing(own, state)));
-                }
-            } catch (VerifierException e) {
-                // A file that is still being written, or none of ours: it tells nothing.
-                continue;
-            }
-        }
-        return siblings;
-    }
-
-    /** Names of the tensors that are not the same bit by bit. */
-    static List<String> differing(StateDict one, StateDict other) {
-        return one.names().stream()
-                .filter(name -> !Arrays.equals(
-                                one.tensor(name).shape(), other.tensor(name).shape())
-                        || !Arrays.equals(one.floats(name), other.floats(name)))
-                .toList();
     }
 }

@@ -62,7 +62,7 @@ final class TensorBlame {
         }
         try (Checkpoint baseline = CheckpointReader.open(Path.of(source.checkpoint()))) {
             StateDict good = baseline.stateDict();
-            List<String> differing = Epochs.differing(from.subject().state(), good);
+            List<String> differing = Siblings.differing(from.subject().state(), good).toList();
             if (!isSameModel(from.subject().state(), good) || differing.isEmpty()) {
                 return Optional.empty();
             }
