@@ -14,11 +14,11 @@ from defect_registry import DEFECTS
 from defect_stage import Stage
 
 CODES = {
-    "BATCH_NORM", "CLAIM_KIND", "CLAIM_SUBSET", "CONTEXT_ORDER", "EMA", "LEAK", "LOW_PRECISION", "METADATA_ORDER", "NOT_LOADED", "NOT_UNIT",
+    "BATCH_NORM", "BROKEN_SLICE", "CLAIM_KIND", "CLAIM_SUBSET", "CONTEXT_ORDER", "DROPOUT_ON", "EMA", "LEAK", "LOW_PRECISION", "METADATA_ORDER", "NOT_LOADED", "NOT_UNIT",
     "OTHER_EPOCH", "OTHER_SPACE", "SHIFT", "STALE", "TENSOR_BLAME", "WORLD_SIZE"}
 HEALTHY = (
     "plain_lstm", "plain_residual_gru", "stored_", "rounded_4", "extra_history", "extra_ema", "data_quirk_", "titles_", "consistent_norm_",
-    "model_quirk_frozen_norms", "drift_little", "baseline_", "seeds_seed_7")
+    "model_quirk_frozen_norms", "drift_little", "hard_articles_", "baseline_", "seeds_seed_7")
 # The damage that 8 bits do is too small to be missed.
 HARMLESS = ("tensor_blame_int8",)
 

@@ -18,12 +18,14 @@ import torch
 import defects_of_claims
 import defects_of_data
 import defects_of_models
+import defects_of_runs
+import defects_of_slices
 import healthy_catalogue
 from defect_registry import DEFECTS
 from defect_stage import Stage
 
 # What registers its defects when it is imported.
-REGISTERED = (defects_of_claims, defects_of_data, defects_of_models)
+REGISTERED = (defects_of_claims, defects_of_data, defects_of_models, defects_of_slices, defects_of_runs)
 KNOWN = 1
 FIRST_SEED, STAGES = 1000, 4
 

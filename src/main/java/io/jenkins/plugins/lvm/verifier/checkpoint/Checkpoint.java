@@ -11,18 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open checkpoint. What is not tensors is in memory, bounded by the {@link ReadLimits}; values of tensors are read from the file
- * when asked for, until it is closed. An optimizer's state is never read.
+ * when asked for, until it is closed. Of an optimizer's state only the number of its steps is read.
  */
 public final class Checkpoint implements AutoCloseable {
     private static final List<String> STATE_DICT_KEYS = List.of("model_state_dict", "state_dict");
     private static final int SHARING = 8;
     /** A file could name the same map any number of times. */
     private static final int MOST_OTHERS = 4;
+    /** All parameters take the same steps, but for those that were frozen for a while. */
+    private static final int MOST_PARAMETERS = 64;
+
 
     private final VerifiedFile file;
     private final String format;
@@ -221,6 +225,34 @@ public final class Checkpoint implements AutoCloseable {
                         "Save contiguous tensors: call contiguous() on each before saving.");
             }
         }
+    }
+
+    /**
+     * How many steps the optimizer has taken: the greatest number among the first parameters in {@code optimizer_state_dict}. torch
+     * stores it as a tensor of one number, older versions as a number.
+     *
+     * @return empty where no step is stored
+     */
+    public OptionalLong optimizerSteps() {
+        if (!(top.get("optimizer_state_dict") instanceof Map<?, ?> optimizer)
+                || !(optimizer.get("state") instanceof Map<?, ?> state)) {
+            return OptionalLong.empty();
+        }
+        return state.values().stream()
+                .limit(MOST_PARAMETERS)
+                .filter(Map.class::isInstance)
+                .map(parameter -> ((Map<?, ?>) parameter).get("step"))
+                .mapToDouble(Checkpoint::number)
+                .filter(step -> step > 0 && step < Integer.MAX_VALUE)
+                .mapToLong(step -> (long) step)
+                .max();
+    }
+
+    private static double number(@Nullable Object value) {
+        if (value instanceof Tensor tensor && tensor.elements() == 1) {
+            return tensor.doubles()[0];
+        }
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     private static @Nullable Map<?, ?> findWeights(final Map<?, ?> top) {

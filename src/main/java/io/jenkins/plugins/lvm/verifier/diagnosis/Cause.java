@@ -42,6 +42,8 @@ public enum Cause {
     POSITIONAL(Role.CAUSE),
     /** The claim was measured on other rows, or rows used were trained on. */
     SPLIT(Role.CAUSE),
+    /** The claim was taken in training mode, with dropout. */
+    DROPOUT_ON(Role.CAUSE),
     /** The claim is another kind of mean. */
     STATISTIC(Role.CAUSE),
     /** The claim is another quantity than a mean cosine of prediction and target. */

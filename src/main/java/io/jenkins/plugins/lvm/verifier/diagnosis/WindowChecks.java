@@ -97,7 +97,8 @@ final class WindowChecks {
         evidence.put("movedByRows", by);
         evidence.put("targetsFound", windows.targets().found());
         evidence.put("rowsFromTargetToItsContext", Map.copyOf(windows.targets().offsets()));
-        boolean harms = facts.isBelowClaim();
+        Gap gap = facts.gap();
+        boolean harms = gap != null && !gap.isMetNearly();
         return Causes.finding(
                 Cause.SHIFT,
                 harms ? Severity.ERROR : Severity.INFO,

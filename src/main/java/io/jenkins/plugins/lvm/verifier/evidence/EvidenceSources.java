@@ -48,9 +48,11 @@ final class EvidenceSources {
             OtherQuantities::gather,
             Reruns::gather,
             Epochs::gather,
+            RunRecords::gather,
             LoadedParts::gather,
             Narrowness::gather,
             TensorBlame::gather,
+            DropoutRuns::gather,
             from -> Optional.of(new BatchNormFacts(
                     List.copyOf(UntouchedNorms.in(from.subject().state())))),
             SpaceComparison::gather);

@@ -54,7 +54,14 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
                     .apply(memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
         }
         return out.apply(
-                mix(query, part(keysAndValues, 0, width), part(keysAndValues, 1, width), mask, heads), weights);
+                mix(
+                        query,
+                        part(keysAndValues, 0, width),
+                        part(keysAndValues, 1, width),
+                        mask,
+                        heads,
+                        weights.dropout()),
+                weights);
     }
 
     /**
@@ -65,15 +72,17 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
      * @param values [batch, length, width]
      * @param mask added to the scores, [n, length]; null without one
      * @param heads how many; divides the width
+     * @param dropout of the shares
      * @return [batch, n, width]
      */
-    static NDArray mix(NDArray queries, NDArray keys, NDArray values, @Nullable NDArray mask, int heads) {
+    static NDArray mix(
+            NDArray queries, NDArray keys, NDArray values, @Nullable NDArray mask, int heads, Dropout dropout) {
         Shape shape = queries.getShape();
         double perHead = (double) shape.get(2) / heads;
         NDArray scores = split(queries.mul(1 / Math.sqrt(perHead)), heads)
                 .matMul(split(keys, heads).swapAxes(2, 3));
         NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
-        return shares.matMul(split(values, heads)).swapAxes(1, 2).reshape(shape);
+        return dropout.dropped(shares).matMul(split(values, heads)).swapAxes(1, 2).reshape(shape);
     }
 
     /** One of several equal parts of the last axis, counted from 0. */

@@ -17,6 +17,7 @@ final class DeviceWeights {
     private final MatrixOperator matrices;
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
+    private Dropout dropout = Dropout.NONE;
 
     /**
      * Copies the tensors to the device.
@@ -62,6 +63,7 @@ final class DeviceWeights {
 
     private DeviceWeights(final DeviceWeights shared, final NDManager manager) {
         this.matrices = shared.matrices;
+        this.dropout = shared.dropout;
         shared.tensors.forEach((name, tensor) -> {
             final NDArray alias = tensor.reshape(tensor.getShape());
             alias.attach(manager);
@@ -82,6 +84,17 @@ final class DeviceWeights {
     /** How to multiply with these weights. */
     MatrixOperator matrices() {
         return matrices;
+    }
+
+    /** From now on as in training mode. */
+    DeviceWeights with(Dropout wanted) {
+        dropout = wanted;
+        return this;
+    }
+
+    /** What is dropped on the way: nothing in evaluation mode. */
+    Dropout dropout() {
+        return dropout;
     }
 
     NDArray get(final String name) {

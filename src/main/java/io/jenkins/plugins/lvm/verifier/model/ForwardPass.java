@@ -117,6 +117,11 @@ public final class ForwardPass implements AutoCloseable {
         return OneDnn.load(manager).<MatrixOperator>map(found -> found).orElse(MatrixOperator.DEFAULT);
     }
 
+    /** From now on as in training mode. */
+    void drop(Dropout dropout) {
+        lanes.forEach(lane -> lane.weights().with(dropout));
+    }
+
     /** The definitions that it runs. */
     public List<FittingDefinition> definitions() {
         return definitions;

@@ -20,7 +20,9 @@ interface Layer {
     record Linear(String weight, @Nullable String bias, int in, int out) implements Layer {
         @Override
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
-            return weights.matrices().apply(input, weights.get(weight), biases(weights));
+            NDArray seen = weights.dropout().before(weight, input);
+            return weights.dropout()
+                    .after(weight, weights.matrices().apply(seen, weights.get(weight), biases(weights)));
         }
 
         /** Values of the bias, zeros without one: [out]. */

@@ -161,7 +161,8 @@ final class Mamba {
                     Attention.part(all, 1, width),
                     Attention.part(all, 2, width),
                     window(steps),
-                    heads);
+                    heads,
+                    weights.dropout());
             return steps.add(out.apply(mixed, weights));
         }
 

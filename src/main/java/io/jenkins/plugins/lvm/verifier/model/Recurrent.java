@@ -69,6 +69,9 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
 
     /** As {@link #last(NDArray, DeviceWeights)} with these tensors. */
     NDArray last(final NDArray steps, final NDList tensors, final DeviceWeights weights) {
+        if (weights.dropout().isIn(this)) {
+            return weights.dropout().last(this, steps, tensors);
+        }
         return spelledOut(weights)
                 ? topLayer(steps, tensors, weights.matrices(), true)
                 : fused(steps, tensors).get(1).get(layers - 1);

@@ -49,6 +49,16 @@ public final class TorchDevice {
         return threads;
     }
 
+    /** The same, fed by one thread: random numbers are then drawn in one order. */
+    TorchDevice inOneThread() {
+        return new TorchDevice(engine, device, used, name, 1, notes);
+    }
+
+    /** Begins torch's sequence of random numbers anew. */
+    void seed(int seed) {
+        engine.setRandomSeed(seed);
+    }
+
     NDManager newManager() {
         return engine.newBaseManager(device);
     }

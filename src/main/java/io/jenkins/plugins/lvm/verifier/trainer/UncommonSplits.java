@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits that no trainer of the table makes, but that people make with their tools: other fractions, the first rows, scikit-learn's
- * {@code train_test_split}, Python's {@code random.shuffle}, and the rows that were meant for training.
+ * {@code train_test_split}, Python's {@code random.shuffle}, numpy's {@code default_rng}, and the rows that were meant for training.
  */
 final class UncommonSplits {
     private static final double[] FRACTIONS = {0.05, 0.15, 0.2, 0.3};
@@ -53,6 +53,7 @@ final class UncommonSplits {
         for (long seed : new long[] {USUAL_SEED, 0}) {
             add("scikit-learn's train_test_split, seed " + seed, () -> scikitLearn(seed));
             add("Python's random.shuffle, seed " + seed, () -> python(seed));
+            add("numpy's default_rng, seed " + seed, () -> defaultRng(seed));
         }
         for (double other : FRACTIONS) {
             String percent = String.format(Locale.ROOT, "%.0f %%", 100 * other);
@@ -92,6 +93,13 @@ final class UncommonSplits {
     private ValidationRows scikitLearn(long seed) {
         int[] order = Permutation.NUMPY.draw(sequences, seed);
         return rows(Arrays.copyOf(order, (int) Math.ceil(fraction * sequences)));
+    }
+
+    /** {@code default_rng(seed).permutation(n)}, whose tail validates. */
+    private ValidationRows defaultRng(long seed) {
+        int[] order = new DefaultRng((int) seed).permutation(sequences);
+        int count = Rounding.TRAIN_FLOOR.validation(sequences, fraction);
+        return rows(Arrays.copyOfRange(order, sequences - count, sequences));
     }
 
     /** {@code random.Random(seed).shuffle(rows)}, whose tail validates. */
