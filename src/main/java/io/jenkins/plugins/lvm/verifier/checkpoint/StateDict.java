@@ -13,6 +13,7 @@ public final class StateDict {
     private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
 
     private final Map<String, Tensor> tensors;
+    private final String prefix;
 
     /**
      * A state dict under the names that the model itself gives its tensors.
@@ -21,12 +22,12 @@ public final class StateDict {
      */
     StateDict(final Map<String, Tensor> tensors) {
         final Map<String, Tensor> named = new LinkedHashMap<>();
-        final int prefix = wrapping(tensors.keySet());
-        tensors.forEach((name, tensor) -> named.put(name.substring(prefix), tensor));
+        prefix = wrapping(tensors.keySet());
+        tensors.forEach((name, tensor) -> named.put(name.substring(prefix.length()), tensor));
         this.tensors = Collections.unmodifiableMap(named);
     }
 
-    private static int wrapping(final Set<String> names) {
+    private static String wrapping(final Set<String> names) {
         String prefix = "";
         while (true) {
             final String outer = prefix;
@@ -36,10 +37,15 @@ public final class StateDict {
                     .findFirst()
                     .orElse(null);
             if (inner == null) {
-                return outer.length();
+                return outer;
             }
             prefix = inner;
         }
+    }
+
+    /** What the file puts before every name because a wrapper was saved; empty without one. */
+    public String prefix() {
+        return prefix;
     }
 
     /** Names in the order in which the file holds them. */

@@ -19,8 +19,9 @@ public record DropoutFacts(double rate, double share, Drawn cosine, Drawn loss, 
      *
      * @param still in evaluation mode
      * @param values in training mode, one for each seed
+     * @param sampling standard error that they have because not all rows were run
      */
-    public record Drawn(double still, List<Double> values) {
+    public record Drawn(double still, List<Double> values, double sampling) {
         public Drawn {
             values = List.copyOf(values);
         }
@@ -35,7 +36,7 @@ public record DropoutFacts(double rate, double share, Drawn cosine, Drawn loss, 
             double squares =
                     values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
             double variance = squares / (values.size() - 1);
-            return Math.sqrt(variance * (share + 1.0 / values.size()));
+            return Math.sqrt(variance * (share + 1.0 / values.size()) + sampling * sampling);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds parts of a model that were dropped when it was saved or loaded, as {@code load_state_dict(strict=False)} does without a
- * word: what is missing keeps its first values. Said only of a model that falls short of its claim.
+ * word: what is missing keeps its first values. But for a prefix, said only of a model that falls short of its claim.
  */
 final class LoadedChecks {
     /** Buffers that are computed or learnt, and never zero in a model that works. */
@@ -22,6 +22,9 @@ final class LoadedChecks {
 
     static List<Finding> findings(Facts facts, LoadedFacts loaded) {
         List<Finding> findings = new ArrayList<>();
+        if (!loaded.prefix().isEmpty()) {
+            findings.add(prefix(loaded.prefix()));
+        }
         if (!facts.isBelowClaim()) {
             return findings;
         }
@@ -61,6 +64,16 @@ final class LoadedChecks {
                     Map.of("tensors", Causes.names(names))));
         }
         return findings;
+    }
+
+    /** It is taken off here. Whoever does not, and loads with {@code strict=False}, serves a model that was never trained. */
+    private static Finding prefix(String prefix) {
+        return finding(
+                Severity.INFO,
+                "Every name has the prefix of a wrapper",
+                "All names begin with " + prefix + ", because the wrapper was saved and not the model in it. It was taken off here;"
+                        + " load_state_dict(strict=False) in a service that does not do so loads nothing, without a word.",
+                Map.of("prefix", prefix));
     }
 
     private static boolean isInitial(TensorFacts tensor) {

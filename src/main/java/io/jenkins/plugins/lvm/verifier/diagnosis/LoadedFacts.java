@@ -5,5 +5,6 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
  *
  * @param residualRecorded whether its arguments ask for the residual wrapper
  * @param residualStored whether the weights hold its factor
+ * @param prefix what a wrapper put before the name of every tensor; empty without one
  */
-public record LoadedFacts(boolean residualRecorded, boolean residualStored) {}
+public record LoadedFacts(boolean residualRecorded, boolean residualStored, String prefix) {}

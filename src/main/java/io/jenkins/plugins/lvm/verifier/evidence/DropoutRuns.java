@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DropoutFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DropoutFacts.Drawn;
@@ -15,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the model with the dropout that its checkpoint records, for some seeds and on a bounded number of rows. */
 final class DropoutRuns {
-    /** Together with the seeds no more rows than a verification of 60,000 sequences reads. */
-    private static final int MOST_ROWS = 750;
+    /** Together with the seeds half as many rows as a verification of 60,000 sequences reads. */
+    private static final int MOST_ROWS = 375;
 
     private static final int SEEDS = 8;
 
@@ -41,31 +43,59 @@ final class DropoutRuns {
                 .of(judging, subject.weights(), rate, SEEDS);
         DefinitionScores whole = from.seen().pass().scores(judging, all);
         DefinitionScores sample = from.seen().pass().scores(judging, rows);
+        double share = (double) rows.size() / all.size();
         int batch = subject.batch();
-        ToDoubleFunction<DefinitionScores> cosine =
-                scores -> scores.mean(subject.kind(), batch);
-        ToDoubleFunction<DefinitionScores> loss = scores -> CosineStatistics.batchMean(scores.squaredErrors(), batch);
+        boolean batchMeans = subject.kind() == MeanKind.BATCH_MEAN;
         return Optional.of(new DropoutFacts(
                 rate,
-                (double) rows.size() / all.size(),
-                drawn(runs, sample, whole, cosine),
-                drawn(runs, sample, whole, loss),
+                share,
+                new Sample(
+                                runs.stream().map(DefinitionScores::cosines).toList(),
+                                sample.cosines(),
+                                whole.cosines(),
+                                share)
+                        .drawn(values -> batchMeans
+                                ? CosineStatistics.batchMean(values, batch)
+                                : CosineStatistics.sampleMean(values)),
+                new Sample(
+                                runs.stream()
+                                        .map(DefinitionScores::squaredErrors)
+                                        .toList(),
+                                sample.squaredErrors(),
+                                whole.squaredErrors(),
+                                share)
+                        .drawn(values -> CosineStatistics.batchMean(values, batch)),
                 loss(subject.checkpoint())));
     }
 
-    /** What the whole would give, by what the sample does. */
-    private static Drawn drawn(
-            List<DefinitionScores> runs,
-            DefinitionScores sample,
-            DefinitionScores whole,
-            ToDoubleFunction<DefinitionScores> number) {
-        double still = number.applyAsDouble(whole);
-        double onSample = number.applyAsDouble(sample);
-        return new Drawn(
-                still,
-                runs.stream()
-                        .map(run -> still + number.applyAsDouble(run) - onSample)
-                        .toList());
+    /**
+     * Values of rows.
+     *
+     * @param runs in training mode, of the rows run, for each seed
+     * @param still in evaluation mode, of the same rows
+     * @param whole in evaluation mode, of all rows
+     * @param share of the rows that were run, 0..1
+     */
+    private record Sample(List<double[]> runs, double[] still, double[] whole, double share) {
+
+        /** What the whole would give, by what the sample does. */
+        Drawn drawn(ToDoubleFunction<double[]> mean) {
+            double offset = mean.applyAsDouble(whole) - mean.applyAsDouble(still);
+            return new Drawn(
+                    mean.applyAsDouble(whole),
+                    runs.stream().map(run -> offset + mean.applyAsDouble(run)).toList(),
+                    samplingError());
+        }
+
+        private double samplingError() {
+            double[] changes = new double[still.length];
+            for (int row = 0; row < changes.length; row++) {
+                for (double[] run : runs) {
+                    changes[row] += (run[row] - still[row]) / runs.size();
+                }
+            }
+            return share == 1 ? 0 : Math.sqrt(StatUtils.variance(changes) / changes.length * (1 - share));
+        }
     }
 
     private static double recorded(Checkpoint checkpoint) {

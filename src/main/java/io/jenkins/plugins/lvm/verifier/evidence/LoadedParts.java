@@ -10,6 +10,7 @@ final class LoadedParts {
     static Optional<LoadedFacts> gather(Gathering from) {
         return Optional.of(new LoadedFacts(
                 Boolean.TRUE.equals(from.subject().checkpoint().args().get("residual_next")),
-                from.subject().state().names().contains("alpha")));
+                from.subject().state().names().contains("alpha"),
+                from.subject().state().prefix()));
     }
 }

@@ -203,11 +203,11 @@ class DetectorRulesTest {
 
     @Test
     void whatWasNotSavedIsNamedOnlyWhereTheModelFallsShort() {
-        LoadedFacts lost = new LoadedFacts(true, false);
+        LoadedFacts lost = new LoadedFacts(true, false, "");
 
         assertThat(only(LoadedChecks.findings(falls(), lost)).title()).contains("residual wrapper");
         assertThat(LoadedChecks.findings(meets(), lost)).isEmpty();
-        assertThat(LoadedChecks.findings(falls(), new LoadedFacts(true, true))).isEmpty();
+        assertThat(LoadedChecks.findings(falls(), new LoadedFacts(true, true, ""))).isEmpty();
     }
 
     @Test
