@@ -52,6 +52,11 @@ record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, 
     }
 
     @Override
+    public Network altered(Alteration alteration) {
+        return new AdditiveMemory(contextEncoder, queryEncoder, first, alteration.inHead(rest));
+    }
+
+    @Override
     public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
         // The mean of encoded vectors is the encoded mean.
         final NDArray memory =

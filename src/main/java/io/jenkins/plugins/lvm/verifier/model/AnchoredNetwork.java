@@ -104,6 +104,12 @@ record AnchoredNetwork(LayerStack body, Sequence head, @Nullable Linear attentio
     }
 
     @Override
+    public Network altered(Alteration alteration) {
+        return new AnchoredNetwork(
+                (LayerStack) body.altered(alteration), alteration.inHead(head), attention, share);
+    }
+
+    @Override
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
         NDArray last;
         NDArray centre;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
@@ -83,6 +84,18 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
                 .matMul(split(keys, heads).swapAxes(2, 3));
         NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
         return dropout.dropped(shares).matMul(split(values, heads)).swapAxes(1, 2).reshape(shape);
+    }
+
+    /** Minus infinity wherever a step would look into its future. */
+    static NDArray causalMask(NDManager manager, long length) {
+        int size = Math.toIntExact(length);
+        float[] mask = new float[size * size];
+        for (int row = 0; row < size; row++) {
+            for (int column = row + 1; column < size; column++) {
+                mask[row * size + column] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return manager.create(mask, new Shape(length, length));
     }
 
     /** One of several equal parts of the last axis, counted from 0. */

@@ -6,8 +6,13 @@ import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
 import java.util.List;
 
-/** The trainers' AMN: the mean of the context, corrected by a network that sees it beside an attention-weighted mean. */
-record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence residual) implements Network {
+/**
+ * The trainers' AMN: the mean of the context, corrected by a network that sees it beside an attention-weighted mean.
+ *
+ * @param corrects whether the network's result is added to the mean; else it is the prediction
+ */
+record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence residual, boolean corrects)
+        implements Network {
 
     static Network bind(final ParameterBinder shapes) throws Misfit {
         final Linear context = shapes.linear("context_encoder", ParameterBinder.ANY, ParameterBinder.ANY);
@@ -29,7 +34,8 @@ record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence res
                         second,
                         Function.GELU,
                         shapes.norm("residual_net.5", second.out()),
-                        third));
+                        third),
+                true);
     }
 
     @Override
@@ -40,6 +46,15 @@ record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence res
     @Override
     public int outputDim() {
         return contextEncoder.in();
+    }
+
+    @Override
+    public Network altered(Alteration alteration) {
+        return new AttentionMixture(
+                contextEncoder,
+                queryEncoder,
+                alteration.inHead(residual),
+                corrects && alteration != Alteration.NO_RESIDUAL);
     }
 
     @Override
@@ -55,6 +70,6 @@ record AttentionMixture(Linear contextEncoder, Linear queryEncoder, Sequence res
         final NDArray shares = contexts.matMul(query.expandDims(2)).softmax(1).swapAxes(1, 2);
         final NDArray mixed = shares.matMul(contexts).squeeze(1);
         final NDArray correction = residual.apply(base.concat(mixed, 1), weights);
-        return Function.UNIT.apply(base.add(correction));
+        return Function.UNIT.apply(corrects ? base.add(correction) : correction);
     }
 }

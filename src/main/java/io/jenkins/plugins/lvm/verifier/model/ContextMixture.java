@@ -95,6 +95,16 @@ record ContextMixture(
     }
 
     @Override
+    public Network altered(Alteration alteration) {
+        return new ContextMixture(
+                body.altered(alteration),
+                alteration.inHead(weighing),
+                residual == null ? null : alteration.inHead(residual),
+                residualShare,
+                unitContexts);
+    }
+
+    @Override
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
         NDArray seen = body.forward(contexts, weights);
         NDArray shares = weighing.apply(seen, weights).softmax(1).expandDims(1);

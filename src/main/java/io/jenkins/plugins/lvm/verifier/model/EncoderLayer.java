@@ -36,6 +36,10 @@ record EncoderLayer(
          * @return [length, length]
          */
         NDArray of(NDArray steps, DeviceWeights weights);
+
+        /** No step sees its future. */
+        Mask CAUSAL = (steps, weights) ->
+                Attention.causalMask(steps.getManager(), steps.getShape().get(1));
     }
 
     /** Under the names of torch's own class. */
@@ -66,6 +70,22 @@ record EncoderLayer(
     @Override
     public StepLayer withHeads(int count) {
         return new EncoderLayer(attention, norm1, feedForward, norm2, normFirst, mask, count);
+    }
+
+    @Override
+    public StepLayer altered(Alteration alteration) {
+        return new EncoderLayer(
+                attention,
+                norm1,
+                alteration.inLayers(feedForward),
+                norm2,
+                switch (alteration) {
+                    case NORM_FIRST -> true;
+                    case NORM_LAST -> false;
+                    default -> normFirst;
+                },
+                alteration == Alteration.CAUSAL_MASK ? Mask.CAUSAL : mask,
+                heads);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions.Variant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ public final class FittingDefinition {
     private final @Nullable Double positionalScale;
     private final Set<String> parameterNames;
     private final List<String> notes;
+    private final @Nullable String alteration;
 
     FittingDefinition(
             ForwardDefinition definition,
@@ -24,20 +27,26 @@ public final class FittingDefinition {
             @Nullable Variant variant,
             @Nullable Double positionalScale,
             Set<String> parameterNames,
-            List<String> notes) {
+            List<String> notes,
+            @Nullable String alteration) {
         this.definition = definition;
         this.network = network;
         this.variant = variant;
         this.positionalScale = positionalScale;
         this.parameterNames = Set.copyOf(parameterNames);
         this.notes = List.copyOf(notes);
+        this.alteration = alteration;
     }
 
-    /** Its name, such as {@code gru-stack}, or {@code transformer-decoder[heads=8]} where the head count is not recorded. */
+    /**
+     * Its name, such as {@code gru-stack}, or {@code transformer-decoder[heads=8]} where the head count is not recorded, or {@code
+     * transformer-decoder (pre-norm)} where its code differs in what weights do not show.
+     */
     public String name() {
-        return variant == null || variant.recorded()
+        String name = variant == null || variant.recorded()
                 ? definition.name()
                 : definition.name() + "[" + variant.size().key() + "=" + variant.value() + "]";
+        return alteration == null ? name : name + " (" + alteration + ")";
     }
 
     /** Whether a size that weights do not show is not recorded either, so that this is one of several variants. */
@@ -92,7 +101,31 @@ public final class FittingDefinition {
         if (positionalScale == null) {
             throw new IllegalStateException(this + " has no positional component");
         }
-        return new FittingDefinition(definition, network, variant, scale, parameterNames, List.of());
+        return new FittingDefinition(definition, network, variant, scale, parameterNames, List.of(), alteration);
+    }
+
+    /**
+     * The same weights in code that differs in what they do not show: where layers normalise, which activation they have, masks, pooling,
+     * residual connections. Without notes, and none of them twice.
+     */
+    public List<FittingDefinition> alterations() {
+        Map<Network, FittingDefinition> altered = new LinkedHashMap<>();
+        for (EnumSet<Alteration> tried : Alteration.tried()) {
+            Network other = Alteration.apply(tried, network);
+            if (!other.equals(network)) {
+                altered.putIfAbsent(
+                        other,
+                        new FittingDefinition(
+                                definition,
+                                other,
+                                variant,
+                                positionalScale,
+                                parameterNames,
+                                List.of(),
+                                Alteration.words(tried)));
+            }
+        }
+        return List.copyOf(altered.values());
     }
 
     /** Width that attention heads divide among themselves; 0 without attention heads. */

@@ -311,7 +311,7 @@ public final class ForwardDefinitions {
         if (residual && Arrays.stream(weights.shape(ResidualNext.ALPHA)).anyMatch(size -> size != 1)) {
             throw Misfit.of("'alpha' is not a single number");
         }
-        Network network = residual ? new ResidualNext(bare, ResidualNext.ALPHA) : bare;
+        Network network = residual ? new ResidualNext(bare, ResidualNext.ALPHA, 0) : bare;
         return new Bound(definition, network, weights.names(), hints, shapes.notes());
     }
 
@@ -344,7 +344,7 @@ public final class ForwardDefinitions {
                     notes.add("the residual-next wrapper takes the last vector without its positional component");
                 }
             }
-            return new FittingDefinition(definition, chosen, variant, scale, names, notes);
+            return new FittingDefinition(definition, chosen, variant, scale, names, notes, null);
         }
     }
 }

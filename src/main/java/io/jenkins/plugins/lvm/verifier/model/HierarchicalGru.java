@@ -11,8 +11,10 @@ import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
  * Chunks of a context are summarised by a GRU, the summaries by another; a projection of the last vector is added.
  *
  * @param chunk vectors in a chunk; 0 until it is chosen
+ * @param adds whether the last vector's projection is added
  */
-record HierarchicalGru(Summary local, Summary global, Sequence output, Linear residual, int chunk) implements Network {
+record HierarchicalGru(Summary local, Summary global, Sequence output, Linear residual, int chunk, boolean adds)
+        implements Network {
 
     /** Norm of a GRU's output of the last step. */
     record Summary(Recurrent gru, Norm norm) {
@@ -36,7 +38,8 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
                 global,
                 Sequence.of(first, Function.GELU, second),
                 shapes.linear("residual_proj", local.gru.in(), second.out()),
-                0);
+                0,
+                true);
     }
 
     @Override
@@ -56,7 +59,18 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
 
     @Override
     public Network withOpenSize(int vectors) {
-        return new HierarchicalGru(local, global, output, residual, vectors);
+        return new HierarchicalGru(local, global, output, residual, vectors, adds);
+    }
+
+    @Override
+    public Network altered(Alteration alteration) {
+        return new HierarchicalGru(
+                local,
+                global,
+                alteration.inHead(output),
+                residual,
+                chunk,
+                adds && alteration != Alteration.NO_RESIDUAL);
     }
 
     @Override
@@ -65,6 +79,7 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
         final NDArray summaries =
                 local.apply(contexts.reshape(-1, chunk, inputDim()), weights).reshape(batch, -1, local.gru.width());
         final NDArray projected = output.apply(global.apply(summaries, weights), weights);
-        return Function.UNIT.apply(projected.add(residual.apply(TimeSteps.last(contexts), weights)));
+        return Function.UNIT.apply(
+                adds ? projected.add(residual.apply(TimeSteps.last(contexts), weights)) : projected);
     }
 }

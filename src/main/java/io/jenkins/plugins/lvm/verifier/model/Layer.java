@@ -73,6 +73,16 @@ interface Layer {
                 return input.getNDArrayInternal().relu();
             }
         },
+        /**
+         * The approximation by tanh, section 2 of the same paper: torch's {@code gelu(x, approximate='tanh')}, the usual one elsewhere.
+         */
+        TANH_GELU {
+            @Override
+            NDArray apply(final NDArray input) {
+                NDArray inner = input.mul(input).muli(0.044715).addi(1).muli(input).muli(Math.sqrt(2 / Math.PI));
+                return inner.tanh().addi(1).muli(input).muli(0.5);
+            }
+        },
         /** Scales to length one; torch's guard: the norm is at least 1e-12. */
         UNIT {
             @Override
@@ -106,6 +116,13 @@ interface Layer {
 
         static Sequence of(final Layer... layers) {
             return new Sequence(List.of(layers));
+        }
+
+        /** The same with another function wherever there is one of those that layers are activated by. */
+        Sequence activatedBy(Function activation) {
+            return new Sequence(layers.stream()
+                    .map(layer -> layer == Function.RELU || layer == Function.GELU ? activation : layer)
+                    .toList());
         }
 
         /** Components of what its last matrix makes. */

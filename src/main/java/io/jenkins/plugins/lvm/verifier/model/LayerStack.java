@@ -59,6 +59,22 @@ record LayerStack(
     }
 
     @Override
+    public Network altered(Alteration alteration) {
+        return new LayerStack(
+                inputDim,
+                layers.stream().map(layer -> layer.altered(alteration)).toList(),
+                switch (alteration) {
+                    case MEAN_POOLING -> Pooling.MEAN;
+                    case LAST_STEP -> Pooling.LAST;
+                    default -> pooling;
+                },
+                alteration.inHead(head),
+                outputDim,
+                contextLengths,
+                attentionWidth);
+    }
+
+    @Override
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
         if (pooling == Pooling.MEAN) {
             return head.apply(all(contexts, weights).mean(new int[] {1}), weights);

@@ -17,9 +17,11 @@ import java.util.Set;
  * is written to in training only.
  *
  * @param memory name of the slots, [slots, dim]
+ * @param pooledByMean whether the mean of the states counts, in place of the last one
  * @see <a href="https://arxiv.org/abs/1410.5401">A. Graves et al., Neural Turing Machines, 2014, section 3.3.1: reading by content</a>
  */
-record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Sequence output, int dim)
+record MemoryGru(
+        Norm inputNorm, Recurrent gru, String memory, Linear query, Sequence output, int dim, boolean pooledByMean)
         implements Network {
 
     static Network bind(final ParameterBinder shapes) throws Misfit {
@@ -44,7 +46,8 @@ record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Seq
                         Function.GELU,
                         shapes.linear("output_proj.3", first.out(), dim),
                         Function.UNIT),
-                dim);
+                dim,
+                false);
     }
 
     @Override
@@ -65,8 +68,23 @@ record MemoryGru(Norm inputNorm, Recurrent gru, String memory, Linear query, Seq
     }
 
     @Override
+    public Network altered(Alteration alteration) {
+        return new MemoryGru(
+                inputNorm,
+                gru,
+                memory,
+                query,
+                alteration.inHead(output),
+                dim,
+                pooledByMean || alteration == Alteration.MEAN_POOLING);
+    }
+
+    @Override
     public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
-        final NDArray last = gru.last(inputNorm.apply(contexts, weights), gruTensors(weights), weights);
+        NDArray steps = inputNorm.apply(contexts, weights);
+        NDArray last = pooledByMean
+                ? gru.outputs(steps, gruTensors(weights), weights).mean(new int[] {1})
+                : gru.last(steps, gruTensors(weights), weights);
         final NDArray slots = weights.get(memory);
         final NDArray keys = weights.derived("unit " + memory, List.of(memory), inputs -> Function.UNIT
                 .apply(inputs.get(0))

@@ -27,6 +27,11 @@ interface Network {
         throw new IllegalStateException("the weights leave no size open");
     }
 
+    /** The same weights in code that differs in one thing; the same network where that does not concern it. */
+    default Network altered(Alteration alteration) {
+        return this;
+    }
+
     /** Names of the parameters that the forward pass does not read, without the prefix of a wrapper. */
     default Set<String> idleParameters() {
         return Set.of();

@@ -56,7 +56,11 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
 
     /** The outputs of the topmost layer: [batch, length, in] to [batch, length, width]. */
     NDArray outputs(final NDArray steps, final DeviceWeights weights) {
-        final NDList tensors = tensors(weights);
+        return outputs(steps, tensors(weights), weights);
+    }
+
+    /** As {@link #outputs(NDArray, DeviceWeights)} with these tensors. */
+    NDArray outputs(NDArray steps, NDList tensors, DeviceWeights weights) {
         return spelledOut(weights)
                 ? topLayer(steps, tensors, weights.matrices(), false)
                 : fused(steps, tensors).get(0);

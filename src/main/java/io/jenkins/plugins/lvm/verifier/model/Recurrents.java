@@ -2,7 +2,8 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
-import io.jenkins.plugins.lvm.verifier.model.StepLayer.NormFirstRecurrence;
+import io.jenkins.plugins.lvm.verifier.model.StepLayer.ResidualRecurrence;
+import io.jenkins.plugins.lvm.verifier.model.StepLayer.Wiring;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 
 /** Networks of recurrent layers, last step and head, beside {@link LstmWithHead} and {@link ResidualRecurrentStack}. */
@@ -33,8 +34,10 @@ final class Recurrents {
         LayerStack.Builder stack = LayerStack.projected(shapes, "input_proj");
         for (int i = 0; i < count; i++) {
             String name = "blocks." + i;
-            stack.add(new NormFirstRecurrence(
-                    shapes.norm(name + ".norm", width), shapes.recurrent(Cell.GRU, name + ".mamba", width)));
+            stack.add(new ResidualRecurrence(
+                    shapes.norm(name + ".norm", width),
+                    shapes.recurrent(Cell.GRU, name + ".mamba", width),
+                    Wiring.NORM_FIRST));
         }
         return stack.head(OutputHeads.gelu(shapes, "head", width));
     }

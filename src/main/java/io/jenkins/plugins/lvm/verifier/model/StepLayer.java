@@ -20,6 +20,11 @@ interface StepLayer {
         return this;
     }
 
+    /** The same in code that differs in one thing. */
+    default StepLayer altered(Alteration alteration) {
+        return this;
+    }
+
     /** Adds something to each step, and can do so to the last one alone. */
     interface Residual extends StepLayer {
 
@@ -82,20 +87,68 @@ interface StepLayer {
         }
     }
 
+    /** How the result of recurrent layers and their input come together. */
+    enum Wiring {
+        /** x + recurrent(norm(x)). */
+        NORM_FIRST,
+        /** norm(x + recurrent(x)). */
+        NORM_LAST,
+        /** recurrent(norm(x)). */
+        NORM_FIRST_ALONE,
+        /** norm(recurrent(x)). */
+        NORM_LAST_ALONE;
+
+        Wiring altered(Alteration alteration) {
+            boolean first = this == NORM_FIRST || this == NORM_FIRST_ALONE;
+            return switch (alteration) {
+                case NORM_FIRST -> isAlone() ? NORM_FIRST_ALONE : NORM_FIRST;
+                case NORM_LAST -> isAlone() ? NORM_LAST_ALONE : NORM_LAST;
+                case NO_RESIDUAL -> first ? NORM_FIRST_ALONE : NORM_LAST_ALONE;
+                default -> this;
+            };
+        }
+
+        private boolean isAlone() {
+            return this == NORM_FIRST_ALONE || this == NORM_LAST_ALONE;
+        }
+    }
+
     /**
-     * x + recurrent(norm(x)): normalised before the branch and not after it.
+     * Recurrent layers, normalised before or after, that their input is added to.
      *
+     * @see <a href="https://arxiv.org/abs/1512.03385">K. He et al., Deep Residual Learning for Image Recognition, 2015</a>
      * @see <a href="https://arxiv.org/abs/2002.04745">R. Xiong et al., On Layer Normalization in the Transformer Architecture, 2020</a>
      */
-    record NormFirstRecurrence(Layer norm, Recurrent recurrent) implements StepLayer {
+    record ResidualRecurrence(Layer norm, Recurrent recurrent, Wiring wiring) implements StepLayer {
         @Override
         public NDArray all(NDArray steps, DeviceWeights weights) {
-            return steps.add(recurrent.outputs(norm.apply(steps, weights), weights));
+            return joined(steps, recurrent.outputs(seen(steps, weights), weights), weights);
         }
 
         @Override
         public NDArray last(NDArray steps, DeviceWeights weights) {
-            return TimeSteps.last(steps).add(recurrent.last(norm.apply(steps, weights), weights));
+            return joined(TimeSteps.last(steps), recurrent.last(seen(steps, weights), weights), weights);
+        }
+
+        private NDArray seen(NDArray steps, DeviceWeights weights) {
+            return switch (wiring) {
+                case NORM_FIRST, NORM_FIRST_ALONE -> norm.apply(steps, weights);
+                case NORM_LAST, NORM_LAST_ALONE -> steps;
+            };
+        }
+
+        private NDArray joined(NDArray input, NDArray result, DeviceWeights weights) {
+            return switch (wiring) {
+                case NORM_FIRST -> input.add(result);
+                case NORM_LAST -> norm.apply(input.add(result), weights);
+                case NORM_FIRST_ALONE -> result;
+                case NORM_LAST_ALONE -> norm.apply(result, weights);
+            };
+        }
+
+        @Override
+        public StepLayer altered(Alteration alteration) {
+            return new ResidualRecurrence(norm, recurrent, wiring.altered(alteration));
         }
     }
 }

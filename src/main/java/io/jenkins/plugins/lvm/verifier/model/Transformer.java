@@ -1,9 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Norm;
@@ -20,11 +18,35 @@ import org.jspecify.annotations.Nullable;
  * @param positions name of the table, [1, longest, width]
  * @param longest rows of it
  * @param heads attention heads; 0 until they are chosen
+ * @param form the trainers', unless altered
  * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017; its sinusoidal table of positions
  *     (section 3.5) travels in the state dict</a>
  */
-record Transformer(Linear input, String positions, int longest, List<Part> parts, Sequence head, int heads)
+record Transformer(
+        Linear input, String positions, int longest, List<Part> parts, Sequence head, int heads, Form form)
         implements Network {
+
+    /**
+     * What weights do not show of the function.
+     *
+     * @param normFirst whether each part of a layer normalises its input, in place of the sum
+     * @param causal whether a step sees no later ones in its own layer
+     * @param memoryMask whether it sees no later ones in the memory
+     * @param pooledByMean whether the head sees the mean of the steps, in place of the last one
+     */
+    record Form(boolean normFirst, boolean causal, boolean memoryMask, boolean pooledByMean) {
+        private static final Form TRAINERS = new Form(false, true, true, false);
+
+        Form altered(Alteration alteration) {
+            return switch (alteration) {
+                case NORM_FIRST -> new Form(true, causal, memoryMask, pooledByMean);
+                case NO_CAUSAL_MASK -> new Form(normFirst, false, memoryMask, pooledByMean);
+                case NO_MEMORY_MASK -> new Form(normFirst, causal, false, pooledByMean);
+                case MEAN_POOLING -> new Form(normFirst, causal, memoryMask, true);
+                default -> this;
+            };
+        }
+    }
 
     /**
      * One transformer layer.
@@ -32,7 +54,11 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
      * @param self attention to the layer's own input, and its normalisation
      * @param cross attention to what went into the first layer
      */
-    record Part(Attention self, Norm selfNorm, Attention cross, Norm crossNorm, Sequence feedForward, Norm outNorm) {}
+    record Part(Attention self, Norm selfNorm, Attention cross, Norm crossNorm, Sequence feedForward, Norm outNorm) {
+        Part altered(Alteration alteration) {
+            return new Part(self, selfNorm, cross, crossNorm, alteration.inLayers(feedForward), outNorm);
+        }
+    }
 
     Transformer {
         parts = List.copyOf(parts);
@@ -56,7 +82,13 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
         }
         final int longest = shapes.tensor("pos_encoder.pe", 1, ParameterBinder.ANY, width)[1];
         return new Transformer(
-                input, shapes.name("pos_encoder.pe"), longest, parts, OutputHeads.gelu(shapes, "head", width), 0);
+                input,
+                shapes.name("pos_encoder.pe"),
+                longest,
+                parts,
+                OutputHeads.gelu(shapes, "head", width),
+                0,
+                Form.TRAINERS);
     }
 
     private static Sequence feedForward(final ParameterBinder shapes, final String name, final int width)
@@ -87,7 +119,19 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
 
     @Override
     public Network withOpenSize(final int count) {
-        return new Transformer(input, positions, longest, parts, head, count);
+        return new Transformer(input, positions, longest, parts, head, count, form);
+    }
+
+    @Override
+    public Network altered(Alteration alteration) {
+        return new Transformer(
+                input,
+                positions,
+                longest,
+                parts.stream().map(part -> part.altered(alteration)).toList(),
+                alteration.inHead(head),
+                heads,
+                form.altered(alteration));
     }
 
     @Override
@@ -97,14 +141,18 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
                 weights.derived(positions + "[:" + length + "]", List.of(positions), inputs -> inputs.get(0)
                         .get(new NDIndex(":, :{}", length)));
         final NDArray memory = input.apply(contexts, weights).add(table);
-        final NDArray mask = causalMask(memory.getManager(), length);
+        NDArray mask = Attention.causalMask(memory.getManager(), length);
+        int below = form.pooledByMean() ? parts.size() : parts.size() - 1;
         NDArray steps = memory;
-        for (final Part part : parts.subList(0, parts.size() - 1)) {
-            final NDArray in = steps;
+        for (Part part : parts.subList(0, below)) {
+            NDArray in = steps;
             steps = TimeSteps.scoped(() -> layer(part, in, in, memory, mask, weights), in, memory);
         }
+        if (form.pooledByMean()) {
+            return head.apply(steps.mean(new int[] {1}), weights);
+        }
         // The last step sees all others, so it needs no mask.
-        final NDArray top = layer(parts.get(parts.size() - 1), TimeSteps.lastOnly(steps), steps, memory, null, weights);
+        NDArray top = layer(parts.get(below), TimeSteps.lastOnly(steps), steps, memory, null, weights);
         return head.apply(top.squeeze(1), weights);
     }
 
@@ -116,26 +164,18 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
      * @param mask [n, length]; null without one
      */
     private NDArray layer(
-            final Part part,
-            final NDArray steps,
-            final NDArray all,
-            final NDArray memory,
-            final @Nullable NDArray mask,
-            final DeviceWeights weights) {
-        NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, mask, heads, weights)), weights);
-        out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, mask, heads, weights)), weights);
-        return part.outNorm.apply(out.add(part.feedForward.apply(out, weights)), weights);
-    }
-
-    /** Minus infinity wherever a step would look into its future. */
-    private static NDArray causalMask(final NDManager manager, final long length) {
-        final int size = Math.toIntExact(length);
-        final float[] mask = new float[size * size];
-        for (int row = 0; row < size; row++) {
-            for (int column = row + 1; column < size; column++) {
-                mask[row * size + column] = Float.NEGATIVE_INFINITY;
-            }
+            Part part, NDArray steps, NDArray all, NDArray memory, @Nullable NDArray mask, DeviceWeights weights) {
+        NDArray selfMask = form.causal() ? mask : null;
+        NDArray memoryMask = form.memoryMask() ? mask : null;
+        if (!form.normFirst()) {
+            NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, selfMask, heads, weights)), weights);
+            out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, memoryMask, heads, weights)), weights);
+            return part.outNorm.apply(out.add(part.feedForward.apply(out, weights)), weights);
         }
-        return manager.create(mask, new Shape(length, length));
+        NDArray seen = part.selfNorm.apply(all, weights);
+        NDArray queries = steps == all ? seen : TimeSteps.lastOnly(seen);
+        NDArray out = steps.add(part.self.apply(queries, seen, selfMask, heads, weights));
+        out = out.add(part.cross.apply(part.crossNorm.apply(out, weights), memory, memoryMask, heads, weights));
+        return out.add(part.feedForward.apply(part.outNorm.apply(out, weights), weights));
     }
 }

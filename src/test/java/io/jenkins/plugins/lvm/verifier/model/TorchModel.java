@@ -28,7 +28,15 @@ final class TorchModel {
 
     /** All models. */
     static Stream<TorchModel> all() {
-        final Path folder = PythonFixtures.run("forward_fixtures.py", "forward");
+        return in(PythonFixtures.run("forward_fixtures.py", "forward"));
+    }
+
+    /** Models whose weights were run through other code, too. */
+    static Stream<TorchModel> altered() {
+        return in(PythonFixtures.run("variant_fixtures.py", "variants"));
+    }
+
+    private static Stream<TorchModel> in(Path folder) {
         try {
             final Entry[] manifest =
                     new Gson().fromJson(Files.readString(folder.resolve("manifest.json")), Entry[].class);
