@@ -118,9 +118,11 @@ def altered(model, what):
     model = copy.deepcopy(model)
     for one in what.split(", "):
         if one == "without the residual wrapper":
-            return model.base
+            return model.base.eval()
         if one in ("added to the last vector", "half of it added to the last vector"):
-            return lvm_models.ResidualNext(model, 0.5 if "half" in one else 1.0)
+            wrapped = lvm_models.ResidualNext(model, 0.5 if "half" in one else 1.0)
+            wrapped.alpha.requires_grad_(False)
+            return wrapped.eval()
         if one.endswith("in its layers"):
             activate_layers(model, FUNCTIONS[one.removesuffix(" in its layers")])
         elif one.endswith("in its head"):

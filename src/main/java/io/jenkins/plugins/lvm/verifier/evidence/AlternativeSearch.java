@@ -3,19 +3,19 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
-import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evidence.FunctionScreen.Screened;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
-import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
@@ -32,11 +32,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what could have been measured instead: other fitting definitions and head counts, other positional scales, other plausible
- * splits, other means.
+ * Measures what could have been measured instead: other fitting definitions and what else the weights load into, other positional
+ * scales, other plausible splits, other means.
  *
  * <p>It comes after the first pass, when a gate is missed: a build that passes does not pay for it. What needs only the rows used
- * takes one more pass over them, all definitions sharing its batches. Other splits need other rows, nearly all of the file: that is
+ * is tried on a sample of them, and if it could be the claim in one more pass over them, all functions sharing its batches. Other splits need other rows, nearly all of the file: that is
  * another pass, which is announced with its time and left out by {@code diagnose: quick}.
  */
 public final class AlternativeSearch {
@@ -46,8 +46,6 @@ public final class AlternativeSearch {
     /** The diagnosis that reads no other rows. */
     private static final String QUICK = "quick";
 
-    private static final int[] HEADS = {1, 2, 4, 8, 16, 32};
-    private static final double[] SCALES = {0, 0.03, 0.05, 0.1, 1};
     private static final int[] BATCHES = {8, 16, 32, 64, 128, 256, 512, 1024};
 
     private final VerificationRequest request;
@@ -78,9 +76,6 @@ public final class AlternativeSearch {
             return kind == MeanKind.SAMPLE_MEAN ? "mean of samples" : "mean of batch means of " + batchSize;
         }
     }
-
-    /** A definition in the pass, and in what it differs from the judging one. */
-    private record Run(FittingDefinition definition, Set<Factor> changed) {}
 
     /**
      * What was found.
@@ -126,30 +121,35 @@ public final class AlternativeSearch {
      * @param first the pass over the rows used
      * @param rowsPerSecond how fast that was
      */
-    public Result run(ValidationPass first, double rowsPerSecond, Running running) {
-        StateDictWeights weights = subject.weights();
-        ModelHints hints = subject.hints();
-        List<Run> known = new ArrayList<>();
+    public Result run(Gap gap, ValidationPass first, double rowsPerSecond, Running running) {
+        List<FunctionRun> known = new ArrayList<>();
         selection
                 .all()
-                .forEach(definition -> known.add(
-                        new Run(definition, definition == selection.judging() ? Set.of() : Set.of(Factor.FORWARD))));
-        List<Run> everywhere = new ArrayList<>(known);
-        addFitting(everywhere, weights, hints);
-        List<Run> onUsedRows = new ArrayList<>(everywhere.subList(known.size(), everywhere.size()));
-        addHeads(onUsedRows, everywhere, weights, hints);
-        addScales(onUsedRows);
+                .forEach(definition -> known.add(new FunctionRun(
+                        definition, definition == selection.judging() ? Set.of() : Set.of(Factor.FORWARD))));
+        List<FunctionRun> everywhere = new ArrayList<>(known);
+        addFitting(everywhere);
+        List<FunctionRun> candidates = FunctionRun.alternatives(subject, names(everywhere));
+        Screened screened = new Screened(List.of(), List.of());
+        if (!candidates.isEmpty()) {
+            running.progress()
+                    .note("looking for what reproduces the claim: " + candidates.size()
+                            + " other functions on a sample of the same rows");
+            screened = new FunctionScreen(data, subject, gap, first, running).screen(candidates, usual().label());
+        }
+        List<FunctionRun> onUsedRows = new ArrayList<>(everywhere.subList(known.size(), everywhere.size()));
+        onUsedRows.addAll(screened.open());
         List<String> leftOut = new ArrayList<>();
         List<NamedRows> others = otherSplits(leftOut);
 
-        List<Trial> trials = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>(screened.ruledOut());
         NamedRows usedRows = new NamedRows(used.label(), used.rows());
         known.forEach(run -> addTrials(trials, run, usedRows, false, first));
         RowSet rows = used.rows().rowSet();
         if (!onUsedRows.isEmpty()) {
             running.progress()
                     .note("looking for what reproduces the claim: " + onUsedRows.size()
-                            + " other definitions on the same rows");
+                            + (onUsedRows.size() == 1 ? " other function" : " other functions") + " on the same rows");
             ValidationPass again = pass(rows, onUsedRows, running);
             onUsedRows.forEach(run -> addTrials(trials, run, usedRows, false, again));
         }
@@ -161,14 +161,14 @@ public final class AlternativeSearch {
         }
         running.progress().note(announcement(rows.size(), others.size(), everywhere.size(), rowsPerSecond));
         ValidationPass all = pass(rows, everywhere, running);
-        for (Run run : everywhere) {
+        for (FunctionRun run : everywhere) {
             others.forEach(split -> addTrials(trials, run, split, true, all));
         }
         return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(all, others));
     }
 
     /** Rows that only this search reads would drive out of the cache those that every verification uses. */
-    private ValidationPass pass(RowSet rows, List<Run> runs, Running running) {
+    private ValidationPass pass(RowSet rows, List<FunctionRun> runs, Running running) {
         ValidationPass pass = new ValidationPass(
                 rows.size() == used.rows().size()
                         ? data.sequences()
@@ -193,7 +193,7 @@ public final class AlternativeSearch {
                 rowsPerSecond > 0 ? String.format(Locale.ROOT, ", about %.0f s", Math.max(1, seconds)) : "");
     }
 
-    private void addTrials(List<Trial> trials, Run run, NamedRows split, boolean otherSplit, ValidationPass pass) {
+    private void addTrials(List<Trial> trials, FunctionRun run, NamedRows split, boolean otherSplit, ValidationPass pass) {
         DefinitionScores scores = pass.scores(run.definition(), split.rows());
         for (Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
             Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
@@ -245,45 +245,11 @@ public final class AlternativeSearch {
     }
 
     /** Definitions that fit, but that the first pass did not need to run. */
-    private void addFitting(List<Run> runs, StateDictWeights weights, ModelHints hints) {
+    private void addFitting(List<FunctionRun> runs) {
         Set<String> names = names(runs);
-        for (FittingDefinition fitting : ForwardDefinitions.fitting(weights, hints)) {
+        for (FittingDefinition fitting : ForwardDefinitions.fitting(subject.weights(), subject.hints())) {
             if (names.add(fitting.name())) {
-                runs.add(new Run(fitting, Set.of(Factor.FORWARD)));
-            }
-        }
-    }
-
-    private void addHeads(List<Run> runs, List<Run> others, StateDictWeights weights, ModelHints hints) {
-        FittingDefinition judging = selection.judging();
-        if (judging.attentionWidth() == 0) {
-            return;
-        }
-        String base = judging.name().replaceFirst("\\[.*", "");
-        Set<String> names = names(others);
-        Set<Integer> counts = new TreeSet<>();
-        for (Run other : others) {
-            if (other.definition().name().startsWith(base)) {
-                counts.add(other.definition().heads());
-            }
-        }
-        for (int heads : HEADS) {
-            if (judging.attentionWidth() % heads == 0 && counts.add(heads)) {
-                FittingDefinition variant = ForwardDefinitions.byName(base + "[heads=" + heads + "]", weights, hints);
-                if (names.add(variant.name())) {
-                    runs.add(new Run(variant, Set.of(Factor.FORWARD)));
-                }
-            }
-        }
-    }
-
-    private void addScales(List<Run> runs) {
-        FittingDefinition judging = selection.judging();
-        if (judging.positionalScale() != null) {
-            for (double scale : SCALES) {
-                if (scale != judging.positionalScale()) {
-                    runs.add(new Run(judging.withPositionalScale(scale), Set.of(Factor.POSITIONAL)));
-                }
+                runs.add(new FunctionRun(fitting, Set.of(Factor.FORWARD)));
             }
         }
     }
@@ -318,14 +284,14 @@ public final class AlternativeSearch {
         return pass.scores(selection.judging(), trainers.rows()).mean(kind, convention.batchSize());
     }
 
-    private static Set<String> names(List<Run> runs) {
+    private static Set<String> names(List<FunctionRun> runs) {
         Set<String> names = new TreeSet<>();
         runs.forEach(run -> names.add(run.definition().name()));
         return names;
     }
 
-    private static List<FittingDefinition> definitions(List<Run> runs) {
-        return runs.stream().map(Run::definition).toList();
+    private static List<FittingDefinition> definitions(List<FunctionRun> runs) {
+        return runs.stream().map(FunctionRun::definition).toList();
     }
 
     /** Whether a verification with these gates missed deserves the search. */

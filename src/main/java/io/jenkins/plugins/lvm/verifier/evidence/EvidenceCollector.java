@@ -54,7 +54,7 @@ public final class EvidenceCollector {
             if (searched) {
                 Stopwatch watch = new Stopwatch();
                 AlternativeSearch.Result result =
-                        search.run(from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
+                        search.run(gap, from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
                 trials = result.trials();
                 onTrainerRows = result.onTrainerRows();
                 diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());

@@ -229,8 +229,17 @@ public final class ForwardDefinitions {
      * @return empty if it leaves none open
      */
     public static List<FittingDefinition> variantsOf(FittingDefinition one, Weights weights, ModelHints hints) {
+        return one.isVariant() ? ofEverySize(one, weights, hints) : List.of();
+    }
+
+    /**
+     * The definition with each possible value of the size that weights do not show, whether or not one is recorded.
+     *
+     * @return empty if weights show everything
+     */
+    public static List<FittingDefinition> ofEverySize(FittingDefinition one, Weights weights, ModelHints hints) {
         OpenSize open = one.definition().open();
-        if (open == null || !one.isVariant()) {
+        if (open == null) {
             return List.of();
         }
         List<FittingDefinition> variants = new ArrayList<>();

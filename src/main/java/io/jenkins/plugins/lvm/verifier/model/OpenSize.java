@@ -16,8 +16,6 @@ enum OpenSize {
         private static final List<Integer> LIKELY = List.of(8, 4, 16, 2, 1);
 
         private static final int VARIANTS = 3;
-        /** More heads than this no trainer has. */
-        private static final int MOST = 32;
 
         @Override
         @Nullable
@@ -45,7 +43,7 @@ enum OpenSize {
 
         @Override
         List<Integer> possible(Network network, ModelHints hints, int usual) {
-            return IntStream.rangeClosed(1, MOST)
+            return IntStream.rangeClosed(1, network.attentionWidth())
                     .filter(heads -> network.attentionWidth() % heads == 0)
                     .boxed()
                     .toList();

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.google.gson.JsonObject;
+import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Claims that real torch made through other code than the checkpoint names: that code is named, and none where none made it. */
+class OtherCodeTest {
+    private static final double STATED_AS_FACT = 0.9;
+
+    @TestFactory
+    Stream<DynamicTest> namesTheCodeThatMadeTheClaim() {
+        Path folder = PythonFixtures.run("variant_claims.py", "variant-claims");
+        return DiagnosisCases.entries(folder).stream()
+                .map(entry -> dynamicTest(entry.get("name").getAsString(), () -> judge(entry, verify(folder, entry))));
+    }
+
+    private static void judge(JsonObject entry, Verification verification) {
+        List<Finding> findings = verification.findings();
+        if (entry.get("function").isJsonNull()) {
+            assertThat(findings).noneMatch(finding -> finding.explainsGap() != null);
+        } else if (entry.get("function").getAsString().equals("none")) {
+            assertThat(findings)
+                    .noneMatch(finding -> finding.explainsGap() != null && finding.explainsGap() > STATED_AS_FACT);
+        } else {
+            assertThat(findings).isNotEmpty();
+            Finding first = findings.get(0);
+            assertThat(first.code()).as("%s", findings).isIn("FORWARD_DEFINITION", "POSITIONAL");
+            assertThat(first.evidence())
+                    .containsEntry("forwardDefinition", entry.get("function").getAsString());
+            assertThat(first.explainsGap()).isGreaterThan(STATED_AS_FACT);
+        }
+    }
+
+    private static Verification verify(Path folder, JsonObject entry) {
+        JsonObject request = entry.deepCopy();
+        request.add("baseline", null);
+        return DiagnosisCases.run(folder, request, null, new ArrayList<>())
+                .report()
+                .verifications()
+                .get(0);
+    }
+}
