@@ -221,13 +221,47 @@ class DetectorRulesTest {
 
     @Test
     void oneTensorThatRestoresTheModelIsBlamedAndManyAreNot() {
-        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("w"), 0.53, 9)))
+        assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.53)))
                 .map(Finding::code)
                 .contains("TENSOR_BLAME");
-        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("v", "w"), 0.53, 9)))
+        assertThat(BlameChecks.finding(falls(), blamed(List.of("v", "w"), 0.53)))
                 .isEmpty();
-        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", 0.53, 0.43, 3, List.of("w"), 0.47, 9)))
+        assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.49)))
+                .map(Finding::title)
+                .contains("One tensor makes most of the difference");
+        assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.47)))
                 .isEmpty();
+    }
+
+    @Test
+    void tensorsAreFewWhereAllOthersAreTheSame() {
+        List<String> layer = List.of("v", "w");
+        BlameFacts.Reached reached = new BlameFacts.Reached(0.43, 0.53, 0.53, 0.53);
+
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", reached, 2, 12, layer, "", 9)))
+                .map(Finding::title)
+                .contains("A few tensors are damaged");
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("good.pt", reached, 2, 3, layer, "", 9)))
+                .isEmpty();
+    }
+
+    @Test
+    void whereTheBaselineIsNoBetterHalfOfTheGapIsEnough() {
+        BlameFacts.Reached half = new BlameFacts.Reached(0.43, 0.44, 0.53, 0.49);
+        BlameFacts.Reached less = new BlameFacts.Reached(0.43, 0.44, 0.53, 0.47);
+
+        assertThat(BlameChecks.finding(
+                        falls(), new BlameFacts("early.pt", half, 12, 12, List.of("w"), "rows 0 to 3 of 8", 15)))
+                .map(Finding::explanation)
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("w differs in rows 0 to 3 of 8.")
+                        .contains("12 of 12 tensors differ."));
+        assertThat(BlameChecks.finding(falls(), new BlameFacts("early.pt", less, 12, 12, List.of("w"), "", 15)))
+                .isEmpty();
+    }
+
+    private static BlameFacts blamed(List<String> tensors, double restored) {
+        return new BlameFacts("good.pt", new BlameFacts.Reached(0.43, 0.53, 0.53, restored), 3, 3, tensors, "", 9);
     }
 
     @Test
