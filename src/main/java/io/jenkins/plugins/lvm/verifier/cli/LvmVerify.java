@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             AlignCommand.class,
             WatchCommand.class,
+            BisectCommand.class,
             AttestCheckCommand.class,
             InspectCommand.class,
             DemoCommand.class,
@@ -81,6 +82,7 @@ public final class LvmVerify implements Runnable {
         CommandLine command = new CommandLine(new LvmVerify());
         addSettings(command, "verify", Use.VERIFY);
         addSettings(command, "watch", Use.WATCH);
+        addSettings(command, "bisect", Use.WATCH);
         addSettings(command, "align", Use.ALIGN);
         return command;
     }
@@ -93,7 +95,7 @@ public final class LvmVerify implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: verify, watch, align, attest-check, inspect or demo.");
+                spec.commandLine(), "Say what to do: verify, watch, bisect, align, attest-check, inspect or demo.");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {

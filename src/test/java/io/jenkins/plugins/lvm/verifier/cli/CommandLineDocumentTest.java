@@ -23,7 +23,7 @@ class CommandLineDocumentTest {
                 """
                 # The command line
 
-                What `bin/lvm-verify COMMAND --help` prints. Options of `verify` that say how to verify are options of `watch`, too.
+                What `bin/lvm-verify COMMAND --help` prints. Options of `verify` that say how to verify are options of `watch` and `bisect`, too.
                 """);
         LvmVerify.commandLine().getSubcommands().entrySet().stream()
                 .filter(command ->
