@@ -48,7 +48,11 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + "step..", ROOT + "report..")
             .should()
             .onlyDependOnClassesThat(resideOutsideOfPackage(VERIFIER + "..")
-                    .or(resideInAnyPackage(VERIFIER + ".contract..", VERIFIER + ".gate..", VERIFIER + ".view..")));
+                    .or(resideInAnyPackage(
+                            VERIFIER + ".attestation..",
+                            VERIFIER + ".contract..",
+                            VERIFIER + ".gate..",
+                            VERIFIER + ".view..")));
 
     @ArchTest
     static final ArchRule historiesAreReadWithoutJenkins = noClasses()
@@ -97,6 +101,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule scoresSeeNothing = sees(".score");
+
+    @ArchTest
+    static final ArchRule attestationsNeedNoEngine = sees(".attestation", ".contract", ".gate");
 
     @ArchTest
     static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");

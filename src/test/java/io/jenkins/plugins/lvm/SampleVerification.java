@@ -195,7 +195,8 @@ public final class SampleVerification {
                         "c0ffee".repeat(8),
                         sequences,
                         List.of("context_sequences", "target_vectors"),
-                        "5".repeat(64)))
+                        "5".repeat(64),
+                        "6".repeat(64)))
                 .dataProfile(profile)
                 .split(new Split(
                         "articles",

@@ -102,6 +102,9 @@ record VerificationSettings(SettingValues values) {
         if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
         }
+        if (get(Settings.SIGN_KEY) != null && get(Settings.ATTEST) == null) {
+            throw new IllegalArgumentException("'signKey' signs an attestation: name its file with 'attest'.");
+        }
     }
 
     /** Refuses what cannot be the name of a result. */

@@ -78,6 +78,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable Double relativeRegressionThreshold;
     private @Nullable Double minHeldOutCosine;
     private @Nullable String attest;
+    private @Nullable String signKey;
     private boolean describeBuild;
 
     /**
@@ -472,6 +473,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setAttest(@Nullable String attest) {
         this.attest = Util.fixEmptyAndTrim(attest);
+    }
+
+    public @Nullable String getSignKey() {
+        return signKey;
+    }
+
+    @DataBoundSetter
+    public void setSignKey(@Nullable String signKey) {
+        this.signKey = Util.fixEmptyAndTrim(signKey);
     }
 
     public boolean isDescribeBuild() {

@@ -48,7 +48,11 @@ final class VerificationReportBuilder {
                 .model(model())
                 .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
                 .claim(claim)
-                .data(session.data().description(session.request().data(), rows))
+                .data(session.data()
+                        .description(
+                                session.request().data(),
+                                rows,
+                                evaluation.judged().storedCosines()))
                 .dataProfile(evaluation
                         .observers()
                         .profiler()

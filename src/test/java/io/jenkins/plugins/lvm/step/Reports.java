@@ -51,7 +51,8 @@ final class Reports {
                         "1".repeat(64),
                         2400,
                         List.of("context_sequences", "target_vectors"),
-                        "5".repeat(64)))
+                        "5".repeat(64),
+                        "6".repeat(64)))
                 .split(new Split("articles", null, 219, "2".repeat(64), true, false, "the trainer holds out articles"))
                 .actual(new ActualBuilder()
                         .value(actual)

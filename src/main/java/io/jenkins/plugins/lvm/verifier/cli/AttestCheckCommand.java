@@ -1,8 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.attestation.Checked;
+import io.jenkins.plugins.lvm.verifier.attestation.DeploymentPolicy;
+import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
+import io.jenkins.plugins.lvm.verifier.attestation.PolicyFile;
+import io.jenkins.plugins.lvm.verifier.attestation.Refusal;
+import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
+import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
-import io.jenkins.plugins.lvm.verifier.contract.AttestationPolicy;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
@@ -15,31 +20,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lvm-verify attest-check}: lets a deployment refuse what was not verified. */
 @Command(
         name = "attest-check",
-        description = "Refuse checkpoints that a statement does not vouch for: unverified, changed, too old.",
+        description = "Refuse checkpoints that an attestation does not vouch for.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every checkpoint is accepted", "2:a checkpoint is refused", "65:the statement is unreadable"
+        exitCodeListHeading = "%nExit codes, of the first checkpoint that is refused:%n",
+        exitCodeList = {
+            "0:every checkpoint is accepted",
+            "2:its verdict, or what else the policy asks for, does not do",
+            "3:it, or what is said of it, has been changed",
+            "4:it was verified too long ago, or in the future",
+            "5:the attestation is not signed",
+            "6:somebody else signed",
+            "64-66:as for verify"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AttestCheckCommand implements Callable<Integer> {
-    private static final int REFUSED = 2;
     private static final int LARGEST_ATTESTATION = 16 << 20;
+    private static final int LARGEST_TEXT = 1 << 20;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "STATEMENT", description = "What verify --attest wrote.")
+    @Parameters(paramLabel = "ATTESTATION", description = "What verify --attest wrote.")
     private Path statement;
 
     @Option(
@@ -51,48 +65,101 @@ final class AttestCheckCommand implements Callable<Integer> {
     private List<Path> checkpoints;
 
     @Option(
+            names = "--key",
+            paramLabel = "PUB.pem",
+            description = "Public key of whoever has to have signed. Without it no signature is asked for, and whoever"
+                    + " can write the attestation can make it say anything.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--model-signature",
+            paramLabel = "FILE.sig",
+            description = "Signature of the one checkpoint by the OpenSSF specification, checked with the same key.")
+    private @Nullable Path modelSignature;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE.json",
+            description = "What else is asked for: see docs/attestation.md.")
+    private @Nullable Path policyFile;
+
+    @Option(
             names = "--max-age",
             paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "How long ago they may have been verified, such as 7d, 12h or 30m (default: any time).")
+            converter = TimeSpanConverter.class,
+            description = "How long ago they may have been verified, such as 7d, 12h or 30m (default: as the policy"
+                    + " says, else any time).")
     private @Nullable Duration maxAge;
 
     @Option(
             names = "--require",
             split = ",",
-            defaultValue = "PASSED",
             paramLabel = "VERDICT",
-            description = "Verdicts that are good enough (default: ${DEFAULT-VALUE}).")
-    private Set<Verdict> accepted;
+            description = "Verdicts that are good enough (default: as the policy says, else PASSED).")
+    private @Nullable Set<Verdict> accepted;
 
     @Override
     public Integer call() {
+        if (modelSignature != null && (key == null || checkpoints.size() != 1)) {
+            throw new ParameterException(spec.commandLine(), "--model-signature needs --key, and one checkpoint.");
+        }
+        DeploymentPolicy policy = (policyFile == null
+                        ? DeploymentPolicy.of(Set.of(Verdict.PASSED))
+                        : read(policyFile, "a policy", LARGEST_TEXT, "Name a policy.", PolicyFile::read))
+                .with(accepted, maxAge);
+        TrustedKey trusted = key == null
+                ? null
+                : TrustedKey.read(FileSource.readText(key, "a public key", LARGEST_TEXT), key.toString());
+        Checked<Attestation> attestation = read(
+                statement,
+                "an attestation",
+                LARGEST_ATTESTATION,
+                "Write it with verify --attest.",
+                json -> SignedAttestation.read(json, trusted));
         PrintWriter out = spec.commandLine().getOut();
-        Attestation attestation = attestation();
-        AttestationPolicy policy = new AttestationPolicy(accepted, maxAge);
-        Instant now = Instant.now();
-        int refused = 0;
+        int code = 0;
         for (Path checkpoint : checkpoints) {
             String sha256 = FileDigest.sha256(checkpoint);
-            Optional<String> refusal = policy.refusal(attestation, sha256, now);
-            refused += refusal.isPresent() ? 1 : 0;
-            out.println(refusal.map(reason -> "REFUSED  " + checkpoint + ": " + reason + ".")
-                    .orElseGet(() -> "ACCEPTED " + checkpoint + ": "
-                            + attestation.verdictOn(sha256).orElseThrow() + " at "
-                            + attestation.predicate().verifiedAt() + "."));
+            Optional<Refusal> refusal = attestation
+                    .refusal()
+                    .or(() -> policy.refusal(attestation.value(), sha256, Instant.now()))
+                    .or(() -> signatureRefusal(checkpoint, sha256, trusted));
+            if (refusal.isPresent()) {
+                out.println("REFUSED  " + checkpoint + ": " + refusal.get().sentence() + ".");
+                code = code == 0 ? refusal.get().reason().exitCode() : code;
+            } else {
+                out.println("ACCEPTED " + checkpoint + ": "
+                        + attestation.value().verdictOn(sha256).orElseThrow() + " at "
+                        + attestation.value().predicate().verifiedAt()
+                        + (trusted == null ? "; no signature was asked for." : "."));
+            }
         }
-        return refused == 0 ? 0 : REFUSED;
+        return code;
     }
 
-    private Attestation attestation() {
-        String hint = "Write it with verify --attest.";
+    private Optional<Refusal> signatureRefusal(Path checkpoint, String sha256, @Nullable TrustedKey trusted) {
+        if (modelSignature == null || trusted == null) {
+            return Optional.empty();
+        }
+        Checked<ModelSignature> signature = read(
+                modelSignature,
+                "a model signature",
+                LARGEST_TEXT,
+                "Write it with verify --attest --sign-key.",
+                json -> ModelSignature.read(json, trusted));
+        return signature
+                .refusal()
+                .or(() -> signature.value().refusal(checkpoint.getFileName().toString(), sha256));
+    }
+
+    /** Reads a file, and leads what is wrong with it by its name. */
+    private static <T> T read(Path file, String what, int longest, String hint, Function<String, T> reader) {
         try {
-            return ContractJson.readAttestation(FileSource.readText(statement, "an attestation", LARGEST_ATTESTATION));
+            return reader.apply(FileSource.readText(file, what, longest));
         } catch (VerifierException e) {
             String message = e.getMessage();
             boolean isMissing = e.reason() == VerifierException.Reason.NOT_FOUND;
-            String sentence =
-                    message.startsWith(statement.toString()) ? message : statement + " is not accepted: " + message;
+            String sentence = message.startsWith(file.toString()) ? message : file + " is not accepted: " + message;
             String own = e.ownHint();
             throw new VerifierException(e.reason(), sentence, isMissing || own == null ? hint : own, e);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -53,14 +53,20 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
         }
+        if (values.get(Settings.SIGN_KEY) != null && values.get(Settings.ATTEST) == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sign-key signs an attestation: name its file with --attest.");
+        }
+        SigningKey key = AttestationOutput.key(values.get(Settings.SIGN_KEY));
         Outputs outputs = Outputs.of(spec.commandLine(), request)
                 .add(Settings.REPORT, values)
                 .add(Settings.HTML, values)
                 .add(Settings.JUNIT, values)
                 .add(Settings.ATTEST, values);
+        AttestationOutput attestations = AttestationOutput.among(outputs, request, values, key);
         outputs.requireWritable();
         // A run that verifies nothing must not leave an older statement.
-        outputs.delete("--attest");
+        attestations.delete();
         PrintWriter out = outputs.console();
         VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
@@ -71,10 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
         outputs.write("--report", () -> ContractJson.render(found), result::write);
         outputs.write("--html", () -> HtmlReport.render(found));
         outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
-        Optional<Attestation> attestation = Attestation.of(found, Instant.now());
-        if (attestation.isPresent()) {
-            outputs.write("--attest", () -> ContractJson.render(attestation.get()));
-        }
+        Attestation.of(found, Instant.now()).ifPresent(attestations::write);
         return outputs.exitCode(ExitCode.of(found));
     }
 }

@@ -71,7 +71,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--idle",
             paramLabel = "TIME",
-            converter = TimeSpan.class,
+            converter = TimeSpanConverter.class,
             description = "Training is over when nothing new appeared for so long, such as 2h.")
     private @Nullable Duration idle;
 
@@ -79,7 +79,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--interval",
             defaultValue = "2s",
             paramLabel = "TIME",
-            converter = TimeSpan.class,
+            converter = TimeSpanConverter.class,
             description = "How often the folder is looked at (default: ${DEFAULT-VALUE}).")
     private Duration interval;
 
@@ -87,7 +87,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--settle",
             defaultValue = "3s",
             paramLabel = "TIME",
-            converter = TimeSpan.class,
+            converter = TimeSpanConverter.class,
             description = "How long a file has to stay as it is before it is taken (default: ${DEFAULT-VALUE}).")
     private Duration settle;
 

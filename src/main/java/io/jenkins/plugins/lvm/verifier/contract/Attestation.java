@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import com.google.gson.annotations.SerializedName;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
@@ -65,6 +66,9 @@ public record Attestation(
      * @param servingForward forward definition of the service, where it was named
      * @param rowsSha256 SHA-256 over the indices of the rows used
      * @param rowsDigest digest of the rows used; null where an older version verified; see {@link VerificationReport.Data}
+     * @param scoredRowsDigest digest of these rows with the cosine of each; null where an older version verified
+     * @param kind which mean the actual is; null where an older version verified
+     * @param batchSize rows in a batch of the trainer's validation, which a mean over batches depends on; null for any other mean
      * @param heldOutRowsDigest that of the rows that no trainer saw; null without any
      * @param dataFingerprint a name for the data that can be forged
      * @param findings codes of the causes found
@@ -83,6 +87,9 @@ public record Attestation(
             long validationRows,
             String rowsSha256,
             @Nullable String rowsDigest,
+            @Nullable String scoredRowsDigest,
+            @Nullable MeanKind kind,
+            @Nullable Integer batchSize,
             @Nullable String heldOutRowsDigest,
             String dataFingerprint,
             String device,
@@ -134,6 +141,9 @@ public record Attestation(
                 .validationRows(found.split().validationRows())
                 .rowsSha256(found.split().rowsSha256())
                 .rowsDigest(found.data().rowsDigest())
+                .scoredRowsDigest(found.data().scoredRowsDigest())
+                .kind(found.actual().kind())
+                .batchSize(found.claim() == null ? null : found.claim().batchSize())
                 .heldOutRowsDigest(
                         found.heldOut() == null ? null : found.heldOut().data().rowsDigest())
                 .dataFingerprint(found.data().fingerprint())

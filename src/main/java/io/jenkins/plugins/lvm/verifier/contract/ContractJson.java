@@ -75,6 +75,16 @@ public final class ContractJson {
         return attestation;
     }
 
+    /**
+     * Reads any JSON.
+     *
+     * @param what it is to be, such as {@code attestation}
+     * @throws VerifierException if it is not JSON, or empty
+     */
+    public static JsonElement readTree(String json, String what) {
+        return parse(json, JsonElement.class, what);
+    }
+
     private static <T> T parse(String json, Class<T> type, String what) {
         return parse(json, type, what, UnaryOperator.identity());
     }

@@ -288,5 +288,8 @@ public final class ReportCheck {
     private static void data(Data data) {
         require(named(data.path(), data.fingerprint()) && data.keys() != null, "the data lack a part");
         range(data.sequences(), 0, Long.MAX_VALUE, "the number of sequences");
+        require(
+                data.scoredRowsDigest() == null || data.scoredRowsDigest().length() == DIGITS_OF_SHA_256,
+                "a digest of scored rows is not SHA-256");
     }
 }

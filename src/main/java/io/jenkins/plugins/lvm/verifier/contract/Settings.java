@@ -288,6 +288,18 @@ public final class Settings {
             .summary(Group.OUTPUTS, "State what was verified here, as an in-toto Statement on the checkpoints' digests")
             .of(Use.JENKINS, Use.VERIFY);
 
+    public static final Setting<String> SIGN_KEY = SettingBuilder.text("signKey", "KEY.pem")
+            .otherwise("none: the statement is not signed")
+            .help("Who signs the attestation: `controller` for this controller's own key, or the id of a credential, a"
+                    + " secret file or a secret text, with a private key in PEM. The key is read on the controller while it"
+                    + " signs, and reaches neither the agent nor the log. With a key of ECDSA, each checkpoint is signed"
+                    + " by the OpenSSF model signing specification as well, in a file `.sig` beside the attestation.")
+            .summary(
+                    Group.OUTPUTS,
+                    "Sign the attestation with this private key (PKCS#8 in PEM, not encrypted); with a key of ECDSA,"
+                            + " each checkpoint as well, by the OpenSSF model signing specification, beside it in .sig")
+            .of(Use.JENKINS, Use.VERIFY);
+
     public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
             .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
                     + " of up to five checkpoints.")
@@ -393,6 +405,7 @@ public final class Settings {
             HTML,
             JUNIT,
             ATTEST,
+            SIGN_KEY,
             DESCRIBE_BUILD,
             DEVICE,
             DEVICES,

@@ -222,9 +222,17 @@ public record VerificationReport(
      * @param rowsDigest what the numbers are bound to: root in hex of the Merkle tree of RFC 6962 with SHA-256 whose leaves are the rows
      *     used, in evaluation order, each its index as a little-endian int64, and its context and target as little-endian float32 in C
      *     order, of the very values that were measured; null in a report of an older version
+     * @param scoredRowsDigest root in hex of the same kind of tree, whose leaves are these rows' own digests, each followed by the
+     *     row's cosine as it is stored, a little-endian float32: whoever holds the cosines can be audited; null where no cosines are
+     *     stored, and in a report of an older version
      */
     public record Data(
-            String path, String fingerprint, long sequences, List<String> keys, @Nullable String rowsDigest) {}
+            String path,
+            String fingerprint,
+            long sequences,
+            List<String> keys,
+            @Nullable String rowsDigest,
+            @Nullable String scoredRowsDigest) {}
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -23,6 +24,9 @@ final class VerifiedBuilder {
     private long validationRows;
     private String rowsSha256;
     private @Nullable String rowsDigest;
+    private @Nullable String scoredRowsDigest;
+    private @Nullable MeanKind kind;
+    private @Nullable Integer batchSize;
     private @Nullable String heldOutRowsDigest;
     private String dataFingerprint;
     private String device;
@@ -95,6 +99,21 @@ final class VerifiedBuilder {
         return this;
     }
 
+    VerifiedBuilder scoredRowsDigest(@Nullable String value) {
+        scoredRowsDigest = value;
+        return this;
+    }
+
+    VerifiedBuilder kind(MeanKind value) {
+        kind = value;
+        return this;
+    }
+
+    VerifiedBuilder batchSize(@Nullable Integer value) {
+        batchSize = value;
+        return this;
+    }
+
     VerifiedBuilder heldOutRowsDigest(@Nullable String value) {
         heldOutRowsDigest = value;
         return this;
@@ -141,6 +160,9 @@ final class VerifiedBuilder {
                 validationRows,
                 rowsSha256,
                 rowsDigest,
+                scoredRowsDigest,
+                kind,
+                batchSize,
                 heldOutRowsDigest,
                 dataFingerprint,
                 device,

@@ -96,12 +96,36 @@ final class RowDigests {
     synchronized String root(ValidationRows order) {
         MerkleTree tree = new MerkleTree();
         for (int position = 0; position < order.size(); position++) {
-            int place = rows.positionOf(order.row(position));
-            if (place < 0 || !known.get(place)) {
-                throw new IllegalStateException("row " + order.row(position) + " was not read");
-            }
-            tree.add(Arrays.copyOfRange(leaves, place * MerkleTree.HASH, (place + 1) * MerkleTree.HASH));
+            tree.add(leaf(order.row(position)));
         }
         return HexFormat.of().formatHex(tree.root());
+    }
+
+    /**
+     * Root of the Merkle tree over rows in this order with what each reached, in hex. A leaf is SHA-256 of a zero byte, the row's digest,
+     * and its cosine as a little-endian float32.
+     *
+     * @param cosines one for each row, in this order
+     * @throws IllegalStateException if one of the rows was not asked for, or not read
+     */
+    synchronized String scoredRoot(ValidationRows order, float[] cosines) {
+        MerkleTree tree = new MerkleTree();
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(0, MerkleTree.LEAF);
+        for (int position = 0; position < order.size(); position++) {
+            scored.put(1, leaf(order.row(position))).putFloat(1 + MerkleTree.HASH, cosines[position]);
+            tree.add(sha256.digest(scored.array()));
+        }
+        return HexFormat.of().formatHex(tree.root());
+    }
+
+    private byte[] leaf(int row) {
+        int place = rows.positionOf(row);
+        if (place < 0 || !known.get(place)) {
+            throw new IllegalStateException("row " + row + " was not read");
+        }
+        return Arrays.copyOfRange(leaves, place * MerkleTree.HASH, (place + 1) * MerkleTree.HASH);
     }
 }

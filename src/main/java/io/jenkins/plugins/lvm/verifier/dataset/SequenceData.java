@@ -256,6 +256,17 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
+     * What the numbers of these rows are bound to: the root, in hex, of the tree of RFC 6962 whose leaves are the rows' own digests, each
+     * followed by the row's cosine as a little-endian float32.
+     *
+     * @param cosines one for each row, in this order
+     * @throws IllegalStateException if one of the rows was not bound, or not read since
+     */
+    public String scoredRowsDigest(ValidationRows rows, float[] cosines) {
+        return digests.scoredRoot(rows, cosines);
+    }
+
+    /**
      * Begins to read, beside whatever else is to be done before {@link #forEachBatch} is called with the same rows and batch size, which
      * then finds its first batches read. What was begun and is never asked for is given up when the data is closed.
      *

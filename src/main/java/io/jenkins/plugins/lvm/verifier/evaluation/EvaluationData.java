@@ -47,9 +47,15 @@ public final class EvaluationData {
      *
      * @param path as the user named it
      * @param rows that were read
+     * @param cosines of these rows, as they are stored
      */
-    public Data description(String path, ValidationRows rows) {
+    public Data description(String path, ValidationRows rows, float[] cosines) {
         return new Data(
-                path, sequences.fingerprint(), sequences.sequences(), sequences.keys(), sequences.rowsDigest(rows));
+                path,
+                sequences.fingerprint(),
+                sequences.sequences(),
+                sequences.keys(),
+                sequences.rowsDigest(rows),
+                sequences.scoredRowsDigest(rows, cosines));
     }
 }

@@ -127,7 +127,8 @@ public final class HeldOutRows implements AutoCloseable {
                         data.fingerprint(),
                         data.sequences(),
                         data.keys(),
-                        data.rowsDigest(rows)),
+                        data.rowsDigest(rows),
+                        null),
                 Measurement.of(
                         pass.scores(definition, rows),
                         pass.chance(),

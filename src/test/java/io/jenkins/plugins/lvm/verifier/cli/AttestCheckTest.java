@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Verification, statement and the check before a deployment. */
 class AttestCheckTest {
+    private static final Path KEYS = Path.of(System.getProperty("basedir", "."), "src/test/resources/model-signing");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -69,7 +71,7 @@ class AttestCheckTest {
         verify(good.toString());
         Files.write(good, new byte[1], StandardOpenOption.APPEND);
 
-        assertThat(check(good.toString())).isEqualTo(2);
+        assertThat(check(good.toString())).isEqualTo(3);
         assertThat(out.toString()).contains("REFUSED").contains("has been changed since");
     }
 
@@ -77,7 +79,7 @@ class AttestCheckTest {
     void refusesOneOfSeveral() {
         verify(good.toString());
 
-        assertThat(check(good.toString(), GatesFixtures.file("worse.pt"))).isEqualTo(2);
+        assertThat(check(good.toString(), GatesFixtures.file("worse.pt"))).isEqualTo(3);
         assertThat(out.toString()).contains("ACCEPTED").contains("REFUSED");
     }
 
@@ -98,7 +100,7 @@ class AttestCheckTest {
         final String json = Files.readString(statement);
         Files.writeString(statement, json.replaceAll("\"verifiedAt\": \"20\\d\\d", "\"verifiedAt\": \"2020"));
 
-        assertThat(check(good.toString(), "--max-age", "7d")).isEqualTo(2);
+        assertThat(check(good.toString(), "--max-age", "7d")).isEqualTo(4);
         assertThat(out.toString()).contains("too long ago");
         assertThat(check(good.toString())).isZero();
     }
@@ -142,6 +144,134 @@ class AttestCheckTest {
     void explainsAnAgeThatIsNone() {
         assertThat(check(good.toString(), "--max-age", "soon")).isEqualTo(64);
         assertThat(err.toString()).contains("'soon' is not a time such as 7d");
+    }
+
+    @Test
+    void acceptsWhatTheKeysOwnerSigned() throws Exception {
+        assertThat(verify(
+                        good.toString(),
+                        "--sign-key",
+                        KEYS.resolve("p384.key.pem").toString()))
+                .isZero();
+
+        Path signature = folder.resolve("attested/statement.sig");
+        assertThat(signature).exists();
+        assertThat(check(
+                        good.toString(),
+                        "--key",
+                        KEYS.resolve("p384.pub.pem").toString(),
+                        "--model-signature",
+                        signature.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("ACCEPTED").doesNotContain("no signature was asked for");
+        assertThat(check(good.toString())).isZero();
+        assertThat(out.toString()).contains("no signature was asked for");
+
+        Files.writeString(signature, Files.readString(signature).replace("\"hint\": \"", "\"hint\": \"0"));
+        assertThat(check(
+                        good.toString(),
+                        "--key",
+                        KEYS.resolve("p384.pub.pem").toString(),
+                        "--model-signature",
+                        signature.toString()))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void anEdwardsKeySignsTheAttestationAlone() {
+        assertThat(verify(
+                        good.toString(),
+                        "--sign-key",
+                        KEYS.resolve("ed25519.key.pem").toString()))
+                .isZero();
+
+        assertThat(folder.resolve("attested/statement.sig")).doesNotExist();
+        assertThat(check(
+                        good.toString(),
+                        "--key",
+                        KEYS.resolve("ed25519.pub.pem").toString()))
+                .isZero();
+    }
+
+    @Test
+    void refusesWhatNobodyOrSomebodyElseSigned() throws Exception {
+        verify(good.toString());
+        assertThat(check(good.toString(), "--key", KEYS.resolve("p256.pub.pem").toString()))
+                .isEqualTo(5);
+        assertThat(out.toString()).contains("the attestation is not signed");
+
+        verify(good.toString(), "--sign-key", KEYS.resolve("p521.key.pem").toString());
+        assertThat(check(good.toString(), "--key", KEYS.resolve("p256.pub.pem").toString()))
+                .isEqualTo(6);
+        assertThat(out.toString()).contains("signed with another key");
+
+        Files.writeString(statement, Files.readString(statement).replaceFirst("\"sig\": \"MIG.", "\"sig\": \"MIGG"));
+        assertThat(check(good.toString(), "--key", KEYS.resolve("p521.pub.pem").toString()))
+                .isEqualTo(3);
+        assertThat(out.toString()).contains("has been changed since it was signed");
+    }
+
+    @Test
+    void holdsAPolicy() throws Exception {
+        verify(good.toString(), "--sign-key", KEYS.resolve("p256.key.pem").toString());
+        Path policy = folder.resolve("policy.json");
+
+        for (String kept : List.of(
+                "{}",
+                "{\"verdicts\": [\"PASSED\"], \"maxAge\": \"1h\", \"gates\": [\"GAP_BELOW\", \"SKILL\"],"
+                        + " \"minRows\": 50, \"minActual\": 0.4}")) {
+            Files.writeString(policy, kept);
+            assertThat(check(good.toString(), "--policy", policy.toString())).isZero();
+        }
+        for (String missed : List.of(
+                "{\"verdicts\": [\"FAILED\"]}|its verdict is PASSED",
+                "{\"gates\": [\"HELD_OUT_SKILL\"]}|gate HELD_OUT_SKILL",
+                "{\"minRows\": 100000}|and the policy asks for 100000",
+                "{\"minActual\": 0.9}|its actual cosine is 0.4",
+                "{\"forwardDefinitions\": [\"other\"]}|which the policy does not name",
+                "{\"rowsDigests\": [\"00\"]}|on other rows")) {
+            Files.writeString(policy, missed.split("\\|")[0]);
+            assertThat(check(good.toString(), "--policy", policy.toString())).isEqualTo(2);
+            assertThat(out.toString()).contains(missed.split("\\|")[1]);
+        }
+        for (String wrong : List.of(
+                "{\"maxAge\": 7}",
+                "{\"minrows\": 7}",
+                "{\"minRows\": 0.5}",
+                "{\"gates\": []}",
+                "{\"gates\": [\"GAP\"]}",
+                "[]")) {
+            Files.writeString(policy, wrong);
+            assertThat(check(good.toString(), "--policy", policy.toString()))
+                    .as(wrong)
+                    .isEqualTo(65);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAKey() throws Exception {
+        assertThat(verify(
+                        good.toString(),
+                        "--sign-key",
+                        KEYS.resolve("encrypted.key.pem").toString()))
+                .isEqualTo(65);
+        assertThat(err.toString()).contains("is encrypted");
+        assertThat(verify(good.toString(), "--sign-key", "nowhere.pem")).isEqualTo(66);
+        assertThat(statement).doesNotExist();
+        verify(good.toString());
+        assertThat(check(good.toString(), "--key", KEYS.resolve("p256.key.pem").toString()))
+                .isEqualTo(65);
+        assertThat(err.toString()).contains("is a private key");
+        assertThat(run(List.of(
+                        "verify",
+                        "--data",
+                        GatesFixtures.file("train.npz"),
+                        "--checkpoint",
+                        good.toString(),
+                        "--sign-key",
+                        KEYS.resolve("p256.key.pem").toString())))
+                .isEqualTo(64);
+        assertThat(check(good.toString(), "--model-signature", "some.sig")).isEqualTo(64);
     }
 
     private int verify(final String... checkpointAndOptions) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * <ul>
  *   <li>Times, versions and the processor's name become {@value #VARIES}; so does {@code schemaVersion}, which says nothing of what is
  *       computed, and {@code largestAt}, the row where two computations differ most: they differ by rounding alone, and which row has
- *       the most of it is the processor's choice.
+ *       the most of it is the processor's choice; and so does {@code scoredRowsDigest}, which holds the last bit of each cosine.
  *   <li>Digests and sizes of files that torch makes anew on each machine do, too; those of committed files stay.
  *   <li>The folder of the fixtures is taken out of every text.
  *   <li>Many floats, such as the mean vector of the data, become their number and three sums.
@@ -52,7 +52,8 @@ final class RecordedForm {
             "java",
             "platform",
             "device.name",
-            "largestAt");
+            "largestAt",
+            "scoredRowsDigest");
     private static final Set<String> FILES =
             Set.of("sha256", "givenSha256", "fingerprint", "rowsDigest", "articlesDigest", "sizeBytes", "bytesInFile");
 

@@ -1,8 +1,10 @@
-package io.jenkins.plugins.lvm.verifier.contract;
+package io.jenkins.plugins.lvm.verifier.attestation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.time.Duration;
@@ -13,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AttestationPolicyTest {
+class DeploymentPolicyTest {
     private static final Instant VERIFIED = Instant.parse("2026-11-01T12:00:00Z");
     private static final Verification GOOD = new SampleVerification("models/gru.pt", "gru-stack", 0.55, 1)
             .claiming(0.55)
             .build();
     private static final String SHA_256 = GOOD.checkpoint().sha256();
-    private static final AttestationPolicy STRICT = new AttestationPolicy(Set.of(Verdict.PASSED), Duration.ofDays(7));
+    private static final DeploymentPolicy STRICT =
+            DeploymentPolicy.of(Set.of(Verdict.PASSED)).with(null, Duration.ofDays(7));
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +39,9 @@ class AttestationPolicyTest {
 
     @Test
     void refusesOtherBytes() {
-        assertThat(STRICT.refusal(attestation(GOOD), "0".repeat(64), VERIFIED).orElseThrow())
+        assertThat(STRICT.refusal(attestation(GOOD), "0".repeat(64), VERIFIED)
+                        .orElseThrow()
+                        .sentence())
                 .contains("never verified, or has been changed");
     }
 
@@ -49,8 +54,9 @@ class AttestationPolicyTest {
 
         final Attestation attestation = attestation(GOOD, elsewhere);
         assertThat(attestation.subject()).hasSize(1);
-        assertThat(STRICT.refusal(attestation, SHA_256, VERIFIED)).contains("its verdict is FAILED");
-        assertThat(new AttestationPolicy(Set.of(Verdict.values()), null).refusal(attestation, SHA_256, VERIFIED))
+        assertThat(STRICT.refusal(attestation, SHA_256, VERIFIED).map(Refusal::sentence))
+                .contains("its verdict is FAILED");
+        assertThat(DeploymentPolicy.of(Set.of(Verdict.values())).refusal(attestation, SHA_256, VERIFIED))
                 .isEmpty();
     }
 

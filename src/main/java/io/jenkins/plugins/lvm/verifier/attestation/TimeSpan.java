@@ -1,21 +1,22 @@
-package io.jenkins.plugins.lvm.verifier.cli;
+package io.jenkins.plugins.lvm.verifier.attestation;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
-/** Reads a duration: a number of weeks, days, hours, minutes or seconds, such as {@code 7d}. */
-final class TimeSpan implements ITypeConverter<Duration> {
+/** How people write a duration: a number of weeks, days, hours, minutes or seconds, such as {@code 7d}. */
+public final class TimeSpan {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)([wdhms])");
     private static final double MILLIS = 1000;
 
-    @Override
-    public Duration convert(String value) {
-        Matcher matcher = FORM.matcher(value);
+    private TimeSpan() {}
+
+    /** Reads it; empty if it is not one. */
+    public static Optional<Duration> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + value + "' is not a time such as 7d, 12h, 30m or 90s");
+            return Optional.empty();
         }
         Duration unit =
                 switch (matcher.group(2)) {
@@ -25,6 +26,7 @@ final class TimeSpan implements ITypeConverter<Duration> {
                     case "m" -> Duration.ofMinutes(1);
                     default -> Duration.ofSeconds(1);
                 };
-        return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * unit.toSeconds() * MILLIS));
+        return Optional.of(
+                Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * unit.toSeconds() * MILLIS)));
     }
 }

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.lvm.verifier.attestation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.jenkins.plugins.lvm.verifier.attestation.Refusal.Reason;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.Subject;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Model signatures against vectors that were written by the specification, and against its schemas. */
+class ModelSignatureTest {
+    private static final String SHA_256 = FileDigest.sha256(Vectors.model());
+    private static final Subject MODEL = new Subject("model.pt", Map.of("sha256", SHA_256));
+
+    static List<String> valid() {
+        return Vectors.names("valid");
+    }
+
+    static List<String> invalid() {
+        return Vectors.names("invalid");
+    }
+
+    static List<String> invalidPayloads() {
+        return Vectors.names("invalid-payload");
+    }
+
+    static List<String> refused() {
+        return Vectors.names("refused");
+    }
+
+    @ParameterizedTest
+    @MethodSource("valid")
+    void readsWhatIsValid(String name) {
+        String bundle = Vectors.text("valid/" + name);
+        Checked<ModelSignature> signature = ModelSignature.read(bundle, Vectors.trusted(keyOf(name)));
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isEmpty();
+        assertThat(signature.refusal()).isEmpty();
+        assertThat(signature.value().refusal("model.pt", SHA_256)).isEmpty();
+    }
+
+    private static String keyOf(String name) {
+        return name.matches("p\\d+\\.sig") ? name.replace(".sig", "") : "p384";
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void refusesWhatIsNoBundle(String name) {
+        String bundle = Vectors.text("invalid/" + name);
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isNotEmpty();
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> ModelSignature.read(bundle, Vectors.trusted("p384")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalidPayloads")
+    void refusesWhatIsNoModelSignature(String name) {
+        String bundle = Vectors.text("invalid-payload/" + name);
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isNotEmpty();
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> ModelSignature.read(bundle, Vectors.trusted("p384")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusesWhatDoesNotVouch(String name) {
+        String bundle = Vectors.text("refused/" + name);
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isEmpty();
+
+        boolean vouches;
+        try {
+            vouches = ModelSignature.read(bundle, Vectors.trusted("p384"))
+                    .refusal()
+                    .isEmpty();
+        } catch (VerifierException e) {
+            vouches = false;
+        }
+        assertThat(vouches).isFalse();
+    }
+
+    @Test
+    void saysWhoseSignatureItIs() {
+        assertThat(reason("refused/of-another-key.sig")).isEqualTo(Reason.FOREIGN);
+        assertThat(reason("refused/hint-of-another-key.sig")).isEqualTo(Reason.FOREIGN);
+        assertThat(reason("refused/payload-changed.sig")).isEqualTo(Reason.CHANGED);
+    }
+
+    private static Reason reason(String name) {
+        return ModelSignature.read(Vectors.text(name), Vectors.trusted("p384"))
+                .refusal()
+                .orElseThrow()
+                .reason();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p256", "p384", "p521"})
+    void writesWhatTheSchemasAskFor(String key) {
+        String bundle = ModelSignature.sign(MODEL, Vectors.key(key));
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isEmpty();
+        assertThat(Vectors.payload(bundle))
+                .contains("\"https://model_signing/signature/v1.0\"")
+                .doesNotContainIgnoringCase("verdict");
+        ModelSignature signature =
+                ModelSignature.read(bundle, Vectors.trusted(key)).value();
+        assertThat(signature.refusal("model.pt", SHA_256)).isEmpty();
+        assertThat(signature.refusal("model.pt", "0".repeat(64)).orElseThrow().reason())
+                .isEqualTo(Reason.CHANGED);
+        assertThat(signature.refusal("other.pt", SHA_256).orElseThrow().sentence())
+                .contains("another name, model.pt");
+    }
+
+    @Test
+    void theSpecificationKnowsNoEdwardsCurves() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ModelSignature.sign(MODEL, Vectors.key("ed25519")));
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> ModelSignature.read(Vectors.text("valid/p384.sig"), Vectors.trusted("ed25519")))
+                .withMessageContaining("does not know");
+    }
+
+    @Test
+    void encodesAsInTheProtocolsExample() {
+        byte[] body = "hello world".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new String(Bundle.encoded("http://example.com/HelloWorld", body), StandardCharsets.UTF_8))
+                .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+    }
+
+    @Test
+    void standsBesideTheAttestation() {
+        assertThat(ModelSignature.beside(Path.of("out/best.attestation.json"), 0, 1))
+                .isEqualTo(Path.of("out/best.attestation.sig"));
+        assertThat(ModelSignature.beside(Path.of("attested"), 1, 2)).isEqualTo(Path.of("attested-2.sig"));
+    }
+}

@@ -1,0 +1,275 @@
+package io.jenkins.plugins.lvm.verifier.attestation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.jenkins.plugins.lvm.SampleVerification;
+import io.jenkins.plugins.lvm.verifier.attestation.Refusal.Reason;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedAttestationTest {
+    private static final Verification GOOD = new SampleVerification("models/gru.pt", "gru-stack", 0.55, 1)
+            .claiming(0.55)
+            .build();
+    private static final Verification BAD = new SampleVerification("models/old.pt", "gru-stack", 0.01, 2)
+            .claiming(0.55)
+            .build();
+    private static final String EXTENSION = "https://plugins.jenkins.io/lvm-checkpoint-verifier/verification/v1";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p256", "p384", "p521", "ed25519"})
+    void whatIsSignedIsRead(String key) {
+        Attestation attestation = attestation(GOOD, BAD);
+        String bundle = SignedAttestation.sign(attestation, Vectors.key(key));
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        Checked<Attestation> read = SignedAttestation.read(bundle, Vectors.trusted(key));
+        assertThat(read.refusal()).isEmpty();
+        assertThat(ContractJson.render(read.value())).isEqualTo(ContractJson.render(attestation));
+    }
+
+    @Test
+    void statesASimpleVerificationResult() {
+        JsonObject good = statement(attestation(GOOD));
+        JsonObject predicate = good.getAsJsonObject("predicate");
+
+        assertThat(good.get("_type").getAsString()).isEqualTo("https://in-toto.io/Statement/v1");
+        assertThat(good.get("predicateType").getAsString()).isEqualTo("https://in-toto.io/attestation/svr/v0.1");
+        assertThat(good.getAsJsonArray("subject").toString())
+                .isEqualTo("[{\"name\":\"gru.pt\",\"digest\":{\"sha256\":\""
+                        + GOOD.checkpoint().sha256() + "\"}}]");
+        assertThat(predicate.getAsJsonObject("verifier").get("id").getAsString())
+                .startsWith("https://");
+        assertThat(predicate.get("timeCreated").getAsString()).isEqualTo("2026-11-01T12:00:00Z");
+        assertThat(predicate.getAsJsonArray("properties").asList().stream().map(JsonElement::getAsString))
+                .contains("LVM_CHECKPOINT_REMEASURED", "LVM_CHECKPOINT_PASSED", "LVM_CHECKPOINT_GATE_GAP_BELOW");
+        JsonObject found = predicate
+                .getAsJsonObject(EXTENSION)
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(found.keySet())
+                .contains("verdict", "forwardDefinition", "rowsDigest", "scoredRowsDigest", "gates", "software");
+    }
+
+    @Test
+    void claimsNoPropertyThatDoesNotHoldOfAll() {
+        assertThat(statement(attestation(GOOD, BAD))
+                        .getAsJsonObject("predicate")
+                        .getAsJsonArray("properties")
+                        .toString())
+                .contains("REMEASURED")
+                .doesNotContain("PASSED", "GAP_BELOW");
+    }
+
+    /** Every value of the bundle, and every value of what was signed, is changed, taken away, and joined by another. */
+    @Test
+    void everyFieldThatIsChangedIsRefused() {
+        String bundle = SignedAttestation.sign(attestation(GOOD), Vectors.key("ed25519"));
+        JsonObject tree = JsonParser.parseString(bundle).getAsJsonObject();
+        List<String> accepted = new ArrayList<>();
+        int tried = 0;
+        for (Mutation mutation : Mutation.of(tree)) {
+            tried++;
+            if (isAccepted(mutation.changed(), "ed25519")) {
+                accepted.add(mutation.path());
+            }
+        }
+        JsonObject statement = JsonParser.parseString(Vectors.payload(bundle)).getAsJsonObject();
+        for (Mutation mutation : Mutation.of(statement)) {
+            tried++;
+            JsonObject forged = tree.deepCopy();
+            forged.getAsJsonObject("dsseEnvelope")
+                    .addProperty(
+                            "payload",
+                            Base64.getEncoder()
+                                    .encodeToString(mutation.changed().getBytes(StandardCharsets.UTF_8)));
+            if (isAccepted(forged.toString(), "ed25519")) {
+                accepted.add("payload" + mutation.path());
+            }
+        }
+
+        assertThat(tried).isGreaterThan(150);
+        // What may be absent, says nothing, and is not signed: a name of the key that is empty, and a log without
+        // entries.
+        assertThat(accepted)
+                .containsExactlyInAnyOrder(
+                        ".verificationMaterial.tlogEntries removed",
+                        ".dsseEnvelope.signatures[0].keyid removed",
+                        ".dsseEnvelope.signatures[0].keyid null",
+                        ".verificationMaterial.more added",
+                        ".verificationMaterial.publicKey.more added");
+        assertThat(isAccepted(bundle, "ed25519")).isTrue();
+    }
+
+    @Test
+    void everyByteOfTheSignatureCounts() {
+        String bundle = SignedAttestation.sign(attestation(GOOD), Vectors.key("p256"));
+        JsonObject tree = JsonParser.parseString(bundle).getAsJsonObject();
+        JsonObject signature = tree.getAsJsonObject("dsseEnvelope")
+                .getAsJsonArray("signatures")
+                .get(0)
+                .getAsJsonObject();
+        byte[] bytes = Base64.getDecoder().decode(signature.get("sig").getAsString());
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] forged = bytes.clone();
+            forged[i] ^= 4;
+            signature.addProperty("sig", Base64.getEncoder().encodeToString(forged));
+
+            assertThat(isAccepted(tree.toString(), "p256")).as("byte %d", i).isFalse();
+        }
+    }
+
+    private static boolean isAccepted(String json, String key) {
+        try {
+            return SignedAttestation.read(json, Vectors.trusted(key)).refusal().isEmpty();
+        } catch (VerifierException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void saysWhyNobodyVouches() {
+        String bundle = SignedAttestation.sign(attestation(GOOD), Vectors.key("p256"));
+        String bare = ContractJson.render(attestation(GOOD));
+
+        assertThat(reason(bundle, "p384")).isEqualTo(Reason.FOREIGN);
+        assertThat(reason(bare, "p256")).isEqualTo(Reason.UNSIGNED);
+        JsonObject changed = JsonParser.parseString(bundle).getAsJsonObject();
+        changed.getAsJsonObject("dsseEnvelope")
+                .addProperty("payload", Base64.getEncoder().encodeToString(bare.getBytes(StandardCharsets.UTF_8)));
+        assertThat(reason(changed.toString(), "p256")).isEqualTo(Reason.CHANGED);
+        assertThat(SignedAttestation.read(bare, null).value().subject()).hasSize(1);
+        assertThat(SignedAttestation.read(bundle, null).value().subject()).hasSize(1);
+    }
+
+    private static Reason reason(String json, String key) {
+        return SignedAttestation.read(json, Vectors.trusted(key))
+                .refusal()
+                .orElseThrow()
+                .reason();
+    }
+
+    @Test
+    void aModelSignatureIsNoAttestation() {
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> SignedAttestation.read(Vectors.text("valid/p384.sig"), Vectors.trusted("p384")))
+                .withMessageContaining("not the result of a verification");
+    }
+
+    @Test
+    void whatContradictsItselfIsRefusedThoughSigned() {
+        JsonObject statement = statement(attestation(GOOD));
+        JsonObject predicate = statement.getAsJsonObject("predicate");
+        for (Runnable change : List.<Runnable>of(
+                () -> predicate.addProperty("timeCreated", "2026-11-02T12:00:00Z"),
+                () -> predicate.add("properties", new JsonArray()))) {
+            change.run();
+            String bundle =
+                    Bundle.sign(statement.toString(), Vectors.key("p256")).render();
+
+            assertThatExceptionOfType(VerifierException.class)
+                    .isThrownBy(() -> SignedAttestation.read(bundle, Vectors.trusted("p256")))
+                    .withMessageContaining("contradicts itself");
+            statement.add("predicate", predicate);
+        }
+    }
+
+    private static JsonObject statement(Attestation attestation) {
+        return JsonParser.parseString(Vectors.payload(SignedAttestation.sign(attestation, Vectors.key("p256"))))
+                .getAsJsonObject();
+    }
+
+    static Attestation attestation(Verification... verifications) {
+        List<Verification> all = List.of(verifications);
+        Verdict worst =
+                all.stream().map(Verification::verdict).reduce(Verdict::and).orElseThrow();
+        return Attestation.of(
+                        new VerificationReport(VerificationReport.SCHEMA_VERSION, worst, all, List.of()),
+                        Instant.parse("2026-11-01T12:00:00Z"))
+                .orElseThrow();
+    }
+
+    /**
+     * One change of a document.
+     *
+     * @param path of what was changed, and how
+     * @param changed the document
+     */
+    private record Mutation(String path, String changed) {
+
+        static List<Mutation> of(JsonObject document) {
+            List<Mutation> mutations = new ArrayList<>();
+            collect(document, document, "", mutations);
+            return mutations;
+        }
+
+        private static void collect(JsonObject document, JsonElement at, String path, List<Mutation> mutations) {
+            if (at instanceof JsonObject object) {
+                object.addProperty("more", "x");
+                mutations.add(new Mutation(path + ".more added", document.toString()));
+                object.remove("more");
+                for (String name : List.copyOf(object.keySet())) {
+                    JsonElement value = object.get(name);
+                    String place = path + "." + name;
+                    object.remove(name);
+                    mutations.add(new Mutation(place + " removed", document.toString()));
+                    for (JsonElement other : others(value)) {
+                        object.add(name, other);
+                        mutations.add(new Mutation(place + " " + shown(other), document.toString()));
+                    }
+                    object.add(name, value);
+                    collect(document, value, place, mutations);
+                }
+            } else if (at instanceof JsonArray array) {
+                for (int i = 0; i < array.size(); i++) {
+                    JsonElement value = array.get(i);
+                    for (JsonElement other : others(value)) {
+                        array.set(i, other);
+                        mutations.add(new Mutation(path + "[" + i + "] " + shown(other), document.toString()));
+                    }
+                    array.set(i, value);
+                    collect(document, value, path + "[" + i + "]", mutations);
+                }
+                array.add("x");
+                mutations.add(new Mutation(path + " longer", document.toString()));
+                array.remove(array.size() - 1);
+            }
+        }
+
+        private static String shown(JsonElement other) {
+            return other.isJsonNull() ? "null" : "changed";
+        }
+
+        private static List<JsonElement> others(JsonElement value) {
+            JsonElement changed = new JsonPrimitive("x");
+            if (value instanceof JsonPrimitive primitive) {
+                changed = primitive.isNumber()
+                        ? new JsonPrimitive(primitive.getAsDouble() + 0.001)
+                        : primitive.isBoolean()
+                                ? new JsonPrimitive(!primitive.getAsBoolean())
+                                : new JsonPrimitive(primitive.getAsString() + "x");
+            }
+            return value.isJsonNull() ? List.of(changed) : List.of(changed, JsonNull.INSTANCE);
+        }
+    }
+}
