@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             BisectCommand.class,
             AttestCheckCommand.class,
+            AuditCommand.class,
             InspectCommand.class,
             DemoCommand.class,
             AgentCommand.class
@@ -84,6 +85,7 @@ public final class LvmVerify implements Runnable {
         addSettings(command, "watch", Use.WATCH);
         addSettings(command, "bisect", Use.WATCH);
         addSettings(command, "align", Use.ALIGN);
+        addSettings(command, "audit", Use.AUDIT);
         return command;
     }
 
@@ -95,7 +97,7 @@ public final class LvmVerify implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: verify, watch, bisect, align, attest-check, inspect or demo.");
+                spec.commandLine(), "Say what to do: verify, watch, bisect, align, attest-check, audit, inspect or demo.");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {

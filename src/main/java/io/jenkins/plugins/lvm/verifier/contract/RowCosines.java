@@ -50,7 +50,18 @@ public final class RowCosines {
      * @return empty if the file is missing or is not of that many rows
      */
     public static Optional<float[]> read(Path report, long before, long rows, long all) {
-        Path file = beside(report);
+        return readFile(beside(report), before, rows, all);
+    }
+
+    /**
+     * Reads the cosines of one verification from their file.
+     *
+     * @param before rows of the verifications that come first in it
+     * @param rows rows of this one
+     * @param all rows of all of them
+     * @return empty if the file is missing or is not of that many rows
+     */
+    public static Optional<float[]> readFile(Path file, long before, long rows, long all) {
         try {
             if (!Files.isRegularFile(file)
                     || Files.size(file) != all * ROW_BYTES

@@ -19,7 +19,8 @@ public final class Setting<T> {
         JENKINS,
         VERIFY,
         WATCH,
-        ALIGN
+        ALIGN,
+        AUDIT
     }
 
     /** Under which heading {@code --help} shows it. */

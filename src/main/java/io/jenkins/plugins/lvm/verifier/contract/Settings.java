@@ -71,33 +71,33 @@ public final class Settings {
                     + "last articles, `random` the tail of a seeded permutation, `tail` the last rows, `all` "
                     + "takes everything.")
             .summary(Group.DATA, "which rows validate. auto follows the trainer's convention")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<Long> SEED = SettingBuilder.whole("seed", "N")
             .otherwise("the trainer's, else 42")
             .help("Seed of a random split.")
             .summary(Group.DATA, "Seed of a random split")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<Double> VALIDATION_FRACTION = SettingBuilder.number(
                     "validationFraction", "X", new Range(0, 1, true))
             .otherwise("the trainer's, else 0.1")
             .help("Share of the sequences, or of the articles, that is held out.")
             .summary(Group.DATA, "Share held out")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<String> PERMUTATION = SettingBuilder.choice(
                     "permutation", "NAME", List.of("torch", "numpy"))
             .otherwise("the trainer's, else `torch`")
             .help("Generator of a random split: `torch` or `numpy`.")
             .summary(Group.DATA, "generator of a random split")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<Integer> MAX_SAMPLES = SettingBuilder.count("maxSamples", "N")
             .otherwise(0, "all")
             .help("At most this many validation rows, evenly spread.")
             .summary(Group.DATA, "At most this many rows, evenly spread")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", COSINES)
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.UNSTABLE)))
@@ -309,7 +309,7 @@ public final class Settings {
             .otherwise("auto", "`auto`")
             .help("`auto`, `cpu`, `cuda`, `cuda:1` or `mps`. `auto` takes CUDA, then MPS, then the CPU.")
             .summary(Group.DEVICE, "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
     public static final Setting<List<String>> DEVICES = SettingBuilder.names("devices", "NAME[,NAME...]")
             .otherwise("the one device")
@@ -348,7 +348,7 @@ public final class Settings {
             .otherwise(0, "all cores")
             .help("CPU threads of a forward pass.")
             .summary(Group.DEVICE, "CPU threads of a forward pass")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
     public static final Setting<Integer> TIMEOUT_MINUTES = SettingBuilder.count("timeoutMinutes", "")
             .otherwise(60, "60")
@@ -365,7 +365,7 @@ public final class Settings {
             .help("Folder of an installed libtorch 2.7.1, such as `torch/lib` of a Python environment. "
                     + "Needed for CUDA, and on platforms for which the plugin brings none.")
             .summary(Group.DEVICE, "Folder of an installed libtorch 2.7.1 to use")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
     private static final List<Setting<?>> ALL = List.of(
             CHECKPOINT,

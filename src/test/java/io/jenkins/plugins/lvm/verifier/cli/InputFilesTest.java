@@ -64,7 +64,8 @@ class InputFilesTest {
                 "align --data train.npz --checkpoint INPUT",
                 "align --data train.npz --checkpoint good.pt --ood INPUT",
                 "inspect INPUT",
-                "attest-check INPUT --checkpoint good.pt"
+                "attest-check INPUT --checkpoint good.pt",
+                "audit --data train.npz --checkpoint good.pt --cosines none.f32 --attestation INPUT"
             })
     void anInputThatIsNotARegularFileIsRefusedAtOnce(String line) throws Exception {
         for (Path input : List.of(pipe(), Path.of("/dev/zero"), folder)) {

@@ -1,0 +1,196 @@
+package io.jenkins.plugins.lvm.verifier.audit;
+
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what was attested of one checkpoint against the data and the checkpoint themselves. That rows and cosines are those that the
+ * attestation is bound to is shown by their Merkle trees, for which the rows are read but nothing is predicted; that the cosines are true
+ * is shown by recomputing some.
+ */
+public final class Audit implements AutoCloseable {
+    /** How far a cosine that was computed elsewhere may be off. */
+    public static final double TOLERANCE = 1e-5;
+
+    /** Stored cosines are float32. */
+    private static final double ROUNDING_OF_MEANS = 1e-6;
+
+    private static final int BATCH = 64;
+
+    private final Verified attested;
+    private final EvaluationData data;
+    private final OpenCheckpoint subject;
+    private final ForwardPass forward;
+
+    private Audit(Verified attested, EvaluationData data, OpenCheckpoint subject, ForwardPass forward) {
+        this.attested = attested;
+        this.data = data;
+        this.subject = subject;
+        this.forward = forward;
+    }
+
+    /** A row whose cosine is not what is stored: its number in the file, and both values. */
+    public record Difference(int row, float stored, float recomputed) {}
+
+    /**
+     * Rows that were recomputed.
+     *
+     * @param rows how many
+     * @param seed draws the same rows again
+     * @param largest greatest absolute difference of a cosine
+     * @param differences rows beyond {@link #TOLERANCE}
+     */
+    public record Drawn(int rows, long seed, double largest, List<Difference> differences) {}
+
+    /**
+     * Opens checkpoint and data, and chooses the rows and the forward definition that the attestation names.
+     *
+     * @param request one checkpoint, the data, the device, and what was set for the choice of rows
+     * @throws VerifierException if a file cannot be read, or the rows are others
+     */
+    public static Audit open(Verified attested, VerificationRequest request, Progress progress) {
+        SequenceData sequences = SequenceData.open(Path.of(request.data()));
+        OpenCheckpoint subject = null;
+        try {
+            EvaluationData data =
+                    new EvaluationData(sequences, sequences.articles().column());
+            subject = OpenCheckpoint.open(
+                    request.checkpoints().get(0),
+                    request,
+                    data,
+                    new SplitChooser(
+                            request, sequences.sequences(), data.articles().orElse(null)),
+                    progress);
+            requireAttested(attested, subject);
+            TorchDevice device = TorchEngine.start(
+                            request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads())
+                    .device(request.device());
+            return new Audit(
+                    attested,
+                    data,
+                    subject,
+                    new ForwardPass(List.of(subject.selection().judging()), subject.weights(), device));
+        } catch (RuntimeException | Error e) {
+            if (subject != null) {
+                subject.close();
+            }
+            sequences.close();
+            throw e;
+        }
+    }
+
+    private static void requireAttested(Verified attested, OpenCheckpoint subject) {
+        if (!subject.checkpoint().sha256().equalsIgnoreCase(attested.sha256())) {
+            throw VerifierException.unreadable(
+                    subject.checkpoint().path() + " is not the checkpoint that was attested.", "Name that one.");
+        }
+        if (!subject.split().rows().sha256().equals(attested.rowsSha256())) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The rows that were attested are not those of the split '"
+                            + subject.split().description().name() + "'.",
+                    "Set split, seed, share and number of rows as they were set for the verification.");
+        }
+    }
+
+    /** How many rows were attested. */
+    public int rows() {
+        return subject.split().rows().size();
+    }
+
+    /**
+     * Reads all rows, and holds rows, cosines and their mean against the attestation.
+     *
+     * @param cosines one for each row in evaluation order
+     * @return what is not as it was attested, in words; empty if all of it is
+     */
+    public Optional<String> contradiction(float[] cosines) {
+        ValidationRows rows = subject.split().rows();
+        if (attested.scoredRowsDigest() == null) {
+            throw VerifierException.unreadable(
+                    "The attestation holds no digest of scored rows: an older version wrote it.", "Verify again.");
+        }
+        if (cosines.length != rows.size()) {
+            return Optional.of("there are " + cosines.length + " cosines for " + rows.size() + " rows");
+        }
+        data.sequences().bind(rows.rowSet());
+        data.sequences().forEachBatch(rows.rowSet(), BATCH, batch -> true);
+        if (!data.sequences().rowsDigest(rows).equals(attested.rowsDigest())) {
+            return Optional.of("the rows of the data are not the ones that were attested");
+        }
+        if (!data.sequences().scoredRowsDigest(rows, cosines).equals(attested.scoredRowsDigest())) {
+            return Optional.of("the cosines are not the ones that were attested");
+        }
+        double mean = mean(cosines);
+        return Math.abs(mean - attested.actual()) <= ROUNDING_OF_MEANS
+                ? Optional.empty()
+                : Optional.of("the actual value that was attested, " + attested.actual()
+                        + ", is not the mean of the cosines, " + mean);
+    }
+
+    private double mean(float[] cosines) {
+        MeanKind kind = attested.kind() == null ? subject.kind() : attested.kind();
+        @Nullable Integer batch = attested.batchSize();
+        return DefinitionScores.ofStored(cosines).mean(kind, batch == null ? subject.batch() : batch);
+    }
+
+    /**
+     * Recomputes rows that are drawn now.
+     *
+     * @param cosines one for each row in evaluation order, which do not contradict the attestation
+     * @param count how many rows
+     */
+    public Drawn draw(float[] cosines, int count, long seed, Progress progress) {
+        int[] positions = RowSampler.draw(rows(), count, seed);
+        int[] numbers = new int[positions.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = subject.split().rows().row(positions[i]);
+        }
+        ValidationRows drawn = new ValidationRows(numbers);
+        RowSet fileOrder = drawn.rowSet();
+        FittingDefinition judging = subject.selection().judging();
+        ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of());
+        pass.run(forward, BATCH, progress);
+        float[] recomputed = pass.scores(judging, drawn).storedCosines();
+        List<Difference> differences = new ArrayList<>();
+        double largest = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            float stored = cosines[positions[i]];
+            double difference = Math.abs((double) stored - recomputed[i]);
+            // What is not a number is none of the rows' cosines.
+            if (!(difference <= TOLERANCE)) {
+                differences.add(new Difference(numbers[i], stored, recomputed[i]));
+            }
+            largest = Math.max(largest, difference);
+        }
+        return new Drawn(numbers.length, seed, largest, List.copyOf(differences));
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+        subject.close();
+        data.sequences().close();
+    }
+}

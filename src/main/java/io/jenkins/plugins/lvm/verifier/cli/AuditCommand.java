@@ -1,0 +1,207 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.attestation.Checked;
+import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
+import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
+import io.jenkins.plugins.lvm.verifier.audit.Audit;
+import io.jenkins.plugins.lvm.verifier.audit.RowSampler;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
+import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code lvm-verify audit}: recomputes some rows of what was attested. */
+@Command(
+        name = "audit",
+        description = "Hold an attestation against data and checkpoint: recompute rows that are drawn now.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis =
+                "lvm-verify audit --attestation=FILE.json --cosines=FILE.f32 --checkpoint=FILE --data=NPZ [OPTIONS]",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything is as it was attested",
+            "2:rows, cosines or their mean are not; or the attestation is not signed with the key",
+            "64-70:as for verify"
+        })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class AuditCommand implements Callable<Integer> {
+    private static final int CONTRADICTED = 2;
+    private static final int LARGEST_ATTESTATION = 16 << 20;
+    private static final int LARGEST_KEY = 1 << 20;
+    private static final int MOST_SHOWN = 10;
+    private static final double[] SHARES = {0.01, 0.05, 0.1};
+    private static final double SURE = 0.95;
+    private static final double PERCENT = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private LvmVerify parent;
+
+    @Option(
+            names = "--attestation",
+            required = true,
+            paramLabel = "FILE.json",
+            description = "What verify --attest wrote.")
+    private Path attestation;
+
+    @Option(
+            names = "--cosines",
+            required = true,
+            paramLabel = "FILE.f32",
+            description =
+                    "The cosines that verify --report wrote beside its report, or that Jenkins keeps with the build.")
+    private Path cosines;
+
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "FILE",
+            description = "The checkpoint that was verified.")
+    private Path checkpoint;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "NPZ",
+            description = "The sequences that it was verified on.")
+    private Path data;
+
+    @Option(
+            names = "--rows",
+            defaultValue = "50",
+            paramLabel = "N",
+            description = "How many rows are recomputed (default: ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(
+            names = "--audit-seed",
+            paramLabel = "N",
+            description = "Draw the rows of an earlier audit again (default: rows that nobody can foresee).")
+    private @Nullable Long seed;
+
+    @Option(names = "--key", paramLabel = "PUB.pem", description = "Public key of whoever has to have signed.")
+    private @Nullable Path key;
+
+    @Override
+    public Integer call() {
+        if (rows < 1) {
+            throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, but is " + rows + ".");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        TrustedKey trusted = key == null
+                ? null
+                : TrustedKey.read(FileSource.readText(key, "a public key", LARGEST_KEY), key.toString());
+        Checked<Attestation> signed = SignedAttestation.read(
+                FileSource.readText(attestation, "an attestation", LARGEST_ATTESTATION), trusted);
+        if (signed.refusal().isPresent()) {
+            out.println(
+                    "REFUSED  " + attestation + ": " + signed.refusal().get().sentence() + ".");
+            return CONTRADICTED;
+        }
+        List<Verified> all = signed.value().predicate().verifications();
+        String sha256 = FileDigest.sha256(checkpoint);
+        Verified attested = all.stream()
+                .filter(verified -> verified.sha256().equalsIgnoreCase(sha256))
+                .findFirst()
+                .orElseThrow(() -> VerifierException.unreadable(
+                        checkpoint + " is not in the attestation: its SHA-256 is " + sha256 + ".",
+                        "Name the checkpoint that was attested, unchanged."));
+        VerificationRequest request = VerificationRequest.of(List.of(checkpoint.toString()), data.toString())
+                .set(SettingOptions.values(spec, Use.AUDIT))
+                .forward(attested.forwardDefinition())
+                .build();
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug());
+                Audit audit = Audit.open(attested, request, progress)) {
+            float[] stored = stored(all, attested);
+            Optional<String> contradiction = audit.contradiction(stored);
+            if (contradiction.isPresent()) {
+                out.println("REFUSED  " + checkpoint + ": " + contradiction.get() + ".");
+                return CONTRADICTED;
+            }
+            Audit.Drawn drawn = audit.draw(stored, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
+            print(out, audit, drawn);
+            return drawn.differences().isEmpty() ? 0 : CONTRADICTED;
+        }
+    }
+
+    /** The file holds the rows of all verifications, one after the other, or of this one alone. */
+    private float[] stored(List<Verified> all, Verified attested) {
+        long total = all.stream().mapToLong(Verified::validationRows).sum();
+        long before = all.stream()
+                .takeWhile(verified -> verified != attested)
+                .mapToLong(Verified::validationRows)
+                .sum();
+        return RowCosines.readFile(cosines, before, attested.validationRows(), total)
+                .or(() -> RowCosines.readFile(cosines, 0, attested.validationRows(), attested.validationRows()))
+                .orElseThrow(() -> VerifierException.unreadable(
+                        cosines + " is not a file of the cosines of " + attested.validationRows() + " rows.",
+                        "Name the .f32 file that was written with the attestation."));
+    }
+
+    private void print(PrintWriter out, Audit audit, Audit.Drawn drawn) {
+        int count = drawn.rows();
+        if (drawn.differences().isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "AGREES   %s: %d of %d rows recomputed, largest difference %.1e (at most %.0e); seed %d.%n",
+                    checkpoint,
+                    count,
+                    audit.rows(),
+                    drawn.largest(),
+                    Audit.TOLERANCE,
+                    drawn.seed());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "REFUSED  %s: %d of %d rows drawn have another cosine than was attested; seed %d.%n",
+                    checkpoint,
+                    drawn.differences().size(),
+                    count,
+                    drawn.seed());
+            drawn.differences().stream()
+                    .limit(MOST_SHOWN)
+                    .forEach(difference -> out.printf(
+                            Locale.ROOT,
+                            "         row %d: attested %.6f, recomputed %.6f%n",
+                            difference.row(),
+                            difference.stored(),
+                            difference.recomputed()));
+        }
+        for (double share : SHARES) {
+            out.printf(
+                    Locale.ROOT,
+                    "         Had %.0f %% of the rows been forged, these %d would have shown it with probability %.1f %%.%n",
+                    PERCENT * share,
+                    count,
+                    PERCENT * RowSampler.caught(share, count));
+        }
+        if (drawn.differences().isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "         With probability %.0f %% they show that less than %.1f %% are forged.%n",
+                    PERCENT * SURE,
+                    PERCENT * RowSampler.shareCaught(SURE, count));
+        }
+    }
+}
