@@ -15,8 +15,6 @@ import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
-import io.jenkins.plugins.lvm.verifier.contract.Attestation;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -26,13 +24,11 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -132,6 +128,9 @@ final class VerificationRun {
     private VerificationOutcome verify(
             final VerificationSettings settings, final Execution execution, final AgentVerification agent)
             throws IOException, InterruptedException {
+        if (settings.get(Settings.ATTEST) != null) {
+            attestation(settings).requireKey(settings.get(Settings.SIGN_KEY));
+        }
         workspace.mkdirs();
         final CheckpointFiles found = CheckpointFiles.find(
                 workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log());
@@ -265,19 +264,7 @@ final class VerificationRun {
             }
         }
         if (settings.get(Settings.ATTEST) != null) {
-            final FilePath file = workspace.child(settings.get(Settings.ATTEST));
-            final Optional<Attestation> attestation = Attestation.of(report, Instant.now());
-            try {
-                if (attestation.isPresent()) {
-                    file.write(ContractJson.render(attestation.get()), "UTF-8");
-                } else if (file.exists()) {
-                    // What an earlier build stated of other bytes.
-                    file.delete();
-                }
-            } catch (final IOException e) {
-                throw new AbortException("The verification is stored, but " + file.getRemote()
-                        + ", named by 'attest', could not be written: " + e.getMessage());
-            }
+            attestation(settings).write(report, settings.get(Settings.SIGN_KEY));
         }
         if (settings.getOrDefault(Settings.DESCRIBE_BUILD)) {
             synchronized (run) {
@@ -289,6 +276,10 @@ final class VerificationRun {
                 }
             }
         }
+    }
+
+    private AttestationFiles attestation(VerificationSettings settings) {
+        return new AttestationFiles(run, workspace.child(settings.getOrDefault(Settings.ATTEST)));
     }
 
     private PrintStream log() {

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.Util;
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.Permission;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.RunAction2;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+
+/**
+ * What the gates of a build decided, and the page on which somebody who may can let a refused file pass: these very bytes, for a reason
+ * that is kept, in builds of this job for a day. No lambdas: the ancestor's Stapler cannot read a class with web methods that has some.
+ */
+@ExportedBean
+public final class LvmDeployGateAction implements RunAction2 {
+    private static final String URL = "lvm-deploy-gate";
+    private static final int LONGEST_REASON = 2000;
+    private static final int BAD_REQUEST = 400;
+
+    private final List<GateDecision> decisions = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    private LvmDeployGateAction(Run<?, ?> run) {
+        this.run = run;
+    }
+
+    /** The decisions of a build, which has none yet when this is first called. */
+    public static LvmDeployGateAction of(Run<?, ?> run) {
+        synchronized (run) {
+            LvmDeployGateAction action = run.getAction(LvmDeployGateAction.class);
+            if (action == null) {
+                action = new LvmDeployGateAction(run);
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    /** Keeps a decision. */
+    public void add(GateDecision decision) throws IOException {
+        synchronized (this) {
+            decisions.add(decision);
+        }
+        run.save();
+    }
+
+    @Exported
+    public synchronized List<GateDecision> getDecisions() {
+        return List.copyOf(decisions);
+    }
+
+    /** Who let a file of this digest pass in this build; null where nobody did. */
+    public synchronized GateDecision.@Nullable Override overrideOf(String sha256) {
+        for (GateDecision decision : decisions) {
+            if (decision.getSha256().equals(sha256)
+                    && decision.getOutcome().equals(GateDecision.REFUSED)
+                    && decision.override() != null) {
+                return decision.override();
+            }
+        }
+        return null;
+    }
+
+    /** Whether whoever looks at the page may let something pass. */
+    public boolean isOverridable() {
+        return run.hasPermission(permission());
+    }
+
+    private static Permission permission() {
+        return GatePermissions.OVERRIDE;
+    }
+
+    /**
+     * Lets a refused file pass in later builds.
+     *
+     * @param sha256 of the file
+     * @param reason why
+     */
+    @RequirePOST
+    public HttpResponse doOverride(@QueryParameter("sha256") String sha256, @QueryParameter("reason") String reason)
+            throws IOException {
+        run.checkPermission(permission());
+        String why = Util.fixEmptyAndTrim(reason);
+        if (why == null || why.length() > LONGEST_REASON) {
+            throw HttpResponses.error(BAD_REQUEST, "Say why, in at most " + LONGEST_REASON + " characters.");
+        }
+        User user = User.current();
+        GateDecision.Override override =
+                new GateDecision.Override(user == null ? "anonymous" : user.getId(), why, System.currentTimeMillis());
+        boolean found = false;
+        synchronized (this) {
+            for (int i = 0; i < decisions.size(); i++) {
+                if (decisions.get(i).isRefused() && decisions.get(i).getSha256().equals(sha256)) {
+                    decisions.set(i, decisions.get(i).let(override));
+                    found = true;
+                }
+            }
+        }
+        if (!found) {
+            throw HttpResponses.error(BAD_REQUEST, "This build refused no file of that digest.");
+        }
+        run.save();
+        return HttpResponses.redirectToDot();
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        run.checkPermission(Item.READ);
+        return new Api(this);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attached) {
+        this.run = attached;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        this.run = loaded;
+    }
+
+    @Override
+    public @Nullable String getIconFileName() {
+        return getDecisions().isEmpty() ? null : Resources.ICON;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "LVM deploy gate";
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}
