@@ -116,7 +116,7 @@ class JenkinsPomTest {
                         "/project/dependencies/dependency[(not(scope) or scope='runtime') and not(optional='true')]"))
                 .containsExactly("gson");
         assertThat(there.artifacts("/project/dependencies/dependency[optional='true']"))
-                .contains("workflow-step-api", "workflow-api");
+                .contains("workflow-step-api", "workflow-api", "credentials", "plain-credentials");
     }
 
     @Test

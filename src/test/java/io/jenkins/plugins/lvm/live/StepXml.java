@@ -8,11 +8,22 @@ final class StepXml {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final Map<String, String> lists = new LinkedHashMap<>();
 
-    private StepXml() {}
+    private final String type;
+
+    private StepXml(String type) {
+        this.type = type;
+    }
+
+    /** A step of the plugin, by the name of its class. */
+    static StepXml of(String type) {
+        return new StepXml(type);
+    }
 
     /** A step that verifies a checkpoint on the shipped examples' data. */
     static StepXml verify(final Object checkpoint) {
-        return new StepXml().with("checkpoint", checkpoint).with("data", LiveFiles.example("sequences.npz"));
+        return new StepXml("io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder")
+                .with("checkpoint", checkpoint)
+                .with("data", LiveFiles.example("sequences.npz"));
     }
 
     /** A shell script. */
@@ -37,7 +48,6 @@ final class StepXml {
 
     @Override
     public String toString() {
-        final String type = "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder";
         final StringBuilder xml = new StringBuilder("<" + type + ">");
         parameters.forEach(
                 (name, value) -> xml.append("<" + name + ">" + escape(value.toString()) + "</" + name + ">"));

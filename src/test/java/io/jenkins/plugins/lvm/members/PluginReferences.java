@@ -16,7 +16,8 @@ import org.objectweb.asm.commons.Remapper;
 
 /** What the plugin's bytecode refers to in Jenkins: {@code type TAB member}, and {@code type TAB <type>} for a type itself. */
 final class PluginReferences {
-    private static final Pattern JENKINS = Pattern.compile("(hudson|jenkins|org/jenkinsci|org/kohsuke/stapler)/.*");
+    private static final Pattern JENKINS =
+            Pattern.compile("(hudson|jenkins|org/jenkinsci|org/kohsuke/stapler|com/cloudbees)/.*");
     private static final String OWN = "io/jenkins/plugins/lvm/";
 
     private final ClassFiles classFiles;
