@@ -46,6 +46,7 @@ class GuideTest {
             "Checkpoints in parallel", Result.UNSTABLE,
             "Checkpoints in parallel 2", Result.SUCCESS,
             "A gate before a deployment", Result.SUCCESS,
+            "From training to deployment", Result.SUCCESS,
             "A nightly regression check", Result.SUCCESS,
             "The script decides", Result.UNSTABLE);
 
@@ -122,6 +123,10 @@ class GuideTest {
                     final WorkflowRun run = run(name.replace(' ', '-'), block.text());
                     jenkins.assertBuildStatus(RESULTS.get(name), run);
                     if (name.startsWith("A gate")) {
+                        jenkins.assertLogContains("deployed best_model.pt", run);
+                    }
+                    if (name.startsWith("From training")) {
+                        jenkins.assertLogContains("signed by this controller", run);
                         jenkins.assertLogContains("deployed best_model.pt", run);
                     }
                     if (name.startsWith("A nightly")) {

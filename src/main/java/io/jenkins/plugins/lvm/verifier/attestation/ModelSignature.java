@@ -171,7 +171,11 @@ public final class ModelSignature {
             throw VerifierException.unreadable("The model signature does not say whether links were followed.", HINT);
         }
         if (found.has("ignore_paths")) {
-            found.getAsJsonArray("ignore_paths").forEach(JsonElement::getAsString);
+            for (JsonElement path : found.getAsJsonArray("ignore_paths")) {
+                if (!(path instanceof JsonPrimitive text) || !text.isString()) {
+                    throw VerifierException.unreadable("The model signature ignores a path that is not a text.", HINT);
+                }
+            }
         }
     }
 
