@@ -178,6 +178,14 @@ class ArchitectureTest {
             .resideInAPackage("j2html..");
 
     @ArchTest
+    static final ArchRule billsOfMaterialsAreWrittenByTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(VERIFIER + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cyclonedx..");
+
+    @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
             .that()
             .resideOutsideOfPackage(VERIFIER + ".cli..")

@@ -62,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .add(Settings.REPORT, values)
                 .add(Settings.HTML, values)
                 .add(Settings.JUNIT, values)
+                .add(Settings.BOM, values)
                 .add(Settings.ATTEST, values);
         AttestationOutput attestations = AttestationOutput.among(outputs, request, values, key);
         outputs.requireWritable();
@@ -77,7 +78,9 @@ final class VerifyCommand implements Callable<Integer> {
         outputs.write("--report", () -> ContractJson.render(found), result::write);
         outputs.write("--html", () -> HtmlReport.render(found));
         outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
-        Attestation.of(found, Instant.now()).ifPresent(attestations::write);
+        Instant end = Instant.now();
+        outputs.write("--bom", () -> ModelBom.render(found, end));
+        Attestation.of(found, end).ifPresent(attestations::write);
         return outputs.exitCode(ExitCode.of(found));
     }
 }

@@ -300,6 +300,13 @@ public final class Settings {
                             + " each checkpoint as well, by the OpenSSF model signing specification, beside it in .sig")
             .of(Use.JENKINS, Use.VERIFY);
 
+    public static final Setting<String> BOM = SettingBuilder.path("bom", "FILE.json")
+            .summary(
+                    Group.OUTPUTS,
+                    "Describe each checkpoint as a machine-learning model, with data and software, in a CycloneDX 1.6"
+                            + " bill of materials")
+            .of(Use.VERIFY);
+
     public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
             .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
                     + " of up to five checkpoints.")
@@ -406,6 +413,7 @@ public final class Settings {
             JUNIT,
             ATTEST,
             SIGN_KEY,
+            BOM,
             DESCRIBE_BUILD,
             DEVICE,
             DEVICES,
