@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
@@ -122,6 +124,7 @@ final class CheckpointEvaluation {
                 DetectorObservers.of(session.data(), subject));
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
+                ComparedVectors compared = subject.compared(data, device);
                 ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
@@ -129,9 +132,9 @@ final class CheckpointEvaluation {
                 observers.add(serving);
             }
             ValidationPass pass =
-                    new ValidationPass(data, fileOrder, session.data().groups(), observers);
+                    new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
-            pass.run(forward, baseline == null ? null : baseline.forward(), fileOrder, session.batchSize(), progress);
+            pass.run(forward, beside(baseline, fileOrder), session.batchSize(), progress);
             Seconds seconds = new Seconds(loadSeconds, watch.lap());
             DefinitionScores judged = pass.scores(selection.judging(), rows);
             return new Evaluation(
@@ -152,14 +155,15 @@ final class CheckpointEvaluation {
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
     float[] inFloat64() {
         progress.note("in float64 on the CPU");
-        ValidationPass pass = new ValidationPass(
-                session.sequences(), rows.rowSet(), session.data().groups(), List.of());
         FittingDefinition judging = subject.selection().judging();
-        try (ForwardPass forward =
-                new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
+        try (ComparedVectors compared = subject.compared(session.sequences(), session.cpu());
+                ForwardPass forward =
+                        new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
+            ValidationPass pass = new ValidationPass(
+                    session.sequences(), rows.rowSet(), session.data().groups(), List.of(), compared);
             pass.run(forward, session.batchSize(), progress);
+            return pass.scores(judging, rows).storedCosines();
         }
-        return pass.scores(judging, rows).storedCosines();
     }
 
     private @Nullable BaselineRun baseline(TorchDevice device) {
@@ -171,6 +175,13 @@ final class CheckpointEvaluation {
         return source.checkpoint() == null
                 ? new StoredBaseline(session.data(), source, path, device.used())
                 : new MeasuredBaseline(session.data(), source, request.forward(), device);
+    }
+
+    /** What a baseline that is to be measured is run by; null where none is. */
+    private static @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows) {
+        ForwardPass forward = baseline == null ? null : baseline.forward();
+        ComparedVectors compared = baseline == null ? null : baseline.compared();
+        return forward == null || compared == null ? null : new Beside(forward, compared, rows);
     }
 
     private @Nullable PredictionFile predictions() {
@@ -202,8 +213,10 @@ final class CheckpointEvaluation {
         }
         progress.note(heldOut.size() + " rows held out");
         FittingDefinition judging = subject.selection().judging();
-        try (ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
-            return heldOut.measure(judging, forward, subject.batch(), session.batchSize(), progress);
+        try (ComparedVectors compared = subject.compared(session.sequences(), device);
+                ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+            return heldOut.measure(
+                    judging, new Beside(forward, compared, heldOut.rows()), subject.batch(), session.batchSize(), progress);
         }
     }
 }

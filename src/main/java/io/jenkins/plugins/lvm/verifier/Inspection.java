@@ -63,7 +63,7 @@ public final class Inspection {
                     checkpoint.topLevelKeys(), checkpoint.args(), checkpoint.config(), state.names(), true));
             found.put("trainer", convention.trainer().scripts());
             found.put("claimKind", convention.kind().name());
-            found.put("claimUnsupported", convention.unsupported());
+            found.put("claimUnsupported", convention.needs());
             found.put("split", convention.split().reason());
             found.put(
                     "looksLike", KnownArchitectures.architecture(state.names()).orElse(null));

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ClaimResolution;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -64,12 +65,13 @@ final class SizeSettlement {
         }
         progress.note("none of " + run.size() + " likely variants gives the claim; trying " + others.size() + " more");
         ValidationRows rows = subject.split().rows();
-        ValidationPass pass = new ValidationPass(
-                session.sequences(), rows.rowSet(), session.data().groups(), List.of());
-        try (ForwardPass forward = new ForwardPass(others, subject.weights(), device)) {
+        try (ComparedVectors compared = subject.compared(session.sequences(), device);
+                ForwardPass forward = new ForwardPass(others, subject.weights(), device)) {
+            ValidationPass pass = new ValidationPass(
+                    session.sequences(), rows.rowSet(), session.data().groups(), List.of(), compared);
             pass.run(forward, session.batchSize(), progress);
+            return exact(others, claim, valuesOf(pass, subject));
         }
-        return exact(others, claim, valuesOf(pass, subject));
     }
 
     private static ToDoubleFunction<FittingDefinition> valuesOf(ValidationPass pass, OpenCheckpoint subject) {

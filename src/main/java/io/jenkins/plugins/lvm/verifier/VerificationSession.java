@@ -72,8 +72,8 @@ final class VerificationSession implements AutoCloseable {
         this.request = request;
         this.data = data;
         this.heldOut = heldOut;
-        this.splits = new SplitChooser(
-                request, data.sequences().sequences(), data.articles().orElse(null));
+        this.splits =
+                SplitChooser.of(request, data.sequences(), data.articles().orElse(null));
         this.engines = engines;
         this.progress = progress;
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -41,13 +42,13 @@ public final class Audit implements AutoCloseable {
     private final Verified attested;
     private final EvaluationData data;
     private final OpenCheckpoint subject;
-    private final ForwardPass forward;
+    private final TorchDevice device;
 
-    private Audit(Verified attested, EvaluationData data, OpenCheckpoint subject, ForwardPass forward) {
+    private Audit(Verified attested, EvaluationData data, OpenCheckpoint subject, TorchDevice device) {
         this.attested = attested;
         this.data = data;
         this.subject = subject;
-        this.forward = forward;
+        this.device = device;
     }
 
     /** A row whose cosine is not what is stored: its number in the file, and both values. */
@@ -79,18 +80,13 @@ public final class Audit implements AutoCloseable {
                     request.checkpoints().get(0),
                     request,
                     data,
-                    new SplitChooser(
-                            request, sequences.sequences(), data.articles().orElse(null)),
+                    SplitChooser.of(request, sequences, data.articles().orElse(null)),
                     progress);
             requireAttested(attested, subject);
             TorchDevice device = TorchEngine.start(
                             request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads())
                     .device(request.device());
-            return new Audit(
-                    attested,
-                    data,
-                    subject,
-                    new ForwardPass(List.of(subject.selection().judging()), subject.weights(), device));
+            return new Audit(attested, data, subject, device);
         } catch (RuntimeException | Error e) {
             if (subject != null) {
                 subject.close();
@@ -170,9 +166,14 @@ public final class Audit implements AutoCloseable {
         ValidationRows drawn = new ValidationRows(numbers);
         RowSet fileOrder = drawn.rowSet();
         FittingDefinition judging = subject.selection().judging();
-        ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of());
-        pass.run(forward, BATCH, progress);
-        float[] recomputed = pass.scores(judging, drawn).storedCosines();
+        float[] recomputed;
+        try (ComparedVectors compared = subject.compared(data.sequences(), device);
+                ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+            ValidationPass pass =
+                    new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of(), compared);
+            pass.run(forward, BATCH, progress);
+            recomputed = pass.scores(judging, drawn).storedCosines();
+        }
         List<Difference> differences = new ArrayList<>();
         double largest = 0;
         for (int i = 0; i < numbers.length; i++) {
@@ -189,7 +190,6 @@ public final class Audit implements AutoCloseable {
 
     @Override
     public void close() {
-        forward.close();
         subject.close();
         data.sequences().close();
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -19,6 +20,10 @@ public interface BaselineRun extends AutoCloseable {
     /** What is run beside the checkpoint on each of its rows; null if the baseline was measured before. */
     @Nullable
     ForwardPass forward();
+
+    /** What its claim compares; null if there is nothing to be run. */
+    @Nullable
+    ComparedVectors compared();
 
     /**
      * Holds the checkpoint against the baseline, once the pass is over.

@@ -14,6 +14,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedSpaces;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
@@ -45,6 +47,7 @@ public final class MeasuredBaseline implements BaselineRun {
     private final @Nullable Claim claim;
     private final FittingDefinition definition;
     private final ForwardPass forward;
+    private final ComparedVectors compared;
 
     /**
      * Opens the checkpoint, and finds the definition that is to be run.
@@ -68,6 +71,7 @@ public final class MeasuredBaseline implements BaselineRun {
             definition = definition(
                     weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
             OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
+            compared = ComparedSpaces.of(checkpoint, convention, data.sequences(), device);
             forward = new ForwardPass(List.of(definition), weights, device);
         } catch (final VerifierException e) {
             throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.ownHint(), e);
@@ -86,6 +90,11 @@ public final class MeasuredBaseline implements BaselineRun {
     @Override
     public ForwardPass forward() {
         return forward;
+    }
+
+    @Override
+    public ComparedVectors compared() {
+        return compared;
     }
 
     @Override
@@ -121,6 +130,7 @@ public final class MeasuredBaseline implements BaselineRun {
 
     @Override
     public void close() {
+        compared.close();
         forward.close();
     }
 }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -102,6 +103,11 @@ public final class StoredBaseline implements BaselineRun {
 
     @Override
     public @Nullable ForwardPass forward() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ComparedVectors compared() {
         return null;
     }
 

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * when asked for, until it is closed. Of an optimizer's state only the number of its steps is read.
  */
 public final class Checkpoint implements AutoCloseable {
-    private static final List<String> STATE_DICT_KEYS = List.of("model_state_dict", "state_dict");
+    private static final List<String> STATE_DICT_KEYS =
+            List.of("model_state_dict", "state_dict", "q_tower_state_dict", "model_q_state_dict", "model_q");
+    private static final List<String> TARGET_TOWER_KEYS = List.of("p_tower_state_dict", "model_d_state_dict");
     private static final int SHARING = 8;
     /** A file could name the same map any number of times. */
     private static final int MOST_OTHERS = 4;
@@ -127,15 +129,11 @@ public final class Checkpoint implements AutoCloseable {
                 .findFirst());
     }
 
-    /** Names the layout if it is one that holds no single next-vector model. */
-    public Optional<String> foreignLayout() {
-        return KnownLayouts.foreign(topLevelKeys());
-    }
-
     /** Keys of the outermost dictionary under which tensors are that {@link #stateDict} does not give. */
     public List<String> otherStateDicts() {
         return top.entrySet().stream()
                 .filter(entry -> entry.getValue() != weights && isStateDict(entry.getValue()))
+                .filter(entry -> !TARGET_TOWER_KEYS.contains(String.valueOf(entry.getKey())))
                 .map(entry -> FileErrors.printable(String.valueOf(entry.getKey())))
                 .toList();
     }
@@ -149,12 +147,9 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * The weights of the model.
      *
-     * @throws VerifierException if there are none, or if the layout is known but not supported
+     * @throws VerifierException if there are none
      */
     public StateDict stateDict() {
-        foreignLayout().ifPresent(name -> {
-            throw file.refused("is " + name + "; this version verifies next-vector models only.");
-        });
         if (weights == null || weights.isEmpty()) {
             throw file.refused(
                     top.isEmpty()
@@ -163,8 +158,12 @@ public final class Checkpoint implements AutoCloseable {
                                     + FileErrors.printable(String.join(", ", topLevelKeys())) + ".",
                     "Save the weights as model_state_dict, or a bare state dict.");
         }
+        return stateDict(weights);
+    }
+
+    private StateDict stateDict(Map<?, ?> found) {
         final Map<String, Tensor> tensors = new LinkedHashMap<>();
-        weights.forEach((name, value) -> {
+        found.forEach((name, value) -> {
             if (!(value instanceof Tensor tensor)) {
                 throw file.refused("holds a state dict whose entry " + FileErrors.printable((String) name) + " is "
                         + PickledValues.kind(value) + ", not a tensor.");
@@ -173,6 +172,15 @@ public final class Checkpoint implements AutoCloseable {
         });
         refuseExcess(tensors);
         return new StateDict(tensors);
+    }
+
+    /** The weights through which targets go before predictions are compared with them; empty where they stay as they are. */
+    public Optional<StateDict> targetTower() {
+        return TARGET_TOWER_KEYS.stream()
+                .map(top::get)
+                .filter(value -> value instanceof Map<?, ?> map && !map.isEmpty())
+                .findFirst()
+                .map(value -> stateDict((Map<?, ?>) value));
     }
 
     /**

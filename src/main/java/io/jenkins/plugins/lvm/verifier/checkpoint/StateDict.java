@@ -9,8 +9,11 @@ import java.util.Set;
 
 /** The named tensors of a model in file order. Values are read when asked for, as long as the checkpoint is open. */
 public final class StateDict {
-    /** What (Distributed)DataParallel and torch.compile put before every name; the model inside is the same. */
-    private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+    /**
+     * What (Distributed)DataParallel, torch.compile and a query tower around a next-vector model put before every name; the model
+     * inside is the same.
+     */
+    private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.", "backbone.");
 
     private final Map<String, Tensor> tensors;
     private final String prefix;

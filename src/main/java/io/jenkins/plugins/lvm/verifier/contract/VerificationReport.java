@@ -181,6 +181,8 @@ public record VerificationReport(
         COSINE,
         /** Prediction against target minus the last context vector. */
         COSINE_DELTA,
+        /** The last context vector plus the prediction, against the target. */
+        COSINE_SUM,
         /** Query tower against payload tower. */
         TWO_TOWER
     }

@@ -63,14 +63,18 @@ public final class Splits {
      */
     public static ValidationRows randomGroups(
             final IntegerColumn groups, final double fraction, final Permutation permutation, final long seed) {
+        return rowsWhere(groups, drawn(groups.distinct(), fraction, permutation, seed)::contains);
+    }
+
+    /** Of these groups, those that validate: the first {@code int((1 - fraction) * G)} of G permuted ones train. */
+    static Set<Long> drawn(long[] distinct, double fraction, Permutation permutation, long seed) {
         checkFraction(fraction);
-        final long[] distinct = groups.distinct();
-        final int[] order = permutation.draw(distinct.length, seed);
-        final Set<Long> validation = new HashSet<>();
+        int[] order = permutation.draw(distinct.length, seed);
+        Set<Long> validation = new HashSet<>();
         Arrays.stream(order)
                 .skip(distinct.length - (long) Rounding.TRAIN_FLOOR.validation(distinct.length, fraction))
                 .forEach(group -> validation.add(distinct[group]));
-        return rowsWhere(groups, validation::contains);
+        return validation;
     }
 
     /** Rows drawn at random: the tail of a permutation, in the permutation's order. */

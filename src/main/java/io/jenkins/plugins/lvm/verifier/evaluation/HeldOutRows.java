@@ -13,8 +13,8 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,14 +113,14 @@ public final class HeldOutRows implements AutoCloseable {
     /**
      * Scores the rows.
      *
-     * @param forward runs the definition, and no other
+     * @param run runs the definition, and no other, on all rows
      * @param mseBatch rows over which squared errors are averaged first
      */
     public HeldOut measure(
-            FittingDefinition definition, ForwardPass forward, int mseBatch, int batchSize, Progress progress) {
+            FittingDefinition definition, Beside run, int mseBatch, int batchSize, Progress progress) {
         data.bind(rows.rowSet());
-        ValidationPass pass = new ValidationPass(data, rows.rowSet(), groups, List.of());
-        pass.run(forward, batchSize, progress);
+        ValidationPass pass = new ValidationPass(data, rows.rowSet(), groups, List.of(), run.compared());
+        pass.run(run.forward(), batchSize, progress);
         return new HeldOut(
                 new Data(
                         data.npz().path().toString(),
@@ -136,6 +136,11 @@ public final class HeldOutRows implements AutoCloseable {
                         groups.clusters(rows),
                         MeanKind.SAMPLE_MEAN,
                         mseBatch));
+    }
+
+    /** The rows that are held out. */
+    public RowSet rows() {
+        return rows.rowSet();
     }
 
     /** How many rows are held out. */

@@ -25,7 +25,7 @@ public final class MeanDirections implements ValidationPass.Observer {
         for (int row = 0; row < batch.size(); row++) {
             if (sample.holds(batch.place(row))) {
                 add(predictions, batch.predictions()[0], row * dimension);
-                add(targets, batch.targets(), row * dimension);
+                add(targets, batch.compared(), row * dimension);
                 rows++;
             }
         }

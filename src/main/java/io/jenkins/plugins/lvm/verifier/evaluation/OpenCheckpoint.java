@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
@@ -91,6 +92,15 @@ public record OpenCheckpoint(
                             + data.npz().path() + " have " + data.dimension() + ".",
                     "Name the data that the model was trained on.");
         }
+    }
+
+    /**
+     * What its claim compares, on a device; whoever asks closes it.
+     *
+     * @throws VerifierException if no definition fits what its targets go through
+     */
+    public ComparedVectors compared(SequenceData data, TorchDevice device) {
+        return ComparedSpaces.of(checkpoint, convention, data, device);
     }
 
     private static void noteOtherWeights(Checkpoint checkpoint, Progress progress) {

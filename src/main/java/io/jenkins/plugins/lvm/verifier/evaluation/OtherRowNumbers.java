@@ -57,7 +57,7 @@ public final class OtherRowNumbers implements ValidationPass.Observer {
             copies[place] = batch.geometry().copyLast(row);
             means[place] = batch.geometry().contextMean(row);
             if (axis != null) {
-                axis.add(batch.predictions()[0], batch.targets(), target);
+                axis.add(batch.predictions()[0], batch.compared(), target);
             }
         }
     }

@@ -70,7 +70,7 @@ public final class ServingComparison implements ValidationPass.Observer {
                 file.read(positions[batch.place(row)], theirs, row * dimension);
             }
             double[] found = batch.scorer()
-                    .score(theirs, batch.targets(), batch.size(), null, null)
+                    .score(theirs, batch.compared(), batch.size(), null, null)
                     .cosines();
             for (int row = 0; row < batch.size(); row++) {
                 cosines[positions[batch.place(row)]] = found[row];

@@ -29,56 +29,123 @@ public final class ValidationPass {
     private final RowSet rows;
     private final ArticleGroups groups;
     private final List<Observer> observers;
+    private final ComparedVectors compared;
     private final ChanceLevel chance;
     private final RowsApart apart;
     private List<FittingDefinition> definitions = List.of();
     private final Map<FittingDefinition, RowValues> values = new IdentityHashMap<>();
 
     /**
+     * Compares predictions with targets as they are.
+     *
      * @param rows all that are read
      * @param groups which rows are of one article
      * @param observers what else looks at each batch
      */
     public ValidationPass(SequenceData data, RowSet rows, ArticleGroups groups, List<Observer> observers) {
+        this(data, rows, groups, observers, ComparedVectors.plain());
+    }
+
+    /**
+     * Compares in the space of a claim.
+     *
+     * @param rows all that are read
+     * @param groups which rows are of one article
+     * @param observers what else looks at each batch
+     * @param compared makes the vectors whose cosine is taken; not closed
+     */
+    public ValidationPass(
+            SequenceData data,
+            RowSet rows,
+            ArticleGroups groups,
+            List<Observer> observers,
+            ComparedVectors compared) {
         this.data = data;
         this.rows = rows;
         this.groups = groups;
         this.observers = List.copyOf(observers);
+        this.compared = compared;
         this.chance = new ChanceLevel(data.dimension());
         this.apart = new RowsApart(data.dimension(), data.contextLength());
     }
 
     /**
-     * A batch that was scored. The arrays are used again: they are valid until all observers have seen it, and may be longer.
+     * What forward definitions make of a batch.
      *
-     * @param rows set that is being read
-     * @param from position in the set of the batch's first row
-     * @param size number of rows
-     * @param contexts row-major [size, length, dimension]
-     * @param targets row-major [size, dimension]
+     * @param definitions in the forward pass's order
+     * @param predictions of each of them, row-major [size, dimension], as they are compared
+     * @param raw the first definition's predictions as it makes them
+     * @param compared what predictions are compared with, row-major [size, dimension]: the targets, or what a claim makes of them
+     */
+    record Predicted(
+            List<FittingDefinition> definitions, float[][] predictions, float[] raw, float[] compared) {
+
+        static Predicted by(ForwardPass forward, ComparedVectors space, BatchMemory batch, int contextLength) {
+            float[][] predictions = forward.predict(batch.input(), batch.size(), contextLength);
+            float[] raw = predictions[0];
+            for (int i = 0; i < predictions.length; i++) {
+                predictions[i] = space.predictions(batch.contexts(), predictions[i], batch.size());
+            }
+            float[] compared = space.targets(batch.contexts(), batch.targets(), batch.size());
+            return new Predicted(forward.definitions(), predictions, raw, compared);
+        }
+    }
+
+    /**
+     * A batch that was scored. Its arrays are used again: they are valid until all observers have seen it, and may be longer.
+     *
+     * @param batch its rows
      * @param geometry of contexts and targets
-     * @param predictions of each definition, in the forward pass's order, row-major [size, dimension]
      * @param scorer for whoever needs cosines
      */
-    record Scored(
-            RowSet rows,
-            int from,
-            int size,
-            float[] contexts,
-            float[] targets,
-            BatchGeometry geometry,
-            float[][] predictions,
-            RowScorer scorer) {
+    record Scored(BatchMemory batch, BatchGeometry geometry, Predicted predicted, RowScorer scorer) {
+        int size() {
+            return batch.size();
+        }
+
+        /** Row-major [size, length, dimension]. */
+        float[] contexts() {
+            return batch.contexts();
+        }
+
+        /** Row-major [size, dimension]. */
+        float[] targets() {
+            return batch.targets();
+        }
+
+        /** What predictions are compared with. */
+        float[] compared() {
+            return predicted.compared();
+        }
+
+        /** Of each definition, as they are compared. */
+        float[][] predictions() {
+            return predicted.predictions();
+        }
+
+        /** The first definition's predictions as it makes them. */
+        float[] raw() {
+            return predicted.raw();
+        }
+
         /** The file's row that is at this place of the batch. */
         int row(int place) {
-            return rows.row(from + place);
+            return batch.rows().row(batch.from() + place);
         }
 
         /** Place in the pass of a row of this batch. */
         int place(int row) {
-            return from + row;
+            return batch.from() + row;
         }
     }
+
+    /**
+     * What is run on some rows only.
+     *
+     * @param compared makes the vectors whose cosine is taken; not closed
+     * @param rows all of them rows of the pass
+     */
+    public record Beside(ForwardPass forward, ComparedVectors compared, RowSet rows) {}
 
     /** Looks at each batch once it is scored. */
     @FunctionalInterface
@@ -92,7 +159,7 @@ public final class ValidationPass {
      * @param forward predicts every row
      */
     public void run(ForwardPass forward, int batchSize, Progress progress) {
-        run(forward, null, RowSet.of(), batchSize, progress);
+        run(forward, null, batchSize, progress);
     }
 
     /**
@@ -100,13 +167,14 @@ public final class ValidationPass {
      *
      * @param forward predicts every row
      * @param more predicts only some rows; null for none
-     * @param some those rows, all of them rows of the pass
      */
-    public void run(ForwardPass forward, @Nullable ForwardPass more, RowSet some, int batchSize, Progress progress) {
+    public void run(ForwardPass forward, @Nullable Beside more, int batchSize, Progress progress) {
         definitions = forward.definitions();
         definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
         if (more != null) {
-            more.definitions().forEach(definition -> values.put(definition, new RowValues(some)));
+            more.forward()
+                    .definitions()
+                    .forEach(definition -> values.put(definition, new RowValues(more.rows())));
         }
         Slot[] slots = {new Slot(), new Slot()};
         AtomicInteger batches = new AtomicInteger();
@@ -114,14 +182,14 @@ public final class ValidationPass {
             data.forEachBatch(rows, batchSize, batch -> {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.copy(batch);
-                float[][] predictions = forward.predict(slot.all.input(), slot.all.size(), data.contextLength());
-                float[][] others = more != null && slot.some.copy(slot.all, some)
-                        ? more.predict(slot.some.input(), slot.some.size(), data.contextLength())
+                Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
+                Predicted others = more != null && slot.some.copy(slot.all, more.rows())
+                        ? Predicted.by(more.forward(), more.compared(), slot.some, data.contextLength())
                         : null;
                 scoring.begin(scorer -> {
-                    scoreAll(slot.all, forward.definitions(), predictions, scorer);
-                    if (more != null && others != null) {
-                        scoreSome(slot.some, more.definitions(), others, scorer);
+                    scoreAll(slot.all, all, scorer);
+                    if (others != null) {
+                        scoreSome(slot.some, others, scorer);
                     }
                 });
                 progress.rows(batch.from() + batch.size(), rows.size());
@@ -137,27 +205,24 @@ public final class ValidationPass {
         private final BatchMemory some = new BatchMemory(data.contextLength(), data.dimension());
     }
 
-    private void scoreAll(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
+    private void scoreAll(BatchMemory batch, Predicted predicted, RowScorer scorer) {
         long[] articles = groups.groups(batch.rows(), batch.from(), batch.size());
-        apart.add(articles, numbers(batch), predictions[0], batch.targets());
-        for (int i = 0; i < of.size(); i++) {
-            valuesOf(of.get(i))
+        apart.add(articles, numbers(batch), predicted.predictions()[0], predicted.compared());
+        for (int i = 0; i < predicted.predictions().length; i++) {
+            valuesOf(predicted.definitions().get(i))
                     .add(
                             scorer.score(
-                                    predictions[i], batch.targets(), batch.size(), i == 0 ? chance : null, articles),
+                                    predicted.predictions()[i],
+                                    predicted.compared(),
+                                    batch.size(),
+                                    i == 0 ? chance : null,
+                                    articles),
                             batch.from());
         }
         if (!observers.isEmpty()) {
-            Scored scored = new Scored(
-                    batch.rows(),
-                    batch.from(),
-                    batch.size(),
-                    batch.contexts(),
-                    batch.targets(),
-                    new BatchGeometry(
-                            batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension()),
-                    predictions,
-                    scorer);
+            BatchGeometry geometry = new BatchGeometry(
+                    batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension());
+            Scored scored = new Scored(batch, geometry, predicted, scorer);
             observers.forEach(observer -> observer.see(scored));
         }
     }
@@ -168,10 +233,12 @@ public final class ValidationPass {
         return numbers;
     }
 
-    private void scoreSome(BatchMemory batch, List<FittingDefinition> of, float[][] predictions, RowScorer scorer) {
-        for (int i = 0; i < predictions.length; i++) {
-            valuesOf(of.get(i))
-                    .add(scorer.score(predictions[i], batch.targets(), batch.size(), null, null), batch.from());
+    private void scoreSome(BatchMemory batch, Predicted predicted, RowScorer scorer) {
+        for (int i = 0; i < predicted.predictions().length; i++) {
+            valuesOf(predicted.definitions().get(i))
+                    .add(
+                            scorer.score(predicted.predictions()[i], predicted.compared(), batch.size(), null, null),
+                            batch.from());
         }
     }
 

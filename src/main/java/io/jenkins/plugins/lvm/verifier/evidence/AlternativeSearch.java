@@ -4,8 +4,10 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
@@ -169,17 +171,15 @@ public final class AlternativeSearch {
 
     /** Rows that only this search reads would drive out of the cache those that every verification uses. */
     private ValidationPass pass(RowSet rows, List<FunctionRun> runs, Running running) {
-        ValidationPass pass = new ValidationPass(
-                rows.size() == used.rows().size()
-                        ? data.sequences()
-                        : data.sequences().withoutCache(),
-                rows,
-                data.groups(),
-                List.of());
-        try (ForwardPass forward = new ForwardPass(definitions(runs), subject.weights(), running.device())) {
+        SequenceData sequences = rows.size() == used.rows().size()
+                ? data.sequences()
+                : data.sequences().withoutCache();
+        try (ComparedVectors compared = subject.compared(sequences, running.device());
+                ForwardPass forward = new ForwardPass(definitions(runs), subject.weights(), running.device())) {
+            ValidationPass pass = new ValidationPass(sequences, rows, data.groups(), List.of(), compared);
             pass.run(forward, running.batchSize(), running.progress());
+            return pass;
         }
-        return pass;
     }
 
     private String announcement(int rows, int splits, int definitions, double rowsPerSecond) {

@@ -86,6 +86,10 @@ public final class ForwardDefinitions {
                     .size("d_model", "input_proj.weight", 0)
                     .layers("blocks.")
                     .looksLike("mamba model (GRU fallback)", "blocks\\.\\d+\\.mamba\\.weight_ih_l0"),
+            ForwardDefinition.named("mamba2", Mamba2::predictor)
+                    .size("d_model", "input_proj.weight", 0)
+                    .layers("blocks.")
+                    .looksLike("mamba model (mamba-ssm)", "blocks\\.\\d+\\.mamba\\.A_log"),
             ForwardDefinition.named("transformer-decoder", Transformer::bind)
                     .leavesOpen(OpenSize.HEADS, 8)
                     .declaredAs("transformer")
@@ -142,7 +146,21 @@ public final class ForwardDefinitions {
                     .looksLike("custom Linformer", "adapter\\..*", "proj\\.weight"),
             ForwardDefinition.named("mlp", Mlp::bind).looksLike("simple MLP", "network\\.\\d+\\..*"),
             ForwardDefinition.named("alignment-head", AlignmentHead::bind)
-                    .looksLike("alignment head", "net\\.\\d+\\..*"));
+                    .looksLike("alignment head", "net\\.\\d+\\..*"),
+            ForwardDefinition.named("pooled-gru", Towers::pooledGru)
+                    .size("hidden_dim", "gru.weight_hh_l0", 1)
+                    .layers("gru.weight_ih_l")
+                    .looksLike("query tower (GRU in both directions)", "gru\\..*_reverse", "proj\\.weight"),
+            ForwardDefinition.named("pooled-lstm", Towers::pooledLstm)
+                    .size("hidden_dim", "lstm.weight_hh_l0", 1)
+                    .layers("lstm.weight_ih_l")
+                    .looksLike("query tower (LSTM in both directions)", "lstm\\..*_reverse", "proj\\.weight"),
+            ForwardDefinition.named("placed-gru", Towers::placedGru)
+                    .looksLike("query tower with a place (SATT)", "gru\\..*", "pos_proj\\.weight"),
+            ForwardDefinition.named("mean-gru", Towers::meanGru)
+                    .looksLike("query tower (mean of a GRU)", "gru\\..*", "ln\\.weight"),
+            ForwardDefinition.named("payload-tower", Towers::payload)
+                    .looksLike("payload tower", "mlp\\.\\d+\\..*"));
 
     private ForwardDefinitions() {}
 

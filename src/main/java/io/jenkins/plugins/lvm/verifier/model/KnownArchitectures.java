@@ -10,11 +10,8 @@ import java.util.stream.Stream;
 public final class KnownArchitectures {
 
     /** Known, but without a forward definition. */
-    private static final List<Architecture> WITHOUT_DEFINITION = List.of(
-            Architecture.of("query tower", "backbone\\..*"),
-            Architecture.of("mamba model", ".*\\.A_log"),
-            Architecture.of("mamba model (mamba-ssm)", "blocks\\.\\d+\\.mamba\\..*"),
-            Architecture.of("payload tower", "mlp\\.\\d+\\..*"));
+    private static final List<Architecture> WITHOUT_DEFINITION =
+            List.of(Architecture.of("mamba model", ".*\\.A_log"));
 
     private KnownArchitectures() {}
 

@@ -112,20 +112,23 @@ final class Mamba {
     }
 
     /**
-     * Root mean square normalisation over the last axis, eps 1e-6.
+     * Root mean square normalisation over the last axis.
      *
+     * @param epsilon added to the mean square
      * @see <a href="https://arxiv.org/abs/1910.07467">B. Zhang and R. Sennrich, Root Mean Square Layer Normalization, 2019</a>
      */
-    record RmsNorm(String weight) implements Layer {
+    record RmsNorm(String weight, float epsilon) implements Layer {
+        private static final float TRAINERS = 1e-6f;
+
         static RmsNorm bind(ParameterBinder shapes, String name, int width) throws Misfit {
             shapes.tensor(name + ".weight", width);
-            return new RmsNorm(shapes.name(name + ".weight"));
+            return new RmsNorm(shapes.name(name + ".weight"), TRAINERS);
         }
 
         @Override
         public NDArray apply(NDArray input, DeviceWeights weights) {
             NDArray meanSquare = input.square().mean(new int[] {-1}, true);
-            return input.div(meanSquare.add(1e-6f).sqrt()).mul(weights.get(weight));
+            return input.div(meanSquare.add(epsilon).sqrt()).mul(weights.get(weight));
         }
     }
 

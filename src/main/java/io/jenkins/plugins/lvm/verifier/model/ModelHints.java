@@ -36,6 +36,11 @@ public record ModelHints(
         this(declaredType, heads, chunkSize, Map.of(), positionalScale, contextLength);
     }
 
+    /** Nothing known but that a context is one vector. */
+    public static ModelHints ofOneVector() {
+        return new ModelHints(null, null, null, null, 1);
+    }
+
     /** Nothing known. */
     public static ModelHints none() {
         return new ModelHints(null, null, null, null, null);

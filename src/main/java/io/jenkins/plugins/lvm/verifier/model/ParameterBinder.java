@@ -123,23 +123,36 @@ final class ParameterBinder {
     Recurrent recurrent(final Recurrent.Cell cell, final String name, final int in) throws Misfit {
         refuse(name + ".weight_ih_l0_reverse", "reads in both directions");
         refuse(name + ".weight_hr_l0", "projects its state (proj_size)");
-        final int width = tensor(name + ".weight_hh_l0", ANY, ANY)[1];
-        final int rows = cell.gates() * width;
-        final int inputs = tensor(name + ".weight_ih_l0", rows, in)[1];
-        final List<String> parameters = new ArrayList<>();
-        int layers = 0;
-        do {
-            final String suffix = "_l" + layers;
-            tensor(name + ".weight_ih" + suffix, rows, layers == 0 ? inputs : width);
-            tensor(name + ".weight_hh" + suffix, rows, width);
-            tensor(name + ".bias_ih" + suffix, rows);
-            tensor(name + ".bias_hh" + suffix, rows);
-            for (final String part : List.of(".weight_ih", ".weight_hh", ".bias_ih", ".bias_hh")) {
-                parameters.add(name(name + part + suffix));
-            }
+        final Recurrent bottom = recurrentLayer(cell, name, "_l0", in, ANY);
+        final List<String> parameters = new ArrayList<>(bottom.parameters());
+        int layers = 1;
+        while (has(name + ".weight_ih_l" + layers)) {
+            parameters.addAll(recurrentLayer(cell, name, "_l" + layers, bottom.width(), bottom.width())
+                    .parameters());
             layers++;
-        } while (has(name + ".weight_ih_l" + layers));
-        return new Recurrent(cell, parameters, layers, inputs, width);
+        }
+        return new Recurrent(cell, parameters, layers, bottom.in(), bottom.width());
+    }
+
+    /**
+     * One recurrent layer.
+     *
+     * @param suffix of its tensors' names, such as {@code _l0} or {@code _l0_reverse}
+     * @param in components of its input, or {@link #ANY}
+     * @param out components of its output, or {@link #ANY}
+     */
+    Recurrent recurrentLayer(Recurrent.Cell cell, String name, String suffix, int in, int out) throws Misfit {
+        int width = out == ANY ? tensor(name + ".weight_hh" + suffix, ANY, ANY)[1] : out;
+        int rows = cell.gates() * width;
+        int inputs = tensor(name + ".weight_ih" + suffix, rows, in)[1];
+        tensor(name + ".weight_hh" + suffix, rows, width);
+        tensor(name + ".bias_ih" + suffix, rows);
+        tensor(name + ".bias_hh" + suffix, rows);
+        List<String> parameters = new ArrayList<>();
+        for (String part : List.of(".weight_ih", ".weight_hh", ".bias_ih", ".bias_hh")) {
+            parameters.add(name(name + part + suffix));
+        }
+        return new Recurrent(cell, parameters, 1, inputs, width);
     }
 
     /** How many modules are numbered from 0 under a name, judged by one tensor that each of them has; at least one. */

@@ -93,7 +93,8 @@ record SelectiveStateSpace(RmsNorm norm, Linear in, Convolution convolution, Dri
         return wanted.add(out.apply(scanned.mul(silu(gate)), weights));
     }
 
-    private static NDArray silu(NDArray input) {
+    /** x times its logistic function. */
+    static NDArray silu(NDArray input) {
         return input.getNDArrayInternal().swish(1);
     }
 

@@ -26,8 +26,8 @@ public final class Claims {
                 convention.kind(),
                 convention.kind() == MeanKind.BATCH_MEAN ? convention.batchSize() : null,
                 stated.source(),
-                convention.unsupported() == null,
-                convention.unsupported());
+                true,
+                null);
     }
 
     /** What is to be said of a metric that cannot be a claim. */

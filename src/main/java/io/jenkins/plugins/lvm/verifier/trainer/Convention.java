@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param space what its cosine is taken between
  * @param kind how it averages
  * @param batchSize its validation batch size
- * @param unsupported why its claim cannot be recomputed; null if it can
+ * @param retrieval how it measures retrieval; null if it does not
  * @param split the rows it measured on
  */
 public record Convention(
-        Trainer trainer, Space space, MeanKind kind, int batchSize, @Nullable String unsupported, SplitPlan split) {}
+        Trainer trainer, Space space, MeanKind kind, int batchSize, @Nullable RetrievalRule retrieval, SplitPlan split) {
+
+    /** Why its claim cannot be recomputed from a checkpoint and rows alone, in words; null if it can. */
+    public @Nullable String needs() {
+        return retrieval == null || retrieval.candidates() != RetrievalRule.Candidates.BANK
+                ? null
+                : "it looks for targets among " + retrieval.candidates().words() + ", which has to be named";
+    }
+}

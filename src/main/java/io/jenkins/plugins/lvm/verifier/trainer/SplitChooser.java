@@ -4,12 +4,15 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +38,54 @@ public final class SplitChooser {
     /** Seeds that people use. */
     private static final long[] SEEDS = {42, 0};
 
+    private static final Shuffle USUAL_SHUFFLE = new Shuffle(Permutation.TORCH, 42);
+
     private final VerificationRequest request;
     private final int sequences;
     private final @Nullable IntegerColumn articles;
+    private final Function<SplitPlan, ValidationRows> chains;
 
-    /** @param articles article of each row; null where the data names none */
-    public SplitChooser(VerificationRequest request, int sequences, @Nullable IntegerColumn articles) {
+    /**
+     * Chooses among rows of which it is known only which article they are from.
+     *
+     * @param articles article of each row; null where the data names none
+     */
+    SplitChooser(VerificationRequest request, int sequences, @Nullable IntegerColumn articles) {
+        this(request, sequences, articles, plan -> {
+            throw new IllegalStateException("no rows were read");
+        });
+    }
+
+    private SplitChooser(
+            VerificationRequest request,
+            int sequences,
+            @Nullable IntegerColumn articles,
+            Function<SplitPlan, ValidationRows> chains) {
         this.request = request;
         this.sequences = sequences;
         this.articles = articles;
+        this.chains = chains;
+    }
+
+    /**
+     * Chooses among the rows of a file.
+     *
+     * @param articles article of each row; null where the data names none
+     */
+    public static SplitChooser of(VerificationRequest request, SequenceData data, @Nullable IntegerColumn articles) {
+        Map<SplitPlan, ValidationRows> drawn = new ConcurrentHashMap<>();
+        return new SplitChooser(
+                request,
+                data.sequences(),
+                articles,
+                wanted -> drawn.computeIfAbsent(
+                        wanted,
+                        plan -> CoherentRows.draw(
+                                data,
+                                Objects.requireNonNull(plan.kept(), "chains are drawn of kept rows"),
+                                plan.validationFraction(),
+                                plan.drawn().permutation(),
+                                plan.drawn().seed())));
     }
 
     /** The rows in evaluation order, what people call them, and how the report describes them. */
@@ -162,7 +206,8 @@ public final class SplitChooser {
             final @Nullable Long seed,
             final double fraction,
             final Rounding rounding) {
-        return new SplitPlan(method, permutation, seed, fraction, rounding, false, true, "tried");
+        Shuffle shuffle = permutation == null || seed == null ? null : new Shuffle(permutation, seed);
+        return new SplitPlan(method, shuffle, null, fraction, rounding, false, true, "tried");
     }
 
     private static String label(final SplitPlan plan) {
@@ -176,8 +221,8 @@ public final class SplitChooser {
                         Locale.ROOT,
                         "%s (%s, seed %d, %s)",
                         name(plan.method()),
-                        plan.generator().name().toLowerCase(Locale.ROOT),
-                        plan.generatorSeed(),
+                        plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
+                        plan.drawn().seed(),
                         rounding);
     }
 
@@ -186,11 +231,10 @@ public final class SplitChooser {
         final boolean auto = request.split().equals(AUTO);
         final Method method = auto ? trainers.method() : method(request.split());
         final boolean sameMethod = method == trainers.method();
-        final boolean random = method == Method.RANDOM;
         final SplitPlan wanted = new SplitPlan(
                 method,
-                random ? orElse(permutation(), sameMethod ? trainers.generator() : Permutation.TORCH) : null,
-                random ? orElse(request.seed(), sameMethod ? trainers.generatorSeed() : 42L) : null,
+                shuffle(method, sameMethod ? trainers.shuffle() : null),
+                sameMethod ? trainers.kept() : null,
                 method == Method.ALL
                         ? 1
                         : orElse(
@@ -206,13 +250,22 @@ public final class SplitChooser {
         }
         return new SplitPlan(
                 wanted.method(),
-                wanted.permutation(),
-                wanted.seed(),
+                wanted.shuffle(),
+                wanted.kept(),
                 wanted.validationFraction(),
                 wanted.rounding(),
                 false,
                 true,
                 "asked for; the trainer used other rows (" + trainers.reason() + ")");
+    }
+
+    /** What is drawn by chance; null where nothing is. */
+    private @Nullable Shuffle shuffle(Method method, @Nullable Shuffle trainers) {
+        if (method != Method.RANDOM && method != Method.CHAINS) {
+            return null;
+        }
+        Shuffle usual = trainers == null ? USUAL_SHUFFLE : trainers;
+        return new Shuffle(orElse(permutation(), usual.permutation()), orElse(request.seed(), usual.seed()));
     }
 
     private ValidationRows rows(final SplitPlan plan) {
@@ -221,7 +274,12 @@ public final class SplitChooser {
             case TAIL -> Splits.tail(sequences, plan.validationFraction(), plan.rounding());
             case RANDOM ->
                 Splits.random(
-                        sequences, plan.validationFraction(), plan.rounding(), plan.generator(), plan.generatorSeed());
+                        sequences,
+                        plan.validationFraction(),
+                        plan.rounding(),
+                        plan.drawn().permutation(),
+                        plan.drawn().seed());
+            case CHAINS -> chains.apply(plan);
             case ARTICLES -> {
                 if (articles == null) {
                     throw new VerifierException(
@@ -240,6 +298,7 @@ public final class SplitChooser {
 
     private static Method method(final String name) {
         return Arrays.stream(Method.values())
+                .filter(Method::isForAnyTrainer)
                 .filter(method -> name(method).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new VerifierException(
@@ -247,6 +306,7 @@ public final class SplitChooser {
                         "There is no split '" + name + "'.",
                         "Use auto, "
                                 + Arrays.stream(Method.values())
+                                        .filter(Method::isForAnyTrainer)
                                         .map(SplitChooser::name)
                                         .collect(Collectors.joining(", "))
                                 + "."));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
+import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import java.util.Objects;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which rows a claim was measured on, as far as that can be told.
  *
  * @param method how rows are chosen
- * @param permutation whose generator shuffles; null unless random
- * @param seed its seed; null unless random
+ * @param shuffle what is drawn by chance; null where nothing is
+ * @param kept which rows the trainer kept before it drew; null if all of them
  * @param validationFraction share held out, 0..1
  * @param rounding which part is rounded down
  * @param reproducible whether these are exactly the trainer's validation rows, with the trainer's inputs
@@ -19,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record SplitPlan(
         Method method,
-        @Nullable Permutation permutation,
-        @Nullable Long seed,
+        @Nullable Shuffle shuffle,
+        CoherentRows.@Nullable Kept kept,
         double validationFraction,
         Rounding rounding,
         boolean reproducible,
         boolean mayOverlapTraining,
         String reason) {
+
+    /**
+     * Whose generator shuffles.
+     *
+     * @param seed of the generator
+     */
+    public record Shuffle(Permutation permutation, long seed) {}
 
     /** How rows are chosen. */
     public enum Method {
@@ -33,27 +41,35 @@ public record SplitPlan(
         ARTICLES,
         /** The tail of a permutation. */
         RANDOM,
+        /** The tail of a permutation of the chains of rows that are coherent enough. */
+        CHAINS,
         /** The last rows of the file. */
         TAIL,
         /** Every row. */
-        ALL
+        ALL;
+
+        /** Whether the rows can be asked for by this name alone, whoever the trainer was. */
+        boolean isForAnyTrainer() {
+            return this != CHAINS;
+        }
     }
 
-    /** Whose generator shuffles, of a random split. */
-    Permutation generator() {
-        return Objects.requireNonNull(permutation, "only a random split is shuffled");
+    /** What is drawn by chance, of a split that is. */
+    Shuffle drawn() {
+        return Objects.requireNonNull(shuffle, "only a split that is drawn has a seed");
     }
 
-    /** The generator's seed, of a random split. */
-    long generatorSeed() {
-        return Objects.requireNonNull(seed, "only a random split has a seed");
+    /** The generator's seed; null where nothing is drawn. */
+    @Nullable
+    Long seed() {
+        return shuffle == null ? null : Long.valueOf(shuffle.seed());
     }
 
     /** Whether the two choose the same rows. */
     public boolean choosesSameRowsAs(final SplitPlan other) {
         return method == other.method
-                && permutation == other.permutation
-                && Objects.equals(seed, other.seed)
+                && Objects.equals(shuffle, other.shuffle)
+                && Objects.equals(kept, other.kept)
                 && validationFraction == other.validationFraction
                 && (method == Method.ALL || method == Method.ARTICLES || rounding == other.rounding);
     }

@@ -4,16 +4,21 @@ import static io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding.TRAIN_FLOO
 import static io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding.VALIDATION_FLOOR;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ALL;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.ARTICLES;
+import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.CHAINS;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.RANDOM;
 import static io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method.TAIL;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows.Kept;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
+import io.jenkins.plugins.lvm.verifier.trainer.RetrievalRule.Candidates;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Shuffle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +34,8 @@ public enum Trainer {
             Metric.batchMean(32),
             e -> new SplitPlan(
                     RANDOM,
-                    Permutation.TORCH,
-                    e.integer("seed", 42),
+                    new Shuffle(Permutation.TORCH, e.integer("seed", 42)),
+                    null,
                     0.1,
                     TRAIN_FLOOR,
                     false,
@@ -38,23 +43,89 @@ public enum Trainer {
                     "train_hardened holds out 10 % with a seeded permutation, so the rows are the trainer's; but it also masked"
                             + " validation contexts at random, so its claim cannot be met exactly")),
     IMPROVED(
-            "train_improved, train_final",
-            "`val_results`",
+            "train_improved",
+            "`val_results`, and `args` without `min_coherence`",
+            e -> e.has("val_results") && !e.args().containsKey("min_coherence"),
+            e -> Metric.of(
+                            Boolean.FALSE.equals(e.args().get("delta_mode")) ? Space.COSINE : Space.COSINE_DELTA,
+                            MeanKind.BATCH_MEAN,
+                            32)
+                    .retrieving(Candidates.VALIDATION_TARGETS, false),
+            e -> coherentChains(
+                    e,
+                    e.number("coherence_threshold", 0.78),
+                    "chain_ids",
+                    "train_improved keeps rows whose target is near the last context vector, and holds out whole chains drawn"
+                            + " with a seed")),
+    FINAL(
+            "train_final",
+            "`val_results`, and `args` with `min_coherence`",
             e -> e.has("val_results"),
-            new Metric(
-                    Space.COSINE_DELTA,
-                    MeanKind.BATCH_MEAN,
-                    32,
-                    "it compares predictions with the target minus the last context vector, on rows filtered by coherence"),
-            e -> unseeded(e, TRAIN_FLOOR, "this trainer filters rows by coherence and holds out whole chains")),
+            Metric.of(Space.COSINE_SUM, MeanKind.BATCH_MEAN, 32).retrieving(Candidates.VALIDATION_TARGETS, false),
+            e -> coherentChains(
+                    e,
+                    // Unlike train_improved it filters whatever the threshold.
+                    Math.max(-1, e.number("min_coherence", 0.78)),
+                    null,
+                    "train_final keeps rows whose target is near the last context vector, and holds out rows drawn with a"
+                            + " seed")),
     RANKER(
             "train_p7_ranker",
             "`metrics` or `final_metrics`, and `model_config`; no `args`, `model_type` or `val_cosine`",
             e -> e.has("model_config")
                     && (e.has("metrics") || e.has("final_metrics"))
                     && e.lacks("args", "model_type", "val_cosine"),
-            Metric.batchMean(32),
+            Metric.batchMean(64),
             e -> separateFile("train_p7_ranker")),
+    TWO_TOWERS(
+            "train_twotower, train_twotower_combined, train_twotower_fast, train_twotower_samearticle, train_twotower_hardneg",
+            "`q_tower_state_dict` and `p_tower_state_dict`",
+            e -> e.has("q_tower_state_dict", "p_tower_state_dict"),
+            Metric.of(Space.TWO_TOWER, MeanKind.SAMPLE_MEAN, 32).retrieving(Candidates.VALIDATION_TARGETS, false),
+            e -> unseeded(e, VALIDATION_FLOOR, "the two-tower trainers draw their split without a seed")),
+    QUERY_ENCODERS(
+            "tools/train_twotower, train_twotower_v4, train_twotower_phase2",
+            "`model_q_state_dict` and `model_d_state_dict`, or `model_q` and `recall500`",
+            e -> e.has("model_q_state_dict", "model_d_state_dict") || e.has("model_q", "recall500"),
+            Metric.of(Space.TWO_TOWER, MeanKind.SAMPLE_MEAN, 32).retrieving(Candidates.BANK, true),
+            e -> separatePart("this trainer")),
+    QUERY_ENCODERS_BY_LOSS(
+            "train_twotower_v4_stable, train_satt, train_stable_sync, train_twotower_sync, launch_stable_training.sh,"
+                    + " launch_stable_training_fixed.sh",
+            "`model_q`, no `recall500`",
+            e -> e.has("model_q"),
+            Metric.of(Space.TWO_TOWER, MeanKind.SAMPLE_MEAN, 32).retrieving(Candidates.BANK, true),
+            e -> new SplitPlan(
+                    ALL,
+                    null,
+                    null,
+                    1,
+                    VALIDATION_FLOOR,
+                    false,
+                    true,
+                    "this trainer records a loss and no rows, so every row of the given file is used")),
+    ALIGNMENT_HEAD(
+            "train_alignment_head",
+            "`val_cosine` and `config`, neither `args` nor `model_type`; tensors `net.*`",
+            e -> e.has("val_cosine", "config")
+                    && e.lacks("args", "model_type")
+                    && e.tensorNames().stream().allMatch(name -> name.startsWith("net.")),
+            Metric.batchMean(1024),
+            e -> separatePart("train_alignment_head")),
+    PIPELINE_TEST(
+            "test_lvm_pipeline",
+            "`training_loss` and `num_examples`",
+            e -> e.has("training_loss", "num_examples"),
+            Metric.batchMean(32),
+            e -> new SplitPlan(
+                    ALL,
+                    null,
+                    null,
+                    1,
+                    VALIDATION_FLOOR,
+                    false,
+                    true,
+                    "test_lvm_pipeline trains on all of its rows and validates on none")),
     GRAPHMERT(
             "train_graphmert_lvm_benchmark",
             "`history` and no `epoch`",
@@ -68,8 +139,8 @@ public enum Trainer {
             Metric.sampleMean(),
             e -> new SplitPlan(
                     RANDOM,
-                    Permutation.TORCH,
-                    42L,
+                    new Shuffle(Permutation.TORCH, 42),
+                    null,
                     e.share("val_split", 0.1),
                     VALIDATION_FLOOR,
                     true,
@@ -153,14 +224,19 @@ public enum Trainer {
     private final String scripts;
     private final String traces;
     private final Predicate<TrainingEvidence> recognised;
-    private final Metric metric;
+    private final Function<TrainingEvidence, Metric> metric;
     private final SplitRule split;
+
+    Trainer(
+            String scripts, String traces, Predicate<TrainingEvidence> recognised, Metric metric, SplitRule split) {
+        this(scripts, traces, recognised, e -> metric, split);
+    }
 
     Trainer(
             final String scripts,
             final String traces,
             final Predicate<TrainingEvidence> recognised,
-            final Metric metric,
+            final Function<TrainingEvidence, Metric> metric,
             final SplitRule split) {
         this.scripts = scripts;
         this.traces = traces;
@@ -185,10 +261,11 @@ public enum Trainer {
     }
 
     private Convention convention(final TrainingEvidence evidence) {
-        final long recorded = evidence.integer("batch_size", metric.batchSize());
-        final int batchSize = recorded > 0 && recorded <= 1 << 24 ? (int) recorded : metric.batchSize();
+        Metric measured = metric.apply(evidence);
+        final long recorded = evidence.integer("batch_size", measured.batchSize());
+        final int batchSize = recorded > 0 && recorded <= 1 << 24 ? (int) recorded : measured.batchSize();
         return new Convention(
-                this, metric.space(), metric.kind(), batchSize, metric.unsupported(), split.plan(evidence));
+                this, measured.space(), measured.kind(), batchSize, measured.retrieval(), split.plan(evidence));
     }
 
     /** The training scripts that follow this convention. */
@@ -198,17 +275,15 @@ public enum Trainer {
 
     /** One line of the table in {@code docs/splits.md}. */
     String tableRow() {
-        final String shownMetric = metric.unsupported() == null
-                ? metric.kind() + (metric.kind() == MeanKind.BATCH_MEAN ? ", batches of " + metric.batchSize() : "")
-                : "not recomputed: " + metric.unsupported();
         final TrainingEvidence plain =
                 new TrainingEvidence(Set.of(), Map.of("curriculum", "full"), Map.of(), Set.of(), true);
+        Metric measured = metric.apply(plain);
         final SplitPlan plan = split.plan(plain);
         return "| %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         scripts,
                         traces,
-                        shownMetric,
+                        measured.words(),
                         describe(plan),
                         plan.reproducible() ? "yes" : "no",
                         plan.mayOverlapTraining() ? "yes" : "no");
@@ -218,12 +293,18 @@ public enum Trainer {
         return switch (plan.method()) {
             case ARTICLES -> "`articles`, last 10 %";
             case ALL -> "`all` of the given file";
+            case CHAINS ->
+                "`chains`, seed %d, %s, %s rounded down"
+                        .formatted(
+                                plan.drawn().seed(),
+                                plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
+                                plan.rounding().part());
             case TAIL -> "`tail`, last 10 %";
             case RANDOM ->
                 "`random`, seed %d, %s, %s rounded down"
                         .formatted(
-                                plan.generatorSeed(),
-                                plan.generator().name().toLowerCase(Locale.ROOT),
+                                plan.drawn().seed(),
+                                plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
                                 plan.rounding().part());
         };
     }
@@ -264,8 +345,8 @@ public enum Trainer {
     private static SplitPlan unseeded(final TrainingEvidence e, final Rounding rounding, final String why) {
         return new SplitPlan(
                 RANDOM,
-                Permutation.TORCH,
-                42L,
+                new Shuffle(Permutation.TORCH, 42),
+                null,
                 e.share("val_split", 0.1),
                 rounding,
                 false,
@@ -273,14 +354,62 @@ public enum Trainer {
                 why + "; nobody can redo it, so 10 % are drawn with seed 42 and may hold rows it trained on");
     }
 
-    /** How a trainer averages; {@code unsupported} says why its claim cannot be recomputed, and is null if it can. */
-    private record Metric(Space space, MeanKind kind, int batchSize, @Nullable String unsupported) {
+    private static SplitPlan separatePart(String trainer) {
+        return new SplitPlan(
+                ALL,
+                null,
+                null,
+                1,
+                VALIDATION_FLOOR,
+                true,
+                false,
+                trainer + " validates on arrays of their own, so every row of them is used");
+    }
+
+    /** @param chains the column that holds rows together; null where none does */
+    private static SplitPlan coherentChains(
+            TrainingEvidence e, double minimum, @Nullable String chains, String reason) {
+        double trained = e.number("train_ratio", 0.9);
+        return new SplitPlan(
+                CHAINS,
+                new Shuffle(Permutation.NUMPY, e.integer("seed", 42)),
+                // Without a threshold above 0 train_improved keeps everything.
+                new Kept(chains != null && minimum <= 0 ? Double.NEGATIVE_INFINITY : minimum, chains),
+                1 - (trained > 0 && trained < 1 ? trained : 0.9),
+                TRAIN_FLOOR,
+                true,
+                false,
+                reason);
+    }
+
+    /** How a trainer averages, and what it retrieves; {@code retrieval} is null where it retrieves nothing. */
+    private record Metric(Space space, MeanKind kind, int batchSize, @Nullable RetrievalRule retrieval) {
+        static Metric of(Space space, MeanKind kind, int batchSize) {
+            return new Metric(space, kind, batchSize, null);
+        }
+
         static Metric batchMean(final int batchSize) {
-            return new Metric(Space.COSINE, MeanKind.BATCH_MEAN, batchSize, null);
+            return of(Space.COSINE, MeanKind.BATCH_MEAN, batchSize);
         }
 
         static Metric sampleMean() {
-            return new Metric(Space.COSINE, MeanKind.SAMPLE_MEAN, 32, null);
+            return of(Space.COSINE, MeanKind.SAMPLE_MEAN, 32);
+        }
+
+        Metric retrieving(Candidates candidates, boolean percent) {
+            return new Metric(space, kind, batchSize, new RetrievalRule(candidates, percent));
+        }
+
+        /** For the table in {@code docs/splits.md}. */
+        String words() {
+            String compared = switch (space) {
+                case COSINE -> "";
+                case COSINE_DELTA -> ", of the prediction with the step from the last context vector to the target";
+                case COSINE_SUM -> ", of the last context vector plus the prediction with the target";
+                case TWO_TOWER -> ", of both towers' vectors";
+            };
+            return kind + (kind == MeanKind.BATCH_MEAN ? ", batches of " + batchSize : "") + compared
+                    + (retrieval == null ? "" : "; retrieval among " + retrieval.candidates().words());
         }
     }
 

@@ -37,6 +37,11 @@ public record TrainingEvidence(
         return args.getOrDefault(name, config.get(name)) instanceof Number n ? n.longValue() : otherwise;
     }
 
+    /** A finite number that the trainer was told, else the default. */
+    double number(String name, double otherwise) {
+        return args.get(name) instanceof Number n && Double.isFinite(n.doubleValue()) ? n.doubleValue() : otherwise;
+    }
+
     /** A share strictly between 0 and 1 that the trainer was told, else the default. */
     double share(final String name, final double otherwise) {
         final double share = args.get(name) instanceof Number n ? n.doubleValue() : otherwise;

@@ -28,7 +28,9 @@ final class TorchModel {
 
     /** All models. */
     static Stream<TorchModel> all() {
-        return in(PythonFixtures.run("forward_fixtures.py", "forward"));
+        return Stream.concat(
+                in(PythonFixtures.run("forward_fixtures.py", "forward")),
+                in(PythonFixtures.run("tower_fixtures.py", "towers")));
     }
 
     /** Models whose weights were run through other code, too. */

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows.Kept;
+import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Shuffle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +84,30 @@ class TrainerTest {
     }
 
     @Test
-    void doesNotRecomputeAClaimInDeltaSpace() {
-        final Convention convention =
-                Trainer.conventionFor(evidence(Set.of("model_state_dict", "val_results", "args"), Map.of(), true));
+    void holdsOutChainsOfCoherentRowsInDeltaSpace() {
+        Set<String> keys = Set.of("epoch", "model_type", "model_state_dict", "val_results", "args");
+        Convention improved = Trainer.conventionFor(evidence(
+                keys, Map.of("delta_mode", true, "coherence_threshold", 0.5, "seed", 7L, "train_ratio", 0.75), true));
+        Convention last = Trainer.conventionFor(evidence(keys, Map.of("min_coherence", 0.6), true));
+        Convention everything = Trainer.conventionFor(
+                evidence(keys, Map.of("delta_mode", false, "coherence_threshold", 0.0, "train_ratio", 1.5), true));
 
-        assertThat(convention.space()).isEqualTo(Space.COSINE_DELTA);
-        assertThat(convention.unsupported()).contains("minus the last context vector");
+        assertThat(improved.trainer()).isEqualTo(Trainer.IMPROVED);
+        assertThat(improved.space()).isEqualTo(Space.COSINE_DELTA);
+        assertThat(improved.split().kept()).isEqualTo(new Kept(0.5, "chain_ids"));
+        assertThat(improved.split().shuffle()).isEqualTo(new Shuffle(Permutation.NUMPY, 7));
+        assertThat(improved.split().validationFraction()).isEqualTo(0.25);
+        assertThat(last.trainer()).isEqualTo(Trainer.FINAL);
+        assertThat(last.space()).isEqualTo(Space.COSINE_SUM);
+        assertThat(last.split().kept()).isEqualTo(new Kept(0.6, null));
+        assertThat(everything.space()).isEqualTo(Space.COSINE);
+        assertThat(everything.split().kept()).isEqualTo(new Kept(Double.NEGATIVE_INFINITY, "chain_ids"));
+        assertThat(everything.split().validationFraction()).isCloseTo(0.1, within(1e-12));
+        assertThat(List.of(improved, last, everything)).allSatisfy(convention -> {
+            assertThat(convention.split().method()).isEqualTo(Method.CHAINS);
+            assertThat(convention.split().reproducible()).isTrue();
+            assertThat(convention.split().mayOverlapTraining()).isFalse();
+        });
     }
 
     @Test

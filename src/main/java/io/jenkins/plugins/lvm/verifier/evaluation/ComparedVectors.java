@@ -1,0 +1,79 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of predictions and targets the vectors whose cosine a trainer takes. What predictions become for retrieval can differ: a step
+ * that is predicted is added to the last context vector before anything is looked for.
+ *
+ * <p>Arrays are row-major: contexts [rows, length, dimension], all others [rows, dimension].
+ */
+public final class ComparedVectors implements AutoCloseable {
+    private final Space space;
+    private final int length;
+    private final int dimension;
+    private final @Nullable ForwardPass tower;
+
+    /**
+     * Compares in a space.
+     *
+     * @param length vectors in a context
+     * @param dimension components of a vector
+     * @param tower what targets go through; null where they stay as they are. It is closed with this
+     */
+    ComparedVectors(Space space, int length, int dimension, @Nullable ForwardPass tower) {
+        this.space = space;
+        this.length = length;
+        this.dimension = dimension;
+        this.tower = tower;
+    }
+
+    /** Predictions and targets as they are. */
+    public static ComparedVectors plain() {
+        return new ComparedVectors(Space.COSINE, 0, 0, null);
+    }
+
+    /** What of a prediction is compared with {@link #targets}. */
+    public float[] predictions(float[] contexts, float[] predictions, int rows) {
+        return space == Space.COSINE_SUM ? withLast(contexts, predictions, 1, rows) : predictions;
+    }
+
+    /** What of a target predictions are compared with. */
+    public float[] targets(float[] contexts, float[] targets, int rows) {
+        return space == Space.COSINE_DELTA ? withLast(contexts, targets, -1, rows) : candidates(targets, rows);
+    }
+
+    /** What of a prediction is looked for among {@link #candidates}. */
+    public float[] queries(float[] contexts, float[] predictions, int rows) {
+        return space == Space.COSINE_DELTA || space == Space.COSINE_SUM
+                ? withLast(contexts, predictions, 1, rows)
+                : predictions;
+    }
+
+    /** What of vectors such as targets can be found. */
+    public float[] candidates(float[] vectors, int rows) {
+        return tower == null ? vectors : tower.predict(FloatBuffer.wrap(vectors, 0, rows * dimension), rows, 1)[0];
+    }
+
+    /** The vectors plus a multiple of the last context vector. */
+    private float[] withLast(float[] contexts, float[] vectors, int factor, int rows) {
+        float[] sums = new float[rows * dimension];
+        for (int row = 0; row < rows; row++) {
+            int last = ((row + 1) * length - 1) * dimension;
+            for (int i = 0; i < dimension; i++) {
+                sums[row * dimension + i] = vectors[row * dimension + i] + factor * contexts[last + i];
+            }
+        }
+        return sums;
+    }
+
+    @Override
+    public void close() {
+        if (tower != null) {
+            tower.close();
+        }
+    }
+}
