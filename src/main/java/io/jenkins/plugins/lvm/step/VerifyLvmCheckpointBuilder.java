@@ -72,6 +72,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String junit;
     private @Nullable String heldOut;
     private @Nullable String siblings;
+    private @Nullable String bank;
     private @Nullable String baseline;
     private @Nullable String baselineJob;
     private @Nullable Double regressionThreshold;
@@ -419,6 +420,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setSiblings(@Nullable String siblings) {
         this.siblings = Util.fixEmptyAndTrim(siblings);
+    }
+
+    public @Nullable String getBank() {
+        return bank;
+    }
+
+    @DataBoundSetter
+    public void setBank(@Nullable String bank) {
+        this.bank = Util.fixEmptyAndTrim(bank);
     }
 
     public @Nullable String getBaseline() {

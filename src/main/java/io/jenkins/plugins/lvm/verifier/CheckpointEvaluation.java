@@ -7,12 +7,14 @@ import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.dataset.VectorBank;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
@@ -22,6 +24,8 @@ import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
+import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalRun;
 import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -89,6 +93,7 @@ final class CheckpointEvaluation {
      * @param serving predictions of the service held against it; null when neither they nor its definition are named
      * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     * @param retrieval how often it finds what it claims to find; null where that is not recomputed
      */
     record Evaluation(
             ValidationPass pass,
@@ -98,6 +103,7 @@ final class CheckpointEvaluation {
             @Nullable ServingComparison serving,
             @Nullable BaselineRun baseline,
             @Nullable HeldOut heldOut,
+            @Nullable Retrieval retrieval,
             Seconds seconds) {
 
         /** Of the definitions that were run, the one that predicts what the service does; null if none is known to. */
@@ -116,6 +122,7 @@ final class CheckpointEvaluation {
         SequenceData data = session.sequences();
         RowSet fileOrder = rows.rowSet();
         ForwardSelection selection = subject.selection();
+        RetrievalPlan retrieval = RetrievalPlan.of(subject, session.request(), data);
         Observers beside = new Observers(
                 new NaivePredictors(),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
@@ -125,11 +132,17 @@ final class CheckpointEvaluation {
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ComparedVectors compared = subject.compared(data, device);
+                VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
+                RetrievalRun searched =
+                        retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
                 ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
             if (serving != null) {
                 observers.add(serving);
+            }
+            if (searched != null) {
+                observers.add(searched);
             }
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
@@ -138,7 +151,15 @@ final class CheckpointEvaluation {
             Seconds seconds = new Seconds(loadSeconds, watch.lap());
             DefinitionScores judged = pass.scores(selection.judging(), rows);
             return new Evaluation(
-                    pass, judged, actual(pass, judged), beside, serving, baseline, heldOut(device), seconds);
+                    pass,
+                    judged,
+                    actual(pass, judged),
+                    beside,
+                    serving,
+                    baseline,
+                    heldOut(device),
+                    searched == null ? null : retrieval(retrieval, searched, device),
+                    seconds);
         }
     }
 
@@ -150,6 +171,12 @@ final class CheckpointEvaluation {
                 session.data().groups().clusters(rows),
                 subject.kind(),
                 subject.batch());
+    }
+
+    private Retrieval retrieval(RetrievalPlan plan, RetrievalRun searched, TorchDevice device) {
+        progress.note("looking for " + rows.size() + " targets");
+        return plan.measured(
+                searched.ranks(device), rows.rowSet(), rows, session.data().groups().clusters(rows));
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */

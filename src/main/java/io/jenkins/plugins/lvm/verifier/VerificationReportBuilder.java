@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
@@ -38,7 +39,7 @@ final class VerificationReportBuilder {
 
     /** The verification, with what this device alone computed. */
     VerificationBuilder build(NamedDevice device, Evaluation evaluation) {
-        Claim claim = subject.claim();
+        Claim claim = claim();
         double actual = evaluation.actual().value();
         return new VerificationBuilder()
                 .checkpoint(new CheckpointFile(
@@ -69,10 +70,20 @@ final class VerificationReportBuilder {
                                         .baseline()
                                         .compare(evaluation.pass(), evaluation.judged(), evaluation.actual(), rows))
                 .heldOut(evaluation.heldOut())
+                .retrieval(evaluation.retrieval())
                 .gap(claim == null || !claim.supported() ? null : actual - claim.value())
                 .findings(Claims.findings(subject.stated()))
                 .device(device.description())
                 .software(session.software());
+    }
+
+    /** The mean cosine that it claims, else what it claims that cannot be recomputed; null without either. */
+    private @Nullable Claim claim() {
+        Claim claim = subject.claim();
+        return claim != null
+                ? claim
+                : RetrievalPlan.of(subject, session.request(), session.sequences())
+                        .unsupportedClaim(subject);
     }
 
     private Model model() {

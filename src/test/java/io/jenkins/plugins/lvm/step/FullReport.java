@@ -12,6 +12,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieved;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -60,6 +62,10 @@ final class FullReport {
                         null,
                         new Difference(0.55 - 0.5, 0.01, "INDEPENDENT", 0.03, 0.07, 150L, 60L)))
                 .heldOut(new HeldOut(earlier.data(), earlier.actual()))
+                .retrieval(new Retrieval(
+                        "a bank of vectors",
+                        771_115,
+                        List.of(new Retrieved("recall@500", "metrics.recall@500", 0.55, 0.54, 0.53, 0.56, 0.01))))
                 .findings(List.of(new Finding(
                         "SPLIT",
                         Severity.WARNING,

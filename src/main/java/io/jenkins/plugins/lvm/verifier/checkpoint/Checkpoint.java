@@ -129,6 +129,11 @@ public final class Checkpoint implements AutoCloseable {
                 .findFirst());
     }
 
+    /** The retrieval metrics that the checkpoint states, in file order. */
+    public List<StatedRetrieval> statedRetrieval() {
+        return StatedRetrieval.findIn(top);
+    }
+
     /** Keys of the outermost dictionary under which tensors are that {@link #stateDict} does not give. */
     public List<String> otherStateDicts() {
         return top.entrySet().stream()

@@ -76,7 +76,8 @@ public record StatedMetric(
         return new StatedMetric(metric, source, number, null);
     }
 
-    private static @Nullable Double number(@Nullable Object stated) {
+    /** The number that an entry is; null if it is none. */
+    static @Nullable Double number(@Nullable Object stated) {
         if (stated instanceof Tensor tensor && tensor.elements() == 1) {
             return tensor.doubles()[0];
         }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import io.jenkins.plugins.lvm.verifier.view.GateWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
@@ -98,6 +99,15 @@ final class ConsoleReport {
                     "cannot be told on rows of one article; there predictions are %.4f ± %.4f nearer to their own targets",
                     actual.rowsApart().difference(),
                     actual.rowsApart().standardError());
+        }
+        if (v.retrieval() != null) {
+            v.retrieval()
+                    .metrics()
+                    .forEach(metric -> field(
+                            metric.metric(),
+                            "%.4f, %s",
+                            metric.actual(),
+                            RetrievalText.detail(v.retrieval(), metric)));
         }
         v.alternatives()
                 .forEach(other -> field(

@@ -39,6 +39,7 @@ public final class ReportCheck {
     private static final double LONGEST_SECONDS = 3.2e10;
 
     private static final int DIGITS_OF_SHA_256 = 64;
+    private static final int MOST_METRICS = 160;
     private static final Set<String> PERCENTILES = Set.of("p1", "p5", "p25", "p50", "p75", "p95", "p99");
 
     private ReportCheck() {}
@@ -56,6 +57,7 @@ public final class ReportCheck {
         findings(found);
         baseline(found);
         heldOut(found);
+        retrieval(found);
         claim(found);
         if (found.alignment() != null) {
             AlignmentCheck.requireSound(found.alignment());
@@ -272,6 +274,28 @@ public final class ReportCheck {
                 1,
                 found.heldOut().data().sequences(),
                 "the number of held-out rows");
+    }
+
+    private static void retrieval(Verification found) {
+        if (found.retrieval() == null) {
+            return;
+        }
+        require(
+                named(found.retrieval().among())
+                        && !found.retrieval().metrics().isEmpty()
+                        && found.retrieval().metrics().size() <= MOST_METRICS,
+                "the retrieval lacks a part");
+        range(found.retrieval().candidates(), 1, MOST_ROWS, "the number of candidates");
+        found.retrieval().metrics().forEach(metric -> {
+            require(named(metric.metric(), metric.source()), "a retrieval metric has no name");
+            share(metric.claim());
+            share(metric.low());
+            share(metric.high());
+            positive(metric.standardError(), 1e6, "a standard error");
+            require(
+                    metric.low() <= metric.actual() + ROUNDING && metric.actual() <= metric.high() + ROUNDING,
+                    "a retrieval metric is outside of what ties leave open");
+        });
     }
 
     private static void file(CheckpointFile file, String whose) {

@@ -177,6 +177,13 @@ public final class Settings {
                             + "floors only")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
+    public static final Setting<String> BANK = SettingBuilder.path("bank", "NPZ")
+            .otherwise("`vectors` in the data")
+            .help("An npz with the vectors among which retrieval claims, such as recall@500 of a query tower, look for their"
+                    + " targets: a path in the workspace, or an absolute path on the agent.")
+            .summary(Group.DATA, "Vectors among which retrieval claims look for their targets")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
     public static final Setting<Double> MIN_HELD_OUT_COSINE = SettingBuilder.number("minHeldOutCosine", "X", COSINES)
             .otherwise("none")
             .help("Mean cosine on the held-out sequences below which the build fails.")
@@ -219,7 +226,8 @@ public final class Settings {
             .otherwise("the default gates")
             .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
                     + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `SKILL`, "
-                    + "`ROWS_APART`, `LEAK`, `NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
+                    + "`ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
+                    + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
                     + "`AMBIGUOUS_FORWARD`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
                     + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`), a `threshold`, which is the last value that "
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
@@ -396,6 +404,7 @@ public final class Settings {
             RELATIVE_REGRESSION_THRESHOLD,
             SIBLINGS,
             HELD_OUT,
+            BANK,
             MIN_HELD_OUT_COSINE,
             ALIGNMENT,
             ARTICLES,

@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
@@ -42,6 +43,7 @@ public final class VerificationBuilder {
     private @Nullable NaivePredictors naivePredictors;
     private @Nullable Baseline baseline;
     private @Nullable HeldOut heldOut;
+    private @Nullable Retrieval retrieval;
     private @Nullable Double gap;
     private List<GateOutcome> gates = List.of();
     private List<Finding> findings = List.of();
@@ -69,6 +71,7 @@ public final class VerificationBuilder {
         naivePredictors = from.naivePredictors();
         baseline = from.baseline();
         heldOut = from.heldOut();
+        retrieval = from.retrieval();
         gap = from.gap();
         gates = from.gates();
         findings = from.findings();
@@ -150,6 +153,11 @@ public final class VerificationBuilder {
         return this;
     }
 
+    public VerificationBuilder retrieval(@Nullable Retrieval value) {
+        retrieval = value;
+        return this;
+    }
+
     public VerificationBuilder gap(@Nullable Double value) {
         gap = value;
         return this;
@@ -212,6 +220,7 @@ public final class VerificationBuilder {
                 naivePredictors,
                 baseline,
                 heldOut,
+                retrieval,
                 gap,
                 gates,
                 findings,

@@ -37,6 +37,7 @@ public record VerificationReport(
      * @param comparisons this device held against the first one, and against float64
      * @param baseline an earlier checkpoint held beside this one; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     * @param retrieval how often it finds what it claims to find; null where it claims nothing of the kind, or it cannot be recomputed
      * @param gap actual minus claim; null without a claim that can be recomputed
      * @param findings diagnosed causes, what explains most of the gap first
      * @param diagnosis how far alternatives were tried; null if none were
@@ -57,6 +58,7 @@ public record VerificationReport(
             @Nullable NaivePredictors naivePredictors,
             @Nullable Baseline baseline,
             @Nullable HeldOut heldOut,
+            @Nullable Retrieval retrieval,
             @Nullable Double gap,
             List<GateOutcome> gates,
             List<Finding> findings,
@@ -113,6 +115,9 @@ public record VerificationReport(
                 measurements.unsupportedClaim();
             } else {
                 measurements.claim(claim == null ? null : Double.valueOf(claim.value()));
+            }
+            if (retrieval != null) {
+                measurements.retrieval(retrieval.below(), retrieval.above());
             }
             return measurements
                     .actual(actual.value())
@@ -476,6 +481,59 @@ public record VerificationReport(
 
     /** What the model reaches on all rows of another file, which no trainer saw. */
     public record HeldOut(Data data, Actual actual) {}
+
+    /**
+     * What the model finds among candidates, nearest first by cosine.
+     *
+     * @param among the candidates, in words, or the file that they are in
+     * @param candidates how many there are
+     * @param metrics at least one
+     */
+    public record Retrieval(String among, long candidates, List<Retrieved> metrics) {
+        public Retrieval {
+            metrics = metrics == null ? List.of() : List.copyOf(metrics);
+        }
+
+        /** How far the metric that falls short the most does, 0 where none does. */
+        public double below() {
+            return metrics.stream().mapToDouble(metric -> -metric.gap()).max().orElse(0);
+        }
+
+        /** How far the metric that exceeds its claim the most does, 0 where none does. */
+        public double above() {
+            return metrics.stream().mapToDouble(Retrieved::gap).max().orElse(0);
+        }
+    }
+
+    /**
+     * A retrieval metric: a share of hits, or a mean reciprocal rank.
+     *
+     * @param metric its name, such as {@code recall@500}
+     * @param source where in the checkpoint it was found
+     * @param claim what is claimed, 0..1
+     * @param actual what is reached, 0..1, where each order of candidates that are as near as the target is as likely as any other
+     * @param low the same if the target always came last of these
+     * @param high the same if it always came first
+     * @param standardError of the actual; null for a single row
+     */
+    public record Retrieved(
+            String metric,
+            String source,
+            double claim,
+            double actual,
+            double low,
+            double high,
+            @Nullable Double standardError) {
+        private static final double ROUNDING = 1e-6;
+
+        /** What is reached minus what is claimed, beyond what ties leave open. */
+        public double gap() {
+            if (claim < low - ROUNDING) {
+                return low - claim;
+            }
+            return claim > high + ROUNDING ? high - claim : 0;
+        }
+    }
 
     /** How much a finding matters. */
     public enum Severity {

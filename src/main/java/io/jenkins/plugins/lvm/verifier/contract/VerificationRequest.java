@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselines earlier checkpoints to hold these against
  * @param heldOut npz with sequences that no trainer saw; null without any
  * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are; null without one
+ * @param bank npz with the vectors among which retrieval claims look for their targets; null for those that the data holds
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -63,6 +64,7 @@ public record VerificationRequest(
         List<BaselineSource> baselines,
         @Nullable String heldOut,
         @Nullable String siblings,
+        @Nullable String bank,
         GateSettings gates) {
 
     /** The layout that this version writes. */

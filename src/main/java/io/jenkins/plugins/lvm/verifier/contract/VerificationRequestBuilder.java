@@ -147,6 +147,10 @@ public final class VerificationRequestBuilder {
         return set(Settings.SIBLINGS, value);
     }
 
+    public VerificationRequestBuilder bank(@Nullable String value) {
+        return set(Settings.BANK, value);
+    }
+
     /** The request. */
     public VerificationRequest build() {
         return new VerificationRequest(
@@ -175,6 +179,7 @@ public final class VerificationRequestBuilder {
                 baselines,
                 get(Settings.HELD_OUT),
                 get(Settings.SIBLINGS),
+                get(Settings.BANK),
                 gates);
     }
 }

@@ -1,12 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +14,18 @@ import org.jspecify.annotations.Nullable;
  * {@code article_ids}; places are {@code chunk_indices}, else {@code seq_idx}, else the order of the file.
  */
 public final class ArticleFile implements AutoCloseable {
-    private static final List<String> VECTOR_KEYS = List.of("vectors", "embeddings", "X");
     private static final List<String> ARTICLE_KEYS = List.of("article_indices", "article_ids");
     private static final List<String> PLACE_KEYS = List.of("chunk_indices", "seq_idx");
     private static final String HINT = "Name the npz that the sequences were cut from.";
-    private static final int MAX_VECTORS = 50_000_000;
-    private static final int PIECE = 256;
 
     private final NpzFile npz;
-    private final NpzFile.Array vectors;
+    private final VectorArray vectors;
     private final IntegerColumn articles;
     private final @Nullable IntegerColumn places;
 
     private ArticleFile(final NpzFile npz) {
         this.npz = npz;
-        this.vectors = vectors(npz);
+        this.vectors = VectorArray.in(npz, "vectors of articles", HINT);
         final ColumnReader columns = new ColumnReader(npz, size());
         this.articles = first(columns, ARTICLE_KEYS)
                 .orElseThrow(() -> VerifierException.unreadable(
@@ -59,30 +51,6 @@ public final class ArticleFile implements AutoCloseable {
         }
     }
 
-    private static NpzFile.Array vectors(final NpzFile npz) {
-        final NpzFile.Array array = VECTOR_KEYS.stream()
-                .filter(npz::contains)
-                .findFirst()
-                .flatMap(npz::array)
-                .orElseThrow(() -> VerifierException.unreadable(
-                        npz.path() + " holds no vectors of articles: none of " + String.join(", ", VECTOR_KEYS) + ".",
-                        HINT));
-        final NpyHeader header = array.header();
-        final boolean fits = header.type().map(NumpyType::isFloat).orElse(false)
-                && header.shape().size() == 2
-                && header.elements() > 0
-                && header.shape().get(0) <= MAX_VECTORS
-                && header.shape().get(1) <= Short.MAX_VALUE
-                && !header.fortranOrder();
-        if (!fits) {
-            throw VerifierException.unreadable(
-                    npz.path() + ": " + array.key() + " is " + header.describe()
-                            + ", not float16, float32 or float64 of two dimensions (vector, component) in C order.",
-                    HINT);
-        }
-        return array;
-    }
-
     private static Optional<IntegerColumn> first(final ColumnReader columns, final List<String> keys) {
         return keys.stream()
                 .map(columns::column)
@@ -92,12 +60,12 @@ public final class ArticleFile implements AutoCloseable {
 
     /** M, the number of vectors. */
     public int size() {
-        return vectors.header().shape().get(0).intValue();
+        return vectors.size();
     }
 
     /** D, the number of components of one vector. */
     public int dimension() {
-        return vectors.header().shape().get(1).intValue();
+        return vectors.dimension();
     }
 
     /** The article of each vector. */
@@ -134,25 +102,7 @@ public final class ArticleFile implements AutoCloseable {
      * @throws VerifierException if the file is damaged
      */
     public void read(final RowSet rows, final VectorConsumer consumer) {
-        final int width = dimension();
-        final float[] values = new float[PIECE * width];
-        final ByteBuffer piece =
-                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        try (RowReader reader = new RowMajorReader(
-                npz.source(vectors.key(), () -> false),
-                new FloatDecoder(vectors.header().type().orElseThrow()),
-                rows,
-                vectors.header().length(),
-                width)) {
-            for (int from = 0; from < rows.size(); from += PIECE) {
-                final int count = Math.min(PIECE, rows.size() - from);
-                reader.next(count, piece.clear());
-                piece.flip().asFloatBuffer().get(values, 0, count * width);
-                for (int i = 0; i < count; i++) {
-                    consumer.accept(from + i, values, i * width);
-                }
-            }
-        }
+        vectors.read(rows, consumer);
     }
 
     @Override

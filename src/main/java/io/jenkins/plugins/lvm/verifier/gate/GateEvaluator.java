@@ -66,6 +66,8 @@ public final class GateEvaluator {
                 add(GateMetric.GAP_BELOW, gapThreshold(weight), weight);
                 add(GateMetric.GAP_ABOVE, gapThreshold(weight), weight);
             }
+            add(GateMetric.RETRIEVAL_BELOW, (Double) null);
+            add(GateMetric.RETRIEVAL_ABOVE, (Double) null);
             add(GateMetric.COSINE, settings.minCosine());
             add(GateMetric.REGRESSION, settings.regressionThreshold());
             add(GateMetric.REGRESSION_RELATIVE, settings.relativeRegressionThreshold());

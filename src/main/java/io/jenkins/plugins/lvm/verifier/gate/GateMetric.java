@@ -30,6 +30,21 @@ public enum GateMetric {
             .onlyNotedUnless(Measurements::reproducible)
             .is("how far the model exceeds its claim")
             .missed("it exceeds its claim by {value}")),
+    /** How far a retrieval metric, a share of hits or a mean reciprocal rank, falls short of its claim. */
+    RETRIEVAL_BELOW(ceiling(Measurements::retrievalBelow)
+            .standard(0.05, UNSTABLE)
+            .standard(0.10, FAILED)
+            .share()
+            .is("how far a retrieval metric falls short of its claim, as a share of the rows")
+            .missed("a retrieval metric falls short of its claim by {value} of the rows")),
+    /** How far one exceeds it. On rows that may have been trained on that is no fault. */
+    RETRIEVAL_ABOVE(ceiling(Measurements::retrievalAbove)
+            .standard(0.05, UNSTABLE)
+            .standard(0.10, FAILED)
+            .share()
+            .onlyNotedUnless(Measurements::reproducible)
+            .is("how far a retrieval metric exceeds its claim, as a share of the rows")
+            .missed("a retrieval metric exceeds its claim by {value} of the rows")),
     /** Mean cosine minus its chance level. */
     SKILL(floor(Measurements::skill)
             .standard(0.02, FAILED)

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param relativeRegression the same as a share of the baseline's, null without a baseline or where its mean is not above 0
  * @param heldOut mean cosine on held-out rows, null without any
  * @param heldOutSkill that minus its chance level
+ * @param retrievalBelow how far a retrieval metric falls short of its claim, beyond what ties leave open; null without any
+ * @param retrievalAbove how far one exceeds it
  */
 public record Measurements(
         @Nullable Double claim,
@@ -40,7 +42,9 @@ public record Measurements(
         @Nullable Double regression,
         @Nullable Double relativeRegression,
         @Nullable Double heldOut,
-        @Nullable Double heldOutSkill) {
+        @Nullable Double heldOutSkill,
+        @Nullable Double retrievalBelow,
+        @Nullable Double retrievalAbove) {
 
     /** Nothing measured: no claim, on the trainer's own rows. */
     public static Builder builder() {
@@ -66,6 +70,8 @@ public record Measurements(
         private @Nullable Double relativeRegression;
         private @Nullable Double heldOut;
         private @Nullable Double heldOutSkill;
+        private @Nullable Double retrievalBelow;
+        private @Nullable Double retrievalAbove;
 
         private Builder() {}
 
@@ -155,6 +161,15 @@ public record Measurements(
             return this;
         }
 
+        /** Claims of retrieval that were recomputed: with them a checkpoint claims something, whether or not it claims a cosine. */
+        public Builder retrieval(double below, double above) {
+            retrievalBelow = below;
+            retrievalAbove = above;
+            claimSupported = claimSupported || !claimPresent;
+            claimPresent = true;
+            return this;
+        }
+
         /** The measurements. */
         public Measurements build() {
             return new Measurements(
@@ -174,7 +189,9 @@ public record Measurements(
                     regression,
                     relativeRegression,
                     heldOut,
-                    heldOutSkill);
+                    heldOutSkill,
+                    retrievalBelow,
+                    retrievalAbove);
         }
     }
 }

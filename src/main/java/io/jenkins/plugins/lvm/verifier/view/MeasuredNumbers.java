@@ -95,6 +95,14 @@ final class MeasuredNumbers {
                                     : "; skill " + NumberFormats.difference(unseen.skill())
                                             + " above the chance level of " + NumberFormats.cosine(unseen.chance())));
         }
+        if (v.retrieval() != null) {
+            v.retrieval()
+                    .metrics()
+                    .forEach(metric -> facts.add(
+                            metric.metric(),
+                            NumberFormats.cosine(metric.actual()),
+                            RetrievalText.detail(v.retrieval(), metric)));
+        }
         if (v.naivePredictors() != null) {
             facts.add(
                     "Copying the last vector",

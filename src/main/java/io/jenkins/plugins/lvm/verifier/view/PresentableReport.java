@@ -31,6 +31,7 @@ public final class PresentableReport {
             "naivePredictors",
             "baseline",
             "heldOut",
+            "retrieval",
             "diagnosis",
             "alignment",
             "outOfDistribution",

@@ -55,15 +55,21 @@ public final class VerificationView {
     /** The verdict in one sentence. */
     public String getHeadline() {
         Claim claim = v.claim();
+        if (claim == null && v.retrieval() != null && !v.retrieval().metrics().isEmpty()) {
+            return withConclusion(RetrievalText.headline(v.retrieval()));
+        }
         if (claim == null) {
             return "The checkpoint states no metric that could be held against the re-measured " + getActual() + ".";
         }
         if (!claim.supported()) {
             return "The claim cannot be recomputed: " + claim.unsupportedReason();
         }
+        return withConclusion("The checkpoint claims " + getClaim() + ", reaches " + getActual());
+    }
+
+    private String withConclusion(String clause) {
         String conclusion = getConclusion();
-        return "The checkpoint claims " + getClaim() + ", reaches " + getActual()
-                + (conclusion.isEmpty() ? "." : ": " + conclusion + ".");
+        return clause + (conclusion.isEmpty() ? "." : ": " + conclusion + ".");
     }
 
     /** What the verdict rests on, as a clause; empty where claim and actual say it by themselves. */

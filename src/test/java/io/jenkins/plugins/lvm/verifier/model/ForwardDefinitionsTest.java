@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.jenkins.plugins.lvm.DocumentTable;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,9 +214,10 @@ class ForwardDefinitionsTest {
 
     @Test
     void theDocumentShowsEveryEntry() throws IOException {
-        String document = Files.readString(Path.of("docs/models.md"));
-        assertThat(document.lines().filter(line -> line.startsWith("| `")).toList())
-                .containsExactlyElementsOf(ForwardDefinitions.table());
+        DocumentTable.assertShows(
+                Path.of("docs/models.md"),
+                "| definition | what people call it | `model_type` | what weights do not show (trainers' default) |",
+                ForwardDefinitions.table());
     }
 
     static Stream<TorchModel> models() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.lvm.DocumentTable;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows.Kept;
@@ -11,8 +12,8 @@ import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Method;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan.Shuffle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -195,11 +196,10 @@ class TrainerTest {
 
     @Test
     void isShownInTheDocumentation() throws IOException {
-        final String documented = Files.readString(Path.of("docs/splits.md"));
-
-        for (final Trainer trainer : Trainer.values()) {
-            assertThat(documented).contains(trainer.tableRow());
-        }
+        DocumentTable.assertShows(
+                Path.of("docs/splits.md"),
+                "| training script | recognised by | claim | rows | exactly the trainer's? | may hold trained rows? |",
+                Arrays.stream(Trainer.values()).map(Trainer::tableRow).toList());
     }
 
     private static TrainingEvidence evidence(
