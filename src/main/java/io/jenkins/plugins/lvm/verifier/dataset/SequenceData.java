@@ -16,12 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Contexts are the array {@code context_sequences}, else {@code contexts}, else {@code train_context_sequences}, else
  * {@code sequences}; targets are {@code target_vectors}, else {@code targets}, else {@code train_target_vectors}. This is the
- * trainers' own order.
+ * trainers' own order. Other trainers read {@code context_vectors}, or keep what validates apart: {@code X_val} with {@code Y_val},
+ * {@code val_contexts} with {@code val_targets}, and {@code v_pred_val} with {@code v_true_val}, of which each context is one vector.
  */
 public final class SequenceData implements AutoCloseable {
-    private static final List<String> CONTEXT_KEYS =
-            List.of("context_sequences", "contexts", "train_context_sequences", "sequences");
-    private static final List<String> TARGET_KEYS = List.of("target_vectors", "targets", "train_target_vectors");
+    private static final String SINGLE_VECTORS = "v_pred_val";
+    private static final List<String> CONTEXT_KEYS = List.of(
+            "context_sequences",
+            "contexts",
+            "train_context_sequences",
+            "sequences",
+            "context_vectors",
+            "X_val",
+            "val_contexts",
+            SINGLE_VECTORS);
+    private static final List<String> TARGET_KEYS =
+            List.of("target_vectors", "targets", "train_target_vectors", "Y_val", "val_targets", "v_true_val");
     private static final int CONTEXT_DIMENSIONS = 3;
     private static final int TARGET_DIMENSIONS = 2;
     private static final int MAX_SEQUENCES = 20_000_000;
@@ -100,7 +110,8 @@ public final class SequenceData implements AutoCloseable {
         if (!header.type().map(NumpyType::isFloat).orElse(false)) {
             throw refused(npz, array, "is " + header.describe() + ", not float16, float32 or float64");
         }
-        if (header.shape().size() != dimensions) {
+        if (header.shape().size() != dimensions
+                && !(array.key().equals(SINGLE_VECTORS) && header.shape().size() == TARGET_DIMENSIONS)) {
             throw refused(
                     npz,
                     array,
@@ -139,9 +150,10 @@ public final class SequenceData implements AutoCloseable {
                             + targets.key() + " has " + targetShape.get(0) + ".",
                     "Write the file again.");
         }
-        if (!contextShape.get(2).equals(targetShape.get(1))) {
+        Long width = contextShape.get(contextShape.size() - 1);
+        if (!width.equals(targetShape.get(1))) {
             throw VerifierException.unreadable(
-                    npz.path() + " is inconsistent: vectors in " + contexts.key() + " have " + contextShape.get(2)
+                    npz.path() + " is inconsistent: vectors in " + contexts.key() + " have " + width
                             + " components, those in " + targets.key() + " have " + targetShape.get(1) + ".",
                     "Write the file again.");
         }
@@ -165,7 +177,13 @@ public final class SequenceData implements AutoCloseable {
 
     /** T, the number of vectors in one context. */
     public int contextLength() {
-        return contexts.header().shape().get(1).intValue();
+        return contextLength(contexts);
+    }
+
+    /** Vectors in one context of an array, which are one where it has two dimensions. */
+    static int contextLength(NpzFile.Array contexts) {
+        List<Long> shape = contexts.header().shape();
+        return shape.size() == CONTEXT_DIMENSIONS ? shape.get(1).intValue() : 1;
     }
 
     /** D, the number of components of one vector. */

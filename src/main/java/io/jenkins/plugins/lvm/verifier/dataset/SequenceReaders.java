@@ -38,8 +38,8 @@ final class SequenceReaders {
         this.targets = targets;
         this.file = file;
         this.cache = cache;
-        this.contextLength = contexts.header().shape().get(1).intValue();
-        this.dimension = contexts.header().shape().get(2).intValue();
+        this.contextLength = SequenceData.contextLength(contexts);
+        this.dimension = targets.header().shape().get(1).intValue();
     }
 
     /** The same without a cache. */
