@@ -223,17 +223,7 @@ class Fixtures:
                  claim(value, SCRIPT_BATCH), "transformer-decoder[heads=8]")
 
     def write_other_trainers(self, articles, held_out, trained_on):
-        chains, ids = self.data["chains"], self.sequences["chains"].articles
-        distinct = np.unique(ids)
-        np.random.RandomState(42).shuffle(distinct)
-        kept = set(distinct[int(0.9 * len(distinct)) :].tolist())
-        validation = np.array([row for row, chain in enumerate(ids) if int(chain) in kept])
-        model, _, _ = self.trained("amn", chains, trainer.rest(len(chains), validation))
-        delta = trainer.evaluate_delta(model, chains, validation)
-        self.add("improved_amn", trainer.improved(model, "amn", "chains.npz", delta), "chains", ("random", "tail"),
-                 claim(delta, source="val_results.cosine_sim", space="COSINE_DELTA", supported=False),
-                 "attention-mixture")
-
+        chains = self.data["chains"]
         # The unified trainer knows articles from metadata alone: where chains name them, it splits at random all the same.
         torch.manual_seed(SEED)
         validation = np.array(trainer.unrecorded_split(len(chains)))

@@ -188,6 +188,35 @@ def alignments(chosen, load):
         "| model | in batches | one at a time | one at a time in Python | times Python's |", "|---|--:|--:|--:|--:|", *lines])
 
 
+def definitions(chosen, load):
+    """A table of the forward pass alone, of every definition at its trainers' size: ours beside torch's, in turn."""
+    folder = FOLDER / "definitions"
+    subprocess.run([sys.executable, str(TOOLS / "reference_forward.py"), "write", str(folder)], check=True)
+    lines = []
+    for checkpoint in sorted(folder.glob("*.pt")):
+        for threads in chosen.threads:
+            environment = environment_for(threads)
+            ours, theirs = [], []
+            for _ in range(chosen.repetitions):
+                output, _ = run([
+                    "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
+                    f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
+                    "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
+                    "io.jenkins.plugins.lvm.verifier.ForwardThroughput", str(threads), str(checkpoint)], environment)
+                definition, length, samples = output.split()
+                ours.append(float(samples))
+                output, _ = run([
+                    sys.executable, str(TOOLS / "reference_forward.py"), "measure", str(checkpoint), length, str(threads)], environment)
+                theirs.append(float(output))
+            mine, other = statistics.median(ours), statistics.median(theirs)
+            lines.append(f"| {definition} | {length} | {threads} | {mine:,.0f} | {other:,.0f} | **{other / mine:.2f}** |")
+            print(lines[-1], flush=True)
+    return "\n".join([
+        f"{described(load)}.", "",
+        "Samples per second of the forward pass alone, in batches of 256; medians. Asked for: at most 1.00 times torch's wall.", "",
+        "| definition | context | threads | verifier | torch | wall |", "|---|--:|--:|--:|--:|--:|", *lines])
+
+
 def described(load):
     """Where, when and how something was measured."""
     command = ("bin/benchmark " + " ".join(sys.argv[1:])).strip()
@@ -276,11 +305,15 @@ def main():
                          help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--digests", action="store_true",
                          help="instead measure what the digests of the rows cost, into docs/attestation.md")
+    options.add_argument("--definitions", action="store_true",
+                         help="instead measure the forward pass of every definition beside torch's, into docs/models.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
-    prepare([] if chosen.alignment else chosen.sequences)
-    if chosen.alignment:
+    prepare([] if chosen.alignment or chosen.definitions else chosen.sequences)
+    if chosen.definitions:
+        replace(ROOT / "docs/models.md", definitions(chosen, load))
+    elif chosen.alignment:
         replace(ROOT / "docs/alignment.md", alignments(chosen, load))
     elif chosen.digests:
         replace(ROOT / "docs/attestation.md", digests(chosen, load))

@@ -54,7 +54,7 @@ final class Outputs {
                 command,
                 Stream.of(
                                 request.checkpoints().stream(),
-                                Stream.of(request.data(), request.heldOut(), request.predictions()),
+                                Stream.of(request.data(), request.heldOut(), request.bank(), request.predictions()),
                                 request.articles().stream(),
                                 baselines)
                         .flatMap(names -> names)

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param unsupported why they cannot be recomputed, in words; null if they can
  */
 public record RetrievalPlan(List<RetrievalClaim> claims, @Nullable Path bank, @Nullable String unsupported) {
+    /** They go through a temporary file, whatever a compressed file says it holds. */
+    private static final long MOST_NUMBERS = 4L << 30;
 
     /** By the trainer's convention, the data and what the request names. */
     public static RetrievalPlan of(OpenCheckpoint subject, VerificationRequest request, SequenceData data) {
@@ -62,6 +64,13 @@ public record RetrievalPlan(List<RetrievalClaim> claims, @Nullable Path bank, @N
             return null;
         }
         VectorBank opened = VectorBank.open(bank);
+        if ((long) opened.size() * opened.dimension() > MOST_NUMBERS) {
+            opened.close();
+            throw VerifierException.unreadable(
+                    bank + " holds " + opened.size() + " vectors of " + opened.dimension()
+                            + " components, which is more than 16 GiB in float32.",
+                    "Name a bank that is smaller, such as the one that the trainer used.");
+        }
         if (opened.dimension() != data.dimension()) {
             opened.close();
             throw VerifierException.unreadable(

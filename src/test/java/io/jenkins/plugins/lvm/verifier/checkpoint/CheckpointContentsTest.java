@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,6 @@ class CheckpointContentsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "two_tower | is a two-tower checkpoint (p_tower_state_dict, q_tower_state_dict); this version verifies"
-                        + " next-vector models only.",
-                "query_and_document | is a query and document encoder checkpoint (model_d_state_dict, model_q_state_dict);"
-                        + " this version verifies next-vector models only.",
-                "query | is a query encoder checkpoint (model_q); this version verifies next-vector models only.",
                 "no_weights | holds no state dict; its keys are epoch, loss.",
                 "not_a_tensor | holds a state dict whose entry scale is a number, not a tensor."
             })
@@ -89,6 +85,17 @@ class CheckpointContentsTest {
             assertThatExceptionOfType(VerifierException.class)
                     .isThrownBy(checkpoint::stateDict)
                     .withMessage(checkpoint.path() + " " + sentence);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"two_tower, true", "query_and_document, true", "query, false"})
+    void aSecondTowerIsForTheTargets(String name, boolean second) {
+        try (Checkpoint checkpoint = open("layout_" + name)) {
+            assertThat(checkpoint.stateDict().names()).containsExactly("w");
+            assertThat(checkpoint.targetTower().map(StateDict::names)).isEqualTo(
+                    second ? Optional.of(Set.of("w")) : Optional.empty());
+            assertThat(checkpoint.otherStateDicts()).isEmpty();
         }
     }
 
