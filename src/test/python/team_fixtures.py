@@ -20,6 +20,10 @@ import tower_models as towers
 from trainer import BATCH, Data, train, unified_args
 
 SEED, DIM, ROWS, LENGTH = 5, 24, 330, 5
+# More than one tile of queries and of candidates.
+PAIRS = 4200
+# Products that differ by no more count as equal.
+SAME = 1e-6
 USUAL = {"data": "sequences.npz", "epochs": 2, "batch_size": BATCH, "lr": 0.001}
 MAMBA_ARGS = {"model_type": "mamba_s", "d_model": DIM, "n_layers": 2, "d_state": 6, "val_split": 0.2}
 AMN = {"input_dim": DIM, "d_model": 16, "hidden_dim": 32}
@@ -47,10 +51,9 @@ class Team:
         self.put("plain", contexts, targets)
         self.save("ranker", contexts=contexts, targets=targets)
         self.data["ranker"] = Data(contexts, targets)
-        x, y = walk(90, LENGTH, SEED + 1)
-        bank = np.concatenate([y, walk(400, 1, SEED + 2)[1]])
+        x, y = walk(PAIRS, LENGTH, SEED + 1)
+        bank = np.concatenate([y, 3 * y, walk(600, 1, SEED + 2)[1]])
         bank = (bank * np.random.RandomState(3).uniform(0.5, 2, (len(bank), 1))).astype(np.float32)
-        bank[300:390] = 3 * bank[:90]
         self.save("pairs", X_train=contexts, Y_train=targets, X_val=x, Y_val=y)
         self.save("bank", vectors=bank)
         self.data["pairs"], self.bank = Data(x, y), torch.from_numpy(bank)
@@ -130,8 +133,8 @@ def ranks(queries, candidates, right):
     """Candidates that are nearer than the right one, and others that are the same, in float64."""
     products = queries.double() @ candidates.double().T
     own = products[torch.arange(len(queries)), right][:, None]
-    nearer = (products > own + 1e-9).sum(1)
-    same = ((products - own).abs() <= 1e-9).sum(1) - 1
+    nearer = (products > own + SAME).sum(1)
+    same = ((products - own).abs() <= SAME).sum(1) - 1
     return nearer, same
 
 
@@ -331,7 +334,7 @@ def two_towers(team):
 
 def encoders(team):
     """Query towers whose targets stay as they are, looked for in a bank."""
-    source, rows = team.data["pairs"], np.arange(90)
+    source, rows = team.data["pairs"], np.arange(PAIRS)
     unit = lambda v: F.normalize(v, p=2, dim=-1)
     gru = lambda: towers.PooledRecurrence("gru", DIM, 10, 1)
     config = {"bs": 32, "hidden_dim": 10, "num_layers": 1, "bank": "bank.npz"}

@@ -8,8 +8,11 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -199,9 +202,19 @@ final class CheckpointEvaluation {
         if (source == null) {
             return null;
         }
-        return source.checkpoint() == null
+        BaselineRun baseline = source.checkpoint() == null
                 ? new StoredBaseline(session.data(), source, path, device.used())
                 : new MeasuredBaseline(session.data(), source, request.forward(), device);
+        Space space = baseline.space();
+        if (space != null && space != subject.convention().space()) {
+            baseline.close();
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The baseline of " + path + " is measured in the space " + space + ", the checkpoint itself in "
+                            + subject.convention().space() + ".",
+                    "Name a baseline of the same trainer.");
+        }
+        return baseline;
     }
 
     /** What a baseline that is to be measured is run by; null where none is. */

@@ -14,6 +14,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieved;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
@@ -194,6 +196,34 @@ class TeamFormatsTest {
                 .extracting(GateOutcome::metric)
                 .contains(GateMetric.CLAIM_UNSUPPORTED)
                 .doesNotContain(GateMetric.CLAIM_MISSING);
+    }
+
+    @Test
+    void aBaselineIsComparedInItsOwnSpaceAndInNoOther() {
+        VerificationRequestBuilder request = VerificationRequest.of(
+                        List.of(folder.resolve("twotower.pt").toString()),
+                        folder.resolve("sequences.npz").toString())
+                .device("cpu")
+                .threads(1)
+                .diagnose("never");
+        Verification tower = new Verifier(request.baselines(baseline("twotower_fast")).build())
+                .verify(new Progress() {})
+                .report()
+                .verifications()
+                .get(0);
+        assertThat(tower.baseline().actual().sampleMean())
+                .isCloseTo(found("twotower_fast").actual().sampleMean(), within(PER_MEAN));
+        assertThat(new Verifier(request.baselines(baseline("improved")).build())
+                        .verify(new Progress() {})
+                        .report()
+                        .errors())
+                .first()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("is measured in the space COSINE_DELTA, the checkpoint itself in TWO_TOWER"));
+    }
+
+    private static List<BaselineSource> baseline(String name) {
+        return List.of(new BaselineSource(null, folder.resolve(name + ".pt").toString(), null, null));
     }
 
     /** A script for each row: what it saves, what computes it, and what becomes of its claim. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
@@ -32,6 +33,10 @@ public interface BaselineRun extends AutoCloseable {
      * @param ours what the checkpoint reached on its rows
      */
     Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows);
+
+    /** What its claim's cosine is taken between; null if that is not known. */
+    @Nullable
+    Space space();
 
     /** What the baseline records of its training; null if that is not known. */
     @Nullable

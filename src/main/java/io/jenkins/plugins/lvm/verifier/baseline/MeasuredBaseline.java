@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -95,6 +96,11 @@ public final class MeasuredBaseline implements BaselineRun {
     @Override
     public ComparedVectors compared() {
         return compared;
+    }
+
+    @Override
+    public Space space() {
+        return convention.space();
     }
 
     @Override

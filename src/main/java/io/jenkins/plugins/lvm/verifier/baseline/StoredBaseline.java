@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -109,6 +110,11 @@ public final class StoredBaseline implements BaselineRun {
     @Override
     public @Nullable ComparedVectors compared() {
         return null;
+    }
+
+    @Override
+    public @Nullable Space space() {
+        return verification.claim() == null ? null : verification.claim().space();
     }
 
     @Override

@@ -66,11 +66,11 @@ public record StatedRetrieval(String metric, String source, int cutoff, boolean 
     /**
      * The number as a share, 0..1.
      *
-     * @param percent whether the trainer writes shares of hits down as percent; it does anyway where the number is above 1
+     * @param percent whether shares of hits are written down as percent
      * @return null if it cannot be one
      */
     public @Nullable Double share(boolean percent) {
-        double share = !reciprocal && (percent || number > 1) ? number / 100 : number;
+        double share = percent && !reciprocal ? number / 100 : number;
         return share >= 0 && share <= 1 ? Double.valueOf(share) : null;
     }
 }

@@ -15,13 +15,16 @@ public record RetrievalClaim(StatedRetrieval stated, double value) {
     /** What a checkpoint claims by its trainer's convention; empty where that trainer measures no retrieval. */
     public static List<RetrievalClaim> of(List<StatedRetrieval> stated, Convention convention) {
         RetrievalRule rule = convention.retrieval();
-        return rule == null
-                ? List.of()
-                : stated.stream().map(one -> of(one, rule)).filter(Objects::nonNull).toList();
+        if (rule == null) {
+            return List.of();
+        }
+        // Nobody mixes both: one share above 1 says that all are percent.
+        boolean percent = rule.percent() || stated.stream().anyMatch(one -> !one.reciprocal() && one.number() > 1);
+        return stated.stream().map(one -> of(one, percent)).filter(Objects::nonNull).toList();
     }
 
-    private static @Nullable RetrievalClaim of(StatedRetrieval stated, RetrievalRule rule) {
-        Double share = stated.share(rule.percent());
+    private static @Nullable RetrievalClaim of(StatedRetrieval stated, boolean percent) {
+        Double share = stated.share(percent);
         return share == null ? null : new RetrievalClaim(stated, share);
     }
 }

@@ -363,7 +363,7 @@ public enum Trainer {
                 VALIDATION_FLOOR,
                 true,
                 false,
-                trainer + " validates on arrays of their own, so every row of them is used");
+                trainer + " validates on arrays of its own, so every row of them is used");
     }
 
     /** @param chains the column that holds rows together; null where none does */

@@ -224,7 +224,6 @@ class CheckpointContentsTest {
                 "input_proj.weight blocks.0.lstm.weight_ih_l0 | lstm-blocks",
                 "input_proj.weight blocks.0.mamba.weight_ih_l0 head.0.weight | mamba model (GRU fallback)",
                 "layers.0.A_log layers.0.D | mamba model",
-                "backbone.layers.0.A_log | query tower",
                 "pos_encoder.pe transformer_decoder.layers.0.norm1.weight head.0.weight | transformer-decoder",
                 "pos_encoder.pe transformer.layers.0.norm1.weight head.0.weight | simple transformer encoder",
                 "pos_encoder transformer.layers.0.norm1.weight context_attention.weight anchor_lambda head.0.weight | P7 ranker",
