@@ -43,7 +43,7 @@ def split(cases, what):
     held_out = stage.rows(data, "articles") if what == "complement" else rows
     t = stage.memoriser(data, held_out)
     t.rows = rows
-    t.value = stage.measure(t.model, data, rows)
+    t.loss, t.value = trainer.evaluate(t.model, stage.data[data], rows, None, stage.batch)
     cases.add(stage.unified(t, earlier=data == "plain"), t, f"claimed on {what} of {data}", **ALWAYS)
 
 

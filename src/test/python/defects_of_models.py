@@ -168,8 +168,11 @@ def tensor_blame(cases, what):
         return tensor
     for wanted, power in ((key, power) for power in (1, 2, 4, 8) for key in matching):
         broken = altered(t.model, lambda key, tensor: damage(tensor, power) if key == wanted else tensor)
-        if t.value - stage.measure(broken, t.data, t.rows) > 0.06:
+        lost = t.value - stage.measure(broken, t.data, t.rows)
+        if lost > 0.06:
             break
+    if lost < 2e-3:
+        raise cases.Skip  # What costs nothing is no damage.
     good = cases.file("good")
     torch.save(stage.unified(t), stage.folder / good)
     cases.add(stage.unified(t, state=broken.state_dict()), t, f"{wanted} is damaged ({what}); the good checkpoint is the baseline",

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Finds a validation that ran in training mode. The claim is one draw of many, so nothing is exact. A claim can lie among them by
- * chance; that the loss beside it does so as well, and is not that of evaluation mode, is what makes it a cause.
+ * chance; that the loss beside it does so as well, and is not that of evaluation mode, is what makes it a likely cause, and no more:
+ * both numbers of another epoch hang together in the same way.
  */
 final class DropoutCheck {
     /** Of Student's distribution with 7 degrees of freedom, 99.5 % lie within so many deviations. */
@@ -48,8 +49,8 @@ final class DropoutCheck {
         }
         return Optional.of(Causes.finding(
                 Cause.DROPOUT_ON,
-                both ? Severity.ERROR : Severity.INFO,
-                both ? "The claim was taken in training mode" : "The claim could have been taken in training mode",
+                both ? Severity.WARNING : Severity.INFO,
+                "The claim could have been taken in training mode",
                 String.format(
                         Locale.ROOT,
                         "With the recorded dropout of %s switched on, as before model.eval(), the model reaches %s in the mean of %d"
@@ -61,10 +62,11 @@ final class DropoutCheck {
                         number(gap.claim()),
                         number(gap.actual()),
                         both
-                                ? "The loss beside the claim is that of training mode, too."
+                                ? "The loss beside the claim is one of training mode, too, and not that of evaluation mode. Claim and loss"
+                                        + " of another epoch could lie there as well."
                                 : "A claim of another origin would lie there by accident in a few of 100 cases, so this proves nothing."),
                 evidence,
-                both ? gap.explainedBy(mean) : null));
+                null));
     }
 
     /** Whether a number is one of those that training mode gives, and not that of evaluation mode. */

@@ -45,7 +45,7 @@ public final class Facts {
         this.explanations = gap == null
                 ? List.of()
                 : find(AlternativeFacts.class)
-                        .map(tried -> new GapExplanation(gap, tried.measured(), tried.trials()).findings())
+                        .map(tried -> new GapExplanation(gap, tried.measured(), tried.possible()).findings())
                         .orElse(List.of());
     }
 
@@ -85,10 +85,11 @@ public final class Facts {
         return skill != null && skill < GateMetric.SKILL.defaultThreshold();
     }
 
-    /** Whether, where there is no chance level, predictions tell rows apart no better than guesses may. */
+    /** Whether, where there is no chance level, predictions tell rows apart no better than guesses may, or nobody can tell. */
     boolean isUndecided() {
         Apart apart = measured.actual().rowsApart();
-        return apart != null && apart.standardErrors() < GateMetric.ROWS_APART.defaultThreshold();
+        return measured.actual().chance() == null
+                && (apart == null || apart.standardErrors() < GateMetric.ROWS_APART.defaultThreshold());
     }
 
     /** Whether a gate is missed that says that the model itself falls short. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds parts of a model that were dropped when it was saved or loaded, as {@code load_state_dict(strict=False)} does without a
- * word: what is missing keeps its first values. But for a prefix, said only of a model that falls short of its claim.
+ * word: what is missing keeps its first values. But for a prefix, said only of a model that does not meet its claim.
  */
 final class LoadedChecks {
     /** Buffers that are computed or learnt, and never zero in a model that works. */
@@ -25,10 +25,11 @@ final class LoadedChecks {
         if (!loaded.prefix().isEmpty()) {
             findings.add(prefix(loaded.prefix()));
         }
-        if (!facts.isBelowClaim()) {
+        Gap gap = facts.gap();
+        if (gap == null || gap.isMetNearly()) {
             return findings;
         }
-        if (loaded.residualRecorded() && !loaded.residualStored()) {
+        if (facts.isBelowClaim() && loaded.residualRecorded() && !loaded.residualStored()) {
             findings.add(finding(
                     Severity.ERROR,
                     "The residual wrapper was not saved",
@@ -54,7 +55,7 @@ final class LoadedChecks {
         List<TensorFacts> norms = tensors.stream()
                 .filter(tensor -> NORM.matcher(tensor.name()).matches())
                 .toList();
-        if (norms.size() > 1 && norms.stream().allMatch(LoadedChecks::isInitial)) {
+        if (facts.isBelowClaim() && norms.size() > 1 && norms.stream().allMatch(LoadedChecks::isInitial)) {
             List<String> names = norms.stream().map(TensorFacts::name).toList();
             findings.add(finding(
                     Severity.WARNING,

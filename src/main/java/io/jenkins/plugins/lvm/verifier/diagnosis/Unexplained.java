@@ -65,7 +65,12 @@ final class Unexplained {
                 "None of what is known to make such a gap was found. Ruled out, because the claim of "
                         + number(gap.claim())
                         + " does not come out: " + String.join("; ", ruledOut)
-                        + ". The weights look trained, and predictions are finite"
+                        + "."
+                        + (alternatives.get().lossIsMet()
+                                ? " The loss stated beside the claim is met exactly, so weights, function and rows are those of that"
+                                        + " validation: the claim alone is of another origin."
+                                : "")
+                        + " The weights look trained, and predictions are finite"
                         + (facts.measured().actual().skill() == null ? " and varied." : ", varied and better than chance."),
                 evidence,
                 null));

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the model with the dropout that its checkpoint records, for some seeds and on a bounded number of rows. */
 final class DropoutRuns {
@@ -65,7 +64,7 @@ final class DropoutRuns {
                                 whole.squaredErrors(),
                                 share)
                         .drawn(values -> CosineStatistics.batchMean(values, batch)),
-                loss(subject.checkpoint())));
+                StatedLoss.of(subject.checkpoint())));
     }
 
     /**
@@ -105,11 +104,5 @@ final class DropoutRuns {
             }
         }
         return 0;
-    }
-
-    private static @Nullable Double loss(Checkpoint checkpoint) {
-        return checkpoint.metadata().get("val_loss") instanceof Number number
-                ? Double.valueOf(number.doubleValue())
-                : null;
     }
 }

@@ -60,7 +60,7 @@ public final class EvidenceCollector {
                 diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());
             }
             subjects.add(new AlternativeFacts(
-                    search.measured(from.measured().actual().value()), trials, searched));
+                    search.measured(from.measured().actual().value()), trials, searched, StatedLoss.isMet(from)));
         }
         subjects.add(splitFacts(onTrainerRows));
         EvidenceSources.ALL.forEach(source -> source.gather(from).ifPresent(subjects::add));

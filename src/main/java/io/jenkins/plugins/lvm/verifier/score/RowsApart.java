@@ -14,6 +14,8 @@ import java.util.Optional;
  * small sets of 12 to 60 rows, trained models are 1.2 standard errors or more apart; of 288 sets predicted by random weights, 2 reach one.
  */
 public final class RowsApart {
+    /** Of fewer rows so little can be told that a trained model would often be doubted. */
+    private static final int FEWEST_ROWS = 12;
     /** The pairs of so many rows take a fraction of a second. */
     private static final int MOST_ROWS = 512;
 
@@ -78,9 +80,9 @@ public final class RowsApart {
         rows[count++] = number;
     }
 
-    /** The estimate; empty for rows of several articles, for a single row, and where all pairs are alike. */
+    /** The estimate; empty for rows of several articles, for fewer than {@value #FEWEST_ROWS}, and where all pairs are alike. */
     public Optional<Estimate> estimate() {
-        if (several || count < 2) {
+        if (several || count < FEWEST_ROWS) {
             return Optional.empty();
         }
         boolean far = rows[count - 1] - rows[0] > overlap;

@@ -52,7 +52,7 @@ class RunRulesTest {
         assertThat(DropoutCheck.finding(OPEN, new DropoutFacts(0.5, 1, cosine, loss, 0.02245)))
                 .get()
                 .extracting(Finding::code, Finding::severity)
-                .containsExactly("DROPOUT_ON", Severity.ERROR);
+                .containsExactly("DROPOUT_ON", Severity.WARNING);
         assertThat(DropoutCheck.finding(OPEN, new DropoutFacts(0.5, 1, cosine, loss, null)))
                 .get()
                 .extracting(Finding::severity, Finding::explainsGap)

@@ -13,16 +13,21 @@ class RowsApartTest {
 
     @Test
     void holdsEachPredictionAgainstItsOwnTargetAndThoseOfRowsThatShareNoVector() {
-        float[] predictions = {1, 0, 0, 1, 1, 1, 1, 0};
-        float[] targets = {1, 0, 0, 2, 0, 3, 1, 0};
-        RowsApart apart = new RowsApart(2, 2);
+        float[] predictions = new float[24];
+        float[] targets = new float[24];
+        for (int row = 0; row < 12; row++) {
+            predictions[2 * row + (row == 0 ? 1 : 0)] = 1;
+            targets[2 * row] = 1;
+        }
+        targets[23] = 1;
+        RowsApart apart = new RowsApart(2, 10);
 
-        apart.add(new long[4], new int[] {10, 11, 13, 14}, predictions, targets);
+        apart.add(new long[12], IntStream.range(40, 52).toArray(), predictions, targets);
 
-        // Pairs further apart than two rows: 10 with 13 and 14, 11 with 14.
+        // Only the first and the last row are more than ten apart.
         double half = Math.sqrt(0.5);
-        double own = (1 + 1 + half + 1) / 4;
-        double others = (0 + 1 + half + 1 + 0 + 0) / 6;
+        double own = (0 + 10 + half) / 12;
+        double others = (half + 1) / 2;
         assertThat(apart.estimate().orElseThrow().difference()).isCloseTo(own - others, within(1e-7));
     }
 
@@ -44,20 +49,22 @@ class RowsApartTest {
     }
 
     @Test
-    void saysNothingOfSeveralArticlesNorOfOneRow() {
+    void saysNothingOfSeveralArticlesNorOfFewRows() {
         RowsApart several = new RowsApart(DIMENSION, 5);
-        several.add(new long[] {7, 7, 8}, new int[] {0, 1, 2}, random(3, 1), random(3, 2));
-        RowsApart single = new RowsApart(DIMENSION, 5);
-        single.add(new long[1], new int[1], random(1, 1), random(1, 2));
+        long[] articles = new long[30];
+        articles[29] = 1;
+        several.add(articles, IntStream.range(0, 30).toArray(), random(30, 1), random(30, 2));
+        RowsApart few = new RowsApart(DIMENSION, 5);
+        few.add(new long[11], IntStream.range(0, 11).toArray(), random(11, 1), random(11, 2));
 
         assertThat(several.estimate()).isEmpty();
-        assertThat(single.estimate()).isEmpty();
+        assertThat(few.estimate()).isEmpty();
     }
 
     @Test
     void zeroPredictionsAreNotToldApart() {
         RowsApart apart = new RowsApart(DIMENSION, 5);
-        apart.add(new long[9], IntStream.range(0, 9).toArray(), new float[9 * DIMENSION], random(9, 2));
+        apart.add(new long[20], IntStream.range(0, 20).toArray(), new float[20 * DIMENSION], random(20, 2));
 
         assertThat(apart.estimate()).isEmpty();
     }
