@@ -6,7 +6,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** What the gate before a deployment decided on a file, as a build keeps it. */
-@ExportedBean
+@ExportedBean(defaultVisibility = 2)
 public final class GateDecision {
     /** What was decided. */
     public static final String ACCEPTED = "ACCEPTED";

@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.ReferenceTree;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.nio.ByteBuffer;
@@ -219,7 +220,7 @@ class AuditTest {
         return read(tree);
     }
 
-    /** As RFC 6962 says it: recursively, over all rows of the file. */
+    /** Over all rows of the file. */
     private static String root(float[] scores) {
         byte[][] leaves = new byte[scores.length][];
         try (SequenceData data = SequenceData.open(Path.of(GatesFixtures.file("train.npz")))) {
@@ -249,18 +250,6 @@ class AuditTest {
                         return true;
                     });
         }
-        return HexFormat.of().formatHex(root(leaves));
-    }
-
-    private static byte[] root(byte[][] leaves) {
-        if (leaves.length == 1) {
-            return leaves[0];
-        }
-        int left = Integer.highestOneBit(leaves.length - 1);
-        return DigestUtils.sha256(ByteBuffer.allocate(65)
-                .put((byte) 1)
-                .put(root(Arrays.copyOf(leaves, left)))
-                .put(root(Arrays.copyOfRange(leaves, left, leaves.length)))
-                .array());
+        return HexFormat.of().formatHex(ReferenceTree.root(leaves));
     }
 }

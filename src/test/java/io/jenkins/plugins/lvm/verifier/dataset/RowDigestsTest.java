@@ -166,7 +166,6 @@ class RowDigestsTest {
         }
     }
 
-    /** As RFC 6962 says it: recursively. */
     private static String root(String name, int[] rows, int contextWidth, int targetWidth) {
         ByteBuffer contexts = Fixtures.values(name, "contexts");
         ByteBuffer targets = Fixtures.values(name, "targets");
@@ -185,18 +184,6 @@ class RowDigestsTest {
                     return DigestUtils.sha256(leaf.array());
                 })
                 .toArray(byte[][]::new);
-        return HexFormat.of().formatHex(root(leaves));
-    }
-
-    private static byte[] root(byte[][] leaves) {
-        if (leaves.length == 1) {
-            return leaves[0];
-        }
-        int left = Integer.highestOneBit(leaves.length - 1);
-        return DigestUtils.sha256(ByteBuffer.allocate(65)
-                .put((byte) 1)
-                .put(root(Arrays.copyOf(leaves, left)))
-                .put(root(Arrays.copyOfRange(leaves, left, leaves.length)))
-                .array());
+        return HexFormat.of().formatHex(ReferenceTree.root(leaves));
     }
 }
