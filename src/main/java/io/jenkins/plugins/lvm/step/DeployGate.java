@@ -117,8 +117,10 @@ final class DeployGate {
         DeploymentPolicy policy = policy(question);
         TrustedKey trusted = question.key() == null ? null : TrustedKey.read(question.key(), "The parameter 'key'");
         FilePath file = workspace.child(question.checkpoint());
-        if (!file.exists() || file.isDirectory()) {
-            throw new AbortException("There is no file " + file.getRemote() + ", named by 'checkpoint'.");
+        // A pipe or a device has no size, and would not end.
+        if (!new AgentFile(file).exists()) {
+            throw new AbortException(
+                    "There is no file " + file.getRemote() + ", named by 'checkpoint', with something in it.");
         }
         String sha256 = sha256(file);
         FilePath statement = workspace.child(question.attestationFile());
