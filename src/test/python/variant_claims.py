@@ -67,6 +67,11 @@ def plant(cases, stage):
     cases.add(stage, t, "wrapper-off", "lstm-baseline (without the residual wrapper)")
     t = stage.train("lstm", told={"use_positional": True, "positional_scalar": 0.2})
     cases.add(stage, t, "scale", "lstm-baseline", positional_scalar=2.0)
+    t = stage.train("lstm", told={"use_positional": True, "positional_scalar": 0.65}, steps=4)
+    with torch.no_grad():
+        t.model.lstm.weight_ih_l0[:, -1] = 6 * torch.randn(t.model.lstm.weight_ih_l0.shape[0])
+    t = stage.train("lstm", model=t.model, config=t.config, steps=0, told=t.args)
+    cases.add(stage, t, "odd-scale", "fitted", positional_scalar=2.0)
     # Claims that no code makes: a little beside the truth, so that among some 50 functions one may come near by chance.
     for kind in CODE:
         if kind != "memory_gru" or "long" in stage.data:

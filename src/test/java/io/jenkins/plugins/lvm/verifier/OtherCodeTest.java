@@ -1,11 +1,13 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Claims that real torch made through other code than the checkpoint names: that code is named, and none where none made it. */
 class OtherCodeTest {
     private static final double STATED_AS_FACT = 0.9;
+    /** No scale that people choose. */
+    private static final double ODD_SCALE = 0.65;
 
     @TestFactory
     Stream<DynamicTest> namesTheCodeThatMadeTheClaim() {
@@ -32,6 +36,16 @@ class OtherCodeTest {
         } else if (entry.get("function").getAsString().equals("none")) {
             assertThat(findings)
                     .noneMatch(finding -> finding.explainsGap() != null && finding.explainsGap() > STATED_AS_FACT);
+        } else if (entry.get("function").getAsString().equals("fitted")) {
+            assertThat(findings)
+                    .noneMatch(finding -> finding.explainsGap() != null && finding.explainsGap() > STATED_AS_FACT);
+            assertThat(findings)
+                    .filteredOn(finding -> finding.code().equals("POSITIONAL"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.severity()).isEqualTo(Severity.INFO);
+                        assertThat((Double) finding.evidence().get("fitted")).isCloseTo(ODD_SCALE, within(0.05));
+                    });
         } else {
             assertThat(findings).isNotEmpty();
             Finding first = findings.get(0);

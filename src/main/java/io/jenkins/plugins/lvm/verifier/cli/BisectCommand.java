@@ -112,7 +112,8 @@ final class BisectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         values = SettingOptions.values(spec, Use.WATCH);
         VerificationRequest request = SettingOptions.request(spec, List.of(), values);
-        Outputs outputs = Outputs.of(spec.commandLine(), request).add("--report", report).add("--json", json);
+        Outputs outputs =
+                Outputs.of(spec.commandLine(), request).add("--report", report).add("--json", json);
         outputs.requireWritable();
         out = outputs.console();
         new Verifier(request).requireInputs();
@@ -198,7 +199,9 @@ final class BisectCommand implements Callable<Integer> {
                 NumberFormats.cosine(seen.claim()),
                 NumberFormats.cosine(seen.actual()),
                 seen.gap() == null ? NumberFormats.NONE : NumberFormats.difference(seen.gap()),
-                seen.verdict() == null ? "not verified" : seen.verdict() + (state == State.UNKNOWN ? ", no claim" : ""));
+                seen.verdict() == null
+                        ? "not verified"
+                        : seen.verdict() + (state == State.UNKNOWN ? ", no claim" : ""));
         if (seen.problem() != null) {
             out.println(PrintableText.of("  " + seen.problem()));
         }
@@ -253,10 +256,11 @@ final class BisectCommand implements Callable<Integer> {
                 .orElse("");
         return switch (outcome) {
             case PARTED ->
-                "Claim and fact parted between " + before + ", which meets its claim, and " + after + "." + between + " " + looked;
+                "Claim and fact parted between " + before + ", which meets its claim, and " + after + "." + between
+                        + " " + looked;
             case CAME_TOGETHER ->
-                "Claim and fact came together between " + before + " and " + after + ", which meets its claim." + between + " "
-                        + looked;
+                "Claim and fact came together between " + before + " and " + after + ", which meets its claim."
+                        + between + " " + looked;
             case AGREES -> "All that were looked at meet their claims. " + looked;
             case APART -> "None that was looked at meets its claim. " + looked;
             case UNKNOWN -> "No checkpoint could be verified against a claim. " + looked;

@@ -41,6 +41,7 @@ public final class Checks {
             all(LoadedFacts.class, LoadedChecks::findings),
             of(NarrownessFacts.class, NarrownessChecks::finding),
             of(BlameFacts.class, BlameChecks::finding),
+            of(ScaleFacts.class, PositionalCheck::fitted),
             of(DropoutFacts.class, DropoutCheck::finding),
             of(BatchNormFacts.class, BatchNormCheck::finding),
             of(SpaceFacts.class, SpaceChecks::finding),

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,32 @@ import org.jspecify.annotations.Nullable;
 /** Whether the positional component was scaled alike in training and validation. */
 public final class PositionalCheck {
     private PositionalCheck() {}
+
+    /**
+     * A note of the scale with which the claim would be met, where nothing that was not fitted is known to give it: a number that was
+     * fitted to it proves nothing.
+     */
+    static Optional<Finding> fitted(Facts facts, ScaleFacts scale) {
+        Gap gap = facts.gap();
+        boolean explained = facts.explanations().stream().anyMatch(finding -> finding.explainsGap() != null);
+        return gap == null || gap.isMetNearly() || explained
+                ? Optional.empty()
+                : Optional.of(Causes.finding(
+                        Cause.POSITIONAL,
+                        Severity.INFO,
+                        "A positional scale can be fitted to the claim",
+                        String.format(
+                                Locale.ROOT,
+                                "With about %.2g in place of %s the claim of %s would be met, as far as %d rows tell. That was"
+                                        + " fitted, and one can be fitted to many claims, so it proves nothing. Look at what"
+                                        + " training and validation were told.",
+                                scale.fitted(),
+                                scale.used(),
+                                Causes.number(gap.claim()),
+                                scale.rows()),
+                        Map.of("fitted", scale.fitted(), "used", scale.used(), "rows", scale.rows()),
+                        null));
+    }
 
     /**
      * Holds the scale in training against that in validation.

@@ -37,8 +37,7 @@ public final class RowExcerpt {
      * @param used rows that every verification reads, so that reading them again is cheap
      * @param most rows to keep, evenly spread over those; fewer where they are long
      */
-    public static RowExcerpt of(
-            EvaluationData data, ValidationRows used, int most, int batchSize, Progress progress) {
+    public static RowExcerpt of(EvaluationData data, ValidationRows used, int most, int batchSize, Progress progress) {
         SequenceData sequences = data.sequences();
         long bytes = (sequences.contextLength() + 1L) * sequences.dimension() * Float.BYTES;
         int kept = (int) Math.max(1, Math.min(most, MOST_BYTES / bytes));

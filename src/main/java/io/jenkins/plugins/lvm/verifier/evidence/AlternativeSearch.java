@@ -193,7 +193,8 @@ public final class AlternativeSearch {
                 rowsPerSecond > 0 ? String.format(Locale.ROOT, ", about %.0f s", Math.max(1, seconds)) : "");
     }
 
-    private void addTrials(List<Trial> trials, FunctionRun run, NamedRows split, boolean otherSplit, ValidationPass pass) {
+    private void addTrials(
+            List<Trial> trials, FunctionRun run, NamedRows split, boolean otherSplit, ValidationPass pass) {
         DefinitionScores scores = pass.scores(run.definition(), split.rows());
         for (Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
             Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));

@@ -53,8 +53,8 @@ public final class EvidenceCollector {
             boolean searched = deservesSearch(gap);
             if (searched) {
                 Stopwatch watch = new Stopwatch();
-                AlternativeSearch.Result result =
-                        search.run(gap, from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
+                AlternativeSearch.Result result = search.run(
+                        gap, from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
                 trials = result.trials();
                 onTrainerRows = result.onTrainerRows();
                 diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());

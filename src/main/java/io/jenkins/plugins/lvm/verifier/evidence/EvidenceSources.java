@@ -47,6 +47,7 @@ final class EvidenceSources {
             from -> from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts),
             OtherQuantities::gather,
             Reruns::gather,
+            ScaleFit::gather,
             Epochs::gather,
             RunRecords::gather,
             LoadedParts::gather,

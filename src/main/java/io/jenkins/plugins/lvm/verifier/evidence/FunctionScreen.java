@@ -18,8 +18,8 @@ import java.util.List;
  * Finds out on a sample which of many functions could have made the claim at all: a run over all rows for each of some 40 would take as
  * long as 40 verifications.
  *
- * <p>What a function would change is estimated by its differences to what was measured on the same rows, of which the hard rows' hardness
- * cancels. The sample is of the very rows whose mean is asked for, so its error is that of sampling without replacement from a finite
+ * <p>What a function would change is estimated by its differences to what was measured on the same rows: what makes a row hard cancels
+ * out. The sample is of the very rows whose mean is asked for, so its error is that of sampling without replacement from a finite
  * population (W. G. Cochran, "Sampling Techniques", 1977, section 2.6), whatever rows have in common. What is further from the claim
  * than that error's 99.99 % is ruled out; the others are tried on four times as many rows, and those that are left at last on all.
  */
@@ -44,11 +44,7 @@ final class FunctionScreen {
         this.measured = measured;
         this.running = running;
         this.excerpt = RowExcerpt.of(
-                data,
-                subject.split().rows(),
-                SAMPLES[SAMPLES.length - 1],
-                running.batchSize(),
-                running.progress());
+                data, subject.split().rows(), SAMPLES[SAMPLES.length - 1], running.batchSize(), running.progress());
     }
 
     /**

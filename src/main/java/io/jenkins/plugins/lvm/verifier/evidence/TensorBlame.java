@@ -55,8 +55,8 @@ final class TensorBlame {
         this.subject = from.subject();
         this.good = good;
         this.running = from.running();
-        this.excerpt = RowExcerpt.of(
-                from.data(), subject.split().rows(), MOST_ROWS, running.batchSize(), running.progress());
+        this.excerpt =
+                RowExcerpt.of(from.data(), subject.split().rows(), MOST_ROWS, running.batchSize(), running.progress());
     }
 
     static Optional<BlameFacts> gather(Gathering from) {
@@ -144,8 +144,7 @@ final class TensorBlame {
         }
         Map<String, Double> weight = new HashMap<>();
         guilty.forEach(name -> weight.put(
-                name,
-                value(List.of(name), FEWER_ROWS) - value(without(differing, List.of(name)), FEWER_ROWS)));
+                name, value(List.of(name), FEWER_ROWS) - value(without(differing, List.of(name)), FEWER_ROWS)));
         return guilty.stream()
                 .sorted(Comparator.comparing(weight::get, Comparator.reverseOrder()))
                 .toList();
@@ -198,11 +197,11 @@ final class TensorBlame {
         Map<String, float[]> taken = new HashMap<>();
         set.forEach(name -> taken.put(name, good.floats(name)));
         return CosineStatistics.sampleMean(excerpt.cosines(
-                List.of(subject.selection().judging()),
-                new OverlaidWeights(subject.weights(), taken),
-                running.device(),
-                running.batchSize(),
-                stride)[0]);
+                        List.of(subject.selection().judging()),
+                        new OverlaidWeights(subject.weights(), taken),
+                        running.device(),
+                        running.batchSize(),
+                        stride)[0]);
     }
 
     private static List<List<String>> split(List<String> names, int parts) {

@@ -105,8 +105,7 @@ record AnchoredNetwork(LayerStack body, Sequence head, @Nullable Linear attentio
 
     @Override
     public Network altered(Alteration alteration) {
-        return new AnchoredNetwork(
-                (LayerStack) body.altered(alteration), alteration.inHead(head), attention, share);
+        return new AnchoredNetwork((LayerStack) body.altered(alteration), alteration.inHead(head), attention, share);
     }
 
     @Override

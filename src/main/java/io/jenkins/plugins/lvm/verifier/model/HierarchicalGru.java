@@ -79,7 +79,6 @@ record HierarchicalGru(Summary local, Summary global, Sequence output, Linear re
         final NDArray summaries =
                 local.apply(contexts.reshape(-1, chunk, inputDim()), weights).reshape(batch, -1, local.gru.width());
         final NDArray projected = output.apply(global.apply(summaries, weights), weights);
-        return Function.UNIT.apply(
-                adds ? projected.add(residual.apply(TimeSteps.last(contexts), weights)) : projected);
+        return Function.UNIT.apply(adds ? projected.add(residual.apply(TimeSteps.last(contexts), weights)) : projected);
     }
 }

@@ -79,7 +79,8 @@ interface Layer {
         TANH_GELU {
             @Override
             NDArray apply(final NDArray input) {
-                NDArray inner = input.mul(input).muli(0.044715).addi(1).muli(input).muli(Math.sqrt(2 / Math.PI));
+                NDArray inner =
+                        input.mul(input).muli(0.044715).addi(1).muli(input).muli(Math.sqrt(2 / Math.PI));
                 return inner.tanh().addi(1).muli(input).muli(0.5);
             }
         },

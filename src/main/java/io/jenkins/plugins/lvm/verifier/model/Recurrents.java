@@ -2,9 +2,9 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Recurrent.Cell;
+import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.ResidualRecurrence;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Wiring;
-import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 
 /** Networks of recurrent layers, last step and head, beside {@link LstmWithHead} and {@link ResidualRecurrentStack}. */
 final class Recurrents {

@@ -59,10 +59,12 @@ record ResidualNext(Network base, @Nullable String alpha, double fixed) implemen
     public NDArray forward(final NDArray contexts, final DeviceWeights weights) {
         final NDArray last = Function.UNIT.apply(contexts.get(new NDIndex(":, -1, :{}", outputDim())));
         final NDArray prediction = base.forward(contexts, weights);
-        return Function.UNIT.apply(last.add(alpha == null ? prediction.mul(fixed) : prediction.mul(factor(alpha, weights))));
+        return Function.UNIT.apply(
+                last.add(alpha == null ? prediction.mul(fixed) : prediction.mul(factor(alpha, weights))));
     }
 
     private static NDArray factor(String name, DeviceWeights weights) {
-        return weights.derived("scalar " + name, List.of(name), inputs -> inputs.get(0).reshape(1));
+        return weights.derived(
+                "scalar " + name, List.of(name), inputs -> inputs.get(0).reshape(1));
     }
 }

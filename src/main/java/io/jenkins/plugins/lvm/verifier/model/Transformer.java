@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017; its sinusoidal table of positions
  *     (section 3.5) travels in the state dict</a>
  */
-record Transformer(
-        Linear input, String positions, int longest, List<Part> parts, Sequence head, int heads, Form form)
+record Transformer(Linear input, String positions, int longest, List<Part> parts, Sequence head, int heads, Form form)
         implements Network {
 
     /**
@@ -168,7 +167,8 @@ record Transformer(
         NDArray selfMask = form.causal() ? mask : null;
         NDArray memoryMask = form.memoryMask() ? mask : null;
         if (!form.normFirst()) {
-            NDArray out = part.selfNorm.apply(steps.add(part.self.apply(steps, all, selfMask, heads, weights)), weights);
+            NDArray out =
+                    part.selfNorm.apply(steps.add(part.self.apply(steps, all, selfMask, heads, weights)), weights);
             out = part.crossNorm.apply(out.add(part.cross.apply(out, memory, memoryMask, heads, weights)), weights);
             return part.outNorm.apply(out.add(part.feedForward.apply(out, weights)), weights);
         }

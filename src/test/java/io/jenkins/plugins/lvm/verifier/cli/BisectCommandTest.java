@@ -69,14 +69,17 @@ class BisectCommandTest {
         put("good_9", "epoch_9");
         Outcome sound = bisect();
         assertThat(sound.exitCode()).isZero();
-        assertThat(sound.out()).contains("All that were looked at meet their claims. 3 of 3 checkpoints were verified.");
+        assertThat(sound.out())
+                .contains("All that were looked at meet their claims. 3 of 3 checkpoints were verified.");
 
         put("bad_1", "epoch_1");
         put("bad_5", "epoch_5");
         put("bad_9", "epoch_9");
         Outcome broken = bisect();
         assertThat(broken.exitCode()).isEqualTo(2);
-        assertThat(broken.out()).contains("None that was looked at meets its claim.").contains("missed   ");
+        assertThat(broken.out())
+                .contains("None that was looked at meets its claim.")
+                .contains("missed   ");
     }
 
     @Test
@@ -113,8 +116,9 @@ class BisectCommandTest {
                 .contains("Left out: ")
                 .contains("epoch_4.pt")
                 .contains("no claim")
-                .contains("parted between epoch_1.pt, which meets its claim, and epoch_3.pt. Those between the two could"
-                        + " not be verified, or claim nothing.");
+                .contains(
+                        "parted between epoch_1.pt, which meets its claim, and epoch_3.pt. Those between the two could"
+                                + " not be verified, or claim nothing.");
     }
 
     @Test
@@ -152,18 +156,16 @@ class BisectCommandTest {
         assertThat(empty.err()).contains("There is no checkpoint in ");
 
         Outcome none = InProcess.lvmVerify(
-                "bisect", folder.resolve("none").toString(), "--data=" + fixtures().resolve("data.npz"));
+                "bisect",
+                folder.resolve("none").toString(),
+                "--data=" + fixtures().resolve("data.npz"));
         assertThat(none.exitCode()).isEqualTo(66);
         assertThat(none.err()).contains("is not a folder.");
     }
 
     private Outcome bisect(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "bisect",
-                run.toString(),
-                "--data=" + fixtures().resolve("data.npz"),
-                "--device=cpu",
-                "--threads=1"));
+                "bisect", run.toString(), "--data=" + fixtures().resolve("data.npz"), "--device=cpu", "--threads=1"));
         arguments.addAll(List.of(more));
         return InProcess.lvmVerify(arguments.toArray(String[]::new));
     }

@@ -27,8 +27,16 @@ class BisectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ap, 0, 1", "aaap, 2, 3", "appp, 0, 1", "aaaaapppp, 4, 5", "ppa, 1, 2", "a?p, 0, 2", "aa???pp, 1, 5", "?aap?, 2, 3",
-        "aaapaaa, 2, 3", "pppappp, 2, 3"
+        "ap, 0, 1",
+        "aaap, 2, 3",
+        "appp, 0, 1",
+        "aaaaapppp, 4, 5",
+        "ppa, 1, 2",
+        "a?p, 0, 2",
+        "aa???pp, 1, 5",
+        "?aap?, 2, 3",
+        "aaapaaa, 2, 3",
+        "pppappp, 2, 3"
     })
     void findsWhereNeighboursDiffer(String sequence, int before, int after) {
         assertThat(over(sequence, new ArrayList<>()).find()).contains(new Change(before, after));

@@ -229,8 +229,7 @@ class DetectorRulesTest {
         assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.49)))
                 .map(Finding::title)
                 .contains("One tensor makes most of the difference");
-        assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.47)))
-                .isEmpty();
+        assertThat(BlameChecks.finding(falls(), blamed(List.of("w"), 0.47))).isEmpty();
     }
 
     @Test

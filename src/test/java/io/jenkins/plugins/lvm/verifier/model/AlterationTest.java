@@ -68,14 +68,12 @@ class AlterationTest {
     @MethodSource("models")
     void keepsThePositionalScaleAndTheSizesLeftOpen(TorchModel model) {
         FittingDefinition trained = trained(model);
-        assertThat(trained.alterations())
-                .isNotEmpty()
-                .allSatisfy(altered -> {
-                    assertThat(altered.positionalScale()).isEqualTo(trained.positionalScale());
-                    assertThat(altered.heads()).isEqualTo(trained.heads());
-                    assertThat(altered.vectorDim()).isEqualTo(trained.vectorDim());
-                    assertThat(altered.notes()).isEmpty();
-                });
+        assertThat(trained.alterations()).isNotEmpty().allSatisfy(altered -> {
+            assertThat(altered.positionalScale()).isEqualTo(trained.positionalScale());
+            assertThat(altered.heads()).isEqualTo(trained.heads());
+            assertThat(altered.vectorDim()).isEqualTo(trained.vectorDim());
+            assertThat(altered.notes()).isEmpty();
+        });
     }
 
     @Test
@@ -83,8 +81,8 @@ class AlterationTest {
         Set<String> held = new HashSet<>();
         models().flatMap(model -> model.cases().stream())
                 .flatMap(sample -> sample.predictions().keySet().stream())
-                .forEach(name -> held.addAll(
-                        List.of(name.replaceFirst("[^(]*\\(?", "").replace(")", "").split(", "))));
+                .forEach(name -> held.addAll(List.of(
+                        name.replaceFirst("[^(]*\\(?", "").replace(")", "").split(", "))));
 
         // That the last step counts is every other model's usual way; GraphMERT's mean is the only other one.
         assertThat(held)
@@ -99,7 +97,9 @@ class AlterationTest {
             List<String> names = trained(model).alterations().stream()
                     .map(FittingDefinition::name)
                     .toList();
-            assertThat(names).doesNotHaveDuplicates().doesNotContain(trained(model).name());
+            assertThat(names)
+                    .doesNotHaveDuplicates()
+                    .doesNotContain(trained(model).name());
         });
     }
 
