@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
@@ -223,12 +224,12 @@ final class BisectCommand implements Callable<Integer> {
         VerificationResult result = results.get(place);
         List<Verification> found = result == null ? List.of() : result.report().verifications();
         Verification first = found.isEmpty() ? null : found.get(0);
-        boolean claims = first != null && first.claim() != null && first.claim().supported();
+        Claim claim = first == null ? null : first.claim();
         return new Look(
                 name(place),
                 entry.epoch(),
                 state,
-                claims ? Double.valueOf(first.claim().value()) : null,
+                claim == null || !claim.supported() ? null : Double.valueOf(claim.value()),
                 first == null ? null : Double.valueOf(first.actual().value()),
                 first == null ? null : first.gap(),
                 found.stream().map(Verification::verdict).reduce(Verdict::and).orElse(null),

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thing in which code that runs a model can differ from the code that trained it although the same weights load into both. What an
@@ -19,12 +18,12 @@ enum Alteration {
     NORM_FIRST("pre-norm"),
     /** Each part of a layer normalises the sum of its input and its result. */
     NORM_LAST("post-norm"),
-    LAYERS_RELU("ReLU in its layers", Function.RELU),
-    LAYERS_GELU("GELU in its layers", Function.GELU),
-    LAYERS_TANH_GELU("GELU by tanh in its layers", Function.TANH_GELU),
-    HEAD_RELU("ReLU in its head", Function.RELU),
-    HEAD_GELU("GELU in its head", Function.GELU),
-    HEAD_TANH_GELU("GELU by tanh in its head", Function.TANH_GELU),
+    LAYERS_RELU("ReLU in its layers"),
+    LAYERS_GELU("GELU in its layers"),
+    LAYERS_TANH_GELU("GELU by tanh in its layers"),
+    HEAD_RELU("ReLU in its head"),
+    HEAD_GELU("GELU in its head"),
+    HEAD_TANH_GELU("GELU by tanh in its head"),
     CAUSAL_MASK("with a causal mask"),
     NO_CAUSAL_MASK("without a causal mask"),
     NO_MEMORY_MASK("without a memory mask"),
@@ -50,15 +49,9 @@ enum Alteration {
             EnumSet.of(NO_CAUSAL_MASK, NO_MEMORY_MASK, MEAN_POOLING));
 
     private final String words;
-    private final @Nullable Function activation;
 
     Alteration(String words) {
-        this(words, null);
-    }
-
-    Alteration(String words, @Nullable Function activation) {
         this.words = words;
-        this.activation = activation;
     }
 
     /** Each alone, then those that are often met together. */
@@ -96,7 +89,9 @@ enum Alteration {
     /** A layer's feed-forward part, altered. */
     Layer.Sequence inLayers(Layer.Sequence layers) {
         return switch (this) {
-            case LAYERS_RELU, LAYERS_GELU, LAYERS_TANH_GELU -> layers.activatedBy(activation);
+            case LAYERS_RELU -> layers.activatedBy(Function.RELU);
+            case LAYERS_GELU -> layers.activatedBy(Function.GELU);
+            case LAYERS_TANH_GELU -> layers.activatedBy(Function.TANH_GELU);
             default -> layers;
         };
     }
@@ -104,7 +99,9 @@ enum Alteration {
     /** What comes after the layers, altered. */
     Layer.Sequence inHead(Layer.Sequence head) {
         return switch (this) {
-            case HEAD_RELU, HEAD_GELU, HEAD_TANH_GELU -> head.activatedBy(activation);
+            case HEAD_RELU -> head.activatedBy(Function.RELU);
+            case HEAD_GELU -> head.activatedBy(Function.GELU);
+            case HEAD_TANH_GELU -> head.activatedBy(Function.TANH_GELU);
             default -> head;
         };
     }
