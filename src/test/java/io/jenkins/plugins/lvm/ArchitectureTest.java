@@ -106,6 +106,9 @@ class ArchitectureTest {
     static final ArchRule attestationsNeedNoEngine = sees(".attestation", ".contract", ".gate");
 
     @ArchTest
+    static final ArchRule riskIsPureMathematics = sees(".risk");
+
+    @ArchTest
     static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");
 
     @ArchTest

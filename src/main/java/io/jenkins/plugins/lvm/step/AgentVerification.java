@@ -53,8 +53,9 @@ final class AgentVerification {
      *
      * @param report checked, and judged again
      * @param cosines of all verifications' rows, one after the other; null if the agent did not send them
+     * @param control folder of the agent that it was found in
      */
-    record Answer(VerificationReport report, byte @Nullable [] cosines) {}
+    record Answer(VerificationReport report, byte @Nullable [] cosines, ControlFolder control) {}
 
     /**
      * Asks, and waits for the answer.
@@ -140,9 +141,10 @@ final class AgentVerification {
             final ControlFolder control, final VerificationRequest request, final Set<Question> questions)
             throws IOException, InterruptedException {
         final byte[] json = new AgentFile(control.report()).read(ReportReader.LARGEST + 1);
-        final VerificationReport report =
-                new ReportReader(new GateEvaluator(request.gates()), questions).read(new ByteArrayInputStream(json));
-        return new Answer(report, cosines(new AgentFile(control.cosines()), report));
+        final VerificationReport report = new ReportReader(
+                        new GateEvaluator(request.gates()), questions, request.risk(), request.riskSeed() != null)
+                .read(new ByteArrayInputStream(json));
+        return new Answer(report, cosines(new AgentFile(control.cosines()), report), control);
     }
 
     /** Null if the file is not there, is larger than is kept, or does not hold each row that the report counts once. */

@@ -58,6 +58,11 @@ final class ControlFolder {
         return folder.child("cosines.f32");
     }
 
+    /** What was measured of a part of the rows; only where a part was asked for. */
+    FilePath part() {
+        return folder.child("part.bin");
+    }
+
     /** The verifier's exit code; comes last. */
     FilePath exitCode() {
         return folder.child("exit-code");

@@ -15,6 +15,7 @@ import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
@@ -41,6 +42,8 @@ final class ReportReader {
 
     private final GateEvaluator gates;
     private final Set<Question> asked;
+    private final double risk;
+    private final boolean repeat;
 
     /**
      * A reader for the answer to one request.
@@ -49,8 +52,20 @@ final class ReportReader {
      * @param asked checkpoints and devices, as asked for
      */
     ReportReader(final GateEvaluator gates, final Set<Question> asked) {
+        this(gates, asked, 0, false);
+    }
+
+    /**
+     * A reader for the answer to a request that allows a risk.
+     *
+     * @param risk the highest that a verdict may have
+     * @param repeat whether the order of the rows was given
+     */
+    ReportReader(GateEvaluator gates, Set<Question> asked, double risk, boolean repeat) {
         this.gates = gates;
         this.asked = Set.copyOf(asked);
+        this.risk = risk;
+        this.repeat = repeat;
     }
 
     /**
@@ -79,6 +94,9 @@ final class ReportReader {
         }
         requireAnswers(report);
         requireVerdicts(report);
+        for (final Verification verification : report.verifications()) {
+            requireRisk(verification.risk());
+        }
         return report;
     }
 
@@ -145,6 +163,12 @@ final class ReportReader {
         if (worst != report.verdict()) {
             throw refused("its verdict on everything is " + word(report.verdict())
                     + ", and its verifications make that " + word(worst));
+        }
+    }
+
+    private void requireRisk(@Nullable Risk found) throws AbortException {
+        if (found != null && (found.limit() > risk || found.stopped() && found.repeat() != repeat)) {
+            throw refused("it stopped at another risk than the one that was allowed");
         }
     }
 

@@ -60,6 +60,14 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         entries = List.copyOf(entries);
     }
 
+    /** All of these as one, at least one; the first says whether FAILED fails the build. */
+    static VerificationOutcome all(List<VerificationOutcome> outcomes) {
+        return new VerificationOutcome(
+                outcomes.get(0).failBuild(),
+                outcomes.stream().allMatch(VerificationOutcome::complete),
+                outcomes.stream().flatMap(outcome -> outcome.entries().stream()).toList());
+    }
+
     /** The worst verdict; a checkpoint that could not be verified counts as FAILED. */
     Verdict verdict() {
         final Verdict found = entries.stream().map(Entry::verdict).reduce(Verdict.PASSED, Verdict::and);

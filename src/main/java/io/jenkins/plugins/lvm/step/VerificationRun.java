@@ -11,24 +11,18 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
-import io.jenkins.plugins.lvm.report.StoredVerification;
-import io.jenkins.plugins.lvm.report.StoredVerification.Place;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
-import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
-import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -85,6 +79,11 @@ final class VerificationRun {
      */
     record Execution(String id, boolean durable, boolean resumed) {
 
+        /** The execution of one of several verifications of the step. */
+        Execution part(int index) {
+            return new Execution(id + "-" + index, durable, resumed);
+        }
+
         /** Whether the controller is about to end, and this will go on when it is back. */
         boolean isSuspended() {
             final Hudson controller = Hudson.getInstance();
@@ -125,6 +124,32 @@ final class VerificationRun {
         }
     }
 
+    /**
+     * Verifies one after the other, as one result. What prevents one does not keep the others from being verified.
+     *
+     * @throws AbortException the first that was thrown, once all are done
+     */
+    VerificationOutcome runAll(List<VerificationSettings> all, Execution execution)
+            throws InterruptedException, AbortException, AgentLostException {
+        if (all.size() == 1) {
+            return run(all.get(0), execution);
+        }
+        List<VerificationOutcome> outcomes = new ArrayList<>();
+        AbortException first = null;
+        for (VerificationSettings settings : all) {
+            try {
+                outcomes.add(run(settings, execution.part(outcomes.size())));
+            } catch (final AbortException e) {
+                log().println(e.getMessage());
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return VerificationOutcome.all(outcomes);
+    }
+
     private VerificationOutcome verify(
             final VerificationSettings settings, final Execution execution, final AgentVerification agent)
             throws IOException, InterruptedException {
@@ -136,6 +161,9 @@ final class VerificationRun {
                 workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log());
         if (found.files().isEmpty()) {
             return nothing(settings);
+        }
+        if (settings.get(Settings.SHARD) != null) {
+            return part(settings, execution, agent, found.files());
         }
         final List<String> checkpoints =
                 found.files().stream().map(FilePath::getRemote).toList();
@@ -165,14 +193,102 @@ final class VerificationRun {
                 places.places().keySet());
         baselines.requireKept(answer.report());
         final VerificationOutcome outcome = new VerificationOutcome(
-                settings.getOrDefault(Settings.FAIL_BUILD), found.complete(), entries(answer.report(), places));
-        store(outcome, answer);
+                settings.getOrDefault(Settings.FAIL_BUILD),
+                found.complete(),
+                ResultPublisher.entries(answer.report(), places));
+        ResultPublisher results = new ResultPublisher(run, workspace);
+        results.store(outcome, answer);
         outcome.log(log());
-        publish(outcome, answer.report(), places, settings);
+        results.publish(outcome, answer.report(), places, settings);
         if (outcome.buildVerdict() == Verdict.UNSTABLE) {
             run.setResult(Result.UNSTABLE);
         }
         return outcome;
+    }
+
+    /** Has a part of the rows measured, and keeps what was measured with the build. */
+    private VerificationOutcome part(
+            VerificationSettings settings, Execution execution, AgentVerification agent, List<FilePath> found)
+            throws IOException, InterruptedException {
+        if (found.size() != 1) {
+            throw new AbortException(
+                    found.size() + " checkpoints match " + settings.checkpoint() + ", and a shard is of one.");
+        }
+        String checkpoint = found.get(0).getRemote();
+        Answer answer = agent.ask(
+                execution.id(),
+                settings.request(
+                        List.of(checkpoint), path -> workspace.child(path).getRemote(), List.of()),
+                execution.resumed(),
+                settings,
+                Set.of());
+        requireNoProblem(answer.report());
+        new ShardStore(run)
+                .keep(
+                        settings,
+                        new ShardStore.Origin(
+                                checkpoint, workspace.getRemote(), computer == null ? "" : computer.getName()),
+                        answer.control().part());
+        log().println("Part " + settings.get(Settings.SHARD) + " is measured. mergeLvmVerification() joins all parts.");
+        return new VerificationOutcome(settings.getOrDefault(Settings.FAIL_BUILD), true, List.of());
+    }
+
+    private static void requireNoProblem(VerificationReport report) throws AbortException {
+        if (!report.errors().isEmpty()) {
+            throw new AbortException(report.errors().get(0).located());
+        }
+    }
+
+    /**
+     * Joins the parts that earlier steps of the build have measured, and goes on as if one step had measured all rows.
+     *
+     * @param id name of the result that the parts are of; null where there is one
+     * @throws AbortException if parts are missing or do not belong together
+     */
+    VerificationOutcome merge(@Nullable String id, Execution execution) throws IOException, InterruptedException {
+        AgentVerification agent =
+                new AgentVerification(launcher, workspace, environment, computer, listener, execution::isSuspended);
+        try {
+            workspace.mkdirs();
+            ShardStore store = new ShardStore(run);
+            ShardStore.Kept kept = store.kept(id);
+            VerificationSettings settings = kept.settings();
+            FilePath folder = agent.folder(execution.id());
+            folder.mkdirs();
+            List<String> parts = new ArrayList<>();
+            for (Path part : kept.parts()) {
+                FilePath there = folder.child(part.getFileName().toString());
+                new FilePath(part.toFile()).copyTo(there);
+                parts.add(there.getRemote());
+            }
+            ResultPlaces places = ResultPlaces.of(
+                    List.of(kept.origin().checkpoint()),
+                    settings,
+                    kept.origin().workspace(),
+                    execution.id(),
+                    kept.origin().agent(),
+                    LvmVerificationAction.of(run).getVerifications());
+            Answer answer = agent.ask(
+                    execution.id(),
+                    settings.merging(kept.origin().checkpoint(), parts),
+                    false,
+                    settings,
+                    places.places().keySet());
+            requireNoProblem(answer.report());
+            VerificationOutcome outcome = new VerificationOutcome(
+                    settings.getOrDefault(Settings.FAIL_BUILD), true, ResultPublisher.entries(answer.report(), places));
+            ResultPublisher results = new ResultPublisher(run, workspace);
+            results.store(outcome, answer);
+            store.forget(kept);
+            outcome.log(log());
+            results.publish(outcome, answer.report(), places, settings);
+            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
+                run.setResult(Result.UNSTABLE);
+            }
+            return outcome;
+        } finally {
+            agent.forget(execution.id());
+        }
     }
 
     private VerificationOutcome nothing(final VerificationSettings settings) throws AbortException {
@@ -195,87 +311,6 @@ final class VerificationRun {
             Thread.sleep(OFFLINE_WAIT_MILLIS);
         }
         return agent.isOffline();
-    }
-
-    private static List<VerificationOutcome.Entry> entries(final VerificationReport report, final ResultPlaces places) {
-        final long now = System.currentTimeMillis();
-        final Map<Question, Place> left = new LinkedHashMap<>(places.places());
-        final List<VerificationOutcome.Entry> entries = new ArrayList<>();
-        for (final Verification found : report.verifications()) {
-            final Place place = left.remove(
-                    new Question(found.checkpoint().path(), found.device().requested()));
-            entries.add(new VerificationOutcome.Entry(StoredVerification.of(place, found, now), found));
-        }
-        left.forEach((question, place) -> {
-            final String path = question.checkpoint();
-            final Problem problem = report.errors().stream()
-                    .filter(error ->
-                            error.checkpoint() == null || error.checkpoint().equals(path))
-                    .findFirst()
-                    .orElseThrow();
-            entries.add(new VerificationOutcome.Entry(StoredVerification.of(place, path, problem, now), null));
-        });
-        return entries;
-    }
-
-    private void store(final VerificationOutcome outcome, final Answer answer) throws IOException {
-        final LvmVerificationAction action = LvmVerificationAction.of(run);
-        long offset = 0;
-        try {
-            for (final VerificationOutcome.Entry entry : outcome.entries()) {
-                if (entry.found() == null) {
-                    action.add(entry.stored(), null, null);
-                    continue;
-                }
-                final long length = entry.found().split().validationRows() * RowCosines.ROW_BYTES;
-                action.add(
-                        entry.stored(),
-                        new VerificationReport(
-                                answer.report().schemaVersion(),
-                                entry.found().verdict(),
-                                List.of(entry.found()),
-                                List.of()),
-                        answer.cosines() == null
-                                ? null
-                                : Arrays.copyOfRange(answer.cosines(), (int) offset, Math.toIntExact(offset + length)));
-                offset += length;
-            }
-        } catch (final IllegalStateException e) {
-            throw new AbortException(e.getMessage());
-        } finally {
-            run.save();
-        }
-    }
-
-    /** Puts the result where other plugins and the build's own later steps look for it. */
-    private void publish(
-            final VerificationOutcome outcome,
-            final VerificationReport report,
-            final ResultPlaces places,
-            final VerificationSettings settings)
-            throws IOException, InterruptedException {
-        if (settings.get(Settings.JUNIT) != null) {
-            final FilePath file = workspace.child(settings.get(Settings.JUNIT));
-            try {
-                file.write(JUnitXml.render(report, places::series), "UTF-8");
-            } catch (final IOException e) {
-                throw new AbortException("The verification is stored, but " + file.getRemote()
-                        + ", named by 'junit', could not be written: " + e.getMessage());
-            }
-        }
-        if (settings.get(Settings.ATTEST) != null) {
-            attestation(settings).write(report, settings.get(Settings.SIGN_KEY));
-        }
-        if (settings.getOrDefault(Settings.DESCRIBE_BUILD)) {
-            synchronized (run) {
-                final String earlier = Util.fixNull(run.getDescription());
-                // A step that is resumed may have come this far before.
-                if (!earlier.contains(outcome.description())) {
-                    run.setDescription(
-                            earlier.isEmpty() ? outcome.description() : earlier + "\n" + outcome.description());
-                }
-            }
-        }
     }
 
     private AttestationFiles attestation(VerificationSettings settings) {

@@ -19,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,23 @@ record VerificationSettings(SettingValues values) {
         }
         return new VerificationSettings(
                 SettingValues.of(Settings.of(Use.JENKINS), setting -> raw(setting, object.get(setting.name()))));
+    }
+
+    /** One verification as it always was, several as a list. */
+    static String toJson(List<VerificationSettings> all) {
+        return all.size() == 1
+                ? all.get(0).toJson()
+                : "[" + all.stream().map(VerificationSettings::toJson).collect(Collectors.joining(",")) + "]";
+    }
+
+    /** What {@link #toJson(List)} wrote. */
+    static List<VerificationSettings> allFromJson(String json) {
+        JsonElement parsed = GSON.fromJson(json, JsonElement.class);
+        return parsed.isJsonArray()
+                ? parsed.getAsJsonArray().asList().stream()
+                        .map(one -> fromJson(GSON.toJson(one)))
+                        .toList()
+                : List.of(fromJson(json));
     }
 
     private static void flatten(JsonObject object) {
@@ -132,6 +150,14 @@ record VerificationSettings(SettingValues values) {
         return VerificationRequest.of(checkpoints, inWorkspace.apply(getOrDefault(Settings.DATA)))
                 .set(values.withPaths(inWorkspace))
                 .baselines(baselines)
+                .build();
+    }
+
+    /** The request to join these parts. */
+    VerificationRequest merging(String checkpoint, List<String> parts) {
+        return VerificationRequest.of(List.of(checkpoint), getOrDefault(Settings.DATA))
+                .set(values)
+                .parts(parts)
                 .build();
     }
 }

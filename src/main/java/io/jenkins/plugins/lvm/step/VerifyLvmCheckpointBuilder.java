@@ -20,6 +20,9 @@ import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
@@ -36,6 +39,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * version saved.
  */
 public class VerifyLvmCheckpointBuilder extends Builder {
+    private static final int MOST_MODELS = 100;
+
     private final @Nullable String checkpoint;
     private final @Nullable String data;
     private @Nullable String split;
@@ -43,6 +48,10 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable Double validationFraction;
     private @Nullable String permutation;
     private int maxSamples;
+    private @Nullable Double risk;
+    private @Nullable Long riskSeed;
+    private @Nullable String shard;
+    private @Nullable List<Map<String, Object>> models;
     private @Nullable String forward;
     private @Nullable String servingForward;
     private @Nullable String predictions;
@@ -145,6 +154,43 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setMaxSamples(int maxSamples) {
         this.maxSamples = maxSamples;
+    }
+
+    public @Nullable Double getRisk() {
+        return risk;
+    }
+
+    @DataBoundSetter
+    public void setRisk(@Nullable Double risk) {
+        this.risk = risk;
+    }
+
+    public @Nullable Long getRiskSeed() {
+        return riskSeed;
+    }
+
+    @DataBoundSetter
+    public void setRiskSeed(@Nullable Long riskSeed) {
+        this.riskSeed = riskSeed;
+    }
+
+    public @Nullable String getShard() {
+        return shard;
+    }
+
+    @DataBoundSetter
+    public void setShard(@Nullable String shard) {
+        this.shard = Util.fixEmptyAndTrim(shard);
+    }
+
+    public @Nullable List<Map<String, Object>> getModels() {
+        return models;
+    }
+
+    /** Several verifications, each with the parameters that it has in place of this step's. */
+    @DataBoundSetter
+    public void setModels(@Nullable List<Map<String, Object>> models) {
+        this.models = models == null || models.isEmpty() ? null : List.copyOf(models);
     }
 
     public @Nullable String getForward() {
@@ -523,7 +569,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 new VerificationRun.Execution(UUID.randomUUID().toString(), false, false);
         try {
             verification
-                    .run(settings(build.getEnvironment(listener)::expand), execution)
+                    .runAll(settings(build.getEnvironment(listener)::expand), execution)
                     .throwIfFailed();
         } catch (final AgentLostException e) {
             throw new AbortException(e.getMessage());
@@ -532,20 +578,47 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     /**
-     * The parameters with defaults applied.
+     * What is asked for: one verification, or one for each of the models.
      *
      * @param expand replaces variables
-     * @throws AbortException if one is wrong
+     * @throws AbortException if a parameter is wrong
      */
-    VerificationSettings settings(final UnaryOperator<String> expand) throws AbortException {
+    List<VerificationSettings> settings(UnaryOperator<String> expand) throws AbortException {
+        if (models == null) {
+            return List.of(settings(Map.of(), expand));
+        }
+        if (models.size() > MOST_MODELS) {
+            throw new AbortException("'models' has more than " + MOST_MODELS + " entries.");
+        }
+        List<VerificationSettings> all = new ArrayList<>();
+        for (Map<String, Object> own : models) {
+            all.add(settings(own, expand));
+        }
+        return all;
+    }
+
+    private VerificationSettings settings(Map<String, Object> own, UnaryOperator<String> expand) throws AbortException {
         try {
-            VerificationSettings settings = new VerificationSettings(
-                    SettingValues.of(Settings.of(Use.JENKINS), setting -> expanded(member(setting), expand)));
+            Set<String> unknown = new TreeSet<>(own.keySet());
+            Settings.of(Use.JENKINS).forEach(setting -> unknown.remove(setting.name()));
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("An entry of 'models' has the unknown parameters " + unknown + ".");
+            }
+            VerificationSettings settings = new VerificationSettings(SettingValues.of(
+                    Settings.of(Use.JENKINS),
+                    setting -> expanded(
+                            own.containsKey(setting.name()) ? plain(own.get(setting.name())) : member(setting),
+                            expand)));
             settings.requireValid();
             return settings;
-        } catch (final IllegalArgumentException e) {
+        } catch (final IllegalArgumentException | ClassCastException e) {
             throw new AbortException(e.getMessage());
         }
+    }
+
+    /** Texts of a script may still have to be put together. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        return value instanceof CharSequence ? value.toString() : value;
     }
 
     /** What the field holds that is named after a setting; null where nothing was set. */
@@ -616,6 +689,18 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         public FormValidation doCheckMaxSamples(
                 @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.MAX_SAMPLES, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRisk(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.RISK, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRiskSeed(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.RISK_SEED, value));
         }
 
         @RequirePOST

@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -47,7 +48,7 @@ public class VerifyLvmCheckpointStep extends Step {
     public StepExecution start(final StepContext context) {
         try {
             return new Execution(
-                    context, delegate.settings(UnaryOperator.identity()).toJson(), null);
+                    context, VerificationSettings.toJson(delegate.settings(UnaryOperator.identity())), null);
         } catch (final AbortException e) {
             // What is thrown from here is shown with its stack trace.
             return new Execution(context, null, e.getMessage());
@@ -133,11 +134,11 @@ public class VerifyLvmCheckpointStep extends Step {
         private VerificationOutcome outcome(String settingsAsked, boolean resumed)
                 throws IOException, InterruptedException {
             final StepContext context = getContext();
-            final VerificationSettings asked = VerificationSettings.fromJson(settingsAsked);
-            if (resumed && !comesBack(Duration.ofMinutes(asked.getOrDefault(Settings.TIMEOUT_MINUTES)))) {
-                throw new AbortException(
-                        "The agent has not come back within " + asked.getOrDefault(Settings.TIMEOUT_MINUTES)
-                                + " minutes after the controller was started anew.");
+            final List<VerificationSettings> asked = VerificationSettings.allFromJson(settingsAsked);
+            final int minutes = asked.get(0).getOrDefault(Settings.TIMEOUT_MINUTES);
+            if (resumed && !comesBack(Duration.ofMinutes(minutes))) {
+                throw new AbortException("The agent has not come back within " + minutes
+                        + " minutes after the controller was started anew.");
             }
             try {
                 return new VerificationRun(
@@ -147,7 +148,7 @@ public class VerifyLvmCheckpointStep extends Step {
                                 context.get(TaskListener.class),
                                 context.get(EnvVars.class),
                                 context.get(Computer.class))
-                        .run(asked, execution(resumed));
+                        .runAll(asked, execution(resumed));
             } catch (final AgentLostException e) {
                 // An agent that only lost its connection is soon back, and a controller that ends closes connections
                 // first.

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.baseline.MeasuredBaseline;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
@@ -34,15 +35,24 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.sampling.Drawn;
+import io.jenkins.plugins.lvm.verifier.sampling.GateQuantities;
+import io.jenkins.plugins.lvm.verifier.sampling.Population;
+import io.jenkins.plugins.lvm.verifier.sampling.Replay;
+import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited;
+import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one checkpoint on its rows, with everything that looks at each batch beside it. */
@@ -52,9 +62,21 @@ final class CheckpointEvaluation {
     private final OpenCheckpoint subject;
     private final Progress progress;
     private final ValidationRows rows;
+    private final @Nullable Result drawn;
 
     /** @param path of the checkpoint, as the request names it */
     CheckpointEvaluation(VerificationSession session, String path, OpenCheckpoint subject, Progress progress) {
+        this(session, path, subject, progress, null);
+    }
+
+    /** @param drawn what was predicted of these very rows before; null for nothing */
+    CheckpointEvaluation(
+            VerificationSession session,
+            String path,
+            OpenCheckpoint subject,
+            Progress progress,
+            @Nullable Result drawn) {
+        this.drawn = drawn;
         this.session = session;
         this.path = path;
         this.subject = subject;
@@ -127,7 +149,7 @@ final class CheckpointEvaluation {
         ForwardSelection selection = subject.selection();
         RetrievalPlan retrieval = RetrievalPlan.of(subject, session.request(), data);
         Observers beside = new Observers(
-                new NaivePredictors(),
+                new NaivePredictors(rows.size()),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(
                         data.contextLength(), data.dimension(), session.data().groups(), rows.size()),
@@ -138,7 +160,8 @@ final class CheckpointEvaluation {
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
                 RetrievalRun searched =
                         retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
-                ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device)) {
+                ForwardPass computing = forwardOf(again(), selection.all(), device)) {
+            Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
             if (serving != null) {
@@ -196,6 +219,52 @@ final class CheckpointEvaluation {
         }
     }
 
+    /** What was predicted of the rows before; null if nothing was kept. */
+    private @Nullable Predictor again() {
+        return drawn == null ? null : drawn.split().forward();
+    }
+
+    /** Null where its predictions are there already. */
+    private @Nullable ForwardPass forwardOf(
+            @Nullable Predictor before, List<FittingDefinition> definitions, TorchDevice device) {
+        return before != null ? null : new ForwardPass(definitions, subject.weights(), device);
+    }
+
+    /** Draws rows until every gate is decided. */
+    Result draw(NamedDevice named, long seed) {
+        TorchDevice device = named.device();
+        ForwardSelection selection = subject.selection();
+        HeldOutRows unseen = session.heldOut();
+        Claim claim = subject.claim();
+        Population split = Population.of(session.data(), subject);
+        try (BaselineRun baseline = baseline(device);
+                ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device);
+                ForwardPass judging = unseen == null
+                        ? null
+                        : new ForwardPass(List.of(selection.judging()), subject.weights(), device)) {
+            Beside earlier = beside(baseline, RowSet.of());
+            OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
+            GateQuantities.Subject gated = new GateQuantities.Subject(
+                    claim == null || !claim.supported() ? null : claim.value(),
+                    subject.kind(),
+                    selection.judging(),
+                    selection.servingRun(),
+                    selection.others(),
+                    earlier == null ? null : earlier.forward().definitions().get(0),
+                    stored.isPresent() ? stored.getAsDouble() : null);
+            return new RiskLimited(session.request().risk(), seed, session.batchSize(), progress)
+                    .draw(
+                            split,
+                            forward,
+                            earlier,
+                            new GateQuantities(
+                                    new GateEvaluator(session.request().gates()).gates(), gated, split.hasPartners()),
+                            unseen == null || judging == null
+                                    ? null
+                                    : new RiskLimited.HeldOut(Population.of(unseen), judging));
+        }
+    }
+
     private @Nullable BaselineRun baseline(TorchDevice device) {
         VerificationRequest request = session.request();
         BaselineSource source = request.baselineOf(path);
@@ -218,10 +287,14 @@ final class CheckpointEvaluation {
     }
 
     /** What a baseline that is to be measured is run by; null where none is. */
-    private static @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows) {
+    private @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows) {
         ForwardPass forward = baseline == null ? null : baseline.forward();
         ComparedVectors compared = baseline == null ? null : baseline.compared();
-        return forward == null || compared == null ? null : new Beside(forward, compared, rows);
+        if (forward == null || compared == null) {
+            return null;
+        }
+        Replay before = drawn == null ? null : drawn.split().baseline();
+        return new Beside(before == null ? forward : before.of(forward.definitions()), compared, rows);
     }
 
     private @Nullable PredictionFile predictions() {
@@ -251,12 +324,21 @@ final class CheckpointEvaluation {
         if (heldOut == null) {
             return null;
         }
-        progress.note(heldOut.size() + " rows held out");
+        Drawn some = drawn == null ? null : drawn.heldOut();
+        ValidationRows unseen = some == null ? heldOut.rows() : some.rows();
+        progress.note(unseen.size() + " rows held out");
         FittingDefinition judging = subject.selection().judging();
+        Replay before = some == null ? null : some.forward();
         try (ComparedVectors compared = subject.compared(session.sequences(), device);
-                ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
+                ForwardPass computing = forwardOf(before, List.of(judging), device)) {
+            Predictor forward = computing == null ? Objects.requireNonNull(before) : computing;
             return heldOut.measure(
-                    judging, new Beside(forward, compared, heldOut.rows()), subject.batch(), session.batchSize(), progress);
+                    judging,
+                    unseen,
+                    new Beside(forward, compared, unseen.rowSet()),
+                    subject.batch(),
+                    session.batchSize(),
+                    progress);
         }
     }
 }

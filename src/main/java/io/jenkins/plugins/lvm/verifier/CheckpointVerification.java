@@ -5,11 +5,18 @@ import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
@@ -25,6 +32,14 @@ import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
+import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
+import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
+import io.jenkins.plugins.lvm.verifier.sampling.RiskReport;
+import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
+import io.jenkins.plugins.lvm.verifier.shard.ShardRows;
+import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
+import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,16 +58,26 @@ final class CheckpointVerification {
     }
 
     /** A verification with the cosine of each row in evaluation order. */
-    record Outcome(Verification verification, float[] cosines) {}
+    record Outcome(Verification verification, float[] cosines) {
+
+        /** With why all rows were read, where not all were asked for. */
+        private Outcome because(@Nullable String why, RiskReport risk) {
+            return why == null ? this : new Outcome(risk.whole(verification, why), cosines);
+        }
+    }
 
     /** Verifies the checkpoint once on each device. */
     List<Outcome> run() {
         try (OpenCheckpoint subject =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
-            // The engines are still starting.
-            RowSet rows = subject.split().rows().rowSet();
-            session.sequences().bind(rows);
-            session.sequences().readAhead(rows, session.batchSize());
+            String all = session.request().risk() > 0 ? AllRows.reason(session.request(), subject, session.data()) : null;
+            boolean drawing = session.request().risk() > 0 && all == null;
+            if (!drawing) {
+                // The engines are still starting.
+                RowSet rows = subject.split().rows().rowSet();
+                session.sequences().bind(rows);
+                session.sequences().readAhead(rows, session.batchSize());
+            }
             CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress);
             float[] exact = session.request().precision().equals("float64") ? evaluation.inFloat64() : null;
             List<Outcome> outcomes = new ArrayList<>();
@@ -60,10 +85,137 @@ final class CheckpointVerification {
                 if (session.devices().size() > 1) {
                     progress.note("on " + device.device().used());
                 }
-                outcomes.add(verify(subject, evaluation, device, outcomes.isEmpty() ? null : outcomes.get(0), exact));
+                outcomes.add(
+                        drawing
+                                ? verifyByDrawing(subject, device)
+                                : verify(
+                                                subject,
+                                                evaluation,
+                                                device,
+                                                outcomes.isEmpty() ? null : outcomes.get(0),
+                                                exact)
+                                        .because(
+                                                all,
+                                                new RiskReport(session.request().risk(), 0, false)));
             }
             return List.copyOf(outcomes);
         }
+    }
+
+    /** Measures the part of the rows that is asked for. */
+    VerificationPart part(Shard shard) {
+        try (OpenCheckpoint whole =
+                OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
+            if (!AllRows.isMeanOfCosines(session.request(), whole, session.data())) {
+                throw new VerifierException(
+                        Reason.USAGE,
+                        "The claim of " + path + " is not a mean of cosines with targets.",
+                        "Verify without shards.");
+            }
+            if (!whole.selection().openVariants().isEmpty()) {
+                throw new VerifierException(
+                        Reason.USAGE,
+                        "A size of " + path + " is not recorded, and the claim settles it on all rows only.",
+                        "Name the variant as the forward definition, or verify without shards.");
+            }
+            ValidationRows all = whole.split().rows();
+            ValidationRows rows = ShardRows.of(all, shard, session.batchSize());
+            OpenCheckpoint subject = whole.on(
+                    new ChosenSplit(rows, whole.split().label(), whole.split().description()));
+            session.sequences().bind(rows.rowSet());
+            NamedDevice device = session.devices().get(0);
+            Stopwatch watch = new Stopwatch();
+            Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
+            Verification measured = new VerificationReportBuilder(session, path, subject)
+                    .build(device, evaluation)
+                    .timing(timing(subject, evaluation, watch))
+                    .build();
+            return new PartBuilder(shard, all, rows)
+                    .build(
+                            session.request(),
+                            session.batchSize(),
+                            session.data(),
+                            subject,
+                            evaluation.pass(),
+                            measured,
+                            evaluation.observers().naive());
+        }
+    }
+
+    private Outcome verifyByDrawing(OpenCheckpoint subject, NamedDevice device) {
+        VerificationRequest request = session.request();
+        boolean repeat = request.riskSeed() != null;
+        RiskReport report = new RiskReport(request.risk(), repeat ? request.riskSeed() : DrawOrder.freshSeed(), repeat);
+        CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress);
+        Stopwatch watch = new Stopwatch();
+        Result drawn = evaluation.draw(device, report.seed());
+        double drawingSeconds = watch.lap();
+        if (!drawn.isComplete()) {
+            Outcome outcome = stopped(subject, device, report, drawn, drawingSeconds);
+            if (!needsAllRows(outcome.verification())) {
+                return outcome;
+            }
+            progress.note("The verdict is " + outcome.verification().verdict() + " after " + outcome.cosines().length
+                    + " rows; the diagnosis reads all.");
+        }
+        session.sequences().bind(subject.split().rows().rowSet());
+        return verify(
+                        subject,
+                        new CheckpointEvaluation(session, path, subject, progress, drawn.isComplete() ? drawn : null),
+                        device,
+                        null,
+                        null)
+                .because(drawn.isComplete() ? "none was left to draw" : "the diagnosis needs them", report);
+    }
+
+    /** Whether causes are to be looked for, which only all rows tell exactly. */
+    private boolean needsAllRows(Verification judged) {
+        return switch (session.request().diagnose()) {
+            case "always" -> true;
+            case "auto" -> Facts.deservesSearch(judged);
+            default -> false;
+        };
+    }
+
+    private Outcome stopped(
+            OpenCheckpoint opened, NamedDevice device, RiskReport report, Result drawn, double drawingSeconds) {
+        Stopwatch watch = new Stopwatch();
+        OpenCheckpoint subject = opened.on(opened.split().drawn(drawn.split().rows()));
+        Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, drawn).on(device);
+        Verification measured = new VerificationReportBuilder(session, path, subject)
+                .build(device, evaluation)
+                .timing(timing(subject, evaluation, watch))
+                .build();
+        Verification judged = judge(report.stopped(measured, drawn));
+        Diagnosed diagnosed = diagnose(asSample(judged), subject, evaluation, device.device());
+        Timing spent = timing(subject, evaluation, watch);
+        double pass = drawingSeconds + spent.passSeconds();
+        Verification complete = judged.aligned(alignment(opened, device.device()))
+                .diagnosed(
+                        diagnosed.findings(),
+                        diagnosed.diagnosis(),
+                        new Timing(
+                                spent.startupSeconds(),
+                                spent.loadSeconds(),
+                                pass,
+                                spent.totalSeconds() + drawingSeconds,
+                                subject.split().rows().size() / pass));
+        return new Outcome(complete, evaluation.judged().storedCosines());
+    }
+
+    /** As causes see it: some of the trainer's rows give no claim exactly. */
+    private static Verification asSample(Verification judged) {
+        Split split = judged.split();
+        return judged.toBuilder()
+                .split(new Split(
+                        split.name(),
+                        split.seed(),
+                        split.validationRows(),
+                        split.rowsSha256(),
+                        false,
+                        split.mayOverlapTraining(),
+                        split.reason()))
+                .build();
     }
 
     private Outcome verify(

@@ -18,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.net.URI;
@@ -88,6 +89,7 @@ final class VerificationSession implements AutoCloseable {
     static VerificationSession open(VerificationRequest request, @Nullable RowCache cache, Progress progress) {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
+        requireSeed(request.riskSeed());
         requireTrustedLibraries();
         Siblings.requireFolder(request);
         Stopwatch watch = new Stopwatch();
@@ -141,6 +143,15 @@ final class VerificationSession implements AutoCloseable {
                         e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
             }
             return Optional.empty();
+        }
+    }
+
+    private static void requireSeed(@Nullable Long seed) {
+        if (seed != null && (seed < 0 || seed >= DrawOrder.SEEDS)) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The seed " + seed + " of the random order is out of range.",
+                    "Use the one that a report records, from 0 to 2^53 - 1.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -18,6 +19,8 @@ import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
+import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,21 @@ public final class Verifier {
                 .orElse(null);
         return new VerificationResult(
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems), cosines);
+    }
+
+    /**
+     * Measures the part of the rows that the request asks for.
+     *
+     * @throws VerifierException if something prevents that, or is asked for that parts cannot give
+     */
+    public VerificationPart part(Progress progress) {
+        Shard shard = Objects.requireNonNull(request.shard(), "A part is asked for.");
+        PartBuilder.requireSupported(request);
+        try (VerificationSession session = VerificationSession.open(request, cache, progress)) {
+            String checkpoint = request.checkpoints().get(0);
+            progress.checkpoint(1, 1, checkpoint);
+            return new CheckpointVerification(session, checkpoint, progress).part(shard);
+        }
     }
 
     private static Problem problem(@Nullable String checkpoint, Throwable failure, Progress progress) {

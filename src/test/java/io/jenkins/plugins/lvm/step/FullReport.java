@@ -9,15 +9,20 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DrawnRows;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.GateRange;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Range;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieved;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +30,9 @@ import java.util.Map;
 
 /** A report that has every part there is, as an honest verifier writes it. */
 final class FullReport {
+    /** The risk that it stopped at. */
+    static final double RISK = 1e-6;
+
     private FullReport() {}
 
     /** Of one checkpoint, {@code /a.pt} on {@code auto}. */
@@ -86,6 +94,28 @@ final class FullReport {
                         List.of("A note.")))
                 .build();
         List<GateOutcome> outcomes = Reports.GATES.evaluate(numbers.measurements());
-        return Reports.json(numbers.judged(outcomes, GateEvaluator.verdict(outcomes)));
+        return Reports.json(numbers.judged(outcomes, GateEvaluator.verdict(outcomes)).toBuilder()
+                .risk(risk(numbers, outcomes))
+                .build());
+    }
+
+    /** Of a verification that stopped early, with everything known exactly. */
+    private static Risk risk(Verification numbers, List<GateOutcome> outcomes) {
+        Map<GateMetric, Range> ranges = new LinkedHashMap<>();
+        outcomes.forEach(gate -> ranges.put(gate.metric(), new Range(gate.value(), gate.value())));
+        double actual = numbers.actual().value();
+        long heldOut = numbers.heldOut().actual().histogram().rows();
+        return new Risk(
+                RISK,
+                42,
+                false,
+                new DrawnRows(
+                        numbers.split().validationRows(), numbers.split().validationRows() + 1, 0.1, "ab".repeat(32)),
+                new DrawnRows(heldOut, heldOut, 0, null),
+                new Range(actual, actual),
+                ranges.entrySet().stream()
+                        .map(entry -> new GateRange(entry.getKey(), entry.getValue()))
+                        .toList(),
+                null);
     }
 }

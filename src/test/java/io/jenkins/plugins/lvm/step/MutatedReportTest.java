@@ -93,7 +93,7 @@ class MutatedReportTest {
     }
 
     private static VerificationReport received(String json) throws IOException {
-        return new ReportReader(Reports.GATES, Set.of(new Question("/a.pt", "auto")))
+        return new ReportReader(Reports.GATES, Set.of(new Question("/a.pt", "auto")), FullReport.RISK, false)
                 .read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -81,7 +81,8 @@ class SavedStepTest {
 
     @Test
     void aSavedJobAsksForTheSame() throws Exception {
-        VerificationSettings settings = load().settings(text -> text.replace("$SET", "v1"));
+        VerificationSettings settings =
+                load().settings(text -> text.replace("$SET", "v1")).get(0);
 
         assertThat(settings.toJson()).isEqualTo(interrupted().toJson());
         assertThat(settings.toJson())
@@ -105,8 +106,9 @@ class SavedStepTest {
 
     @Test
     void aJobThatSaysTheLeastGetsTheDefaults() throws Exception {
-        VerificationSettings settings =
-                new VerifyLvmCheckpointBuilder("a.pt", "d.npz").settings(UnaryOperator.identity());
+        VerificationSettings settings = new VerifyLvmCheckpointBuilder("a.pt", "d.npz")
+                .settings(UnaryOperator.identity())
+                .get(0);
 
         assertThat(settings.toJson())
                 .isEqualTo("{\"checkpoint\":[\"a.pt\"],\"data\":\"d.npz\","

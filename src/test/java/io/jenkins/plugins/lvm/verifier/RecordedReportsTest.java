@@ -40,6 +40,7 @@ class RecordedReportsTest {
 
     /** Paths of fields that were not there when the reports were recorded. */
     private static final Set<String> ADDED = Set.of(
+            "risk",
             "data.scoredRowsDigest",
             "actual.rowsApart",
             "dataProfile.leaked",

@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.PairedDifference;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** An earlier checkpoint that one is held against: a file that is measured in the same pass, or a stored verification. */
@@ -25,6 +26,9 @@ public interface BaselineRun extends AutoCloseable {
     /** What its claim compares; null if there is nothing to be run. */
     @Nullable
     ComparedVectors compared();
+
+    /** The mean cosine of an earlier verification; empty where the baseline is measured in this one. */
+    OptionalDouble storedMean();
 
     /**
      * Holds the checkpoint against the baseline, once the pass is over.

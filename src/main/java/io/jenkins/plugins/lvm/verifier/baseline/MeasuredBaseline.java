@@ -104,6 +104,11 @@ public final class MeasuredBaseline implements BaselineRun {
     }
 
     @Override
+    public OptionalDouble storedMean() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
     public Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows) {
         DefinitionScores theirs = pass.scores(definition, rows);
         int[] clusters = data.groups().clusters(rows);

@@ -23,6 +23,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,11 @@ public final class StoredBaseline implements BaselineRun {
     @Override
     public @Nullable Space space() {
         return verification.claim() == null ? null : verification.claim().space();
+    }
+
+    @Override
+    public OptionalDouble storedMean() {
+        return OptionalDouble.of(verification.actual().sampleMean());
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.shard.ShardMerge;
+import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -75,8 +79,18 @@ final class AgentCommand implements Callable<Integer> {
 
     private VerificationResult verify(PrintWriter out) throws IOException {
         try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
-            return new Verifier(ContractJson.readRequest(control.resolve("request.json")), rowCache.cache())
-                    .verify(progress);
+            VerificationRequest request = ContractJson.readRequest(control.resolve("request.json"));
+            if (!request.parts().isEmpty()) {
+                return ShardMerge.of(request.parts().stream().map(Path::of).toList());
+            }
+            Verifier verifier = new Verifier(request, rowCache.cache());
+            if (request.shard() == null) {
+                return verifier.verify(progress);
+            }
+            VerificationPart part = verifier.part(progress);
+            AtomicFile.write(control.resolve("part.bin"), part::write);
+            return new VerificationResult(
+                    new VerificationReport(VerificationReport.SCHEMA_VERSION, null, List.of(), List.of()), List.of());
         } catch (VerifierException e) {
             Problem problem = new Problem(null, e.reason().exitCode(), e.getMessage(), e.ownHint());
             return new VerificationResult(

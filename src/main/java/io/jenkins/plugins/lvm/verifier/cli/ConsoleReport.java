@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.view.GateWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
+import io.jenkins.plugins.lvm.verifier.view.RiskWords;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -79,6 +80,10 @@ final class ConsoleReport {
                 NumberFormats.kind(actual.kind(), v.claim()),
                 actual.min(),
                 actual.max());
+        String known = RiskWords.known(v);
+        if (known != null) {
+            field("", "%s", known);
+        }
         if (actual.skill() != null && actual.chance() != null) {
             field(
                     "skill",
@@ -257,7 +262,8 @@ final class ConsoleReport {
 
     private static String verdict(Verification v) {
         String conclusion = v.verdict() == Verdict.PASSED ? new VerificationView(v).getConclusion() : "";
-        return v.verdict() + (conclusion.isEmpty() ? "" : ": " + conclusion);
+        String after = RiskWords.after(v);
+        return v.verdict() + (after == null ? "" : " " + after) + (conclusion.isEmpty() ? "" : ": " + conclusion);
     }
 
     /** The gates that were missed, of each metric the one that weighs most. */

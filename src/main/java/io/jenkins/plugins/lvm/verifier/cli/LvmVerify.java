@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             VerifyCommand.class,
             AlignCommand.class,
+            MergeCommand.class,
             WatchCommand.class,
             BisectCommand.class,
             AttestCheckCommand.class,

@@ -62,6 +62,11 @@ final class Outputs {
                         .toList());
     }
 
+    /** No output yet, of what is made of these files. */
+    static Outputs of(CommandLine command, List<Path> inputs) {
+        return new Outputs(command, inputs.stream().map(Path::toString).toList());
+    }
+
     /** One more output; null adds none. */
     Outputs add(String option, @Nullable Path file) {
         if (file != null) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
@@ -10,12 +11,17 @@ import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +75,9 @@ final class VerifyCommand implements Callable<Integer> {
         // A run that verifies nothing must not leave an older statement.
         attestations.delete();
         PrintWriter out = outputs.console();
+        if (request.shard() != null) {
+            return part(request, outputs, values.get(Settings.REPORT));
+        }
         VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
             result = new Verifier(request, rowCache.cache()).verify(progress);
@@ -82,5 +91,26 @@ final class VerifyCommand implements Callable<Integer> {
         outputs.write("--bom", () -> ModelBom.render(found, end));
         Attestation.of(found, end).ifPresent(attestations::write);
         return outputs.exitCode(ExitCode.of(found));
+    }
+
+    /** Measures a part of the rows. */
+    private int part(VerificationRequest request, Outputs outputs, @Nullable String report) throws IOException {
+        if (report == null || AtomicFile.isStream(Path.of(report))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shard needs a file for the part. Add --report=part.bin.");
+        }
+        PrintWriter out = outputs.console();
+        VerificationPart part;
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
+            part = new Verifier(request, rowCache.cache()).part(progress);
+        }
+        outputs.write("--report", () -> "", file -> AtomicFile.write(file, part::write));
+        out.printf(
+                Locale.ROOT,
+                "Part %s: %,d of %,d rows are measured. Join all parts with 'lvm-verify merge'.%n",
+                request.shard(),
+                part.size(),
+                part.allRows());
+        return outputs.exitCode(0);
     }
 }

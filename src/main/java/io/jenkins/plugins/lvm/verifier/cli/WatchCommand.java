@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.cli.CheckpointWatch.Snapshot;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -134,7 +135,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private VerificationRequest request(String... checkpoints) {
-        return SettingOptions.request(spec, List.of(checkpoints), values);
+        return SettingOptions.request(spec, List.of(checkpoints), values.orElse(Settings.RISK, Settings.QUICK_RISK));
     }
 
     private boolean isOver(long lastNews) {

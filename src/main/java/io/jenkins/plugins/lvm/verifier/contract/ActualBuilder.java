@@ -29,6 +29,29 @@ public final class ActualBuilder {
     private double zeroPredictions;
     private @Nullable Double meanNorm;
 
+    public ActualBuilder() {}
+
+    /** The same numbers, to be changed in some. */
+    public ActualBuilder(Actual from) {
+        value = from.value();
+        kind = from.kind();
+        sampleMean = from.sampleMean();
+        batchMean = from.batchMean();
+        mse = from.mse();
+        standardDeviation = from.standardDeviation();
+        standardError = from.standardError();
+        standardErrorKind = from.standardErrorKind();
+        min = from.min();
+        max = from.max();
+        percentiles = from.percentiles();
+        histogram = from.histogram();
+        chance = from.chance();
+        skill = from.skill();
+        nonFinite = from.nonFinite();
+        zeroPredictions = from.zeroPredictions();
+        meanNorm = from.meanNorm();
+    }
+
     public ActualBuilder value(double value) {
         this.value = value;
         return this;

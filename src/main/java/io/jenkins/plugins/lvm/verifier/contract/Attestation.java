@@ -64,6 +64,7 @@ public record Attestation(
      *
      * @param sha256 which of the subjects
      * @param servingForward forward definition of the service, where it was named
+     * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
      * @param rowsSha256 SHA-256 over the indices of the rows used
      * @param rowsDigest digest of the rows used; null where an older version verified; see {@link VerificationReport.Data}
      * @param scoredRowsDigest digest of these rows with the cosine of each; null where an older version verified
@@ -85,6 +86,7 @@ public record Attestation(
             @Nullable String servingForward,
             String split,
             long validationRows,
+            @Nullable Double risk,
             String rowsSha256,
             @Nullable String rowsDigest,
             @Nullable String scoredRowsDigest,
@@ -97,12 +99,13 @@ public record Attestation(
             List<String> findings,
             Software software) {}
 
-    /** States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing. */
+    /** States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing, and
+     * neither does a repeat on rows that somebody may have known before. */
     public static Optional<Attestation> of(VerificationReport report, Instant end) {
         List<Subject> subjects = new ArrayList<>();
         List<Verified> verified = new ArrayList<>();
         for (Verification found : report.verifications()) {
-            if (found.split().isSanity()) {
+            if (found.split().isSanity() || isRepeat(found)) {
                 continue;
             }
             String path = found.checkpoint().path();
@@ -126,6 +129,10 @@ public record Attestation(
                                 verified)));
     }
 
+    private static boolean isRepeat(Verification found) {
+        return found.isOfDrawnRows() && found.risk() != null && found.risk().repeat();
+    }
+
     private static Verified verified(Verification found) {
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
@@ -139,6 +146,10 @@ public record Attestation(
                 .servingForward(found.serving() == null ? null : found.serving().forwardDefinition())
                 .split(found.split().name())
                 .validationRows(found.split().validationRows())
+                .risk(
+                        found.isOfDrawnRows() && found.risk() != null
+                                ? Double.valueOf(found.risk().limit())
+                                : null)
                 .rowsSha256(found.split().rowsSha256())
                 .rowsDigest(found.data().rowsDigest())
                 .scoredRowsDigest(found.data().scoredRowsDigest())

@@ -21,6 +21,21 @@ public final class BaselineBuilder {
     private @Nullable String unpairedReason;
     private Difference difference;
 
+    public BaselineBuilder() {}
+
+    /** The same baseline, to be changed in some components. */
+    public BaselineBuilder(Baseline from) {
+        name = from.name();
+        checkpoint = from.checkpoint();
+        forwardDefinition = from.forwardDefinition();
+        claim = from.claim();
+        actual = from.actual();
+        verdict = from.verdict();
+        paired = from.paired();
+        unpairedReason = from.unpairedReason();
+        difference = from.difference();
+    }
+
     public BaselineBuilder name(String value) {
         name = value;
         return this;

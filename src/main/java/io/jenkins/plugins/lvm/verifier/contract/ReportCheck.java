@@ -58,6 +58,7 @@ public final class ReportCheck {
         baseline(found);
         heldOut(found);
         retrieval(found);
+        RiskCheck.requireSound(found);
         claim(found);
         if (found.alignment() != null) {
             AlignmentCheck.requireSound(found.alignment());

@@ -52,6 +52,13 @@ public final class SettingValues {
         return values;
     }
 
+    /** The same with another default of a setting. */
+    public <T> SettingValues orElse(Setting<T> setting, T value) {
+        Map<Setting<?>, Object> all = new LinkedHashMap<>(values);
+        all.putIfAbsent(setting, value);
+        return new SettingValues(all);
+    }
+
     /** The same with each file's path replaced. */
     public SettingValues withPaths(UnaryOperator<String> replace) {
         Map<Setting<?>, Object> replaced = new LinkedHashMap<>(values);

@@ -18,6 +18,9 @@ public final class Settings {
     /** What cosines and their differences may be held against. */
     private static final Range COSINES = new Range(-1, 2, false);
 
+    /** The risk of verifications that are to be quick. */
+    public static final double QUICK_RISK = 1e-6;
+
     public static final Setting<List<String>> CHECKPOINT = SettingBuilder.paths("checkpoint", "FILE...")
             .required()
             .help("The checkpoint to verify: a path or an Ant pattern in the workspace, such as "
@@ -98,6 +101,32 @@ public final class Settings {
             .help("At most this many validation rows, evenly spread.")
             .summary(Group.DATA, "At most this many rows, evenly spread")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+
+    public static final Setting<Double> RISK = SettingBuilder.number("risk", "X", new Range(0, 0.5, false))
+            .otherwise("0; 1e-6 in a sanity check and in a watch")
+            .help("Probability that a wrong verdict may have, such as `1e-6`. Validation rows are then read in a "
+                    + "random order until every gate is decided at this risk, which is often a tenth of them. "
+                    + "With 0 all rows are read. See docs/risk.md.")
+            .summary(
+                    Group.DATA,
+                    "Read rows in a random order until the verdict is wrong with at most this probability, such as "
+                            + "1e-6. 0 reads all")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Long> RISK_SEED = SettingBuilder.whole("riskSeed", "N")
+            .otherwise("drawn when the verification starts, and recorded")
+            .help(
+                    "Seed of the random order, to repeat a run. Whoever knows it before could prepare data for it, so the "
+                            + "result is marked as a repeat, and the risk is not claimed.")
+            .summary(Group.DATA, "Seed of that order, to repeat a run; then the risk is not claimed")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> SHARD = SettingBuilder.text("shard", "K/N")
+            .otherwise("all rows")
+            .help("Part of the validation rows to read, such as `2/5` for the second of five. The parts, verified on "
+                    + "any machines, are joined by `mergeLvmVerification()`, which alone gives a verdict.")
+            .summary(Group.DATA, "Read the K-th of N parts of the rows only; 'lvm-verify merge' joins the reports")
+            .of(Use.JENKINS, Use.VERIFY);
 
     public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", COSINES)
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.UNSTABLE)))
@@ -394,6 +423,9 @@ public final class Settings {
             VALIDATION_FRACTION,
             PERMUTATION,
             MAX_SAMPLES,
+            RISK,
+            RISK_SEED,
+            SHARD,
             UNSTABLE_THRESHOLD,
             FAIL_THRESHOLD,
             MIN_COSINE,

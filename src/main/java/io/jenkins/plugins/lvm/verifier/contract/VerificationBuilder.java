@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
@@ -36,6 +37,7 @@ public final class VerificationBuilder {
     private Data data;
     private @Nullable DataProfile dataProfile;
     private Split split;
+    private @Nullable Risk risk;
     private Actual actual;
     private List<Alternative> alternatives = List.of();
     private @Nullable Serving serving;
@@ -64,6 +66,7 @@ public final class VerificationBuilder {
         data = from.data();
         dataProfile = from.dataProfile();
         split = from.split();
+        risk = from.risk();
         actual = from.actual();
         alternatives = from.alternatives();
         serving = from.serving();
@@ -115,6 +118,11 @@ public final class VerificationBuilder {
 
     public VerificationBuilder split(Split value) {
         split = value;
+        return this;
+    }
+
+    public VerificationBuilder risk(@Nullable Risk value) {
+        risk = value;
         return this;
     }
 
@@ -213,6 +221,7 @@ public final class VerificationBuilder {
                 data,
                 dataProfile,
                 split,
+                risk,
                 actual,
                 alternatives,
                 serving,

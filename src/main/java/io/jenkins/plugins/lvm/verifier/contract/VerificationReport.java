@@ -32,6 +32,7 @@ public record VerificationReport(
      * One checkpoint, held against its claim.
      *
      * @param configuration what the checkpoint records of its training
+     * @param risk how few of the split's rows decided the verdict, at which risk; null where all were to be read
      * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
      * @param serving what the service makes of them; null when neither its forward definition nor its predictions are named
      * @param comparisons this device held against the first one, and against float64
@@ -51,6 +52,7 @@ public record VerificationReport(
             Data data,
             @Nullable DataProfile dataProfile,
             Split split,
+            @Nullable Risk risk,
             Actual actual,
             List<Alternative> alternatives,
             @Nullable Serving serving,
@@ -84,6 +86,11 @@ public record VerificationReport(
         /** The same numbers with their causes. */
         public Verification diagnosed(List<Finding> causes, @Nullable Diagnosis tried, Timing spent) {
             return toBuilder().findings(causes).diagnosis(tried).timing(spent).build();
+        }
+
+        /** Whether the verdict rests on some of the rows, drawn at random. */
+        public boolean isOfDrawnRows() {
+            return risk != null && risk.stopped();
         }
 
         /** Whether a gate held the claim against the actual value; a sanity check leaves it alone. */
@@ -295,6 +302,70 @@ public record VerificationReport(
             return SANITY.equals(name);
         }
     }
+
+    /**
+     * How a verdict was reached on no more rows than it needs. Where it stopped early, the rows of {@link Split} are those that were read,
+     * and numbers are estimates for all rows of the split; every gate is decided throughout its interval.
+     *
+     * @param limit probability of a wrong verdict is at most this
+     * @param seed of the random order in which rows were drawn
+     * @param repeat whether the seed was given: then somebody may have known the rows before, and the risk is not claimed
+     * @param rows rows of the split
+     * @param heldOut rows that no trainer saw; null without any
+     * @param interval where the actual value on all rows is; null where no row was left out
+     * @param gates where the numbers that gates hold are; empty where no row was left out
+     * @param whole why no row was left out, in words; null if some were
+     */
+    public record Risk(
+            double limit,
+            long seed,
+            boolean repeat,
+            DrawnRows rows,
+            @Nullable DrawnRows heldOut,
+            @Nullable Range interval,
+            List<GateRange> gates,
+            @Nullable String whole) {
+
+        public Risk {
+            gates = gates == null ? List.of() : List.copyOf(gates);
+        }
+
+        /** Whether it stopped before all rows were read. */
+        public boolean stopped() {
+            return rows.left() > 0 || heldOut != null && heldOut.left() > 0;
+        }
+
+        /** Where the number is that gates on this metric hold; null if it is known exactly. */
+        public @Nullable Range of(GateMetric metric) {
+            return gates.stream()
+                    .filter(gate -> gate.metric() == metric)
+                    .map(GateRange::range)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * Rows that were drawn.
+     *
+     * @param read how many
+     * @param all how many there are
+     * @param unseenBelow share of all rows below which any defect is that none of those read has, at this risk; 0 if all were read
+     * @param partnersDigest as {@link Data#rowsDigest()}, of the rows of other articles whose targets the chance level was taken of, in the
+     *     order of drawing; null without any
+     */
+    public record DrawnRows(long read, long all, double unseenBelow, @Nullable String partnersDigest) {
+        /** How many were not read. */
+        public long left() {
+            return all - read;
+        }
+    }
+
+    /** Numbers from {@code low} to {@code high}, both included. */
+    public record Range(double low, double high) {}
+
+    /** Where the number is that gates on a metric hold. */
+    public record GateRange(GateMetric metric, Range range) {}
 
     /**
      * The re-measured numbers.

@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut npz with sequences that no trainer saw; null without any
  * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are; null without one
  * @param bank npz with the vectors among which retrieval claims look for their targets; null for those that the data holds
+ * @param risk probability that a wrong verdict may have: rows are drawn at random until it is lower; 0 means that all rows are read
+ * @param riskSeed seed of the order in which they are drawn, to repeat a run; null to draw one
+ * @param shard part of the rows to read, to be joined with the other parts; null for all
+ * @param parts files that runs with a shard have written, to be joined in place of a verification; empty for none
  * @param gates thresholds
  */
 public record VerificationRequest(
@@ -65,6 +69,10 @@ public record VerificationRequest(
         @Nullable String heldOut,
         @Nullable String siblings,
         @Nullable String bank,
+        double risk,
+        @Nullable Long riskSeed,
+        @Nullable Shard shard,
+        List<String> parts,
         GateSettings gates) {
 
     /** The layout that this version writes. */
@@ -77,6 +85,7 @@ public record VerificationRequest(
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = Settings.PRECISION.orDefault(precision);
         diagnose = sanity ? "never" : Settings.DIAGNOSE.orDefault(diagnose);
+        parts = parts == null ? List.of() : List.copyOf(parts);
         articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = sanity ? GateSettings.sanity() : gates == null ? GateSettings.defaults() : gates;

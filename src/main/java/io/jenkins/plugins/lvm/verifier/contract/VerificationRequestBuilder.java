@@ -14,6 +14,7 @@ public final class VerificationRequestBuilder {
     private final Map<Setting<?>, Object> values = new IdentityHashMap<>();
     private @Nullable DataProfile baselineProfile;
     private List<BaselineSource> baselines = List.of();
+    private List<String> parts = List.of();
     private GateSettings gates = GateSettings.defaults();
 
     VerificationRequestBuilder(List<String> checkpoints, String data) {
@@ -59,6 +60,12 @@ public final class VerificationRequestBuilder {
 
     public VerificationRequestBuilder baselines(List<BaselineSource> value) {
         baselines = value;
+        return this;
+    }
+
+    /** Files to be joined; then nothing is verified. */
+    public VerificationRequestBuilder parts(List<String> value) {
+        parts = value;
         return this;
     }
 
@@ -151,6 +158,24 @@ public final class VerificationRequestBuilder {
         return set(Settings.BANK, value);
     }
 
+    public VerificationRequestBuilder risk(@Nullable Double value) {
+        return set(Settings.RISK, value);
+    }
+
+    public VerificationRequestBuilder riskSeed(@Nullable Long value) {
+        return set(Settings.RISK_SEED, value);
+    }
+
+    public VerificationRequestBuilder shard(@Nullable String value) {
+        return set(Settings.SHARD, value);
+    }
+
+    /** A sanity check is to be quick, unless somebody says otherwise. */
+    private double risk() {
+        Double set = get(Settings.RISK);
+        return set != null ? set : need(Settings.SANITY_ONLY) ? Settings.QUICK_RISK : 0;
+    }
+
     /** The request. */
     public VerificationRequest build() {
         return new VerificationRequest(
@@ -180,6 +205,10 @@ public final class VerificationRequestBuilder {
                 get(Settings.HELD_OUT),
                 get(Settings.SIBLINGS),
                 get(Settings.BANK),
+                risk(),
+                get(Settings.RISK_SEED),
+                parts.isEmpty() ? Shard.of(get(Settings.SHARD)) : null,
+                parts,
                 gates);
     }
 }

@@ -22,6 +22,7 @@ final class VerifiedBuilder {
     private @Nullable String servingForward;
     private String split;
     private long validationRows;
+    private @Nullable Double risk;
     private String rowsSha256;
     private @Nullable String rowsDigest;
     private @Nullable String scoredRowsDigest;
@@ -86,6 +87,11 @@ final class VerifiedBuilder {
 
     VerifiedBuilder validationRows(long value) {
         validationRows = value;
+        return this;
+    }
+
+    VerifiedBuilder risk(@Nullable Double value) {
+        risk = value;
         return this;
     }
 
@@ -158,6 +164,7 @@ final class VerifiedBuilder {
                 servingForward,
                 split,
                 validationRows,
+                risk,
                 rowsSha256,
                 rowsDigest,
                 scoredRowsDigest,

@@ -89,14 +89,36 @@ final class RowDigests {
     }
 
     /**
+     * The digests of rows in this order, one after the other.
+     *
+     * @throws IllegalStateException if one of them was not asked for, or not read
+     */
+    synchronized byte[] leaves(ValidationRows order) {
+        byte[] ordered = new byte[Math.multiplyExact(order.size(), MerkleTree.HASH)];
+        for (int position = 0; position < order.size(); position++) {
+            int place = rows.positionOf(order.row(position));
+            if (place < 0 || !known.get(place)) {
+                throw new IllegalStateException("row " + order.row(position) + " was not read");
+            }
+            System.arraycopy(leaves, place * MerkleTree.HASH, ordered, position * MerkleTree.HASH, MerkleTree.HASH);
+        }
+        return ordered;
+    }
+
+    /**
      * Root of the Merkle tree over the digests of rows in this order, in hex.
      *
      * @throws IllegalStateException if one of them was not asked for, or not read
      */
-    synchronized String root(ValidationRows order) {
+    String root(ValidationRows order) {
+        return root(leaves(order));
+    }
+
+    /** Root over digests, one after the other, in hex. */
+    static String root(byte[] leaves) {
         MerkleTree tree = new MerkleTree();
-        for (int position = 0; position < order.size(); position++) {
-            tree.add(leaf(order.row(position)));
+        for (int at = 0; at < leaves.length; at += MerkleTree.HASH) {
+            tree.add(Arrays.copyOfRange(leaves, at, at + MerkleTree.HASH));
         }
         return HexFormat.of().formatHex(tree.root());
     }
@@ -108,24 +130,22 @@ final class RowDigests {
      * @param cosines one for each row, in this order
      * @throws IllegalStateException if one of the rows was not asked for, or not read
      */
-    synchronized String scoredRoot(ValidationRows order, float[] cosines) {
+    String scoredRoot(ValidationRows order, float[] cosines) {
+        return scoredRoot(leaves(order), cosines);
+    }
+
+    /** The same over digests, one after the other. */
+    static String scoredRoot(byte[] leaves, float[] cosines) {
         MerkleTree tree = new MerkleTree();
         MessageDigest sha256 = DigestUtils.getSha256Digest();
         ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(0, MerkleTree.LEAF);
-        for (int position = 0; position < order.size(); position++) {
-            scored.put(1, leaf(order.row(position))).putFloat(1 + MerkleTree.HASH, cosines[position]);
+        for (int position = 0; position < cosines.length; position++) {
+            scored.put(1, leaves, position * MerkleTree.HASH, MerkleTree.HASH)
+                    .putFloat(1 + MerkleTree.HASH, cosines[position]);
             tree.add(sha256.digest(scored.array()));
         }
         return HexFormat.of().formatHex(tree.root());
-    }
-
-    private byte[] leaf(int row) {
-        int place = rows.positionOf(row);
-        if (place < 0 || !known.get(place)) {
-            throw new IllegalStateException("row " + row + " was not read");
-        }
-        return Arrays.copyOfRange(leaves, place * MerkleTree.HASH, (place + 1) * MerkleTree.HASH);
     }
 }

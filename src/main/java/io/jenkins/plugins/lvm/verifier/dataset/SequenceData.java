@@ -284,6 +284,11 @@ public final class SequenceData implements AutoCloseable {
         return digests.scoredRoot(rows, cosines);
     }
 
+    /** Digests of rows, 32 bytes each; see {@link RowRoots}. */
+    public byte[] rowDigests(ValidationRows rows) {
+        return digests.leaves(rows);
+    }
+
     /**
      * Begins to read, beside whatever else is to be done before {@link #forEachBatch} is called with the same rows and batch size, which
      * then finds its first batches read. What was begun and is never asked for is given up when the data is closed.

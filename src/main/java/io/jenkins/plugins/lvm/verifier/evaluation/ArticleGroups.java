@@ -38,6 +38,17 @@ public final class ArticleGroups {
         return groups;
     }
 
+    /** The group of each row, in evaluation order. */
+    public long[] of(ValidationRows rows) {
+        RowSet set = index == null ? rows.rowSet() : RowSet.of();
+        long[] groups = new long[rows.size()];
+        for (int position = 0; position < groups.length; position++) {
+            int row = rows.row(position);
+            groups[position] = group(row, index == null ? set.positionOf(row) : position);
+        }
+        return groups;
+    }
+
     /** The number of each row's article, in evaluation order; null where the data names none. */
     public long @Nullable [] numbers(ValidationRows rows) {
         if (index == null) {
@@ -52,13 +63,16 @@ public final class ArticleGroups {
 
     /** A dense number of each row's article, in evaluation order; null where the data names none. */
     public int @Nullable [] clusters(ValidationRows rows) {
-        if (index == null) {
-            return null;
-        }
+        long[] numbers = numbers(rows);
+        return numbers == null ? null : dense(numbers);
+    }
+
+    /** Numbers from 0 on in place of articles' own. */
+    public static int[] dense(long[] articles) {
         Map<Long, Integer> numbers = new HashMap<>();
-        int[] clusters = new int[rows.size()];
+        int[] clusters = new int[articles.length];
         for (int position = 0; position < clusters.length; position++) {
-            clusters[position] = numbers.computeIfAbsent(index.value(rows.row(position)), a -> numbers.size());
+            clusters[position] = numbers.computeIfAbsent(articles[position], a -> numbers.size());
         }
         return clusters;
     }

@@ -117,9 +117,9 @@ public final class HeldOutRows implements AutoCloseable {
      * @param mseBatch rows over which squared errors are averaged first
      */
     public HeldOut measure(
-            FittingDefinition definition, Beside run, int mseBatch, int batchSize, Progress progress) {
-        data.bind(rows.rowSet());
-        ValidationPass pass = new ValidationPass(data, rows.rowSet(), groups, List.of(), run.compared());
+            FittingDefinition definition, ValidationRows some, Beside run, int mseBatch, int batchSize, Progress progress) {
+        data.bind(run.rows());
+        ValidationPass pass = new ValidationPass(data, run.rows(), groups, List.of(), run.compared());
         pass.run(run.forward(), batchSize, progress);
         return new HeldOut(
                 new Data(
@@ -127,20 +127,35 @@ public final class HeldOutRows implements AutoCloseable {
                         data.fingerprint(),
                         data.sequences(),
                         data.keys(),
-                        data.rowsDigest(rows),
+                        data.rowsDigest(some),
                         null),
                 Measurement.of(
-                        pass.scores(definition, rows),
+                        pass.scores(definition, some),
                         pass.chance(),
                         pass.apart(),
-                        groups.clusters(rows),
+                        groups.clusters(some),
                         MeanKind.SAMPLE_MEAN,
                         mseBatch));
     }
 
     /** The rows that are held out. */
-    public RowSet rows() {
+    public RowSet rowSet() {
         return rows.rowSet();
+    }
+
+    /** The file. */
+    public SequenceData data() {
+        return data;
+    }
+
+    /** All rows that are held out. */
+    public ValidationRows rows() {
+        return rows;
+    }
+
+    /** Which rows are of one article. */
+    public ArticleGroups groups() {
+        return groups;
     }
 
     /** How many rows are held out. */

@@ -116,6 +116,11 @@ public record OpenCheckpoint(
         return new OpenCheckpoint(checkpoint, weights, health, convention, split, hints, other, openSeconds);
     }
 
+    /** The same on other rows; closing one closes both. */
+    public OpenCheckpoint on(ChosenSplit other) {
+        return new OpenCheckpoint(checkpoint, weights, health, convention, other, hints, selection, openSeconds);
+    }
+
     private static Map<String, WeightHealth> health(StateDict state) {
         Map<String, WeightHealth> health = new LinkedHashMap<>();
         for (String name : state.names()) {

@@ -5,7 +5,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
@@ -80,7 +80,7 @@ public final class ValidationPass {
     record Predicted(
             List<FittingDefinition> definitions, float[][] predictions, float[] raw, float[] compared) {
 
-        static Predicted by(ForwardPass forward, ComparedVectors space, BatchMemory batch, int contextLength) {
+        static Predicted by(Predictor forward, ComparedVectors space, BatchMemory batch, int contextLength) {
             float[][] predictions = forward.predict(batch.input(), batch.size(), contextLength);
             float[] raw = predictions[0];
             for (int i = 0; i < predictions.length; i++) {
@@ -98,8 +98,8 @@ public final class ValidationPass {
      * @param geometry of contexts and targets
      * @param scorer for whoever needs cosines
      */
-    record Scored(BatchMemory batch, BatchGeometry geometry, Predicted predicted, RowScorer scorer) {
-        int size() {
+    public record Scored(BatchMemory batch, BatchGeometry geometry, Predicted predicted, RowScorer scorer) {
+        public int size() {
             return batch.size();
         }
 
@@ -119,7 +119,7 @@ public final class ValidationPass {
         }
 
         /** Of each definition, as they are compared. */
-        float[][] predictions() {
+        public float[][] predictions() {
             return predicted.predictions();
         }
 
@@ -129,12 +129,12 @@ public final class ValidationPass {
         }
 
         /** The file's row that is at this place of the batch. */
-        int row(int place) {
+        public int row(int place) {
             return batch.rows().row(batch.from() + place);
         }
 
         /** Place in the pass of a row of this batch. */
-        int place(int row) {
+        public int place(int row) {
             return batch.from() + row;
         }
     }
@@ -145,7 +145,7 @@ public final class ValidationPass {
      * @param compared makes the vectors whose cosine is taken; not closed
      * @param rows all of them rows of the pass
      */
-    public record Beside(ForwardPass forward, ComparedVectors compared, RowSet rows) {}
+    public record Beside(Predictor forward, ComparedVectors compared, RowSet rows) {}
 
     /** Looks at each batch once it is scored. */
     @FunctionalInterface
@@ -158,7 +158,7 @@ public final class ValidationPass {
      *
      * @param forward predicts every row
      */
-    public void run(ForwardPass forward, int batchSize, Progress progress) {
+    public void run(Predictor forward, int batchSize, Progress progress) {
         run(forward, null, batchSize, progress);
     }
 
@@ -168,7 +168,7 @@ public final class ValidationPass {
      * @param forward predicts every row
      * @param more predicts only some rows; null for none
      */
-    public void run(ForwardPass forward, @Nullable Beside more, int batchSize, Progress progress) {
+    public void run(Predictor forward, @Nullable Beside more, int batchSize, Progress progress) {
         definitions = forward.definitions();
         definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
         if (more != null) {
@@ -254,6 +254,11 @@ public final class ValidationPass {
 
     private RowValues valuesOf(FittingDefinition definition) {
         return Objects.requireNonNull(values.get(definition), "The definition was not run in this pass.");
+    }
+
+    /** What the chance level of the first definition is made of. */
+    public ChanceLevel chanceLevel() {
+        return chance;
     }
 
     /** Chance level of the first definition; empty where all rows are of one article. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * out among as many lanes as there are threads, because whole operations side by side wait less for each other than the parts of
  * one do. For one caller at a time.
  */
-public final class ForwardPass implements AutoCloseable {
+public final class ForwardPass implements Predictor, AutoCloseable {
     private final List<FittingDefinition> definitions;
     private final NDManager manager;
     private final List<Lane> lanes = new ArrayList<>();
@@ -122,19 +122,12 @@ public final class ForwardPass implements AutoCloseable {
         lanes.forEach(lane -> lane.weights().with(dropout));
     }
 
-    /** The definitions that it runs. */
+    @Override
     public List<FittingDefinition> definitions() {
         return definitions;
     }
 
-    /**
-     * Predicts by every definition.
-     *
-     * @param contexts [batch, contextLength, vectorDim] from its position on, without positional components; the position stays
-     * @param batch contexts in it, at least one
-     * @param contextLength vectors in a context
-     * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
-     */
+    @Override
     public float[][] predict(final FloatBuffer contexts, final int batch, final int contextLength) {
         requireShape(
                 contexts, new Shape(batch, contextLength, definitions.get(0).vectorDim()));

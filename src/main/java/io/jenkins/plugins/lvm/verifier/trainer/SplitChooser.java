@@ -89,7 +89,29 @@ public final class SplitChooser {
     }
 
     /** The rows in evaluation order, what people call them, and how the report describes them. */
-    public record ChosenSplit(ValidationRows rows, String label, Split description) {}
+    public record ChosenSplit(ValidationRows rows, String label, Split description) {
+
+        /** Some of the rows, drawn at random, which stand for all of them. */
+        public ChosenSplit drawn(ValidationRows some) {
+            String reason = String.format(
+                    Locale.ROOT,
+                    "%s; %d of its %d rows, drawn at random",
+                    description.reason(),
+                    some.size(),
+                    rows.size());
+            return new ChosenSplit(
+                    some,
+                    label,
+                    new Split(
+                            description.name(),
+                            description.seed(),
+                            some.size(),
+                            some.sha256(),
+                            description.reproducible(),
+                            description.mayOverlapTraining(),
+                            reason));
+        }
+    }
 
     /** Rows in evaluation order, and what people call them. */
     public record NamedRows(String label, ValidationRows rows) {}

@@ -24,6 +24,7 @@ final class MeasuredNumbers {
                             + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason()));
         }
         facts.add("Actual", NumberFormats.cosine(actual.value()), v.model().forwardDefinition());
+        RiskWords.add(facts, v);
         if (v.gap() != null) {
             facts.add("Gap", NumberFormats.difference(v.gap()), "actual − claim");
         }

@@ -32,6 +32,8 @@ public final class PresentableReport {
             "baseline",
             "heldOut",
             "retrieval",
+            "risk",
+            "interval",
             "diagnosis",
             "alignment",
             "outOfDistribution",

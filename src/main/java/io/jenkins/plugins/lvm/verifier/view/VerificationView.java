@@ -54,6 +54,11 @@ public final class VerificationView {
 
     /** The verdict in one sentence. */
     public String getHeadline() {
+        String rows = getRows();
+        return sentence() + (rows == null ? "" : " " + rows + ".");
+    }
+
+    private String sentence() {
         Claim claim = v.claim();
         if (claim == null && v.retrieval() != null && !v.retrieval().metrics().isEmpty()) {
             return withConclusion(RetrievalText.headline(v.retrieval()));
@@ -72,6 +77,12 @@ public final class VerificationView {
         return clause + (conclusion.isEmpty() ? "." : ": " + conclusion + ".");
     }
 
+    /** How many rows the verdict took, such as {@code PASSED after 521 of 5,936 rows, risk 1e-6}; null where all were to be read. */
+    public @Nullable String getRows() {
+        String after = RiskWords.after(v);
+        return after == null ? null : getVerdict() + " " + after;
+    }
+
     /** What the verdict rests on, as a clause; empty where claim and actual say it by themselves. */
     public String getConclusion() {
         if (v.verdict() != Verdict.PASSED) {
@@ -85,6 +96,9 @@ public final class VerificationView {
         }
         if (!v.split().reproducible()) {
             return "not contradicted, on rows that may not be the trainer's";
+        }
+        if (v.isOfDrawnRows()) {
+            return "the gap is within the thresholds";
         }
         return Math.abs(v.gap()) <= REPRODUCED ? "claim reproduced" : "the gap is within the thresholds";
     }

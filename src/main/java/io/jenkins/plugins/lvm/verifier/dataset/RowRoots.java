@@ -1,0 +1,16 @@
+package io.jenkins.plugins.lvm.verifier.dataset;
+
+/** What verdicts are bound to, of rows whose digests were taken elsewhere: 32 bytes each, one after the other in evaluation order. */
+public final class RowRoots {
+    private RowRoots() {}
+
+    /** As {@link SequenceData#rowsDigest}. */
+    public static String of(byte[] digests) {
+        return RowDigests.root(digests);
+    }
+
+    /** As {@link SequenceData#scoredRowsDigest}. */
+    public static String of(byte[] digests, float[] cosines) {
+        return RowDigests.scoredRoot(digests, cosines);
+    }
+}

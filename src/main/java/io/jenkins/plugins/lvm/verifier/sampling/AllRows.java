@@ -1,0 +1,43 @@
+package io.jenkins.plugins.lvm.verifier.sampling;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
+import org.jspecify.annotations.Nullable;
+
+/** When no row may be left out. */
+public final class AllRows {
+    /** Fewer are read as they come. */
+    private static final int FEWEST = 129;
+
+    private AllRows() {}
+
+    /** Why no row may be left out though a risk is allowed, in words; null if some may be. */
+    public static @Nullable String reason(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
+        if (request.devices().size() > 1 || request.precision().equals("float64")) {
+            return "computations are compared row by row";
+        }
+        if (request.predictions() != null) {
+            return "the service's own predictions are compared row by row";
+        }
+        if (!isMeanOfCosines(request, subject, data)) {
+            return "the claim is not a mean of cosines with targets";
+        }
+        if (!subject.selection().openVariants().isEmpty()) {
+            return "a size that is not recorded has to be settled by the claim";
+        }
+        Population rows = Population.of(data, subject);
+        if (!rows.hasPartners()) {
+            return "one article validates alone, so that rows are told apart within it";
+        }
+        return rows.strata().drawable() < FEWEST ? "there are few" : null;
+    }
+
+    /** Whether what is claimed is of each row by itself, and between bounds. */
+    public static boolean isMeanOfCosines(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
+        return subject.convention().space() == Space.COSINE
+                && !RetrievalPlan.of(subject, request, data.sequences()).runs();
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.lvm.verifier.sampling;
+
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was predicted of rows that come in several sets, as long as that is not much memory, so that one more pass over all of
+ * them need not predict again.
+ */
+final class RecordedPredictions implements Predictor {
+    /** Bytes above which nothing is kept. */
+    private static final long MOST_BYTES = 128L << 20;
+
+    private final Predictor computing;
+    private final List<Integer> rows = new ArrayList<>();
+    private @Nullable List<float[][]> kept = new ArrayList<>();
+    private RowSet current = RowSet.of();
+    private int place;
+
+    RecordedPredictions(Predictor computing) {
+        this.computing = computing;
+    }
+
+    /** From now on rows of this set are predicted, in its order. */
+    void begin(RowSet set) {
+        current = set;
+        place = 0;
+    }
+
+    @Override
+    public List<FittingDefinition> definitions() {
+        return computing.definitions();
+    }
+
+    @Override
+    public float[][] predict(FloatBuffer contexts, int batch, int contextLength) {
+        float[][] predictions = computing.predict(contexts, batch, contextLength);
+        if (kept != null) {
+            for (int i = 0; i < batch; i++) {
+                rows.add(current.row(place + i));
+                kept.add(row(predictions, i, batch));
+            }
+            long bytes = Arrays.stream(kept.get(0))
+                    .mapToLong(row -> (long) row.length * Float.BYTES)
+                    .sum();
+            kept = bytes * kept.size() > MOST_BYTES ? null : kept;
+        }
+        place += batch;
+        return predictions;
+    }
+
+    private static float[][] row(float[][] predictions, int row, int batch) {
+        float[][] own = new float[predictions.length][];
+        for (int definition = 0; definition < own.length; definition++) {
+            int size = predictions[definition].length / batch;
+            own[definition] = Arrays.copyOfRange(predictions[definition], row * size, (row + 1) * size);
+        }
+        return own;
+    }
+
+    /** Says again what was predicted of all rows, in file order; null where that was not kept. */
+    @Nullable
+    Replay again() {
+        if (kept == null) {
+            return null;
+        }
+        int[] order = IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparing(rows::get))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Replay(computing.definitions(), kept, order);
+    }
+}

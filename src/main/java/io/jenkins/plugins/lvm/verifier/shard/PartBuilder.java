@@ -1,0 +1,100 @@
+package io.jenkins.plugins.lvm.verifier.shard;
+
+import io.jenkins.plugins.lvm.verifier.contract.Shard;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
+import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a part of what was measured.
+ *
+ * @param all rows of the split in evaluation order
+ * @param rows of this part in file order
+ */
+public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) {
+
+    /**
+     * Refuses what looks at all rows at once.
+     *
+     * @throws VerifierException with the setting
+     */
+    public static void requireSupported(VerificationRequest request) {
+        Map<String, Boolean> unsupported = new LinkedHashMap<>();
+        unsupported.put("several checkpoints", request.checkpoints().size() != 1);
+        unsupported.put("a risk", request.risk() > 0);
+        unsupported.put("a sanity check", request.sanity());
+        unsupported.put("several devices", request.devices().size() > 1);
+        unsupported.put("precision float64", request.precision().equals("float64"));
+        unsupported.put("predictions of the service", request.predictions() != null);
+        unsupported.put("a baseline", !request.baselines().isEmpty());
+        unsupported.put("held-out data", request.heldOut() != null);
+        unsupported.put("the alignment", request.alignment());
+        unsupported.forEach((what, asked) -> {
+            if (asked) {
+                throw new VerifierException(
+                        Reason.USAGE, "A part of the rows does not go with " + what + ".", "Leave out one of them.");
+            }
+        });
+    }
+
+    /**
+     * The part.
+     *
+     * @param batchSize rows of one forward pass
+     * @param measured on these rows; its split describes all
+     */
+    public VerificationPart build(
+            VerificationRequest request,
+            int batchSize,
+            EvaluationData data,
+            OpenCheckpoint subject,
+            ValidationPass pass,
+            Verification measured,
+            NaivePredictors naive) {
+        List<FittingDefinition> definitions = pass.definitions();
+        FittingDefinition serving = subject.selection().servingRun();
+        List<DefinitionScores> scores = definitions.stream()
+                .map(definition -> pass.scores(definition, rows))
+                .toList();
+        Map<Integer, Integer> positions = new java.util.HashMap<>();
+        for (int position = 0; position < all.size(); position++) {
+            positions.put(all.row(position), position);
+        }
+        int[] numbers = rows.toArray();
+        PartHead head = new PartHead(
+                PartHead.VERSION,
+                shard,
+                all.size(),
+                new PartHead.Sizes(
+                        subject.batch(),
+                        batchSize,
+                        data.sequences().dimension(),
+                        data.articles().isPresent()),
+                definitions.stream().map(FittingDefinition::name).toList(),
+                serving == null ? -1 : definitions.indexOf(serving),
+                // A part has no verdict; the field wants one.
+                measured.toBuilder().dataProfile(null).verdict(Verdict.FAILED).build(),
+                request.gates());
+        return new VerificationPart(
+                head,
+                java.util.Arrays.stream(numbers).map(positions::get).toArray(),
+                numbers,
+                data.groups().numbers(rows),
+                data.sequences().rowDigests(rows),
+                List.of(naive.copyLast(), naive.contextMean()),
+                scores,
+                pass.chanceLevel());
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.lvm.verifier.shard;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was measured of one part of the rows, as exactly as it was measured. Rows are in file order. It states no verdict.
+ *
+ * @param positions of the rows in the evaluation order of all rows
+ * @param rows their numbers in the file
+ * @param articles of each row; null where the data names none
+ * @param digests of the rows, 32 bytes each
+ * @param naive of each row what copying the last vector reaches, and the mean of the context
+ * @param scores of each definition
+ * @param chance what the chance level is made of
+ */
+public record VerificationPart(
+        PartHead head,
+        int[] positions,
+        int[] rows,
+        long @Nullable [] articles,
+        byte[] digests,
+        List<double[]> naive,
+        List<DefinitionScores> scores,
+        ChanceLevel chance) {
+
+    private static final long MAGIC = 0x4c564d2d50415254L; // LVM-PART
+    private static final int LONGEST_HEAD = 16 << 20;
+    private static final int MOST_DEFINITIONS = 64;
+    private static final int MOST_COMPONENTS = 1 << 16;
+    private static final int DIGEST = 32;
+    private static final int NAIVE = 2;
+    private static final String HINT = "Name what a run with --shard has written.";
+    private static final Gson JSON = new Gson();
+
+    /** How many rows it has. */
+    public int size() {
+        return rows.length;
+    }
+
+    /** How many rows all parts have. */
+    public int allRows() {
+        return head.rows();
+    }
+
+    /** Writes all of it. */
+    public void write(Path file) throws IOException {
+        byte[] json = ContractJson.render(head).getBytes(StandardCharsets.UTF_8);
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeLong(MAGIC);
+            out.writeInt(json.length);
+            out.write(json);
+            out.writeInt(size());
+            for (int row = 0; row < size(); row++) {
+                out.writeInt(positions[row]);
+                out.writeInt(rows[row]);
+                if (articles != null) {
+                    out.writeLong(articles[row]);
+                }
+            }
+            out.write(digests);
+            for (double[] values : naive) {
+                write(out, values);
+            }
+            for (DefinitionScores of : scores) {
+                write(out, of.cosines());
+                write(out, of.squaredErrors());
+                write(out, of.norms());
+            }
+            chance.write(out);
+        }
+    }
+
+    private static void write(DataOutputStream out, double[] values) throws IOException {
+        for (double value : values) {
+            out.writeDouble(value);
+        }
+    }
+
+    /**
+     * Reads a part, which may be anyone's: its sizes are held against that of the file before memory is taken for them.
+     *
+     * @throws VerifierException if there is no such file, or it is not a part
+     */
+    public static VerificationPart read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new VerifierException(Reason.NOT_FOUND, file + " does not exist.", HINT);
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            VerificationPart part = read(in, Files.size(file));
+            if (in.read() >= 0) {
+                throw new IOException("there is something behind it");
+            }
+            return part;
+        } catch (IOException | JsonParseException | IllegalArgumentException | NullPointerException e) {
+            throw new VerifierException(Reason.UNREADABLE, file + " is not a part of a verification.", HINT, e);
+        }
+    }
+
+    private static VerificationPart read(DataInputStream in, long fileSize) throws IOException {
+        require(in.readLong() == MAGIC);
+        int length = in.readInt();
+        require(length > 0 && length <= LONGEST_HEAD && length <= fileSize);
+        PartHead head = JSON.fromJson(new String(in.readNBytes(length), StandardCharsets.UTF_8), PartHead.class);
+        // What is missing shows here.
+        require(head.differsFrom(head) == null && head.rows() >= 1);
+        int definitions = head.definitions().size();
+        require(definitions >= 1 && definitions <= MOST_DEFINITIONS);
+        int dimension = head.sizes().dimension();
+        require(dimension >= 1 && dimension <= MOST_COMPONENTS && head.sizes().batch() >= 1);
+        require(head.served() >= -1 && head.served() < definitions);
+        int count = in.readInt();
+        long bytes = 2L * Integer.BYTES
+                + DIGEST
+                + (long) Double.BYTES * (NAIVE + 3 * definitions + (head.sizes().articles() ? 1 : 0));
+        require(count >= 1 && count <= head.rows() && count * bytes <= fileSize);
+        int[] positions = new int[count];
+        int[] rows = new int[count];
+        long[] articles = head.sizes().articles() ? new long[count] : null;
+        for (int row = 0; row < count; row++) {
+            positions[row] = in.readInt();
+            rows[row] = in.readInt();
+            if (articles != null) {
+                articles[row] = in.readLong();
+            }
+        }
+        byte[] digests = in.readNBytes(count * DIGEST);
+        require(digests.length == count * DIGEST);
+        List<double[]> naive = List.of(doubles(in, count), doubles(in, count));
+        List<DefinitionScores> scores = new ArrayList<>();
+        for (int i = 0; i < definitions; i++) {
+            scores.add(new DefinitionScores(doubles(in, count), doubles(in, count), doubles(in, count)));
+        }
+        return new VerificationPart(
+                head, positions, rows, articles, digests, naive, scores, ChanceLevel.read(in, dimension));
+    }
+
+    private static double[] doubles(DataInputStream in, int count) throws IOException {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = in.readDouble();
+        }
+        return values;
+    }
+
+    private static void require(boolean holds) throws IOException {
+        if (!holds) {
+            throw new IOException("it is not a part");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The example checkpoints, on fewer rows than there are: the verdict is that of all rows. */
+class RiskOnExamplesTest {
+    private static final Path EXAMPLES = Path.of(System.getProperty("basedir", "."), "examples");
+
+    private static Verification only(VerificationRequestBuilder request) {
+        VerificationResult result = new Verifier(request.build()).verify(new Progress() {});
+        assertThat(result.report().errors()).isEmpty();
+        return result.report().verifications().get(0);
+    }
+
+    private static VerificationRequestBuilder request(String checkpoint) {
+        return VerificationRequest.of(
+                        List.of(EXAMPLES.resolve(checkpoint).toString()),
+                        EXAMPLES.resolve("sequences.npz").toString())
+                .device("cpu")
+                .threads(1)
+                .split("all")
+                .diagnose("never");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gru_healthy.pt", "amn_healthy.pt", "lstm_broken.pt"})
+    void theVerdictIsThatOfAllRows(String checkpoint) {
+        Verification whole = only(request(checkpoint));
+        Verification found = only(request(checkpoint).risk(1e-6));
+
+        ReportCheck.requireSound(found);
+        assertThat(found.verdict()).isEqualTo(whole.verdict());
+        assertThat(found.risk().repeat()).isFalse();
+        if (found.risk().stopped()) {
+            assertThat(found.risk().rows().read()).isLessThan(2400);
+            assertThat(whole.actual().value())
+                    .isBetween(
+                            found.risk().interval().low(),
+                            found.risk().interval().high());
+        }
+    }
+}
