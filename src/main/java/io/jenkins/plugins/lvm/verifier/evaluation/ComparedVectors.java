@@ -58,6 +58,11 @@ public final class ComparedVectors implements AutoCloseable {
         return tower == null ? vectors : tower.predict(FloatBuffer.wrap(vectors, 0, rows * dimension), rows, 1)[0];
     }
 
+    /** Whether targets go through a tower, so that what predictions are compared with is what can be found. */
+    boolean hasTower() {
+        return tower != null;
+    }
+
     /** The vectors plus a multiple of the last context vector. */
     private float[] withLast(float[] contexts, float[] vectors, int factor, int rows) {
         float[] sums = new float[rows * dimension];

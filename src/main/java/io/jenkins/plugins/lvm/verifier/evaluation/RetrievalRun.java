@@ -45,7 +45,8 @@ public final class RetrievalRun implements ValidationPass.Observer, AutoCloseabl
     public void see(Scored batch) {
         int rows = batch.size();
         queries.add(compared.queries(batch.contexts(), batch.raw(), rows), 0, rows);
-        targets.add(compared.candidates(batch.targets(), rows), 0, rows);
+        // A tower takes one caller at a time, and predicts the next batch meanwhile: what went through it is at hand.
+        targets.add(compared.hasTower() ? batch.compared() : batch.targets(), 0, rows);
     }
 
     /**
