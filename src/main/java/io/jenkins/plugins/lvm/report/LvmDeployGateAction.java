@@ -94,7 +94,7 @@ public final class LvmDeployGateAction implements RunAction2 {
         run.checkPermission(permission());
         String why = Util.fixEmptyAndTrim(reason);
         if (why == null || why.length() > LONGEST_REASON) {
-            throw HttpResponses.error(BAD_REQUEST, "Say why, in at most " + LONGEST_REASON + " characters.");
+            throw refusal("Say why, in at most " + LONGEST_REASON + " characters.");
         }
         User user = User.current();
         GateDecision.Override override =
@@ -109,10 +109,15 @@ public final class LvmDeployGateAction implements RunAction2 {
             }
         }
         if (!found) {
-            throw HttpResponses.error(BAD_REQUEST, "This build refused no file of that digest.");
+            throw refusal("This build refused no file of that digest.");
         }
         run.save();
         return HttpResponses.redirectToDot();
+    }
+
+    /** The ancestor has no error of a text alone. */
+    private static RuntimeException refusal(String message) {
+        return HttpResponses.error(BAD_REQUEST, new IllegalArgumentException(message));
     }
 
     /** The remote API. */
