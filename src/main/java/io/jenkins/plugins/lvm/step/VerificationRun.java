@@ -107,7 +107,7 @@ final class VerificationRun {
         try {
             return verify(settings, execution, agent);
         } catch (final AbortException e) {
-            throw new AbortException(Sentences.printable(e.getMessage()));
+            throw new AbortException(Sentences.printable(String.valueOf(e.getMessage())));
         } catch (final IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A verification step failed", e);
             Computer at = computer;
