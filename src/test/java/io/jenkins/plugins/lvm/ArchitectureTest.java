@@ -112,6 +112,12 @@ class ArchitectureTest {
     static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");
 
     @ArchTest
+    static final ArchRule servicesAreAskedForKeptRows = sees(".service", ".evaluation", ".dataset", ".format", ".contract");
+
+    @ArchTest
+    static final ArchRule theSelfCheckSeesRowsAndModels = sees(".selfcheck", ".evaluation", ".model", ".contract");
+
+    @ArchTest
     static final ArchRule formatTakesExceptionsAndPrintableTextFromTheContract = noClasses()
             .that()
             .resideInAPackage(VERIFIER + ".format..")

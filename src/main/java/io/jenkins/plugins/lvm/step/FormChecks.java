@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.model.Job;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
@@ -49,6 +50,14 @@ final class FormChecks {
                         .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
                         .build())
                 .gates());
+    }
+
+    /** An address by itself. */
+    static @Nullable String address(@Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return "An address is needed here.";
+        }
+        return value.contains("$") ? null : offence(() -> ServiceRequest.requireAddress(value.trim()));
     }
 
     static @Nullable String id(@Nullable String value) {

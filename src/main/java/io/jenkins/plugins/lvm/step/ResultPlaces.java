@@ -47,14 +47,16 @@ record ResultPlaces(Map<Question, Place> places) {
                 pathOfId.put(other.getId(), other.getCheckpoint());
             }
         }
+        // A service is not a training run: it has a line of its own in the trend.
+        String kind = settings.get(Settings.URL) == null ? "" : "service: ";
         final boolean single = checkpoints.size() == 1;
         final List<String> devices = settings.devicesAsked();
         String model = settings.get(Settings.MODEL);
         String named = settings.get(Settings.ID);
         final Map<Question, Place> places = new LinkedHashMap<>();
         for (final String path : checkpoints) {
-            final String derived = SeriesName.ofPath(workspace, path);
-            final String series = model == null ? derived : single ? model : model + ": " + derived;
+            final String derived = kind + SeriesName.ofPath(workspace, path);
+            final String series = model == null ? derived : single ? kind + model : model + ": " + derived;
             final String id =
                     named == null ? SeriesName.id(series) : single ? named : named + "-" + SeriesName.id(derived);
             for (final String device : devices) {

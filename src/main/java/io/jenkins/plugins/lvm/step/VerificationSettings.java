@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
 import io.jenkins.plugins.lvm.report.VerificationStore;
 import io.jenkins.plugins.lvm.verifier.contract.Consequence;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
@@ -60,8 +61,8 @@ record VerificationSettings(SettingValues values) {
         if (object.has(GATES)) {
             flatten(object);
         }
-        return new VerificationSettings(
-                SettingValues.of(Settings.of(Use.JENKINS), setting -> raw(setting, object.get(setting.name()))));
+        return new VerificationSettings(SettingValues.of(
+                Settings.of(Use.JENKINS, Use.SERVICE_STEP), setting -> raw(setting, object.get(setting.name()))));
     }
 
     /** One verification as it always was, several as a list. */
@@ -115,6 +116,7 @@ record VerificationSettings(SettingValues values) {
                 throw new IllegalArgumentException("The parameter '" + setting + "' is empty.");
             }
         }
+        ServiceRequest.of(values);
         new GateEvaluator(values.gates()).gates();
         requireId(get(Settings.ID));
         if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {

@@ -600,12 +600,12 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private VerificationSettings settings(Map<String, Object> own, UnaryOperator<String> expand) throws AbortException {
         try {
             Set<String> unknown = new TreeSet<>(own.keySet());
-            Settings.of(Use.JENKINS).forEach(setting -> unknown.remove(setting.name()));
+            parameters().forEach(setting -> unknown.remove(setting.name()));
             if (!unknown.isEmpty()) {
                 throw new IllegalArgumentException("An entry of 'models' has the unknown parameters " + unknown + ".");
             }
             VerificationSettings settings = new VerificationSettings(SettingValues.of(
-                    Settings.of(Use.JENKINS),
+                    parameters(),
                     setting -> expanded(
                             own.containsKey(setting.name()) ? plain(own.get(setting.name())) : member(setting),
                             expand)));
@@ -621,15 +621,24 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         return value instanceof CharSequence ? value.toString() : value;
     }
 
+    /** The settings that the step has. */
+    List<Setting<?>> parameters() {
+        return Settings.of(Use.JENKINS);
+    }
+
     /** What the field holds that is named after a setting; null where nothing was set. */
     private @Nullable Object member(Setting<?> setting) {
         try {
-            return VerifyLvmCheckpointBuilder.class
-                    .getDeclaredField(setting.name())
-                    .get(this);
+            return value(setting.name());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("There is no field for the setting " + setting + ".", e);
         }
+    }
+
+    /** The value of the field of a name; a step of another kind has fields of its own. */
+    @Nullable
+    Object value(String field) throws ReflectiveOperationException {
+        return VerifyLvmCheckpointBuilder.class.getDeclaredField(field).get(this);
     }
 
     private static @Nullable Object expanded(@Nullable Object value, UnaryOperator<String> expand) {

@@ -20,21 +20,17 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.dataset.VectorBank;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
-import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
-import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
-import io.jenkins.plugins.lvm.verifier.evaluation.DetectorObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
-import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalRun;
 import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
-import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
@@ -84,30 +80,6 @@ final class CheckpointEvaluation {
         this.rows = subject.split().rows();
     }
 
-    /** What looked at each batch beside the scores. */
-    record Observers(
-            NaivePredictors naive,
-            ContextSimilarity similarity,
-            DataProfiler profiler,
-            List<ValidationPass.Observer> detectors) {
-        List<ValidationPass.Observer> all() {
-            List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler));
-            all.addAll(detectors);
-            return all;
-        }
-
-        /** Share of rows whose target stands in their own context; null where none does. */
-        @Nullable
-        Double leaked() {
-            return detectors.stream()
-                    .filter(WindowOverlap.class::isInstance)
-                    .map(detector -> ((WindowOverlap) detector).leakedShare())
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
     /** Wall seconds until the pass began, opening included, and of the pass. */
     record Seconds(double load, double pass) {}
 
@@ -124,12 +96,17 @@ final class CheckpointEvaluation {
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
-            Observers observers,
+            PassObservers observers,
             @Nullable ServingComparison serving,
             @Nullable BaselineRun baseline,
             @Nullable HeldOut heldOut,
             @Nullable Retrieval retrieval,
             Seconds seconds) {
+
+        /** Names of the definitions that were run, the judging one first. */
+        List<String> definitionNames() {
+            return pass.definitions().stream().map(FittingDefinition::name).toList();
+        }
 
         /** Of the definitions that were run, the one that predicts what the service does; null if none is known to. */
         @Nullable
@@ -148,12 +125,8 @@ final class CheckpointEvaluation {
         RowSet fileOrder = rows.rowSet();
         ForwardSelection selection = subject.selection();
         RetrievalPlan retrieval = RetrievalPlan.of(subject, session.request(), data);
-        Observers beside = new Observers(
-                new NaivePredictors(rows.size()),
-                new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
-                new DataProfiler(
-                        data.contextLength(), data.dimension(), session.data().groups(), rows.size()),
-                DetectorObservers.of(session.data(), subject));
+        PassObservers beside =
+                PassObservers.of(session.data(), subject, session.request().service() != null);
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ComparedVectors compared = subject.compared(data, device);

@@ -5,21 +5,22 @@ import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
+import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector;
@@ -36,13 +37,16 @@ import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskReport;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.ShardRows;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies one checkpoint: evaluate, build the report, judge, diagnose. Each step hands one object to the next. */
@@ -107,17 +111,9 @@ final class CheckpointVerification {
         try (OpenCheckpoint whole =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
             if (!AllRows.isMeanOfCosines(session.request(), whole, session.data())) {
-                throw new VerifierException(
-                        Reason.USAGE,
-                        "The claim of " + path + " is not a mean of cosines with targets.",
-                        "Verify without shards.");
+                throw PartBuilder.refused("The claim of " + path + " is not a mean of cosines with targets.");
             }
-            if (!whole.selection().openVariants().isEmpty()) {
-                throw new VerifierException(
-                        Reason.USAGE,
-                        "A size of " + path + " is not recorded, and the claim settles it on all rows only.",
-                        "Name the variant as the forward definition, or verify without shards.");
-            }
+            PartBuilder.requireSettled(path, whole);
             ValidationRows all = whole.split().rows();
             ValidationRows rows = ShardRows.of(all, shard, session.batchSize());
             OpenCheckpoint subject = whole.on(
@@ -128,6 +124,7 @@ final class CheckpointVerification {
             Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
             Verification measured = new VerificationReportBuilder(session, path, subject)
                     .build(device, evaluation)
+                    .selfCheck(selfCheck(subject, evaluation, device.device()))
                     .timing(timing(subject, evaluation, watch))
                     .build();
             return new PartBuilder(shard, all, rows)
@@ -184,10 +181,11 @@ final class CheckpointVerification {
         Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, drawn).on(device);
         Verification measured = new VerificationReportBuilder(session, path, subject)
                 .build(device, evaluation)
+                .selfCheck(selfCheck(subject, evaluation, device.device()))
                 .timing(timing(subject, evaluation, watch))
                 .build();
         Verification judged = judge(report.stopped(measured, drawn));
-        Diagnosed diagnosed = diagnose(asSample(judged), subject, evaluation, device.device());
+        Diagnosed diagnosed = diagnose(RiskReport.asSample(judged), subject, evaluation, device.device());
         Timing spent = timing(subject, evaluation, watch);
         double pass = drawingSeconds + spent.passSeconds();
         Verification complete = judged.aligned(alignment(opened, device.device()))
@@ -201,21 +199,6 @@ final class CheckpointVerification {
                                 spent.totalSeconds() + drawingSeconds,
                                 subject.split().rows().size() / pass));
         return new Outcome(complete, evaluation.judged().storedCosines());
-    }
-
-    /** As causes see it: some of the trainer's rows give no claim exactly. */
-    private static Verification asSample(Verification judged) {
-        Split split = judged.split();
-        return judged.toBuilder()
-                .split(new Split(
-                        split.name(),
-                        split.seed(),
-                        split.validationRows(),
-                        split.rowsSha256(),
-                        false,
-                        split.mayOverlapTraining(),
-                        split.reason()))
-                .build();
     }
 
     private Outcome verify(
@@ -234,6 +217,8 @@ final class CheckpointVerification {
         Verification measured = new VerificationReportBuilder(session, path, subject)
                 .build(device, evaluation)
                 .comparisons(comparisons(subject, evaluation, first, exact))
+                .selfCheck(selfCheck(subject, evaluation, device.device()))
+                .service(service(subject, evaluation))
                 .timing(timing(subject, evaluation, watch))
                 .build();
         Verification judged = judge(measured);
@@ -255,6 +240,37 @@ final class CheckpointVerification {
             comparisons.add(ours.withFloat64(exact));
         }
         return comparisons;
+    }
+
+    /** Computes few rows again in other ways, before anybody else hears of the numbers. */
+    private SelfCheck selfCheck(OpenCheckpoint subject, Evaluation evaluation, TorchDevice device) {
+        return new SelfChecker(
+                        subject.selection().judging(),
+                        subject.weights(),
+                        session.sequences().contextLength(),
+                        device,
+                        session.cpu())
+                .check(evaluation.observers().canary().rows());
+    }
+
+    /** What a running service answers for the rows; null if none is asked. */
+    private @Nullable ServiceCheck service(OpenCheckpoint subject, Evaluation evaluation) {
+        ServiceRequest asked = session.request().service();
+        KeptRows kept = evaluation.observers().kept();
+        if (asked == null || kept == null) {
+            return null;
+        }
+        progress.note("asking " + asked.publicUrl());
+        return ServiceComparison.run(
+                asked,
+                new ServiceComparison.Subject(
+                        kept,
+                        subject.split().rows(),
+                        evaluation.definitionNames(),
+                        session.sequences().dimension(),
+                        subject.split().population(),
+                        Objects.requireNonNull(subject.split().description().seed(), "rows are drawn by a seed")),
+                progress);
     }
 
     private Timing timing(OpenCheckpoint subject, Evaluation evaluation, Stopwatch watch) {

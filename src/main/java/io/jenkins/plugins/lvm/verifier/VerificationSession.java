@@ -20,6 +20,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.net.URI;
 import java.nio.file.Path;
@@ -92,6 +93,9 @@ final class VerificationSession implements AutoCloseable {
         requireSeed(request.riskSeed());
         requireTrustedLibraries();
         Siblings.requireFolder(request);
+        if (request.service() != null) {
+            ServiceComparison.requireUsable(request.service());
+        }
         Stopwatch watch = new Stopwatch();
         CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->

@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.step;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
@@ -92,6 +94,28 @@ final class FullReport {
                         List.of(new AlignmentGate("rollout", true, "")),
                         List.of(new AlignmentGate("rollout", false, "0.1 is below 0.2")),
                         List.of("A note.")))
+                .service(new ServiceCheck(
+                        "http://127.0.0.1:9001/infer",
+                        "lvm_inference",
+                        ServiceCheck.Conclusion.DIFFERENT,
+                        new ServiceCheck.Rows(219, 219, 30, 28, 42, 0.01, 1e-6),
+                        new ServiceCheck.Compared(
+                                "‖s − v‖ / ‖v‖",
+                                1e-4,
+                                28,
+                                1.4,
+                                0.02,
+                                new ServiceCheck.Row(0, 17, 1.2, 0.1),
+                                new ServiceCheck.Row(4, 3, 1.4, 0.02)),
+                        List.of(new ServiceCheck.Errors("TIMEOUT", 2, "no complete answer came within 30 seconds")),
+                        new ServiceCheck.Latency(28, 2.5, 2.4, 3, 3.1, 4, 5.2, 4),
+                        "additive-memory"))
+                .selfCheck(new SelfCheck(
+                        List.of(
+                                new SelfCheck.Check(
+                                        SelfCheck.Kind.REARRANGED, 32, 2e-7, 1e-4, "in batches of 5, backwards"),
+                                new SelfCheck.Check(SelfCheck.Kind.PLANTED, 1, 1.3, 1e-4, "two rows exchanged")),
+                        0.1))
                 .build();
         List<GateOutcome> outcomes = Reports.GATES.evaluate(numbers.measurements());
         return Reports.json(numbers.judged(outcomes, GateEvaluator.verdict(outcomes)).toBuilder()

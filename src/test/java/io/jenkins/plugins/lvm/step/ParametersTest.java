@@ -133,7 +133,7 @@ class ParametersTest {
         }
     }
 
-    private static String html(Setting<?> setting) {
+    static String html(Setting<?> setting) {
         String text =
                 setting.help().replace("&", "&amp;").replace("<", "&lt;").replaceAll("`([^`]*)`", "<code>$1</code>");
         StringBuilder html = new StringBuilder("<div>\n");

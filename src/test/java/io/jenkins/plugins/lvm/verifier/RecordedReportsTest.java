@@ -47,7 +47,9 @@ class RecordedReportsTest {
             "alignment.validation.rowsDigest",
             "alignment.validation.articlesDigest",
             "alignment.outOfDistribution.rowsDigest",
-            "alignment.outOfDistribution.articlesDigest");
+            "alignment.outOfDistribution.articlesDigest",
+            "service",
+            "selfCheck");
 
     private static final int MOST_SHOWN = 100;
 

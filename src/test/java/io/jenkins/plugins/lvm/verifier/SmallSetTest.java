@@ -34,8 +34,8 @@ class SmallSetTest {
         assertThat(random).hasSize(39).allSatisfy(verification -> {
             assertThat(Math.abs(verification.gap())).isLessThan(0.01);
             assertThat(verification.verdict()).isEqualTo(Verdict.UNSTABLE);
-            assertThat(verification.findings())
-                    .anySatisfy(finding -> assertThat(finding.title()).contains("Nothing tells the predictions from guesses"));
+            assertThat(verification.findings()).anySatisfy(finding -> assertThat(finding.title())
+                    .contains("Nothing tells the predictions from guesses"));
         });
     }
 

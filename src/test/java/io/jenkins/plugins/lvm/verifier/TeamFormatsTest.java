@@ -45,8 +45,7 @@ class TeamFormatsTest {
     /** Scripts of the team's repository (TrentCarter/lnsp-phase-4, feature/aider-lco-p0, b6aa055) that save a model. */
     private static final int SCRIPTS = 41;
     /** Files without keys tell nothing of who wrote them, and one that was saved again is still its trainer's. */
-    private static final Set<String> WITHOUT_SIGNATURE =
-            Set.of("mlflow", "mamba_final", "custom_rwkv", "latent_mamba");
+    private static final Set<String> WITHOUT_SIGNATURE = Set.of("mlflow", "mamba_final", "custom_rwkv", "latent_mamba");
 
     private static Path folder;
     private static Entry[] entries;
@@ -65,7 +64,10 @@ class TeamFormatsTest {
         return new Verifier(VerificationRequest.of(
                                 List.of(folder.resolve(entry.name + ".pt").toString()),
                                 folder.resolve(entry.data + ".npz").toString())
-                        .bank(bank == null ? null : folder.resolve(bank + ".npz").toString())
+                        .bank(
+                                bank == null
+                                        ? null
+                                        : folder.resolve(bank + ".npz").toString())
                         .device("cpu")
                         .threads(1)
                         .diagnose("never")
@@ -132,9 +134,10 @@ class TeamFormatsTest {
             assertThat(found).isNull();
             return;
         }
-        assertThat(found.metrics()).extracting(Retrieved::metric).containsExactlyElementsOf(expected.stream()
-                .map(metric -> metric.metric)
-                .toList());
+        assertThat(found.metrics())
+                .extracting(Retrieved::metric)
+                .containsExactlyElementsOf(
+                        expected.stream().map(metric -> metric.metric).toList());
         for (int i = 0; i < expected.size(); i++) {
             Retrieved metric = found.metrics().get(i);
             assertThat(metric.source()).isEqualTo(expected.get(i).source);
@@ -180,13 +183,13 @@ class TeamFormatsTest {
                 .extracting(GateOutcome::metric)
                 .contains(GateMetric.RETRIEVAL_BELOW, GateMetric.RETRIEVAL_ABOVE, GateMetric.CLAIM_MISSING)
                 .doesNotContain(GateMetric.GAP_BELOW, GateMetric.COSINE);
-        assertThat(new VerificationView(found).getHeadline())
-                .startsWith("The checkpoint claims recall@10 of ");
+        assertThat(new VerificationView(found).getHeadline()).startsWith("The checkpoint claims recall@10 of ");
     }
 
     @Test
     void withoutItsBankARetrievalClaimCannotBeRecomputed() {
-        Verification found = verify(entry("encoder"), null).report().verifications().get(0);
+        Verification found =
+                verify(entry("encoder"), null).report().verifications().get(0);
         assertThat(found.retrieval()).isNull();
         assertThat(found.claim().metric()).isEqualTo("recall@10");
         assertThat(found.claim().supported()).isFalse();
@@ -206,7 +209,8 @@ class TeamFormatsTest {
                 .device("cpu")
                 .threads(1)
                 .diagnose("never");
-        Verification tower = new Verifier(request.baselines(baseline("twotower_fast")).build())
+        Verification tower = new Verifier(
+                        request.baselines(baseline("twotower_fast")).build())
                 .verify(new Progress() {})
                 .report()
                 .verifications()
@@ -232,10 +236,14 @@ class TeamFormatsTest {
         List<String> rows = Arrays.stream(entries)
                 .flatMap(entry -> entry.scripts.stream().map(script -> row(script, entry)))
                 .toList();
-        assertThat(Arrays.stream(entries).flatMap(entry -> entry.scripts.stream()).distinct())
+        assertThat(Arrays.stream(entries)
+                        .flatMap(entry -> entry.scripts.stream())
+                        .distinct())
                 .hasSize(SCRIPTS);
         DocumentTable.assertShows(
-                Path.of("docs/models.md"), "| script | what it saves | definition | what it claims | recomputed |", rows);
+                Path.of("docs/models.md"),
+                "| script | what it saves | definition | what it claims | recomputed |",
+                rows);
     }
 
     private static String row(String script, Entry entry) {

@@ -80,7 +80,13 @@ class TeamModelsTest {
 
     /** Towers, a wrapper and a head: not next-vector models by themselves. */
     private static final List<Made> OTHERS = List.of(
-            Made.of("QueryTower", "app/lvm/train_twotower.py", "mamba", "mamba-hybrid", "mamba-sandwich", "mamba-gated"),
+            Made.of(
+                    "QueryTower",
+                    "app/lvm/train_twotower.py",
+                    "mamba",
+                    "mamba-hybrid",
+                    "mamba-sandwich",
+                    "mamba-gated"),
             Made.of("PayloadTower", "app/lvm/train_twotower.py", "payload-tower"),
             Made.of(
                     "GRUPoolQuery",
@@ -144,6 +150,8 @@ class TeamModelsTest {
         DocumentTable.assertShows(
                 DOCUMENT,
                 "| run | written by |",
-                RUNS.stream().map(run -> "| %s | %s |".formatted(run[0], run[1])).toList());
+                RUNS.stream()
+                        .map(run -> "| %s | %s |".formatted(run[0], run[1]))
+                        .toList());
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "lvm-verify align --checkpoint=FILE --data=NPZ [OPTIONS]",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:no corrected gate is missed", "2:a corrected gate is missed", "64-70:as for verify"})
+        exitCodeList = {"0:no corrected gate is missed", "2:a corrected gate is missed", "64-71:as for verify"})
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AlignCommand implements Callable<Integer> {
     private static final int MISSED = 2;

@@ -18,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.RiskWords;
+import io.jenkins.plugins.lvm.verifier.view.ServiceText;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -138,6 +139,7 @@ final class ConsoleReport {
         if (v.baseline() != null) {
             baseline(v.baseline());
         }
+        new ServiceText(v).lines().forEach(line -> field("service", "%s", line));
         if (v.heldOut() != null) {
             Actual unseen = v.heldOut().actual();
             field(

@@ -144,6 +144,7 @@ final class HtmlReport {
                 h3("Numbers"),
                 facts(view.getNumbers()),
                 iff(!view.getProfile().isEmpty(), each(h3("Vectors of the data"), facts(view.getProfile()))),
+                iff(!view.getService().isEmpty(), each(h3("The running service"), facts(view.getService()))),
                 iff(view.getAlignment() != null, each(h3("5-to-1 causal alignment"), pre(shown(view.getAlignment())))),
                 h3("Provenance"),
                 facts(view.getProvenance()));

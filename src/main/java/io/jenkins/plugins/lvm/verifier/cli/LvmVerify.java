@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Redoes a checkpoint's validation and holds the result against what the checkpoint claims.",
         subcommands = {
             VerifyCommand.class,
+            ServeCheckCommand.class,
             AlignCommand.class,
             MergeCommand.class,
             WatchCommand.class,
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
             "65:an input is unreadable, unsupported or refused",
             "66:a file was not found",
             "69:the device is not available",
-            "70:an internal error"
+            "70:an internal error",
+            "71:the verifier found itself computing wrongly"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 public final class LvmVerify implements Runnable {
@@ -87,6 +89,7 @@ public final class LvmVerify implements Runnable {
         addSettings(command, "bisect", Use.WATCH);
         addSettings(command, "align", Use.ALIGN);
         addSettings(command, "audit", Use.AUDIT);
+        addSettings(command, "serve-check", Use.SERVE_CHECK);
         return command;
     }
 
@@ -98,7 +101,8 @@ public final class LvmVerify implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: verify, watch, bisect, align, attest-check, audit, inspect or demo.");
+                spec.commandLine(),
+                "Say what to do: verify, serve-check, watch, bisect, align, attest-check, audit, inspect or demo.");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {

@@ -90,8 +90,9 @@ final class SettingOptions {
             throw new ParameterException(
                     spec.commandLine(), "--baseline and --baseline-report exclude each other. Give one of them.");
         }
-        VerificationRequestBuilder request = VerificationRequest.of(checkpoints, values.getOrDefault(Settings.DATA))
-                .set(values);
+        VerificationRequestBuilder request =
+                refusing(spec, () -> VerificationRequest.of(checkpoints, values.getOrDefault(Settings.DATA))
+                        .set(values));
         if (checkpoint != null || report != null) {
             request.baselines(List.of(new BaselineSource(null, checkpoint, report, null)));
         }

@@ -4,15 +4,12 @@ import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
-import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,7 +17,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,19 +70,10 @@ final class VerifyCommand implements Callable<Integer> {
         outputs.requireWritable();
         // A run that verifies nothing must not leave an older statement.
         attestations.delete();
-        PrintWriter out = outputs.console();
         if (request.shard() != null) {
             return part(request, outputs, values.get(Settings.REPORT));
         }
-        VerificationResult result;
-        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, parent.debug())) {
-            result = new Verifier(request, rowCache.cache()).verify(progress);
-        }
-        VerificationReport found = result.report();
-        new ConsoleReport(out, quiet).print(found);
-        outputs.write("--report", () -> ContractJson.render(found), result::write);
-        outputs.write("--html", () -> HtmlReport.render(found));
-        outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
+        VerificationReport found = new ReportedRun(outputs, quiet, parent.debug()).of(request, rowCache.cache());
         Instant end = Instant.now();
         outputs.write("--bom", () -> ModelBom.render(found, end));
         Attestation.of(found, end).ifPresent(attestations::write);

@@ -47,6 +47,9 @@ public final class ReportCheck {
     /** Checks one verification, apart from its verdict. */
     public static void requireSound(Verification found) {
         requireParts(found);
+        if (found.service() != null) {
+            found.service().requireSound();
+        }
         range(found.split().validationRows(), 1, MOST_ROWS, "the number of rows");
         model(found);
         actual(found.actual(), "the actual value");
@@ -62,6 +65,9 @@ public final class ReportCheck {
         claim(found);
         if (found.alignment() != null) {
             AlignmentCheck.requireSound(found.alignment());
+        }
+        if (found.selfCheck() != null) {
+            found.selfCheck().requireSound();
         }
         positive(found.timing().startupSeconds(), LONGEST_SECONDS, "a time");
         positive(found.timing().loadSeconds(), LONGEST_SECONDS, "a time");

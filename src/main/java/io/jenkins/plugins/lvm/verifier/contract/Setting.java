@@ -20,13 +20,17 @@ public final class Setting<T> {
         VERIFY,
         WATCH,
         ALIGN,
-        AUDIT
+        AUDIT,
+        SERVE_CHECK,
+        /** The build step that checks a running service. */
+        SERVICE_STEP
     }
 
     /** Under which heading {@code --help} shows it. */
     public enum Group {
         DATA("Data"),
         MODEL("Model and service"),
+        SERVICE("The running service"),
         CHECKS("What is looked at"),
         THRESHOLDS("Thresholds"),
         DEVICE("Device"),

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,20 +28,20 @@ public final class Settings {
                     + "`artifacts/lvm/models/**/best_model.pt`, or an absolute path on the agent. Several "
                     + "matches are verified in order of their paths, at most 200; copies of the same file once.")
             .summary(Group.DATA, "Checkpoints")
-            .of(Use.JENKINS, Use.VERIFY);
+            .of(Use.JENKINS, Use.VERIFY, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> DATA = SettingBuilder.path("data", "NPZ")
             .required()
             .help("The npz with the sequences that the checkpoint was validated on: a path in the "
                     + "workspace, or an absolute path on the agent.")
             .summary(Group.DATA, "Sequences")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> MODEL = SettingBuilder.text("model", "")
             .otherwise("the path of the checkpoint, with dates and times replaced by `*`")
             .help("Name of the model's line in the trend. Give the same name to every training run of the "
                     + "same model.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> SERVING_FORWARD = SettingBuilder.text("servingForward", "NAME")
             .help("Name of the forward definition that the deployed service uses, such as "
@@ -54,7 +55,7 @@ public final class Settings {
             .otherwise("the trainer's, found by its marks in the checkpoint")
             .help("Name of the forward definition that judges the claim.")
             .summary(Group.MODEL, "Forward definition that judges the claim")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> PREDICTIONS = SettingBuilder.path("predictions", "NPY")
             .otherwise("none")
@@ -74,27 +75,27 @@ public final class Settings {
                     + "last articles, `random` the tail of a seeded permutation, `tail` the last rows, `all` "
                     + "takes everything.")
             .summary(Group.DATA, "which rows validate. auto follows the trainer's convention")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Long> SEED = SettingBuilder.whole("seed", "N")
             .otherwise("the trainer's, else 42")
             .help("Seed of a random split.")
             .summary(Group.DATA, "Seed of a random split")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Double> VALIDATION_FRACTION = SettingBuilder.number(
                     "validationFraction", "X", new Range(0, 1, true))
             .otherwise("the trainer's, else 0.1")
             .help("Share of the sequences, or of the articles, that is held out.")
             .summary(Group.DATA, "Share held out")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> PERMUTATION = SettingBuilder.choice(
                     "permutation", "NAME", List.of("torch", "numpy"))
             .otherwise("the trainer's, else `torch`")
             .help("Generator of a random split: `torch` or `numpy`.")
             .summary(Group.DATA, "generator of a random split")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Integer> MAX_SAMPLES = SettingBuilder.count("maxSamples", "N")
             .otherwise(0, "all")
@@ -258,7 +259,7 @@ public final class Settings {
                     + "`ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
                     + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
                     + "`AMBIGUOUS_FORWARD`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
-                    + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`), a `threshold`, which is the last value that "
+                    + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
             .of(Use.JENKINS);
 
@@ -287,25 +288,25 @@ public final class Settings {
     public static final Setting<Boolean> FAIL_BUILD = SettingBuilder.flag("failBuild", true)
             .help("Whether the verdict FAILED fails the build. If not, the build becomes unstable and the "
                     + "Pipeline decides by the result.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<Boolean> ALLOW_EMPTY = SettingBuilder.flag("allowEmpty", false)
             .help("Whether a pattern may match no checkpoint. If not, that fails the build.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> ID = SettingBuilder.text("id", "")
             .otherwise("made from the model or the path")
             .help("Name of the result within the build: up to 120 letters, digits, dots, dashes and "
                     + "underscores. Two results of a build cannot have the same one.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> REPORT = SettingBuilder.path("report", "FILE.json")
             .summary(Group.OUTPUTS, "Write the report here, and the cosine of every row to a file beside it")
-            .of(Use.VERIFY);
+            .of(Use.VERIFY, Use.SERVE_CHECK);
 
     public static final Setting<String> HTML = SettingBuilder.path("html", "FILE.html")
             .summary(Group.OUTPUTS, "Write the report here as one page to read: gates, findings, histogram, provenance")
-            .of(Use.VERIFY);
+            .of(Use.VERIFY, Use.SERVE_CHECK);
 
     public static final Setting<String> JUNIT = SettingBuilder.path("junit", "FILE.xml")
             .otherwise("none")
@@ -315,7 +316,7 @@ public final class Settings {
             .summary(
                     Group.OUTPUTS,
                     "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate")
-            .of(Use.JENKINS, Use.VERIFY);
+            .of(Use.JENKINS, Use.VERIFY, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> ATTEST = SettingBuilder.path("attest", "FILE.json")
             .otherwise("none")
@@ -347,13 +348,13 @@ public final class Settings {
     public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
             .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
                     + " of up to five checkpoints.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> DEVICE = SettingBuilder.text("device", "NAME")
             .otherwise("auto", "`auto`")
             .help("`auto`, `cpu`, `cuda`, `cuda:1` or `mps`. `auto` takes CUDA, then MPS, then the CPU.")
             .summary(Group.DEVICE, "auto|cpu|cuda[:n]|mps. auto takes CUDA, then MPS, then CPU")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<List<String>> DEVICES = SettingBuilder.names("devices", "NAME[,NAME...]")
             .otherwise("the one device")
@@ -386,34 +387,113 @@ public final class Settings {
             .otherwise(0, "one that suits the machine")
             .help("Sequences per forward pass. It changes no number, only memory and speed.")
             .summary(Group.DEVICE, "Sequences per forward pass. Changes no number")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Integer> THREADS = SettingBuilder.count("threads", "N")
             .otherwise(0, "all cores")
             .help("CPU threads of a forward pass.")
             .summary(Group.DEVICE, "CPU threads of a forward pass")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Integer> TIMEOUT_MINUTES = SettingBuilder.count("timeoutMinutes", "")
             .otherwise(60, "60")
             .help("Minutes after which the verification is ended and the build fails.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> JAVA_HOME = SettingBuilder.folder("javaHome", "")
             .otherwise("the agent's own, else the `java` on the search path")
             .help("Folder of the Java that runs the verifier, 17 or newer, where the build runs.")
-            .of(Use.JENKINS);
+            .of(Use.JENKINS, Use.SERVICE_STEP);
 
     public static final Setting<String> LIBTORCH = SettingBuilder.folder("libtorch", "DIR")
             .otherwise("the one that comes with the verifier")
             .help("Folder of an installed libtorch 2.7.1, such as `torch/lib` of a Python environment. "
                     + "Needed for CUDA, and on platforms for which the plugin brings none.")
             .summary(Group.DEVICE, "Folder of an installed libtorch 2.7.1 to use")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> URL = SettingBuilder.text("url", "URL")
+            .required()
+            .help(
+                    "Address of the running service that predicts, such as `http://127.0.0.1:9001/infer`, as the agent reaches it. "
+                            + "Redirects are not followed.")
+            .summary(Group.SERVICE, "Where the service predicts. Redirects are not followed")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> TEMPLATE = SettingBuilder.text("template", "NAME|FILE.json")
+            .otherwise("lvm_inference", "`lvm_inference`")
+            .help(
+                    "How requests and answers look: `lvm_inference`, `lvm_server`, `lvm_server_batch`, or a JSON file on the agent.")
+            .summary(
+                    Group.SERVICE,
+                    "How requests and answers look: lvm_inference, lvm_server, lvm_server_batch, or a JSON file")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<List<String>> HEADERS = SettingBuilder.names("headers", "NAME=env:VAR|NAME=file:PATH")
+            .otherwise("none")
+            .help(
+                    "Headers of each request, with commas between them or as a list, each `NAME=env:VARIABLE` or `NAME=file:PATH`: "
+                            + "the value is looked up where the verifier runs, and is never part of a command or a log. In a Pipeline bind a "
+                            + "credential to the variable with `withCredentials`.")
+            .summary(
+                    Group.SERVICE,
+                    "Headers of each request, with commas between them; the values come from the environment or from files")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> CERTIFICATES = SettingBuilder.path("certificates", "FILE.pem")
+            .otherwise("those of Java")
+            .help(
+                    "PEM file with the certificates that are trusted, such as that of a service that signed its own: a path in the "
+                            + "workspace, or an absolute path on the agent.")
+            .summary(Group.SERVICE, "PEM file with the certificates that are trusted")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<Integer> CONNECTIONS = SettingBuilder.count("connections", "N")
+            .otherwise(4, "4")
+            .help("Connections to the service at the same time.")
+            .summary(Group.SERVICE, "Connections at the same time")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<Integer> ANSWER_SECONDS = SettingBuilder.count("answerSeconds", "N")
+            .otherwise(30, "30")
+            .help("Seconds within which an answer has to be complete.")
+            .summary(Group.SERVICE, "Seconds within which an answer has to be complete")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<Integer> TRIES = SettingBuilder.count("tries", "N")
+            .otherwise(4, "4")
+            .help(
+                    "How often a request is sent that gets no answer, or one that says to try later, with longer and longer waits.")
+            .summary(Group.SERVICE, "How often a request is sent that gets no answer, or one that says to try later")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<Long> DRAW_SEED = SettingBuilder.whole("drawSeed", "N")
+            .otherwise("a new one, which the report records")
+            .help("Seed of the draw of the rows that the service is asked for.")
+            .summary(Group.SERVICE, "Seed of the draw of rows")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<Double> SERVICE_GAP_THRESHOLD = SettingBuilder.number(
+                    "serviceGapThreshold", "X", new Range(0, 2, true))
+            .otherwise(GateMetric.SERVICE_GAP.defaultThreshold(), "0.0001")
+            .help(
+                    "Largest relative difference of a row between the service and the verified definition that counts as the same; "
+                            + "above it the build fails.")
+            .summary(Group.THRESHOLDS, "Largest relative difference of a row that counts as the same")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     private static final List<Setting<?>> ALL = List.of(
             CHECKPOINT,
             DATA,
+            URL,
+            TEMPLATE,
+            HEADERS,
+            CERTIFICATES,
+            CONNECTIONS,
+            ANSWER_SECONDS,
+            TRIES,
+            DRAW_SEED,
+            SERVICE_GAP_THRESHOLD,
             MODEL,
             SERVING_FORWARD,
             FORWARD,
@@ -469,8 +549,10 @@ public final class Settings {
     private Settings() {}
 
     /** Those that somebody has, in the order of the form. */
-    public static List<Setting<?>> of(Use use) {
-        return ALL.stream().filter(setting -> setting.isFor(use)).toList();
+    public static List<Setting<?>> of(Use... uses) {
+        return ALL.stream()
+                .filter(setting -> Arrays.stream(uses).anyMatch(setting::isFor))
+                .toList();
     }
 
     private static String told(double threshold) {

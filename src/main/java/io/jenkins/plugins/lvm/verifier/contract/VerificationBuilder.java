@@ -51,6 +51,8 @@ public final class VerificationBuilder {
     private List<Finding> findings = List.of();
     private @Nullable Diagnosis diagnosis;
     private @Nullable Alignment alignment;
+    private @Nullable ServiceCheck service;
+    private @Nullable SelfCheck selfCheck;
     private Device device;
     private Timing timing;
     private Software software;
@@ -80,6 +82,8 @@ public final class VerificationBuilder {
         findings = from.findings();
         diagnosis = from.diagnosis();
         alignment = from.alignment();
+        service = from.service();
+        selfCheck = from.selfCheck();
         device = from.device();
         timing = from.timing();
         software = from.software();
@@ -191,6 +195,16 @@ public final class VerificationBuilder {
         return this;
     }
 
+    public VerificationBuilder service(@Nullable ServiceCheck value) {
+        service = value;
+        return this;
+    }
+
+    public VerificationBuilder selfCheck(@Nullable SelfCheck value) {
+        selfCheck = value;
+        return this;
+    }
+
     public VerificationBuilder device(Device value) {
         device = value;
         return this;
@@ -235,6 +249,8 @@ public final class VerificationBuilder {
                 findings,
                 diagnosis,
                 alignment,
+                service,
+                selfCheck,
                 device,
                 timing,
                 software,

@@ -43,6 +43,8 @@ public record VerificationReport(
      * @param findings diagnosed causes, what explains most of the gap first
      * @param diagnosis how far alternatives were tried; null if none were
      * @param alignment whether it predicts what comes next; null unless asked for
+     * @param service a running service held against it; null unless one was asked
+     * @param selfCheck how the verifier checked itself; null in a report of an older version
      */
     public record Verification(
             CheckpointFile checkpoint,
@@ -66,6 +68,8 @@ public record VerificationReport(
             List<Finding> findings,
             @Nullable Diagnosis diagnosis,
             @Nullable Alignment alignment,
+            @Nullable ServiceCheck service,
+            @Nullable SelfCheck selfCheck,
             Device device,
             Timing timing,
             Software software,
@@ -147,6 +151,8 @@ public record VerificationReport(
                                     ? null
                                     : Double.valueOf(heldOut.actual().sampleMean()))
                     .heldOutSkill(heldOut == null ? null : heldOut.actual().skill())
+                    .serviceGap(service == null ? null : service.compared().largest())
+                    .serviceErrors(service == null ? null : Double.valueOf(service.unanswered()))
                     .build();
         }
     }
@@ -278,8 +284,9 @@ public record VerificationReport(
     /**
      * The rows used.
      *
-     * @param name {@code articles}, {@code random}, {@code tail}, {@code all}, or {@code sanity}: a few rows, on which no claim is judged
-     * @param seed seed of a random split; null for any other
+     * @param name {@code articles}, {@code random}, {@code tail}, {@code all}; {@code sanity}: a few rows, or {@code
+     *     service}: rows drawn to ask a running service for, on which no claim is judged
+     * @param seed seed of a random split or draw; null for any other
      * @param rowsSha256 SHA-256 over the row indices in evaluation order, each a little-endian int64
      * @param reproducible whether these are exactly the rows that the claim was measured on
      * @param mayOverlapTraining whether some of the rows may have been trained on
@@ -296,6 +303,9 @@ public record VerificationReport(
 
         /** Name of the rows of a sanity check. */
         public static final String SANITY = "sanity";
+
+        /** Name of the rows that a running service was asked for. */
+        public static final String SERVICE = "service";
 
         /** Whether these are the rows of a sanity check, which verifies no claim. */
         public boolean isSanity() {
@@ -644,7 +654,8 @@ public record VerificationReport(
      * Why a checkpoint could not be verified.
      *
      * @param checkpoint its path; null if the problem concerns the whole run
-     * @param code exit code of the command line: 64 usage, 65 unreadable, 66 not found, 69 no device, 70 internal
+     * @param code exit code of the command line: 64 usage, 65 unreadable, 66 not found, 69 no device, 70 internal, 71 the
+     *     self-check does not hold
      * @param message one sentence
      * @param hint what to do; null where nothing was said of this problem, see {@link #advice()}
      */

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param shard part of the rows to read, to be joined with the other parts; null for all
  * @param parts files that runs with a shard have written, to be joined in place of a verification; empty for none
  * @param gates thresholds
+ * @param service a running service to hold the checkpoint against, on rows drawn at random from its validation rows; then the claim is not
+ *     judged, and no causes but the service's are looked for; null for none
  */
 public record VerificationRequest(
         int schemaVersion,
@@ -73,7 +75,8 @@ public record VerificationRequest(
         @Nullable Long riskSeed,
         @Nullable Shard shard,
         List<String> parts,
-        GateSettings gates) {
+        GateSettings gates,
+        @Nullable ServiceRequest service) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -84,11 +87,15 @@ public record VerificationRequest(
         device = Settings.DEVICE.orDefault(device);
         devices = devices == null ? List.of() : List.copyOf(devices);
         precision = Settings.PRECISION.orDefault(precision);
-        diagnose = sanity ? "never" : Settings.DIAGNOSE.orDefault(diagnose);
+        diagnose = sanity || service != null ? "never" : Settings.DIAGNOSE.orDefault(diagnose);
         parts = parts == null ? List.of() : List.copyOf(parts);
         articles = articles == null ? List.of() : List.copyOf(articles);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
-        gates = sanity ? GateSettings.sanity() : gates == null ? GateSettings.defaults() : gates;
+        gates = sanity
+                ? GateSettings.sanity()
+                : service != null
+                        ? GateSettings.service(service.tolerance())
+                        : gates == null ? GateSettings.defaults() : gates;
     }
 
     /**

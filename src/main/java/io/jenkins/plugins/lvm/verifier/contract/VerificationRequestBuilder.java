@@ -16,6 +16,7 @@ public final class VerificationRequestBuilder {
     private List<BaselineSource> baselines = List.of();
     private List<String> parts = List.of();
     private GateSettings gates = GateSettings.defaults();
+    private @Nullable ServiceRequest service;
 
     VerificationRequestBuilder(List<String> checkpoints, String data) {
         this.checkpoints = checkpoints;
@@ -35,7 +36,7 @@ public final class VerificationRequestBuilder {
     /** All that somebody set, gates included. */
     public VerificationRequestBuilder set(SettingValues all) {
         values.putAll(all.asMap());
-        return gates(all.gates());
+        return gates(all.gates()).service(ServiceRequest.of(all));
     }
 
     private <T> @Nullable T get(Setting<T> setting) {
@@ -71,6 +72,11 @@ public final class VerificationRequestBuilder {
 
     public VerificationRequestBuilder gates(GateSettings value) {
         gates = value;
+        return this;
+    }
+
+    public VerificationRequestBuilder service(@Nullable ServiceRequest value) {
+        service = value;
         return this;
     }
 
@@ -209,6 +215,7 @@ public final class VerificationRequestBuilder {
                 get(Settings.RISK_SEED),
                 parts.isEmpty() ? Shard.of(get(Settings.SHARD)) : null,
                 parts,
-                gates);
+                gates,
+                service);
     }
 }

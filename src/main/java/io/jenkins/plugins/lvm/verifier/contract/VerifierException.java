@@ -13,6 +13,7 @@ public class VerifierException extends RuntimeException {
         UNREADABLE(65, "Make the file again, or name another one."),
         NOT_FOUND(66, "Check the path, which is one of the machine that verifies."),
         NO_DEVICE(69, "Choose another device, such as cpu."),
+        SELF_CHECK(71, "Verify again; if it happens again, look at the machine, and report it with --debug."),
         INTERNAL(70, "Run lvm-verify with --debug for the details, and report them.");
 
         private final int exitCode;

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -48,6 +49,24 @@ public final class ValidationRows {
         return new ValidationRows(IntStream.range(0, most)
                 .map(i -> rows[(int) ((long) i * rows.length / most)])
                 .toArray());
+    }
+
+    /**
+     * So many of the rows, drawn at random without replacement, in the order of the draw; the same ones for the same seed.
+     *
+     * @see <a href="https://doi.org/10.1145/364520.364540">R. Durstenfeld, Algorithm 235: Random permutation, 1964</a>
+     */
+    public ValidationRows drawn(int count, long seed) {
+        int[] left = rows.clone();
+        Random random = new Random(seed);
+        int taken = Math.min(count, left.length);
+        for (int i = 0; i < taken; i++) {
+            int other = i + random.nextInt(left.length - i);
+            int row = left[i];
+            left[i] = left[other];
+            left[other] = row;
+        }
+        return new ValidationRows(Arrays.copyOf(left, taken));
     }
 
     /** SHA-256 in hex over the rows in evaluation order, each a little-endian int64. */

@@ -38,6 +38,8 @@ public enum Cause {
     FORWARD_DEFINITION(Role.CAUSE),
     /** The service does not compute what was trained. */
     SERVING_MISMATCH(Role.CAUSE),
+    /** A running service gives rows no usable answer. */
+    SERVICE_ANSWERS(Role.CAUSE),
     /** Training and validation scale the positional component differently. */
     POSITIONAL(Role.CAUSE),
     /** The claim was measured on other rows, or rows used were trained on. */

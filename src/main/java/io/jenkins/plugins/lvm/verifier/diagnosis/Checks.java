@@ -31,6 +31,7 @@ public final class Checks {
             of(EarlierFacts.class, Checks::training),
             of(ServingFacts.class, (facts, serving) -> ServingCheck.finding(serving)),
             Checks::devices,
+            ServiceFindings::of,
             PrecisionCheck::findings,
             of(SliceFacts.class, SliceCheck::finding),
             all(WindowFacts.class, WindowChecks::findings),
@@ -95,7 +96,7 @@ public final class Checks {
     }
 
     private static List<Finding> ambiguity(Facts facts) {
-        return facts.measured().serving() == null
+        return facts.measured().serving() == null && facts.measured().service() == null
                 ? AmbiguityCheck.finding(facts).stream().toList()
                 : List.of();
     }

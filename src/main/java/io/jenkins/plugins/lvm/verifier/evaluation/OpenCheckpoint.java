@@ -20,7 +20,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

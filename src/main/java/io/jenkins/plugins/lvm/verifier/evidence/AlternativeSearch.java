@@ -20,7 +20,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -16,7 +16,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.ChosenSplit;
+import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitPlan;
 import java.util.ArrayList;

@@ -128,7 +128,19 @@ public enum GateMetric {
     HELD_OUT_SKILL(floor(Measurements::heldOutSkill)
             .standard(0.02, FAILED)
             .is("the same above its chance level")
-            .missed("on rows that no trainer saw it predicts no better than chance"));
+            .missed("on rows that no trainer saw it predicts no better than chance")),
+    /** Largest difference of a row between a running service's prediction and the verified definition's. */
+    SERVICE_GAP(ceiling(Measurements::serviceGap)
+            .standard(1e-4, FAILED)
+            .is("largest difference of a row between the running service and the verified definition")
+            .missed("the service does not compute what was verified: a row differs by {value}")),
+    /** Share of the rows due that a running service did not answer usably, 0..1. */
+    SERVICE_ERRORS(ceiling(Measurements::serviceErrors)
+            .standard(0, UNSTABLE)
+            .standard(0.01, FAILED)
+            .share()
+            .is("share of rows that the running service did not answer usably")
+            .missed("the service gave no usable answer to {value} of the rows"));
 
     /** Which side of the threshold is the bad one. */
     public enum Direction {

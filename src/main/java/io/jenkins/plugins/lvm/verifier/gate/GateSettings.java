@@ -47,6 +47,19 @@ public record GateSettings(
         return builder().qualityGates(SOUNDNESS).build();
     }
 
+    /**
+     * What the check of a running service judges: whether it answers, and computes what was verified. The claim is left alone.
+     *
+     * @param tolerance largest difference of a row that counts as the same
+     */
+    public static GateSettings service(double tolerance) {
+        List<Gate> gates = Stream.concat(
+                        Stream.of(new Gate(GateMetric.SERVICE_GAP, tolerance, Criticality.FAILED)),
+                        GateMetric.SERVICE_ERRORS.standardGates())
+                .toList();
+        return builder().qualityGates(gates).build();
+    }
+
     /** All defaults. */
     public static GateSettings defaults() {
         return builder().build();

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOutSkill that minus its chance level
  * @param retrievalBelow how far a retrieval metric falls short of its claim, beyond what ties leave open; null without any
  * @param retrievalAbove how far one exceeds it
+ * @param serviceGap largest difference of a row between a running service and the verified definition, null without a service
+ * @param serviceErrors share of rows that the service did not answer usably, 0..1, null without a service
  */
 public record Measurements(
         @Nullable Double claim,
@@ -44,7 +46,9 @@ public record Measurements(
         @Nullable Double heldOut,
         @Nullable Double heldOutSkill,
         @Nullable Double retrievalBelow,
-        @Nullable Double retrievalAbove) {
+        @Nullable Double retrievalAbove,
+        @Nullable Double serviceGap,
+        @Nullable Double serviceErrors) {
 
     /** Nothing measured: no claim, on the trainer's own rows. */
     public static Builder builder() {
@@ -72,6 +76,8 @@ public record Measurements(
         private @Nullable Double heldOutSkill;
         private @Nullable Double retrievalBelow;
         private @Nullable Double retrievalAbove;
+        private @Nullable Double serviceGap;
+        private @Nullable Double serviceErrors;
 
         private Builder() {}
 
@@ -170,6 +176,16 @@ public record Measurements(
             return this;
         }
 
+        public Builder serviceGap(@Nullable Double value) {
+            serviceGap = value;
+            return this;
+        }
+
+        public Builder serviceErrors(@Nullable Double value) {
+            serviceErrors = value;
+            return this;
+        }
+
         /** The measurements. */
         public Measurements build() {
             return new Measurements(
@@ -191,7 +207,9 @@ public record Measurements(
                     heldOut,
                     heldOutSkill,
                     retrievalBelow,
-                    retrievalAbove);
+                    retrievalAbove,
+                    serviceGap,
+                    serviceErrors);
         }
     }
 }

@@ -59,6 +59,16 @@ public final class TorchDevice {
         engine.setRandomSeed(seed);
     }
 
+    /** The same device, fed by another number of threads; a card is fed by one. */
+    public TorchDevice withOtherThreads() {
+        return isCpu() ? new TorchDevice(engine, device, used, name, threads > 1 ? 1 : 2, List.of()) : this;
+    }
+
+    /** Whether it is a CPU, which computes float32 as float32. */
+    public boolean isCpu() {
+        return used.equals("cpu");
+    }
+
     NDManager newManager() {
         return engine.newBaseManager(device);
     }

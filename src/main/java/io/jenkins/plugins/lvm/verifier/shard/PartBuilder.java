@@ -50,6 +50,25 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
     }
 
     /**
+     * Refuses a model that only a whole pass can settle a size of.
+     *
+     * @param path of the checkpoint
+     */
+    public static void requireSettled(String path, OpenCheckpoint subject) {
+        if (!subject.selection().openVariants().isEmpty()) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "A size of " + path + " is not recorded, and the claim settles it on all rows only.",
+                    "Name the variant as the forward definition, or verify without shards.");
+        }
+    }
+
+    /** What cannot be done in parts, as an error. */
+    public static VerifierException refused(String message) {
+        return new VerifierException(Reason.USAGE, message, "Verify without shards.");
+    }
+
+    /**
      * The part.
      *
      * @param batchSize rows of one forward pass

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.shard;
 
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
@@ -152,6 +153,7 @@ public final class ShardMerge {
                 .naivePredictors(naive())
                 .gap(claim == null || !claim.supported() ? null : Double.valueOf(actual.value() - claim.value()))
                 .findings(described.findings())
+                .selfCheck(selfCheck())
                 .device(described.device())
                 .timing(timing())
                 .software(described.software())
@@ -161,6 +163,16 @@ public final class ShardMerge {
         return new VerificationResult(
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, judged.verdict(), List.of(judged), List.of()),
                 List.of(scores.get(0).storedCosines()));
+    }
+
+    private @Nullable SelfCheck selfCheck() {
+        List<@Nullable SelfCheck> checks = new ArrayList<>();
+        parts.forEach(part -> checks.add(part.head().description().selfCheck()));
+        try {
+            return SelfCheck.joined(checks);
+        } catch (IllegalArgumentException e) {
+            throw refused("What a part says of its self-check cannot be: " + e.getMessage() + ".");
+        }
     }
 
     private ChanceLevel chance() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.trainer;
 
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -88,31 +89,6 @@ public final class SplitChooser {
                                 plan.drawn().seed())));
     }
 
-    /** The rows in evaluation order, what people call them, and how the report describes them. */
-    public record ChosenSplit(ValidationRows rows, String label, Split description) {
-
-        /** Some of the rows, drawn at random, which stand for all of them. */
-        public ChosenSplit drawn(ValidationRows some) {
-            String reason = String.format(
-                    Locale.ROOT,
-                    "%s; %d of its %d rows, drawn at random",
-                    description.reason(),
-                    some.size(),
-                    rows.size());
-            return new ChosenSplit(
-                    some,
-                    label,
-                    new Split(
-                            description.name(),
-                            description.seed(),
-                            some.size(),
-                            some.sha256(),
-                            description.reproducible(),
-                            description.mayOverlapTraining(),
-                            reason));
-        }
-    }
-
     /** Rows in evaluation order, and what people call them. */
     public record NamedRows(String label, ValidationRows rows) {}
 
@@ -123,7 +99,10 @@ public final class SplitChooser {
 
     /** The rows on which a claim is checked that was measured by this convention. */
     public ChosenSplit choose(final Convention convention) {
-        return request.sanity() ? sanity() : validation(convention);
+        ServiceRequest service = request.service();
+        return request.sanity()
+                ? sanity()
+                : service == null ? validation(convention) : DrawnRows.of(validation(convention), service);
     }
 
     private ChosenSplit sanity() {

@@ -36,6 +36,11 @@ public final class PresentableReport {
             "interval",
             "diagnosis",
             "alignment",
+            "service",
+            "selfCheck",
+            "latency",
+            "first",
+            "worst",
             "outOfDistribution",
             "legacy",
             "corrected");

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where the numbers of a verification come from. */
 final class Provenance {
@@ -43,6 +46,9 @@ final class Provenance {
             facts.add("Digest of what the rows hold", v.data().rowsDigest());
         }
         facts.add("Device", v.device().used(), v.device().name());
+        if (v.selfCheck() != null) {
+            v.selfCheck().checks().forEach(check -> facts.add(check(check.kind()), detail(check), check.what()));
+        }
         facts.add(
                 "Time",
                 NumberFormats.seconds(v.timing().totalSeconds()),
@@ -54,6 +60,21 @@ final class Provenance {
                         + v.software().nd4j() + ", Java " + v.software().java() + ", "
                         + v.software().platform());
         return facts.facts();
+    }
+
+    private static String check(SelfCheck.@Nullable Kind kind) {
+        return kind == null ? "Self-check" : "Self-check, " + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String detail(SelfCheck.Check check) {
+        return NumberFormats.count(check.rows()) + (check.rows() == 1 ? " row" : " rows")
+                + (check.largest() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", difference %.1e", check.largest())
+                                + String.format(
+                                        Locale.ROOT,
+                                        check.kind() == SelfCheck.Kind.PLANTED ? ", above %.0e" : ", at most %.0e",
+                                        check.tolerance()));
     }
 
     /** What the vectors of the data are like; empty if nobody looked. */

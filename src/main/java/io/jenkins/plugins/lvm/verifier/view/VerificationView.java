@@ -59,6 +59,9 @@ public final class VerificationView {
     }
 
     private String sentence() {
+        if (v.service() != null) {
+            return new ServiceText(v).headline();
+        }
         Claim claim = v.claim();
         if (claim == null && v.retrieval() != null && !v.retrieval().metrics().isEmpty()) {
             return withConclusion(RetrievalText.headline(v.retrieval()));
@@ -169,6 +172,11 @@ public final class VerificationView {
     /** What the vectors of the data are like; empty if nobody looked. */
     public List<Fact> getProfile() {
         return Provenance.ofVectors(v);
+    }
+
+    /** What a running service answered; empty if none was asked. */
+    public List<Fact> getService() {
+        return new ServiceText(v).facts();
     }
 
     /** The numbers. */

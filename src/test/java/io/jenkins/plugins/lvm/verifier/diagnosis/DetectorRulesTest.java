@@ -207,7 +207,8 @@ class DetectorRulesTest {
 
         assertThat(only(LoadedChecks.findings(falls(), lost)).title()).contains("residual wrapper");
         assertThat(LoadedChecks.findings(meets(), lost)).isEmpty();
-        assertThat(LoadedChecks.findings(falls(), new LoadedFacts(true, true, ""))).isEmpty();
+        assertThat(LoadedChecks.findings(falls(), new LoadedFacts(true, true, "")))
+                .isEmpty();
     }
 
     @Test

@@ -39,9 +39,8 @@ class RunRulesTest {
     void aBestCheckpointThatIsNotTheBestIsANoteWhateverTheGap() {
         RunFacts resumed = new RunFacts(9L, null, List.of(34L), new Better("epoch 5", 0.53, 0.45));
 
-        assertThat(RunChecks.findings(MET, resumed))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.INFO));
+        assertThat(RunChecks.findings(MET, resumed)).singleElement().satisfies(finding -> assertThat(finding.severity())
+                .isEqualTo(Severity.INFO));
     }
 
     @Test
@@ -62,8 +61,7 @@ class RunRulesTest {
                 .isEmpty();
         assertThat(DropoutCheck.finding(MET, new DropoutFacts(0.5, 1, cosine, loss, 0.02245)))
                 .isEmpty();
-        assertThat(DropoutCheck.finding(
-                        OPEN, new DropoutFacts(0.5, 1, drawn(0.5212345, 0.3), loss, 0.02245)))
+        assertThat(DropoutCheck.finding(OPEN, new DropoutFacts(0.5, 1, drawn(0.5212345, 0.3), loss, 0.02245)))
                 .isEmpty();
     }
 
@@ -82,7 +80,8 @@ class RunRulesTest {
         assertThat(LoadedChecks.findings(MET, new LoadedFacts(false, false, "module.")))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.INFO));
-        assertThat(LoadedChecks.findings(MET, new LoadedFacts(false, false, ""))).isEmpty();
+        assertThat(LoadedChecks.findings(MET, new LoadedFacts(false, false, "")))
+                .isEmpty();
     }
 
     private static RunFacts steps(long epoch, long steps) {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RetrievalRanksTest {
     /** The first row's target comes first, the second's third or, with two as near, up to fifth; the third's last of all. */
-    private static final RetrievalRanks RANKS =
-            new RetrievalRanks(new long[] {0, 2, 9}, new long[] {0, 2, 0}, 10);
+    private static final RetrievalRanks RANKS = new RetrievalRanks(new long[] {0, 2, 9}, new long[] {0, 2, 0}, 10);
 
     @Test
     void aHitCountsWhereTheTargetIsAmongTheFirst() {
@@ -25,8 +24,7 @@ class RetrievalRanksTest {
     void whoComesFirstOfEquallyNearOnesIsLeftToChance() {
         assertThat(RANKS.hits(3, Ties.EXPECTED)[1]).isCloseTo(1 / 3.0, within(1e-12));
         assertThat(RANKS.hits(4, Ties.EXPECTED)[1]).isCloseTo(2 / 3.0, within(1e-12));
-        assertThat(RANKS.reciprocal(0, Ties.EXPECTED)[1])
-                .isCloseTo((1 / 3.0 + 1 / 4.0 + 1 / 5.0) / 3, within(1e-12));
+        assertThat(RANKS.reciprocal(0, Ties.EXPECTED)[1]).isCloseTo((1 / 3.0 + 1 / 4.0 + 1 / 5.0) / 3, within(1e-12));
         assertThat(RANKS.reciprocal(4, Ties.EXPECTED)[1]).isCloseTo((1 / 3.0 + 1 / 4.0) / 3, within(1e-12));
     }
 
@@ -42,7 +40,9 @@ class RetrievalRanksTest {
     void allCandidatesMayBeEquallyNear() {
         int many = 200_000;
         RetrievalRanks all = new RetrievalRanks(
-                new long[many], IntStream.range(0, many).mapToLong(row -> many - 1).toArray(), many);
+                new long[many],
+                IntStream.range(0, many).mapToLong(row -> many - 1).toArray(),
+                many);
         assertThat(all.hits(10, Ties.EXPECTED)[5]).isCloseTo(10.0 / many, within(1e-12));
         assertThat(all.reciprocal(0, Ties.EXPECTED)[5]).isCloseTo((Math.log(many) + 0.5772156649) / many, within(1e-9));
     }

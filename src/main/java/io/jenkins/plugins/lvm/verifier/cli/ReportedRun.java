@@ -1,0 +1,41 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
+import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verification with its report on the console and in the files that were asked for.
+ *
+ * @param quiet whether only the closing table is printed
+ * @param debug whether stack traces are printed
+ */
+record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
+
+    /**
+     * Verifies, prints and writes.
+     *
+     * @param cache of rows; null for none
+     */
+    VerificationReport of(VerificationRequest request, @Nullable RowCache cache) throws IOException {
+        PrintWriter out = outputs.console();
+        VerificationResult result;
+        try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, debug)) {
+            result = new Verifier(request, cache).verify(progress);
+        }
+        VerificationReport found = result.report();
+        new ConsoleReport(out, quiet).print(found);
+        outputs.write("--report", () -> ContractJson.render(found), result::write);
+        outputs.write("--html", () -> HtmlReport.render(found));
+        outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
+        return found;
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.lvm.verifier.contract;
+
+import static io.jenkins.plugins.lvm.verifier.contract.Bounds.named;
+import static io.jenkins.plugins.lvm.verifier.contract.Bounds.positive;
+import static io.jenkins.plugins.lvm.verifier.contract.Bounds.range;
+import static io.jenkins.plugins.lvm.verifier.contract.Bounds.require;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the verifier checked itself before it judged: a few rows, computed again in other ways. A run whose checks do not hold ends with an
+ * error and has no verdict, so what stands here held.
+ *
+ * @param checks those that were run
+ * @param seconds of wall time
+ */
+public record SelfCheck(List<Check> checks, double seconds) {
+    private static final double LONGEST_SECONDS = 3.2e10;
+
+    /** Ways to check a prediction. */
+    public enum Kind {
+        /** Rows computed in float64 by an implementation in plain Java. */
+        INDEPENDENT,
+        /** Rows computed by the same definition in another batch size, order and thread count. */
+        REARRANGED,
+        /** A defect planted into the rows or weights of the other checks, which has to be found. */
+        PLANTED
+    }
+
+    /**
+     * One check.
+     *
+     * @param rows that were computed again
+     * @param largest relative difference of a row from the measurement; of a planted defect, from the sound computation
+     * @param tolerance largest difference that is in order; a planted defect has to be beyond it
+     * @param what was done, in words
+     */
+    public record Check(Kind kind, long rows, @Nullable Double largest, double tolerance, String what) {
+
+        /** Both of them, of different rows. */
+        private Check and(Check other) {
+            return kind == Kind.PLANTED
+                    ? this
+                    : new Check(
+                            kind,
+                            rows + other.rows,
+                            largest == null || other.largest != null && other.largest > largest ? other.largest : largest,
+                            Math.max(tolerance, other.tolerance),
+                            what);
+        }
+    }
+
+    public SelfCheck {
+        checks = checks == null ? List.of() : List.copyOf(checks);
+    }
+
+    /**
+     * How parts of a verification were checked.
+     *
+     * @param parts one for each; null for one of a version that does not check itself
+     * @return null if one was not checked
+     */
+    public static @Nullable SelfCheck joined(List<@Nullable SelfCheck> parts) {
+        Map<Kind, Check> checks = new EnumMap<>(Kind.class);
+        double seconds = 0;
+        for (SelfCheck part : parts) {
+            if (part == null) {
+                return null;
+            }
+            part.requireSound();
+            part.checks().forEach(check -> checks.merge(check.kind(), check, Check::and));
+            seconds += part.seconds();
+        }
+        return new SelfCheck(List.copyOf(checks.values()), seconds);
+    }
+
+    /** Throws {@link IllegalArgumentException} if the verifier cannot have written this. */
+    void requireSound() {
+        positive(seconds, LONGEST_SECONDS, "a time");
+        for (Check check : checks) {
+            require(check != null && check.kind() != null && named(check.what()), "a self-check lacks a part");
+            range(check.rows(), 1, ReportCheck.MOST_ROWS, "the number of rows");
+            positive(check.largest(), Double.MAX_VALUE, "a difference");
+            positive(check.tolerance(), Double.MAX_VALUE, "a tolerance");
+            double found = check.largest() == null ? 0 : check.largest();
+            require(
+                    check.kind() == Kind.PLANTED ? found > check.tolerance() : found <= check.tolerance(),
+                    "a self-check does not hold");
+        }
+    }
+}

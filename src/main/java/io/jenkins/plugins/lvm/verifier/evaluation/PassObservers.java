@@ -1,0 +1,66 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What looked at each batch beside the scores.
+ *
+ * @param canary few rows of the first definition, to compute them again
+ * @param kept the rows themselves, to send them to a service; null without one
+ */
+public record PassObservers(
+        NaivePredictors naive,
+        ContextSimilarity similarity,
+        DataProfiler profiler,
+        List<ValidationPass.Observer> detectors,
+        CanaryRows canary,
+        @Nullable KeptRows kept) {
+    /**
+     * What looks at a pass over the rows of a checkpoint.
+     *
+     * @param keeping whether the rows are kept
+     */
+    public static PassObservers of(EvaluationData all, OpenCheckpoint subject, boolean keeping) {
+        SequenceData data = all.sequences();
+        ValidationRows rows = subject.split().rows();
+        return new PassObservers(
+                new NaivePredictors(rows.size()),
+                new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
+                new DataProfiler(data.contextLength(), data.dimension(), all.groups(), rows.size()),
+                DetectorObservers.of(all, subject),
+                new CanaryRows(data.contextLength(), data.dimension(), rows.size()),
+                keeping
+                        ? new KeptRows(
+                                data.contextLength(),
+                                data.dimension(),
+                                subject.selection().all().size(),
+                                rows)
+                        : null);
+    }
+
+    /** All of them. */
+    public List<ValidationPass.Observer> all() {
+        List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler));
+        all.addAll(detectors);
+        all.add(canary);
+        if (kept != null) {
+            all.add(kept);
+        }
+        return all;
+    }
+
+    /** Share of rows whose target stands in their own context; null where none does. */
+    public @Nullable Double leaked() {
+        return detectors.stream()
+                .filter(WindowOverlap.class::isInstance)
+                .map(detector -> ((WindowOverlap) detector).leakedShare())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

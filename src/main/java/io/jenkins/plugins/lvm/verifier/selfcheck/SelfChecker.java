@@ -1,0 +1,255 @@
+package io.jenkins.plugins.lvm.verifier.selfcheck;
+
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Precision;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.model.Weights;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes rows of a measurement again, and throws if they are not what was measured: by the same definition with freshly read weights,
+ * in another batch size, order and thread count; by an implementation in plain Java where there is one; and with a planted defect, which
+ * has to be found, so that a check that finds nothing is found, too.
+ */
+public final class SelfChecker {
+    /** Relative difference of float32 sums in another order, of some thousand terms through some layers, with a margin of ten. */
+    private static final double FLOAT32 = 1e-4;
+    /** Cards and their libraries choose other algorithms for other sizes. */
+    private static final double FLOAT32_OF_A_CARD = 2e-3;
+    /** How much more than by one last bit of its inputs and weights a prediction may differ. */
+    private static final double LAST_BITS = 256;
+    /** Multiplications that the independent implementation may take. */
+    private static final long MULTIPLICATIONS = 40_000_000;
+
+    private static final int MOST_INDEPENDENT = 4;
+    private static final float LARGE_WEIGHT = 1e6f;
+    /** Rows at a time: no divisor or multiple of what the pass uses. */
+    private static final int BATCH = 61;
+
+    private final FittingDefinition definition;
+    private final Weights weights;
+    private final int length;
+    private final TorchDevice device;
+    private final TorchDevice cpu;
+    private final double tolerance;
+
+    /**
+     * A check of one measurement.
+     *
+     * @param definition that was measured
+     * @param weights it was measured with, to be read again
+     * @param length vectors in a context
+     * @param device it was measured on
+     * @param cpu where float64 is computed
+     */
+    public SelfChecker(FittingDefinition definition, Weights weights, int length, TorchDevice device, TorchDevice cpu) {
+        this.definition = definition;
+        this.weights = weights;
+        this.length = length;
+        this.device = device;
+        this.cpu = cpu;
+        this.tolerance = device.isCpu() ? FLOAT32 : FLOAT32_OF_A_CARD;
+    }
+
+    /**
+     * Checks rows of the measurement.
+     *
+     * @throws VerifierException if one is not what was measured, or the planted defect is not found
+     */
+    public SelfCheck check(List<Canary> rows) {
+        long started = System.nanoTime();
+        List<Check> checks = new ArrayList<>();
+        float[][] again = rearranged(rows);
+        checks.add(held(
+                Kind.REARRANGED,
+                rows,
+                again,
+                device.isCpu() ? "in another batch size, order and thread count" : "in another batch size and order"));
+        independent(rows).ifPresent(checks::add);
+        planted(rows, again).ifPresent(checks::add);
+        return new SelfCheck(checks, (System.nanoTime() - started) / 1e9);
+    }
+
+    /** By row, computed backwards in small batches. */
+    private float[][] rearranged(List<Canary> rows) {
+        float[][] predictions = new float[rows.size()][];
+        try (ForwardPass forward = new ForwardPass(List.of(definition), weights, device.withOtherThreads())) {
+            for (int end = rows.size(); end > 0; end -= BATCH) {
+                int from = Math.max(0, end - BATCH);
+                List<Integer> order = new ArrayList<>();
+                for (int row = end - 1; row >= from; row--) {
+                    order.add(row);
+                }
+                float[][] found =
+                        predict(forward, order.stream().map(row -> rows.get(row).context()).toList());
+                for (int i = 0; i < found.length; i++) {
+                    predictions[order.get(i)] = found[i];
+                }
+            }
+        }
+        return predictions;
+    }
+
+    private float[][] predict(ForwardPass forward, List<float[]> contexts) {
+        FloatBuffer all = FloatBuffer.allocate(contexts.size() * contexts.get(0).length);
+        contexts.forEach(all::put);
+        float[] predicted = forward.predict(all.flip(), contexts.size(), length)[0];
+        int dimension = predicted.length / contexts.size();
+        float[][] predictions = new float[contexts.size()][];
+        Arrays.setAll(predictions, i -> Arrays.copyOfRange(predicted, i * dimension, (i + 1) * dimension));
+        return predictions;
+    }
+
+    /** Empty where there is no independent implementation, or no row that it can be held against. */
+    private Optional<Check> independent(List<Canary> rows) {
+        return IndependentForward.of(definition, new RecentTensors(weights)).flatMap(forward -> {
+            long count = weights.names().stream()
+                    .mapToLong(name -> Arrays.stream(weights.shape(name)).reduce(1, (a, b) -> a * b))
+                    .sum();
+            long affordable = Math.max(1, MULTIPLICATIONS / Math.max(1, count * length));
+            // What overflows in float32 need not in float64.
+            List<Canary> finite =
+                    rows.stream().filter(row -> isFinite(row.prediction())).toList();
+            List<Canary> some = spread(finite, (int) Math.min(MOST_INDEPENDENT, affordable));
+            if (some.isEmpty()) {
+                return Optional.empty();
+            }
+            float[][] predicted = some.stream()
+                    .map(row -> narrowed(forward.predict(row.context(), length)))
+                    .toArray(float[][]::new);
+            return Optional.of(held(Kind.INDEPENDENT, some, predicted, "in float64 by an implementation in plain Java"));
+        });
+    }
+
+    private static List<Canary> spread(List<Canary> rows, int count) {
+        return rows.size() <= count
+                ? rows
+                : Stream.iterate(0, i -> i + 1)
+                        .limit(count)
+                        .map(i -> rows.get((int) ((long) i * rows.size() / count)))
+                        .toList();
+    }
+
+    private static float[] narrowed(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+
+    /** The check, where all rows hold. */
+    private Check held(Kind kind, List<Canary> rows, float[][] again, String what) {
+        Double largest = null;
+        double allowed = tolerance;
+        for (int i = 0; i < again.length; i++) {
+            Canary row = rows.get(i);
+            Double difference = difference(row.prediction(), again[i]);
+            if (difference == null && (isFinite(row.prediction()) == isFinite(again[i]) || mayOverflow())) {
+                continue;
+            }
+            if (difference == null || difference > tolerance) {
+                // A prediction that hangs on the last bits can be told by none; it is rare, so this may take its time.
+                double own = Math.max(tolerance, LAST_BITS * sensitivity(row.context()));
+                if (difference == null || difference > own) {
+                    throw failed(
+                            "Row " + row.place() + " of the pass, computed again " + what + ", "
+                                    + (difference == null ? "is not finite" : String.format(Locale.ROOT, "differs by %.1e", difference))
+                                    + " where a difference of " + String.format(Locale.ROOT, "%.1e", own)
+                                    + " is in order, so " + definition.name() + " on " + device.used()
+                                    + " was not computed rightly, and there is no verdict.");
+                }
+                allowed = Math.max(allowed, own);
+            }
+            largest = largest == null ? difference : Double.valueOf(Math.max(largest, difference));
+        }
+        return new Check(kind, again.length, largest, allowed, what);
+    }
+
+    /** Whether sums can be beyond float32 in one order and not in another. */
+    private boolean mayOverflow() {
+        for (String name : weights.names()) {
+            for (float value : weights.floats(name)) {
+                if (!(Math.abs(value) < LARGE_WEIGHT)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Relative difference of the prediction from one whose context and weights differ in their last bits, both in float64. */
+    private double sensitivity(float[] context) {
+        float[] exact = inFloat64(weights, context);
+        float[] other = inFloat64(new LastBits(weights, 1), LastBits.of(context.clone(), 2));
+        Double difference = difference(exact, other);
+        return difference == null ? Double.MAX_VALUE / LAST_BITS : difference;
+    }
+
+    private float[] inFloat64(Weights used, float[] context) {
+        try (ForwardPass forward = new ForwardPass(List.of(definition), used, cpu, Precision.FLOAT64)) {
+            return predict(forward, List.of(context))[0];
+        }
+    }
+
+    /** Holds a row against what was computed for another one; empty where all rows are the same or none is finite. */
+    private Optional<Check> planted(List<Canary> rows, float[][] again) {
+        for (int other = 1; other < again.length; other++) {
+            Double apart = difference(again[0], again[other]);
+            if (apart != null && apart > 10 * tolerance) {
+                try {
+                    held(Kind.PLANTED, rows.subList(0, 1), new float[][] {again[other]}, "with a planted defect");
+                } catch (VerifierException found) {
+                    return Optional.of(
+                            new Check(Kind.PLANTED, 1, apart, tolerance, "two rows exchanged, which was found"));
+                }
+                throw failed("Two rows were exchanged on purpose, and the check did not find it, so there is no verdict.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Relative difference of two predictions; null if one of them is not finite. */
+    private static @Nullable Double difference(float[] first, float[] second) {
+        double squares = 0;
+        double norm = 0;
+        double otherNorm = 0;
+        for (int i = 0; i < first.length; i++) {
+            double difference = (double) first[i] - second[i];
+            squares += difference * difference;
+            norm += (double) first[i] * first[i];
+            otherNorm += (double) second[i] * second[i];
+        }
+        if (!Double.isFinite(squares) || !Double.isFinite(norm) || !Double.isFinite(otherNorm)) {
+            return null;
+        }
+        return squares == 0 ? 0 : Math.sqrt(squares / Math.max(norm, otherNorm));
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static VerifierException failed(String message) {
+        return new VerifierException(Reason.SELF_CHECK, message);
+    }
+}

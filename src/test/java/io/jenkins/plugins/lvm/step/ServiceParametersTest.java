@@ -1,0 +1,143 @@
+package io.jenkins.plugins.lvm.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.AbortException;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The step that checks a service has what {@link Settings} declares, as {@link ParametersTest} says of the other one. */
+class ServiceParametersTest {
+    private static final Path RESOURCES =
+            Path.of("src/main/resources/io/jenkins/plugins/lvm/step/VerifyLvmServiceBuilder");
+    private static final Path DOCUMENT = Path.of("docs/service.md");
+    private static final Pattern FIELD = Pattern.compile("<f:entry title=\"[^\"]+\" field=\"([^\"]*)\"");
+    private static final List<Setting<?>> SETTINGS = Settings.of(Use.SERVICE_STEP);
+
+    private static List<Setting<?>> own() {
+        return SETTINGS.stream().filter(setting -> !setting.isFor(Use.JENKINS)).toList();
+    }
+
+    private static String capitalized(Setting<?> setting) {
+        return Character.toUpperCase(setting.name().charAt(0)) + setting.name().substring(1);
+    }
+
+    @Test
+    void everySettingHasItsMembers() {
+        List<String> methods = methods(VerifyLvmServiceBuilder.class, VerifyLvmCheckpointBuilder.class);
+        List<String> checks =
+                methods(VerifyLvmServiceBuilder.DescriptorImpl.class, VerifyLvmCheckpointBuilder.DescriptorImpl.class);
+        for (Setting<?> setting : SETTINGS) {
+            assertThat(methods).containsAnyOf("get" + capitalized(setting), "is" + capitalized(setting));
+            if (!setting.isRequired()) {
+                assertThat(methods).contains("set" + capitalized(setting));
+            }
+            if (setting.isRequired() || setting.isBounded()) {
+                assertThat(checks).contains("doCheck" + capitalized(setting));
+            }
+        }
+    }
+
+    private static List<String> methods(Class<?>... types) {
+        return Arrays.stream(types)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .map(Method::getName)
+                .toList();
+    }
+
+    @Test
+    void theFormHasEverySettingInTheirOrder() throws IOException {
+        Matcher matcher = FIELD.matcher(Files.readString(RESOURCES.resolve("config.jelly")));
+        assertThat(matcher.results().map(result -> result.group(1)))
+                .containsExactlyElementsOf(SETTINGS.stream().map(Setting::name).toList());
+    }
+
+    @Test
+    void everySettingOfItsOwnHasItsHelp() throws IOException {
+        for (Setting<?> setting : own()) {
+            Path file = RESOURCES.resolve("help-" + setting + ".html");
+            if (Boolean.getBoolean("docs.update")) {
+                Files.writeString(file, ParametersTest.html(setting));
+            }
+            assertThat(file).hasContent(ParametersTest.html(setting));
+        }
+    }
+
+    @Test
+    void theDocumentHasARowForEachOfThem() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String start = "| parameter | meaning |\n|---|---|\n";
+        StringBuilder table = new StringBuilder(start);
+        for (Setting<?> setting : own()) {
+            table.append("| `" + setting + "` | " + setting.help().replace("|", "\\|") + " |\n");
+        }
+        int from = document.indexOf(start);
+        int to = document.indexOf("\n\n", from) + 1;
+        if (Boolean.getBoolean("docs.update")) {
+            Files.writeString(DOCUMENT, document.substring(0, from) + table + document.substring(to));
+            document = Files.readString(DOCUMENT);
+        }
+        assertThat(document).contains(table);
+    }
+
+    @Test
+    void whatIsSetBecomesTheRequestAlsoAfterARestart() throws AbortException {
+        VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", "http://localhost:9001/infer?x=1");
+        step.setHeaders(List.of("Authorization=env:TOKEN, X-Team=file:/etc/team"));
+        step.setCertificates("ca.pem");
+        step.setTries(2);
+        step.setServiceGapThreshold(1e-3);
+        step.setDrawSeed(5L);
+        VerificationSettings settings = VerificationSettings.fromJson(
+                step.settings(UnaryOperator.identity()).get(0).toJson());
+        VerificationRequest request = settings.request(List.of("/w/m.pt"), path -> "/w/" + path, List.of());
+
+        assertThat(request.service())
+                .isEqualTo(new ServiceRequest(
+                        "http://localhost:9001/infer?x=1",
+                        "lvm_inference",
+                        List.of("Authorization=env:TOKEN", "X-Team=file:/etc/team"),
+                        "/w/ca.pem",
+                        new ServiceRequest.Limits(4, 30, 2),
+                        5L,
+                        1e-3));
+        assertThat(request.gates().qualityGates().get(0).metric()).isEqualTo(GateMetric.SERVICE_GAP);
+        assertThat(request.gates().qualityGates().get(0).threshold()).isEqualTo(1e-3);
+        assertThat(request.service().publicUrl()).isEqualTo("http://localhost:9001/infer");
+    }
+
+    @Test
+    void anAddressThatCannotBeMeantIsRefused() {
+        for (String url : new String[] {"", "ftp://a/b", "http://user:secret@host/", "not an address"}) {
+            VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", url);
+            assertThatThrownBy(() -> step.settings(UnaryOperator.identity()))
+                    .isInstanceOf(AbortException.class)
+                    .message()
+                    .contains("url")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aServiceHasALineOfItsOwnInTheTrend() throws AbortException {
+        VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", "http://localhost:9001/infer");
+        ResultPlaces places = ResultPlaces.of(
+                List.of("/w/m.pt"), step.settings(UnaryOperator.identity()).get(0), "/w", "step", "agent", List.of());
+        assertThat(places.series("/w/m.pt")).isEqualTo("service: m.pt");
+    }
+}

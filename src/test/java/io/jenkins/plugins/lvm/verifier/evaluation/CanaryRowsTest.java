@@ -1,0 +1,104 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
+import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
+import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A whole pass over 3,000 rows with a faulty kernel: the rows that are kept are enough to find it, every time. */
+class CanaryRowsTest {
+    /** Multiplications by a matrix for one batch of an AMN: query and three layers. */
+    private static final int CALLS_OF_A_BATCH = 4;
+
+    private static TorchDevice cpu;
+    private static SequenceData data;
+    private static Checkpoint checkpoint;
+    private static StateDictWeights weights;
+    private static FittingDefinition definition;
+
+    @BeforeAll
+    static void open() {
+        cpu = TorchEngine.start(null, 1).device("cpu");
+        data = SequenceData.open(ServiceProcess.fixtures().resolve("rows.npz"));
+        checkpoint = CheckpointReader.open(ServiceProcess.fixtures().resolve("amn.pt"));
+        weights = new StateDictWeights(checkpoint.stateDict());
+        definition = ForwardDefinitions.byName(
+                "attention-mixture", weights, CheckpointRecord.hints(checkpoint, data.contextLength()));
+    }
+
+    @AfterAll
+    static void close() {
+        checkpoint.close();
+        data.close();
+    }
+
+    private static List<Canary> kept(Fault fault, int where, int batchSize) {
+        RowSet rows = RowSet.first(data.sequences());
+        CanaryRows canary = new CanaryRows(data.contextLength(), data.dimension(), rows.size());
+        try (ForwardPass forward = FaultyForward.of(definition, weights, cpu, fault, where)) {
+            new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary))
+                    .run(forward, batchSize, new Progress() {});
+        }
+        return canary.rows();
+    }
+
+    private static SelfChecker checker() {
+        return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu);
+    }
+
+    @Test
+    void aSoundPassHoldsInAllThreeWays() {
+        List<Canary> rows = kept(Fault.NONE, 0, 128);
+
+        assertThat(rows).hasSizeBetween(24, 80);
+        assertThat(checker().check(rows).checks())
+                .extracting(Check::kind)
+                .containsExactly(Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED);
+    }
+
+    @Test
+    void anyWrongBatchIsFound() {
+        for (int batch = 0; batch < 3000 / 128 + 1; batch++) {
+            List<Canary> rows = kept(Fault.WRONG_BATCH, CALLS_OF_A_BATCH * batch + CALLS_OF_A_BATCH - 1, 128);
+            assertThatThrownBy(() -> checker().check(rows)).as("batch " + batch).isInstanceOf(VerifierException.class);
+        }
+    }
+
+    @Test
+    void anySwappedRowsAreFound() {
+        for (int place = 0; place < 15; place++) {
+            List<Canary> rows = kept(Fault.SWAPPED_ROWS, place, 16);
+            assertThatThrownBy(() -> checker().check(rows)).as("rows " + place).isInstanceOf(VerifierException.class);
+        }
+    }
+
+    @Test
+    void anyWrongWeightIsFound() {
+        for (int row = 0; row < 24; row++) {
+            List<Canary> rows = kept(Fault.WRONG_WEIGHT, row, 128);
+            assertThatThrownBy(() -> checker().check(rows)).as("weight " + row).isInstanceOf(VerifierException.class);
+        }
+    }
+}

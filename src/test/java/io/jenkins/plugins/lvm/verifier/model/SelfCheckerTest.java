@@ -1,0 +1,117 @@
+package io.jenkins.plugins.lvm.verifier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
+import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
+import io.jenkins.plugins.lvm.verifier.model.TorchModel.Case;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The check holds for every definition as it is, and for none whose kernel is faulty. */
+class SelfCheckerTest {
+    private static final Set<String> CORE =
+            Set.of("attention-mixture", "lstm-baseline", "gru-stack", "transformer-decoder");
+
+    private static TorchDevice cpu;
+
+    @BeforeAll
+    static void startEngine() {
+        cpu = TorchEngine.start(null, 1).device("cpu");
+    }
+
+    static Stream<TorchModel> models() {
+        return TorchModel.all();
+    }
+
+    private static List<Canary> canaries(float[] predictions, FloatBuffer contexts, int rows) {
+        float[] all = new float[contexts.remaining()];
+        contexts.duplicate().get(all);
+        List<Canary> canaries = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            canaries.add(new Canary(row, part(all, row, rows), part(predictions, row, rows)));
+        }
+        return canaries;
+    }
+
+    private static float[] part(float[] all, int row, int rows) {
+        int size = all.length / rows;
+        return Arrays.copyOfRange(all, row * size, (row + 1) * size);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void whatTorchPredictsHoldsAndTheCoreModelsAreComputedTwice(TorchModel model) {
+        for (Case sample : model.cases()) {
+            for (String name : sample.predictions().keySet()) {
+                FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
+                SelfCheck check = new SelfChecker(definition, model.weights(), sample.length(), cpu, cpu)
+                        .check(canaries(
+                                model.predictions(sample, name), model.contexts(sample), sample.batch()));
+
+                String base = name.replaceFirst("\\[.*", "");
+                assertThat(check.checks().stream().map(Check::kind))
+                        .as(name)
+                        .contains(Kind.REARRANGED)
+                        .satisfies(kinds -> assertThat(kinds.contains(Kind.INDEPENDENT))
+                                .isEqualTo(CORE.contains(base)));
+                assertThat(check.checks())
+                        .filteredOn(one -> one.kind() == Kind.INDEPENDENT)
+                        .allSatisfy(one -> assertThat(one.largest()).isLessThan(1e-5));
+                if (sample.batch() > 1) {
+                    assertThat(check.checks()).extracting(Check::kind).contains(Kind.PLANTED);
+                }
+            }
+        }
+    }
+
+    static Stream<String> core() {
+        return Stream.of("amn", "amn-residual", "gru", "transformer", "lstm");
+    }
+
+    @ParameterizedTest
+    @MethodSource("core")
+    void aFaultOfTheKernelIsFoundEveryTime(String name) {
+        TorchModel model = TorchModel.named(name);
+        Case sample = model.cases().stream().filter(one -> one.batch() == 64).findFirst().orElseThrow();
+        String definitionName = sample.predictions().keySet().stream()
+                .filter(one -> CORE.contains(one.replaceFirst("\\[.*", "")))
+                .findFirst()
+                .orElseThrow();
+        FittingDefinition definition = ForwardDefinitions.byName(definitionName, model.weights(), model.hints());
+        for (Fault fault : Fault.values()) {
+            for (int where : fault == Fault.WRONG_BATCH ? new int[] {-1} : new int[] {0, 1, 5, 17, 40, 62}) {
+                float[] measured;
+                try (ForwardPass pass = FaultyForward.of(definition, model.weights(), cpu, fault, where)) {
+                    measured = pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
+                }
+                SelfChecker checker = new SelfChecker(definition, model.weights(), sample.length(), cpu, cpu);
+                List<Canary> rows = canaries(measured, model.contexts(sample), sample.batch());
+                if (fault == Fault.NONE) {
+                    assertThat(checker.check(rows).checks()).isNotEmpty();
+                } else {
+                    assertThatThrownBy(() -> checker.check(rows))
+                            .as(fault + " at " + where + " of " + name)
+                            .isInstanceOfSatisfying(VerifierException.class, failure -> {
+                                assertThat(failure.reason()).isEqualTo(Reason.SELF_CHECK);
+                                assertThat(failure.getMessage()).contains("was not computed rightly");
+                            });
+                }
+            }
+        }
+    }
+}
