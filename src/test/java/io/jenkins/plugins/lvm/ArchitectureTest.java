@@ -97,7 +97,10 @@ class ArchitectureTest {
     static final ArchRule datasetsStandOnFormat = sees(".dataset", ".format", ".contract");
 
     @ArchTest
-    static final ArchRule modelsSeeTheContractOnly = sees(".model", ".contract");
+    static final ArchRule modelsSeeTheContractAndGraphsOnly = sees(".model", ".contract", ".onnx");
+
+    @ArchTest
+    static final ArchRule graphsStandOnFormat = sees(".onnx", ".format", ".contract");
 
     @ArchTest
     static final ArchRule scoresSeeNothing = sees(".score");
@@ -169,6 +172,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule onnxRuntimeStaysInItsRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage(VERIFIER + ".onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
     static final ArchRule nd4jStaysInItsRoom = noClasses()

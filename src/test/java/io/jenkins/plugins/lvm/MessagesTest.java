@@ -40,7 +40,7 @@ class MessagesTest {
     private static final Set<String> FACTORIES = Set.of("unreadable", "refused");
 
     /** Where {@code refused} takes the rest of a sentence that begins with a file's name. */
-    private static final Set<String> SENTENCES_OF_FILES = Set.of("checkpoint", "pickle", "format");
+    private static final Set<String> SENTENCES_OF_FILES = Set.of("checkpoint", "pickle", "format", "onnx");
 
     @Test
     void everyMessageIsASentenceWithAHint() throws IOException {

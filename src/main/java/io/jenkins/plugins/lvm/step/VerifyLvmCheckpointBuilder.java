@@ -54,6 +54,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable List<Map<String, Object>> models;
     private @Nullable String forward;
     private @Nullable String servingForward;
+    private @Nullable String contextsKey;
+    private @Nullable String targetsKey;
+    private @Nullable String claim;
+    private @Nullable String forwardOnnx;
+    private @Nullable Boolean graphConstants;
     private @Nullable String predictions;
     private @Nullable String device;
     private @Nullable List<String> devices;
@@ -209,6 +214,51 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setServingForward(@Nullable String servingForward) {
         this.servingForward = Util.fixEmptyAndTrim(servingForward);
+    }
+
+    public @Nullable String getContextsKey() {
+        return contextsKey;
+    }
+
+    @DataBoundSetter
+    public void setContextsKey(@Nullable String contextsKey) {
+        this.contextsKey = Util.fixEmptyAndTrim(contextsKey);
+    }
+
+    public @Nullable String getTargetsKey() {
+        return targetsKey;
+    }
+
+    @DataBoundSetter
+    public void setTargetsKey(@Nullable String targetsKey) {
+        this.targetsKey = Util.fixEmptyAndTrim(targetsKey);
+    }
+
+    public @Nullable String getClaim() {
+        return claim;
+    }
+
+    @DataBoundSetter
+    public void setClaim(@Nullable String claim) {
+        this.claim = Util.fixEmptyAndTrim(claim);
+    }
+
+    public @Nullable String getForwardOnnx() {
+        return forwardOnnx;
+    }
+
+    @DataBoundSetter
+    public void setForwardOnnx(@Nullable String forwardOnnx) {
+        this.forwardOnnx = Util.fixEmptyAndTrim(forwardOnnx);
+    }
+
+    public boolean isGraphConstants() {
+        return graphConstants != null && graphConstants;
+    }
+
+    @DataBoundSetter
+    public void setGraphConstants(boolean graphConstants) {
+        this.graphConstants = graphConstants ? Boolean.TRUE : null;
     }
 
     public @Nullable String getPredictions() {

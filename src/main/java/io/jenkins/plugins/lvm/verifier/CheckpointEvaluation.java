@@ -246,7 +246,7 @@ final class CheckpointEvaluation {
         }
         BaselineRun baseline = source.checkpoint() == null
                 ? new StoredBaseline(session.data(), source, path, device.used())
-                : new MeasuredBaseline(session.data(), source, request.forward(), device);
+                : new MeasuredBaseline(session.data(), source, request, device);
         Space space = baseline.space();
         if (space != null && space != subject.convention().space()) {
             baseline.close();

@@ -33,6 +33,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.probe.ProbeSettlement;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
@@ -82,22 +83,19 @@ final class CheckpointVerification {
                 session.sequences().bind(rows);
                 session.sequences().readAhead(rows, session.batchSize());
             }
-            CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress);
-            float[] exact = session.request().precision().equals("float64") ? evaluation.inFloat64() : null;
+            float[] exact = session.request().precision().equals("float64") ? inFloat64(subject) : null;
             List<Outcome> outcomes = new ArrayList<>();
             for (NamedDevice device : session.devices()) {
                 if (session.devices().size() > 1) {
                     progress.note("on " + device.device().used());
                 }
+                Stopwatch watch = new Stopwatch();
+                ProbeSettlement probed = ProbeSettlement.of(subject, session.request(), device.device());
+                Outcome first = outcomes.isEmpty() ? null : outcomes.get(0);
                 outcomes.add(
                         drawing
-                                ? verifyByDrawing(subject, device)
-                                : verify(
-                                                subject,
-                                                evaluation,
-                                                device,
-                                                outcomes.isEmpty() ? null : outcomes.get(0),
-                                                exact)
+                                ? verifyByDrawing(probed, device)
+                                : verify(probed, null, device, watch, first, exact)
                                         .because(
                                                 all,
                                                 new RiskReport(session.request().risk(), 0, false)));
@@ -108,8 +106,11 @@ final class CheckpointVerification {
 
     /** Measures the part of the rows that is asked for. */
     VerificationPart part(Shard shard) {
-        try (OpenCheckpoint whole =
+        try (OpenCheckpoint opened =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
+            NamedDevice device = session.devices().get(0);
+            ProbeSettlement probed = ProbeSettlement.of(opened, session.request(), device.device());
+            OpenCheckpoint whole = probed.subject();
             if (!AllRows.isMeanOfCosines(session.request(), whole, session.data())) {
                 throw PartBuilder.refused("The claim of " + path + " is not a mean of cosines with targets.");
             }
@@ -119,10 +120,9 @@ final class CheckpointVerification {
             OpenCheckpoint subject = whole.on(
                     new ChosenSplit(rows, whole.split().label(), whole.split().description()));
             session.sequences().bind(rows.rowSet());
-            NamedDevice device = session.devices().get(0);
             Stopwatch watch = new Stopwatch();
             Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
-            Verification measured = new VerificationReportBuilder(session, path, subject)
+            Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(subject.selection().judging()))
                     .build(device, evaluation)
                     .selfCheck(selfCheck(subject, evaluation, device.device()))
                     .timing(timing(subject, evaluation, watch))
@@ -139,7 +139,8 @@ final class CheckpointVerification {
         }
     }
 
-    private Outcome verifyByDrawing(OpenCheckpoint subject, NamedDevice device) {
+    private Outcome verifyByDrawing(ProbeSettlement probed, NamedDevice device) {
+        OpenCheckpoint subject = probed.subject();
         VerificationRequest request = session.request();
         boolean repeat = request.riskSeed() != null;
         RiskReport report = new RiskReport(request.risk(), repeat ? request.riskSeed() : DrawOrder.freshSeed(), repeat);
@@ -148,7 +149,7 @@ final class CheckpointVerification {
         Result drawn = evaluation.draw(device, report.seed());
         double drawingSeconds = watch.lap();
         if (!drawn.isComplete()) {
-            Outcome outcome = stopped(subject, device, report, drawn, drawingSeconds);
+            Outcome outcome = stopped(probed, device, report, drawn, drawingSeconds);
             if (!needsAllRows(outcome.verification())) {
                 return outcome;
             }
@@ -156,12 +157,7 @@ final class CheckpointVerification {
                     + " rows; the diagnosis reads all.");
         }
         session.sequences().bind(subject.split().rows().rowSet());
-        return verify(
-                        subject,
-                        new CheckpointEvaluation(session, path, subject, progress, drawn.isComplete() ? drawn : null),
-                        device,
-                        null,
-                        null)
+        return verify(probed, drawn.isComplete() ? drawn : null, device, new Stopwatch(), null, null)
                 .because(drawn.isComplete() ? "none was left to draw" : "the diagnosis needs them", report);
     }
 
@@ -175,11 +171,12 @@ final class CheckpointVerification {
     }
 
     private Outcome stopped(
-            OpenCheckpoint opened, NamedDevice device, RiskReport report, Result drawn, double drawingSeconds) {
+            ProbeSettlement probed, NamedDevice device, RiskReport report, Result drawn, double drawingSeconds) {
         Stopwatch watch = new Stopwatch();
+        OpenCheckpoint opened = probed.subject();
         OpenCheckpoint subject = opened.on(opened.split().drawn(drawn.split().rows()));
         Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, drawn).on(device);
-        Verification measured = new VerificationReportBuilder(session, path, subject)
+        Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(subject.selection().judging()))
                 .build(device, evaluation)
                 .selfCheck(selfCheck(subject, evaluation, device.device()))
                 .timing(timing(subject, evaluation, watch))
@@ -201,20 +198,30 @@ final class CheckpointVerification {
         return new Outcome(complete, evaluation.judged().storedCosines());
     }
 
+    private float[] inFloat64(OpenCheckpoint subject) {
+        OpenCheckpoint settled =
+                ProbeSettlement.of(subject, session.request(), session.cpu()).subject();
+        return new CheckpointEvaluation(session, path, settled, progress).inFloat64();
+    }
+
+    /** @param drawn what was predicted of these very rows before; null for nothing */
     private Outcome verify(
-            OpenCheckpoint opened,
-            CheckpointEvaluation evaluator,
+            ProbeSettlement probed,
+            @Nullable Result drawn,
             NamedDevice device,
+            Stopwatch watch,
             @Nullable Outcome first,
             float @Nullable [] exact) {
-        Stopwatch watch = new Stopwatch();
-        Evaluation likely = evaluator.on(device);
-        OpenCheckpoint subject = new SizeSettlement(session, progress).settle(opened, likely.pass(), device.device());
+        OpenCheckpoint opened = probed.subject();
+        Evaluation likely = new CheckpointEvaluation(session, path, opened, progress, drawn).on(device);
+        OpenCheckpoint subject = probed.proven()
+                ? opened
+                : new SizeSettlement(session, progress).settle(opened, likely.pass(), device.device());
         FittingDefinition judging = subject.selection().judging();
         Evaluation evaluation = judging == opened.selection().judging()
                 ? likely
                 : new CheckpointEvaluation(session, path, subject, progress).on(device);
-        Verification measured = new VerificationReportBuilder(session, path, subject)
+        Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(judging))
                 .build(device, evaluation)
                 .comparisons(comparisons(subject, evaluation, first, exact))
                 .selfCheck(selfCheck(subject, evaluation, device.device()))

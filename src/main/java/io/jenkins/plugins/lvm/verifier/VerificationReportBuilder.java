@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Probe;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import java.nio.file.Path;
@@ -28,9 +30,14 @@ final class VerificationReportBuilder {
     private final String path;
     private final OpenCheckpoint subject;
     private final ValidationRows rows;
+    private final @Nullable Probe probe;
 
-    /** @param path of the checkpoint, as the request names it */
-    VerificationReportBuilder(VerificationSession session, String path, OpenCheckpoint subject) {
+    /**
+     * @param path of the checkpoint, as the request names it
+     * @param probe what its own probe says of the definition that judges; null where it holds none
+     */
+    VerificationReportBuilder(VerificationSession session, String path, OpenCheckpoint subject, @Nullable Probe probe) {
+        this.probe = probe;
         this.session = session;
         this.path = path;
         this.subject = subject;
@@ -98,7 +105,19 @@ final class VerificationReportBuilder {
                 .residual(judging.residual())
                 .positionalScale(judging.positionalScale())
                 .deadWeights(subject.deadShare())
+                .forwardOnnx(graph())
+                .probe(probe)
                 .build();
+    }
+
+    private @Nullable CheckpointFile graph() {
+        FittingGraph graph = subject.selection().graph();
+        return graph == null
+                ? null
+                : new CheckpointFile(
+                        graph.file().path().toString(),
+                        graph.file().sha256(),
+                        graph.file().sizeBytes());
     }
 
     private List<Alternative> alternatives(Evaluation evaluation) {

@@ -18,13 +18,12 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.onnx.OnnxSession;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +42,6 @@ final class VerificationSession implements AutoCloseable {
     private static final int VECTORS_PER_THREAD = 320;
 
     private static final int MOST_VECTORS_PER_PASS = 2560;
-
-    /** Where DJL and JavaCPP unpack native libraries. */
-    private static final List<String> UNPACKED = List.of("ENGINE_CACHE_DIR", "org.bytedeco.javacpp.cachedir");
 
     private final VerificationRequest request;
     private final EvaluationData data;
@@ -91,7 +87,7 @@ final class VerificationSession implements AutoCloseable {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireSeed(request.riskSeed());
-        requireTrustedLibraries();
+        TrustedFolder.requireForUnpackedLibraries();
         Siblings.requireFolder(request);
         if (request.service() != null) {
             ServiceComparison.requireUsable(request.service());
@@ -104,7 +100,7 @@ final class VerificationSession implements AutoCloseable {
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         // To keep rows, arrays are read to their end: that is not done in seconds.
         RowCache kept = request.sanity() ? null : cache;
-        SequenceData data = SequenceData.open(Path.of(request.data()), kept);
+        SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), kept);
         try {
             return new VerificationSession(
                     request,
@@ -118,22 +114,12 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    /** Both engines run what they find unpacked; this has to be looked at before they start. */
-    private static void requireTrustedLibraries() {
-        CodeSource code = VerificationSession.class.getProtectionDomain().getCodeSource();
-        for (String property : UNPACKED) {
-            String folder = System.getProperty(property);
-            if (folder != null && code != null) {
-                TrustedFolder.requireForLibraries(
-                        Path.of(folder), Path.of(URI.create(code.getLocation().toString())));
-            }
-        }
-    }
-
     private static List<NamedDevice> devices(TorchEngine engine, VerificationRequest request) {
         List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+        // A graph is computed where ONNX Runtime can compute, and the report must not say otherwise.
+        boolean cpuOnly = request.forwardOnnx() != null && !OnnxSession.hasCuda();
         return names.stream()
-                .map(name -> new NamedDevice(name, engine.device(name)))
+                .map(name -> new NamedDevice(name, engine.device(cpuOnly && name.equals("auto") ? "cpu" : name)))
                 .toList();
     }
 

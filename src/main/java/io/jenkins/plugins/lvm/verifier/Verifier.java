@@ -14,11 +14,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions;
+import io.jenkins.plugins.lvm.verifier.onnx.OnnxGraph;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.nio.file.Path;
@@ -55,7 +58,7 @@ public final class Verifier {
      * @throws VerifierException if some of it is missing, unreadable or unknown
      */
     public void requireInputs() {
-        try (SequenceData data = SequenceData.open(Path.of(request.data()))) {
+        try (SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), null)) {
             HeldOutRows heldOut = HeldOutRows.open(request, data, null);
             if (heldOut != null) {
                 heldOut.close();
@@ -71,7 +74,11 @@ public final class Verifier {
         }
         Stream.of(request.forward(), request.servingForward())
                 .filter(Objects::nonNull)
+                .filter(name -> request.forwardOnnx() == null || !name.startsWith(GraphDefinitions.NAME))
                 .forEach(ForwardDefinitions::requireKnown);
+        if (request.forwardOnnx() != null) {
+            OnnxGraph.open(Path.of(request.forwardOnnx()));
+        }
     }
 
     /** Verifies everything and reports; does not throw for anything that an input or the machine can cause. */

@@ -41,6 +41,8 @@ class RecordedReportsTest {
     /** Paths of fields that were not there when the reports were recorded. */
     private static final Set<String> ADDED = Set.of(
             "risk",
+            "model.forwardOnnx",
+            "model.probe",
             "data.scoredRowsDigest",
             "actual.rowsApart",
             "dataProfile.leaked",

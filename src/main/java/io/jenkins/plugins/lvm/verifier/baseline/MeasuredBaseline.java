@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
@@ -53,11 +55,11 @@ public final class MeasuredBaseline implements BaselineRun {
     /**
      * Opens the checkpoint, and finds the definition that is to be run.
      *
-     * @param forwardAskedFor name of the definition that is to judge; null for the trainer's
+     * @param request says which definition is to judge
      * @throws VerifierException if it cannot be read, or no definition fits it
      */
     public MeasuredBaseline(
-            EvaluationData data, BaselineSource source, @Nullable String forwardAskedFor, TorchDevice device) {
+            EvaluationData data, BaselineSource source, VerificationRequest request, TorchDevice device) {
         this.data = data;
         String path = Objects.requireNonNull(source.checkpoint(), "What is measured is a file.");
         this.name = source.name() == null ? path : source.name();
@@ -70,7 +72,7 @@ public final class MeasuredBaseline implements BaselineRun {
             claim = Claims.claim(checkpoint.claim().orElse(null), convention);
             StateDictWeights weights = new StateDictWeights(state);
             definition = definition(
-                    weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), forwardAskedFor);
+                    weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), request);
             OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
             compared = ComparedSpaces.of(checkpoint, convention, data.sequences(), device);
             forward = new ForwardPass(List.of(definition), weights, device);
@@ -80,7 +82,12 @@ public final class MeasuredBaseline implements BaselineRun {
     }
 
     /** The definition asked for where it fits the baseline too, else its trainer's. */
-    private static FittingDefinition definition(StateDictWeights weights, ModelHints hints, @Nullable String askedFor) {
+    private static FittingDefinition definition(
+            StateDictWeights weights, ModelHints hints, VerificationRequest request) {
+        String askedFor = request.forward();
+        if (request.forwardOnnx() != null) {
+            return ForwardSelection.of(request, weights, hints).judging();
+        }
         List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
         return fitting.stream()
                 .filter(fits -> fits.name().equals(askedFor))

@@ -36,6 +36,7 @@ public final class Checkpoint implements AutoCloseable {
     private final Map<String, Object> metadata;
     private final @Nullable Map<?, ?> weights;
     private final ReadLimits limits;
+    private final @Nullable StatedMetric given;
 
     /**
      * @param top the outermost dictionary, values as the format's reader made them
@@ -53,6 +54,27 @@ public final class Checkpoint implements AutoCloseable {
         this.metadata = map(PlainValues.of(top, limits, file)).orElseThrow();
         this.weights = weights == null ? findWeights(top) : weights;
         this.limits = limits;
+        this.given = null;
+    }
+
+    private Checkpoint(Checkpoint other, StatedMetric given) {
+        this.file = other.file;
+        this.format = other.format;
+        this.top = other.top;
+        this.metadata = other.metadata;
+        this.weights = other.weights;
+        this.limits = other.limits;
+        this.given = given;
+    }
+
+    /**
+     * The same open file with a claim that the user gives; closing either closes both.
+     *
+     * @param claim a number, a path of keys in it, or {@code FILE.json:KEY} beside it; null to leave it as it is
+     * @throws VerifierException if there is nothing under that name
+     */
+    public Checkpoint claiming(@Nullable String claim) {
+        return claim == null ? this : new Checkpoint(this, new GivenClaim(path(), top).find(claim));
     }
 
     /** The file as asked for. */
@@ -122,8 +144,11 @@ public final class Checkpoint implements AutoCloseable {
         return StatedMetric.findIn(top);
     }
 
-    /** The metric to hold the model against: the first that is usable, else the first. */
+    /** The metric to hold the model against: the one that the user gives, else the first that is usable, else the first. */
     public Optional<StatedMetric> claim() {
+        if (given != null) {
+            return Optional.of(given);
+        }
         final List<StatedMetric> stated = statedMetrics();
         return stated.stream().filter(StatedMetric::isUsable).findFirst().or(() -> stated.stream()
                 .findFirst());

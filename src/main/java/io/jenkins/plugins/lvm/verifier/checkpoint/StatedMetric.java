@@ -59,7 +59,8 @@ public record StatedMetric(
         this(metric, source, value, problem, value);
     }
 
-    private static StatedMetric of(final String metric, final String source, @Nullable Object stated) {
+    /** A metric that stands somewhere. */
+    static StatedMetric of(final String metric, final String source, @Nullable Object stated) {
         final Double number = number(stated);
         if (number == null) {
             return new StatedMetric(

@@ -28,20 +28,25 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A checkpoint or an npz.")
-    private Path file;
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Checkpoints or npz files.")
+    private List<Path> files;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        Map<String, Object> found = Inspection.of(file);
+        List<Map<String, Object>> all = files.stream().map(Inspection::of).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(ContractJson.render(found));
-        } else {
-            found.forEach((name, value) -> print(out, words(name), value));
+            out.println(ContractJson.render(all.size() == 1 ? all.get(0) : all));
+            return 0;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (i > 0) {
+                out.println();
+            }
+            all.get(i).forEach((name, value) -> print(out, words(name), value));
         }
         return 0;
     }

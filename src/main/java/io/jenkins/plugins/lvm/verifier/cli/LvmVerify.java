@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
             AttestCheckCommand.class,
             AuditCommand.class,
             InspectCommand.class,
+            ProbeCommand.class,
+            ScoreCommand.class,
             DemoCommand.class,
+            CompletionCommand.class,
             AgentCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -102,7 +105,7 @@ public final class LvmVerify implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: verify, serve-check, watch, bisect, align, attest-check, audit, inspect or demo.");
+                "Say what to do: verify, serve-check, watch, bisect, align, attest-check, audit, inspect, probe, score or demo.");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {

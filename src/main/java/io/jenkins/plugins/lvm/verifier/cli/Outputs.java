@@ -54,7 +54,12 @@ final class Outputs {
                 command,
                 Stream.of(
                                 request.checkpoints().stream(),
-                                Stream.of(request.data(), request.heldOut(), request.bank(), request.predictions()),
+                                Stream.of(
+                                        request.data(),
+                                        request.heldOut(),
+                                        request.bank(),
+                                        request.predictions(),
+                                        request.forwardOnnx()),
                                 request.articles().stream(),
                                 baselines)
                         .flatMap(names -> names)

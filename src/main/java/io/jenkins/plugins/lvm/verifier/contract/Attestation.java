@@ -63,6 +63,7 @@ public record Attestation(
      * What was found of one checkpoint on one device.
      *
      * @param sha256 which of the subjects
+     * @param forwardOnnxSha256 digest of the ONNX graph that was run; null without one
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
      * @param rowsSha256 SHA-256 over the indices of the rows used
@@ -83,6 +84,7 @@ public record Attestation(
             @Nullable Double standardError,
             @Nullable Double skill,
             String forwardDefinition,
+            @Nullable String forwardOnnxSha256,
             @Nullable String servingForward,
             String split,
             long validationRows,
@@ -143,6 +145,10 @@ public record Attestation(
                 .standardError(found.actual().standardError())
                 .skill(found.actual().skill())
                 .forwardDefinition(found.model().forwardDefinition())
+                .forwardOnnxSha256(
+                        found.model().forwardOnnx() == null
+                                ? null
+                                : found.model().forwardOnnx().sha256())
                 .servingForward(found.serving() == null ? null : found.serving().forwardDefinition())
                 .split(found.split().name())
                 .validationRows(found.split().validationRows())

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Probe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ public final class ModelBuilder {
     private boolean residual;
     private @Nullable Double positionalScale;
     private double deadWeights;
+    private @Nullable CheckpointFile forwardOnnx;
+    private @Nullable Probe probe;
 
     public ModelBuilder declaredType(@Nullable String value) {
         declaredType = value;
@@ -62,6 +66,16 @@ public final class ModelBuilder {
         return this;
     }
 
+    public ModelBuilder forwardOnnx(@Nullable CheckpointFile value) {
+        forwardOnnx = value;
+        return this;
+    }
+
+    public ModelBuilder probe(@Nullable Probe value) {
+        probe = value;
+        return this;
+    }
+
     /** The record. */
     public Model build() {
         return new Model(
@@ -73,6 +87,8 @@ public final class ModelBuilder {
                 contextLength,
                 residual,
                 positionalScale,
-                deadWeights);
+                deadWeights,
+                forwardOnnx,
+                probe);
     }
 }

@@ -38,6 +38,8 @@ public final class ReportCheck {
     /** A thousand years; longer than any run, shorter than what overflows. */
     private static final double LONGEST_SECONDS = 3.2e10;
 
+    private static final double LARGEST_PROBE = 1e9;
+
     private static final int DIGITS_OF_SHA_256 = 64;
     private static final int MOST_METRICS = 160;
     private static final Set<String> PERCENTILES = Set.of("p1", "p5", "p25", "p50", "p75", "p95", "p99");
@@ -106,6 +108,15 @@ public final class ReportCheck {
         range(found.model().parameterCount(), 0, Long.MAX_VALUE, "the number of weights");
         range(found.model().inputDim(), 0, Integer.MAX_VALUE, "the size of an input");
         range(found.model().contextLength(), 0, Integer.MAX_VALUE, "the length of the context");
+        if (found.model().forwardOnnx() != null) {
+            file(found.model().forwardOnnx(), "an ONNX graph");
+        }
+        if (found.model().probe() != null) {
+            positive(found.model().probe().largestDifference(), LARGEST_PROBE, "a difference from the probe");
+            require(
+                    found.model().probe().matching().stream().allMatch(Bounds::named),
+                    "a definition that was probed has no name");
+        }
         require(
                 found.configuration() == null
                         || Stream.of(

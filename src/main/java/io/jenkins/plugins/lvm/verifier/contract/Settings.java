@@ -37,6 +37,31 @@ public final class Settings {
             .summary(Group.DATA, "Sequences")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
+    public static final Setting<String> CONTEXTS_KEY = SettingBuilder.text("contextsKey", "NAME")
+            .otherwise("the one that trainers write")
+            .help("Name of the array with the contexts, [rows, length, dimension], where it is not one that trainers "
+                    + "write (`context_sequences`, `contexts`, `train_context_sequences`, `sequences`).")
+            .summary(Group.DATA, "Array with the contexts")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> TARGETS_KEY = SettingBuilder.text("targetsKey", "NAME")
+            .otherwise("the one that trainers write")
+            .help("Name of the array with the targets, [rows, dimension], where it is not one that trainers write "
+                    + "(`target_vectors`, `targets`, `train_target_vectors`).")
+            .summary(Group.DATA, "Array with the targets")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> CLAIM = SettingBuilder.text("claim", "VALUE|KEY")
+            .otherwise("the metric where trainers write it")
+            .help("What the checkpoint claims: a mean cosine such as `0.53`, or where it stands, such as "
+                    + "`callbacks.ModelCheckpoint.best_model_score` in the checkpoint, or `metrics.json:val.cosine` in a "
+                    + "JSON file beside it.")
+            .summary(
+                    Group.DATA,
+                    "The mean cosine that the checkpoint claims: a number, a path of keys in the checkpoint, or "
+                            + "FILE.json:KEY beside it")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
     public static final Setting<String> MODEL = SettingBuilder.text("model", "")
             .otherwise("the path of the checkpoint, with dates and times replaced by `*`")
             .help("Name of the model's line in the trend. Give the same name to every training run of the "
@@ -56,6 +81,26 @@ public final class Settings {
             .help("Name of the forward definition that judges the claim.")
             .summary(Group.MODEL, "Forward definition that judges the claim")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> FORWARD_ONNX = SettingBuilder.path("forwardOnnx", "ONNX")
+            .otherwise("none")
+            .help("An ONNX graph that computes the model's forward pass: a path in the workspace, or an absolute "
+                    + "path on the agent. Its weights are replaced by the checkpoint's, by name. It judges the claim "
+                    + "unless `forward` names another definition, with which it is then compared row by row; "
+                    + "`onnx` names it in `forward` and `servingForward`.")
+            .summary(
+                    Group.MODEL,
+                    "ONNX graph of the forward pass, filled with the checkpoint's weights by name; judges the claim, "
+                            + "or is compared row by row with what --forward names")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+
+    public static final Setting<Boolean> GRAPH_CONSTANTS = SettingBuilder.flag("graphConstants", false)
+            .help("The ONNX graph may hold constants of more than 64 elements that are not from the checkpoint, "
+                    + "such as a table of positions. Trained weights could hide there.")
+            .summary(
+                    Group.MODEL,
+                    "The ONNX graph may hold constants of more than 64 elements that are not from the checkpoint")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
 
     public static final Setting<String> PREDICTIONS = SettingBuilder.path("predictions", "NPY")
             .otherwise("none")
@@ -258,7 +303,7 @@ public final class Settings {
                     + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `SKILL`, "
                     + "`ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
                     + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
-                    + "`AMBIGUOUS_FORWARD`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
+                    + "`AMBIGUOUS_FORWARD`, `PROBE`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
                     + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
             .of(Use.JENKINS);
@@ -497,6 +542,11 @@ public final class Settings {
             MODEL,
             SERVING_FORWARD,
             FORWARD,
+            CONTEXTS_KEY,
+            TARGETS_KEY,
+            CLAIM,
+            FORWARD_ONNX,
+            GRAPH_CONSTANTS,
             PREDICTIONS,
             SPLIT,
             SEED,

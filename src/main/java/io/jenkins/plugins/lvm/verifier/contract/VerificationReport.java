@@ -113,9 +113,14 @@ public record VerificationReport(
             return new VerificationBuilder(this);
         }
 
+        /** Whether the checkpoint's own probe tells that the definition that judges is the function that was trained. */
+        public boolean isProven() {
+            return model.probe() != null && model.probe().proven();
+        }
+
         /** The numbers that gates look at. */
         public Measurements measurements() {
-            Double disagreement = serving != null || alternatives.isEmpty()
+            Double disagreement = serving != null || alternatives.isEmpty() || isProven()
                     ? null
                     : alternatives.stream()
                             .mapToDouble(other -> Math.abs(other.value() - actual.value()))
@@ -143,6 +148,10 @@ public record VerificationReport(
                     .zeroPredictions(actual.zeroPredictions())
                     .deadWeights(model.deadWeights())
                     .forwardDisagreement(disagreement)
+                    .probe(
+                            model.probe() == null
+                                    ? null
+                                    : Double.valueOf(model.probe().largestDifference()))
                     .servingGap(serving == null ? null : Double.valueOf(Math.abs(serving.gap())))
                     .regression(baseline == null ? null : Double.valueOf(baseline.regression()))
                     .relativeRegression(baseline == null ? null : baseline.relativeRegression())
@@ -172,6 +181,8 @@ public record VerificationReport(
      * @param residual whether the model sits in the residual-next wrapper
      * @param positionalScale scale of the positional component in validation; null without one
      * @param deadWeights share of the weights that are zero or not finite, 0..1
+     * @param forwardOnnx the ONNX graph that was run; null without one
+     * @param probe whether the definition is the function that the checkpoint's own probe tells; null where it holds none
      */
     public record Model(
             @Nullable String declaredType,
@@ -182,7 +193,23 @@ public record VerificationReport(
             int contextLength,
             boolean residual,
             @Nullable Double positionalScale,
-            double deadWeights) {}
+            double deadWeights,
+            @Nullable CheckpointFile forwardOnnx,
+            @Nullable Probe probe) {}
+
+    /**
+     * The definition that judges, held against the fingerprint of the function that the checkpoint holds.
+     *
+     * @param largestDifference of an output, relative to those above 1
+     * @param proven whether it computes what was probed
+     * @param stale whether the weights are not those that the probe was taken of
+     * @param matching names of all definitions that compute what was probed
+     */
+    public record Probe(double largestDifference, boolean proven, boolean stale, List<String> matching) {
+        public Probe {
+            matching = matching == null ? List.of() : List.copyOf(matching);
+        }
+    }
 
     /**
      * What the checkpoint records of its training, as plain values with bounded texts. Nested names are joined by dots.

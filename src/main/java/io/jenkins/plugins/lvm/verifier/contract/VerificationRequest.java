@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion version of this layout, {@value #SCHEMA_VERSION}
  * @param checkpoints files to verify, in this order
  * @param data npz with the sequences
+ * @param contextsKey name of the array with the contexts; null to look for those that trainers write
+ * @param targetsKey name of the array with the targets; null to look for those that trainers write
+ * @param claim what the checkpoint claims: a number, or where it stands; null to look where trainers write it
  * @param split {@code auto}, {@code articles}, {@code random}, {@code tail} or {@code all}
  * @param seed seed of a random split; null means the trainer's, else 42
  * @param validationFraction share of the sequences (or articles) that is held out; null means the trainer's, else 0.1
  * @param permutation {@code torch} or {@code numpy}; null means the trainer's, else torch
  * @param maxSamples at most this many validation rows, evenly spread; 0 means all
  * @param forward name of the forward definition that judges the claim; null means the trainer's
+ * @param forwardOnnx ONNX graph that gives the forward pass as one more definition; null without one
+ * @param graphConstants whether that graph may hold larger constants that are not from the checkpoint
  * @param servingForward name of the forward definition that the deployed service uses; null when unknown
  * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order; null without one
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
@@ -48,12 +53,17 @@ public record VerificationRequest(
         int schemaVersion,
         List<String> checkpoints,
         String data,
+        @Nullable String contextsKey,
+        @Nullable String targetsKey,
+        @Nullable String claim,
         String split,
         @Nullable Long seed,
         @Nullable Double validationFraction,
         @Nullable String permutation,
         int maxSamples,
         @Nullable String forward,
+        @Nullable String forwardOnnx,
+        boolean graphConstants,
         @Nullable String servingForward,
         @Nullable String predictions,
         String device,

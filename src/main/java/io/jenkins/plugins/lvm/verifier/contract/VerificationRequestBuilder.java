@@ -104,6 +104,10 @@ public final class VerificationRequestBuilder {
         return set(Settings.FORWARD, value);
     }
 
+    public VerificationRequestBuilder forwardOnnx(@Nullable String value) {
+        return set(Settings.FORWARD_ONNX, value);
+    }
+
     public VerificationRequestBuilder servingForward(@Nullable String value) {
         return set(Settings.SERVING_FORWARD, value);
     }
@@ -188,12 +192,17 @@ public final class VerificationRequestBuilder {
                 VerificationRequest.SCHEMA_VERSION,
                 checkpoints,
                 need(Settings.DATA),
+                get(Settings.CONTEXTS_KEY),
+                get(Settings.TARGETS_KEY),
+                get(Settings.CLAIM),
                 need(Settings.SPLIT),
                 get(Settings.SEED),
                 get(Settings.VALIDATION_FRACTION),
                 get(Settings.PERMUTATION),
                 need(Settings.MAX_SAMPLES),
                 get(Settings.FORWARD),
+                get(Settings.FORWARD_ONNX),
+                need(Settings.GRAPH_CONSTANTS),
                 get(Settings.SERVING_FORWARD),
                 get(Settings.PREDICTIONS),
                 need(Settings.DEVICE),

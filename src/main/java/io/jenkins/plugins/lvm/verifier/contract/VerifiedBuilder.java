@@ -19,6 +19,7 @@ final class VerifiedBuilder {
     private @Nullable Double standardError;
     private @Nullable Double skill;
     private String forwardDefinition;
+    private @Nullable String forwardOnnxSha256;
     private @Nullable String servingForward;
     private String split;
     private long validationRows;
@@ -72,6 +73,11 @@ final class VerifiedBuilder {
 
     VerifiedBuilder forwardDefinition(String value) {
         forwardDefinition = value;
+        return this;
+    }
+
+    VerifiedBuilder forwardOnnxSha256(@Nullable String value) {
+        forwardOnnxSha256 = value;
         return this;
     }
 
@@ -161,6 +167,7 @@ final class VerifiedBuilder {
                 standardError,
                 skill,
                 forwardDefinition,
+                forwardOnnxSha256,
                 servingForward,
                 split,
                 validationRows,

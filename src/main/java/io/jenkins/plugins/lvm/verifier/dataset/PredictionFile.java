@@ -11,14 +11,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A {@code .npy} of predictions [rows, dimension], read row by row. Not safe for use by several threads at once. */
 public final class PredictionFile implements AutoCloseable {
+    private static final long MOST = 20_000_000;
+
     private final FileSource file;
     private final ByteSource source;
     private final FloatDecoder decoder;
     private final int start;
     private final int dimension;
+    private final int rows;
     private final ByteBuffer raw;
     private final ByteBuffer row;
 
@@ -28,6 +32,7 @@ public final class PredictionFile implements AutoCloseable {
         this.decoder = new FloatDecoder(header.type().orElseThrow());
         this.start = header.length();
         this.dimension = header.shape().get(1).intValue();
+        this.rows = header.shape().get(0).intValue();
         this.raw = ByteBuffer.allocate(dimension * decoder.itemSize());
         this.row = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.nativeOrder());
     }
@@ -40,22 +45,55 @@ public final class PredictionFile implements AutoCloseable {
      * @throws VerifierException if there is no such file, or it holds something else
      */
     public static PredictionFile open(Path path, int rows, int dimension) {
+        return open(
+                path,
+                header -> header.shape().equals(List.of((long) rows, (long) dimension)),
+                "predictions of shape (" + rows + ", " + dimension + ")",
+                "Write one float row for each validation row, in evaluation order, with numpy.save.");
+    }
+
+    /**
+     * Opens a file of any shape [rows, dimension].
+     *
+     * @throws VerifierException if there is no such file, or it holds something else
+     */
+    public static PredictionFile open(Path path) {
+        return open(
+                path,
+                header -> header.shape().size() == 2
+                        && header.elements() > 0
+                        && header.shape().stream().allMatch(size -> size <= MOST),
+                "vectors of shape (rows, dimension)",
+                "Write one float row for each vector with numpy.save.");
+    }
+
+    private static PredictionFile open(Path path, Predicate<NpyHeader> fits, String wanted, String hint) {
         FileSource file = FileSource.openRegular(path, "the .npy file");
         try {
             ByteSource source = new StoredSource(path.toString(), file.channel(), 0, file.size());
             NpyHeader header = NpyHeader.read(source);
             boolean floats = header.type().map(NumpyType::isFloat).orElse(false);
-            if (!floats || header.fortranOrder() || !header.shape().equals(List.of((long) rows, (long) dimension))) {
+            if (!floats || header.fortranOrder() || !fits.test(header)) {
                 throw file.refused(
-                        "holds " + header.describe() + (header.fortranOrder() ? " in Fortran order" : "")
-                                + ", not predictions of shape (" + rows + ", " + dimension + ").",
-                        "Write one float row for each validation row, in evaluation order, with numpy.save.");
+                        "holds " + header.describe() + (header.fortranOrder() ? " in Fortran order" : "") + ", not "
+                                + wanted + ".",
+                        hint);
             }
             return new PredictionFile(file, source, header);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Vectors in it. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Components of each. */
+    public int dimension() {
+        return dimension;
     }
 
     /** Reads the prediction for a row into an array, from an index on. */

@@ -20,18 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code val_contexts} with {@code val_targets}, and {@code v_pred_val} with {@code v_true_val}, of which each context is one vector.
  */
 public final class SequenceData implements AutoCloseable {
-    private static final String SINGLE_VECTORS = "v_pred_val";
-    private static final List<String> CONTEXT_KEYS = List.of(
-            "context_sequences",
-            "contexts",
-            "train_context_sequences",
-            "sequences",
-            "context_vectors",
-            "X_val",
-            "val_contexts",
-            SINGLE_VECTORS);
-    private static final List<String> TARGET_KEYS =
-            List.of("target_vectors", "targets", "train_target_vectors", "Y_val", "val_targets", "v_true_val");
     private static final int CONTEXT_DIMENSIONS = 3;
     private static final int TARGET_DIMENSIONS = 2;
     private static final int MAX_SEQUENCES = 20_000_000;
@@ -45,11 +33,11 @@ public final class SequenceData implements AutoCloseable {
     private final RowDigests digests;
     private @Nullable Ahead ahead;
 
-    private SequenceData(NpzFile npz, WatchedFile file, @Nullable RowCache cache) {
+    private SequenceData(NpzFile npz, DataKeys keys, WatchedFile file, @Nullable RowCache cache) {
         this.npz = npz;
         this.file = file;
-        this.contexts = pick(npz, "contexts", CONTEXT_KEYS, CONTEXT_DIMENSIONS);
-        this.targets = pick(npz, "targets", TARGET_KEYS, TARGET_DIMENSIONS);
+        this.contexts = pick(npz, "contexts", keys.ofContexts(), CONTEXT_DIMENSIONS);
+        this.targets = pick(npz, "targets", keys.ofTargets(), TARGET_DIMENSIONS);
         check();
         this.readers = new SequenceReaders(npz, contexts, targets, file, cache);
         this.digests = new RowDigests();
@@ -78,18 +66,29 @@ public final class SequenceData implements AutoCloseable {
         return open(path, null);
     }
 
+    /** As by {@link #open(Path, DataKeys, RowCache)}, under the names that trainers write. */
+    public static SequenceData open(final Path path, final @Nullable RowCache cache) {
+        return open(path, DataKeys.USUAL, cache);
+    }
+
     /**
      * Opens an npz and finds the sequences in it. Reads no row.
      *
-     * @param cache keeps rows of compressed arrays; null to keep none
+     * @param keys names of the arrays
+     * @param cache keeps rows of compressed arrays; null to keep none. It knows files by their state, so that arrays that somebody names
+     *     are not kept.
      * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
      */
-    public static SequenceData open(final Path path, final @Nullable RowCache cache) {
+    public static SequenceData open(final Path path, final DataKeys keys, final @Nullable RowCache cache) {
         // Before anything is read. What cannot be looked at is the archive's to explain.
         Optional<WatchedFile> file = WatchedFile.of(path);
         final NpzFile npz = NpzFile.open(path);
         try {
-            return new SequenceData(npz, file.orElseThrow(() -> FileSource.changed(path)), cache);
+            return new SequenceData(
+                    npz,
+                    keys,
+                    file.orElseThrow(() -> FileSource.changed(path)),
+                    keys.equals(DataKeys.USUAL) ? cache : null);
         } catch (final VerifierException e) {
             npz.close();
             throw e;
@@ -105,13 +104,14 @@ public final class SequenceData implements AutoCloseable {
                 .orElseThrow(() -> VerifierException.unreadable(
                         npz.path() + " holds no " + role + ": none of " + String.join(", ", keys) + "; it holds "
                                 + held(npz) + ".",
-                        "Name the npz with the sequences that the model was trained on."));
+                        "Name the npz with the sequences that the model was trained on, or its arrays by contextsKey and targetsKey "
+                                + "(--contexts-key, --targets-key)."));
         final NpyHeader header = array.header();
         if (!header.type().map(NumpyType::isFloat).orElse(false)) {
             throw refused(npz, array, "is " + header.describe() + ", not float16, float32 or float64");
         }
         if (header.shape().size() != dimensions
-                && !(array.key().equals(SINGLE_VECTORS) && header.shape().size() == TARGET_DIMENSIONS)) {
+                && !(array.key().equals(DataKeys.SINGLE_VECTORS) && header.shape().size() == TARGET_DIMENSIONS)) {
             throw refused(
                     npz,
                     array,

@@ -40,6 +40,10 @@ public enum Cause {
     SERVING_MISMATCH(Role.CAUSE),
     /** A running service gives rows no usable answer. */
     SERVICE_ANSWERS(Role.CAUSE),
+    /** The checkpoint's own probe tells another function than the one that judges, or is that of other weights. */
+    PROBE(Role.CAUSE),
+    /** The ONNX graph that the user gives is another function than the registry's definition. */
+    FORWARD_ONNX(Role.CAUSE),
     /** Training and validation scale the positional component differently. */
     POSITIONAL(Role.CAUSE),
     /** The claim was measured on other rows, or rows used were trained on. */

@@ -30,6 +30,8 @@ public final class Checks {
             of(EarlierFacts.class, Checks::drift),
             of(EarlierFacts.class, Checks::training),
             of(ServingFacts.class, (facts, serving) -> ServingCheck.finding(serving)),
+            of(GraphFacts.class, (facts, graph) -> GraphCheck.finding(graph)),
+            ProbeCheck::findings,
             Checks::devices,
             ServiceFindings::of,
             PrecisionCheck::findings,
@@ -96,7 +98,9 @@ public final class Checks {
     }
 
     private static List<Finding> ambiguity(Facts facts) {
-        return facts.measured().serving() == null && facts.measured().service() == null
+        return facts.measured().serving() == null
+                        && facts.measured().service() == null
+                        && !facts.measured().isProven()
                 ? AmbiguityCheck.finding(facts).stream().toList()
                 : List.of();
     }

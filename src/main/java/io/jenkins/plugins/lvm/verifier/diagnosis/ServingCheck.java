@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Whether the service computes what was trained. */
 public final class ServingCheck {
     /** Loss of mean cosine that users of a service notice. */
-    private static final double SEVERE = 0.05;
+    static final double SEVERE = 0.05;
 
     private ServingCheck() {}
 
@@ -27,12 +27,7 @@ public final class ServingCheck {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("trained", trained.name());
         evidence.put("served", served.name());
-        evidence.put("rows", rows.compared());
-        evidence.put("rowsDiffering", rows.differing());
-        evidence.put("rowTolerance", rows.tolerance());
-        evidence.put("meanCosineOfPredictions", rows.meanCosine());
-        evidence.put("firstRow", row(first));
-        evidence.put("worstRow", row(rows.worst()));
+        put(rows, first, evidence);
         evidence.put("trainedValue", trained.value());
         evidence.put("servedValue", served.value());
         if (facts.equivalent() != null) {
@@ -42,15 +37,29 @@ public final class ServingCheck {
                 Cause.SERVING_MISMATCH,
                 Math.abs(served.value() - trained.value()) > SEVERE ? Severity.ERROR : Severity.WARNING,
                 "The service does not compute what was trained",
-                rows.differing() + " of " + rows.compared() + " rows differ (cosine of the two predictions below "
-                        + rows.tolerance() + "): first row " + describe(first) + ", worst row "
-                        + describe(rows.worst()) + ". " + trained.name() + " reaches " + number(trained.value()) + ", "
+                describe(rows, first) + " " + trained.name() + " reaches " + number(trained.value()) + ", "
                         + served.name() + " " + number(served.value()) + "."
                         + (facts.equivalent() == null
                                 ? ""
                                 : " The service's rows are those of " + facts.equivalent() + "."),
                 evidence,
                 null));
+    }
+
+    /** The comparison as evidence. */
+    static void put(ServingFacts.Rows rows, ServingFacts.Row first, Map<String, Object> evidence) {
+        evidence.put("rows", rows.compared());
+        evidence.put("rowsDiffering", rows.differing());
+        evidence.put("rowTolerance", rows.tolerance());
+        evidence.put("meanCosineOfPredictions", rows.meanCosine());
+        evidence.put("firstRow", row(first));
+        evidence.put("worstRow", row(rows.worst()));
+    }
+
+    /** The comparison as a sentence. */
+    static String describe(ServingFacts.Rows rows, ServingFacts.Row first) {
+        return rows.differing() + " of " + rows.compared() + " rows differ (cosine of the two predictions below "
+                + rows.tolerance() + "): first row " + describe(first) + ", worst row " + describe(rows.worst()) + ".";
     }
 
     private static String describe(ServingFacts.Row row) {

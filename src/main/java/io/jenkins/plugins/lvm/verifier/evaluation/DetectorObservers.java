@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Observer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The registry of what looks at each batch of the first pass for the diagnosis alone. */
@@ -12,10 +13,12 @@ public final class DetectorObservers {
     public static List<Observer> of(EvaluationData data, OpenCheckpoint subject) {
         ValidationRows rows = subject.split().rows();
         int dimension = data.sequences().dimension();
-        return List.of(
+        List<Observer> observers = new ArrayList<>(List.of(
                 new RowTraits(rows.rowSet(), data.sequences().contextLength()),
                 new WindowOverlap(data, rows.size()),
                 new MeanDirections(dimension, rows.size()),
-                new OtherRowNumbers(data, rows, subject.batch()));
+                new OtherRowNumbers(data, rows, subject.batch())));
+        SecondOpinion.of(data, subject).ifPresent(observers::add);
+        return observers;
     }
 }

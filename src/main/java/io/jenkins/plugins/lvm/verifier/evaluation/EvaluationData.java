@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.dataset.DataKeys;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -20,6 +22,11 @@ public final class EvaluationData {
         this.sequences = sequences;
         this.articles = articles;
         this.groups = new ArticleGroups(articles.orElse(null));
+    }
+
+    /** Names of the arrays that hold the sequences. */
+    public static DataKeys keys(VerificationRequest request) {
+        return new DataKeys(request.contextsKey(), request.targetsKey());
     }
 
     public SequenceData sequences() {

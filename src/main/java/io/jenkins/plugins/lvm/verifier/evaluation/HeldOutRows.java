@@ -49,7 +49,7 @@ public final class HeldOutRows implements AutoCloseable {
         if (request.heldOut() == null || request.sanity()) {
             return null;
         }
-        SequenceData data = SequenceData.open(Path.of(request.heldOut()), cache);
+        SequenceData data = SequenceData.open(Path.of(request.heldOut()), EvaluationData.keys(request), cache);
         try {
             requireFit(data, trained);
             return new HeldOutRows(data, request.maxSamples());

@@ -60,6 +60,7 @@ public record OpenCheckpoint(
         Stopwatch opening = new Stopwatch();
         Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
         try {
+            Checkpoint claiming = checkpoint.claiming(request.claim());
             StateDict state = checkpoint.stateDict();
             Convention convention =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
@@ -73,7 +74,7 @@ public record OpenCheckpoint(
             noteOtherWeights(checkpoint, progress);
             selection.judging().notes().forEach(progress::note);
             return new OpenCheckpoint(
-                    checkpoint, weights, health(state), convention, split, hints, selection, opening.total());
+                    claiming, weights, health(state), convention, split, hints, selection, opening.total());
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;

@@ -21,6 +21,21 @@ public record OverlaidWeights(Weights below, Map<String, float[]> above) impleme
     }
 
     @Override
+    public Weights complete() {
+        return new OverlaidWeights(below.complete(), above);
+    }
+
+    @Override
+    public boolean isFloating(String name) {
+        return below.isFloating(name);
+    }
+
+    @Override
+    public boolean areTied(String one, String other) {
+        return below.areTied(one, other) && !above.containsKey(one) && !above.containsKey(other);
+    }
+
+    @Override
     public long[] shape(String name) {
         return below.shape(name);
     }

@@ -248,7 +248,7 @@ public final class AlternativeSearch {
     /** Definitions that fit, but that the first pass did not need to run. */
     private void addFitting(List<FunctionRun> runs) {
         Set<String> names = names(runs);
-        for (FittingDefinition fitting : ForwardDefinitions.fitting(subject.weights(), subject.hints())) {
+        for (FittingDefinition fitting : ForwardDefinitions.anyFitting(subject.weights(), subject.hints())) {
             if (names.add(fitting.name())) {
                 runs.add(new FunctionRun(fitting, Set.of(Factor.FORWARD)));
             }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowTraits;
+import io.jenkins.plugins.lvm.verifier.evaluation.SecondOpinion;
 import io.jenkins.plugins.lvm.verifier.evaluation.UntouchedNorms;
 import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
@@ -44,6 +45,9 @@ final class EvidenceSources {
             EvidenceSources::earlier,
             EvidenceSources::slices,
             from -> Optional.ofNullable(from.seen().serving()),
+            from -> from.seen()
+                    .observer(SecondOpinion.class)
+                    .map(opinion -> opinion.facts(from.seen().pass())),
             from -> from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts),
             OtherQuantities::gather,
             Reruns::gather,

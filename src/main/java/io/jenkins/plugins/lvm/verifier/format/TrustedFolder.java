@@ -2,19 +2,41 @@ package io.jenkins.plugins.lvm.verifier.format;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
+import java.util.List;
 import java.util.Set;
 
 /** Folders whose contents are believed or even run: whoever can write there decides what is verified, and how. */
 public final class TrustedFolder {
     private static final String ROOT = "root";
 
+    /** Where DJL and JavaCPP unpack native libraries. */
+    private static final List<String> UNPACKED = List.of("ENGINE_CACHE_DIR", "org.bytedeco.javacpp.cachedir");
+
     private TrustedFolder() {}
+
+    /**
+     * The engines run what they find unpacked; this has to be looked at before they start.
+     *
+     * @throws VerifierException as by {@link #requireForLibraries}
+     */
+    public static void requireForUnpackedLibraries() {
+        CodeSource code = TrustedFolder.class.getProtectionDomain().getCodeSource();
+        for (String property : UNPACKED) {
+            String folder = System.getProperty(property);
+            if (folder != null && code != null) {
+                requireForLibraries(
+                        Path.of(folder), Path.of(URI.create(code.getLocation().toString())));
+            }
+        }
+    }
 
     /** Makes a folder that is this user's alone, unless it exists. */
     public static void create(Path folder) throws IOException {

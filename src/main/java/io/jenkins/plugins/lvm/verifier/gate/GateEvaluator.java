@@ -77,6 +77,7 @@ public final class GateEvaluator {
             }
             add(GateMetric.HELD_OUT_SKILL, (Double) null);
             add(GateMetric.LEAK, (Double) null);
+            add(GateMetric.PROBE, (Double) null);
             add(GateMetric.SERVING_GAP, settings.servingGapThreshold());
             add(GateMetric.CLAIM_MISSING, settings.onMissingClaim());
             add(GateMetric.CLAIM_UNSUPPORTED, settings.onUnsupported());

@@ -98,6 +98,11 @@ public enum GateMetric {
             .missed("forward definitions that fit its weights disagree by {value},"
                     + " and none is named as the one that serves")
             .settledBy("name the one that your service uses with", "servingForward")),
+    /** Largest difference of the judging definition's outputs from those that the checkpoint's own probe records. */
+    PROBE(ceiling(Measurements::probe)
+            .standard(1e-4, FAILED)
+            .is("how far the forward definition is from the checkpoint's own probe")
+            .missed("its own probe says that it computes something else")),
     /** Absolute difference between the trainer's forward definition and the one that the service uses. */
     SERVING_GAP(ceiling(Measurements::servingGap)
             .standard(0.05, FAILED)

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimPresent whether the checkpoint holds a claim
  * @param claimSupported whether that claim can be recomputed
  * @param forwardDisagreement largest difference of the actual between fitting definitions, null when the serving one is named or only one fits
+ * @param probe largest difference of the judging definition from the checkpoint's own probe, null without one
  * @param servingGap difference between the trainer's and the serving definition, null when none is named
  * @param regression baseline's mean cosine minus this one's, null without a baseline
  * @param relativeRegression the same as a share of the baseline's, null without a baseline or where its mean is not above 0
@@ -40,6 +41,7 @@ public record Measurements(
         boolean claimPresent,
         boolean claimSupported,
         @Nullable Double forwardDisagreement,
+        @Nullable Double probe,
         @Nullable Double servingGap,
         @Nullable Double regression,
         @Nullable Double relativeRegression,
@@ -69,6 +71,7 @@ public record Measurements(
         private boolean claimPresent;
         private boolean claimSupported;
         private @Nullable Double forwardDisagreement;
+        private @Nullable Double probe;
         private @Nullable Double servingGap;
         private @Nullable Double regression;
         private @Nullable Double relativeRegression;
@@ -142,6 +145,11 @@ public record Measurements(
             return this;
         }
 
+        public Builder probe(@Nullable Double value) {
+            probe = value;
+            return this;
+        }
+
         public Builder servingGap(@Nullable Double value) {
             servingGap = value;
             return this;
@@ -201,6 +209,7 @@ public record Measurements(
                     claimPresent,
                     claimSupported,
                     forwardDisagreement,
+                    probe,
                     servingGap,
                     regression,
                     relativeRegression,

@@ -196,17 +196,8 @@ public final class ForwardDefinitions {
      * @throws VerifierException if none fits; it names what was seen
      */
     public static List<FittingDefinition> fitting(Weights weights, ModelHints hints) {
-        List<FittingDefinition> fitting = new ArrayList<>();
         List<String> nearMisses = new ArrayList<>();
-        for (ForwardDefinition definition : REGISTRY) {
-            try {
-                fitting.addAll(variants(definition, weights, hints));
-            } catch (Misfit e) {
-                if (!e.otherArchitecture()) {
-                    nearMisses.add(definition.name() + ": " + e.getMessage());
-                }
-            }
-        }
+        List<FittingDefinition> fitting = fitting(weights, hints, nearMisses);
         if (fitting.isEmpty()) {
             throw VerifierException.unreadable(
                     "No forward definition fits these weights"
@@ -215,7 +206,27 @@ public final class ForwardDefinitions {
                                     : ", which are declared as " + Names.quoted(hints.declaredType()))
                             + ". They hold " + Names.some(weights.names()) + "."
                             + (nearMisses.isEmpty() ? "" : " Nearest is " + String.join("; ", nearMisses) + "."),
-                    "Known forward definitions: " + String.join(", ", names()) + ".");
+                    "Give the function as an ONNX graph, by forwardOnnx (--forward-onnx). Known forward definitions: "
+                            + String.join(", ", names()) + ".");
+        }
+        return fitting;
+    }
+
+    /** The definitions that fit, as by {@link #fitting}; empty if none does. */
+    public static List<FittingDefinition> anyFitting(Weights weights, ModelHints hints) {
+        return fitting(weights, hints, new ArrayList<>());
+    }
+
+    private static List<FittingDefinition> fitting(Weights weights, ModelHints hints, List<String> nearMisses) {
+        List<FittingDefinition> fitting = new ArrayList<>();
+        for (ForwardDefinition definition : REGISTRY) {
+            try {
+                fitting.addAll(variants(definition, weights, hints));
+            } catch (Misfit e) {
+                if (!e.otherArchitecture()) {
+                    nearMisses.add(definition.name() + ": " + e.getMessage());
+                }
+            }
         }
         return List.copyOf(fitting);
     }
@@ -329,17 +340,27 @@ public final class ForwardDefinitions {
         ParameterBinder shapes = new ParameterBinder(weights, residual ? ResidualNext.BASE : "", hints.settings());
         Network bare = definition.binder().bind(shapes);
         shapes.requireAllBound(residual ? Set.of(ResidualNext.ALPHA) : Set.of());
-        int in = bare.inputDim();
-        int out = bare.outputDim();
-        if (in != out && in != out + 1) {
-            throw Misfit.of("its input has " + in + " components and its prediction " + out
-                    + "; they are equal, or the input has one more for the position");
-        }
+        requireWidths(bare.inputDim(), bare.outputDim());
         if (residual && Arrays.stream(weights.shape(ResidualNext.ALPHA)).anyMatch(size -> size != 1)) {
             throw Misfit.of("'alpha' is not a single number");
         }
         Network network = residual ? new ResidualNext(bare, ResidualNext.ALPHA, 0) : bare;
         return new Bound(definition, network, weights.names(), hints, shapes.notes());
+    }
+
+    /** A network that was bound otherwise than by the registry, as a definition. */
+    static FittingDefinition fitting(
+            ForwardDefinition entry, Network network, Set<String> names, ModelHints hints, List<String> notes)
+            throws Misfit {
+        requireWidths(network.inputDim(), network.outputDim());
+        return new Bound(entry, network, names, hints, notes).fitting(null, null);
+    }
+
+    private static void requireWidths(int in, int out) throws Misfit {
+        if (in != out && in != out + 1) {
+            throw Misfit.of("its input has " + in + " components and its prediction " + out
+                    + "; they are equal, or the input has one more for the position");
+        }
     }
 
     /** A value of the size that a definition leaves open. */

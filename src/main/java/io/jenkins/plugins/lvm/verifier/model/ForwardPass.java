@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardPass implements Predictor, AutoCloseable {
     private final List<FittingDefinition> definitions;
+    /** What computes each definition, in their order. */
+    private final List<Network> networks = new ArrayList<>();
+
     private final NDManager manager;
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable ExecutorService workers;
@@ -72,9 +75,13 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             throw new IllegalArgumentException("no forward definition to run");
         }
         final Set<String> names = new LinkedHashSet<>();
-        this.definitions.forEach(definition -> names.addAll(definition.parameterNames()));
+        this.definitions.stream()
+                .filter(definition -> definition.network().sharesWeights())
+                .forEach(definition -> names.addAll(definition.parameterNames()));
         manager = device.newManager();
         try {
+            this.definitions.forEach(
+                    definition -> networks.add(definition.network().with(weights, device)));
             final DeviceWeights first =
                     new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
             lanes.add(new Lane(manager, first));
@@ -83,6 +90,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
                 lanes.add(new Lane(own, first.sharedWith(own)));
             }
         } catch (RuntimeException e) {
+            networks.forEach(Network::close);
             manager.close();
             throw e;
         }
@@ -149,6 +157,25 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return predictions;
     }
 
+    /**
+     * Predicts from inputs that hold their positional components already.
+     *
+     * @param definition one of those that it runs
+     * @param inputs [rows, length, inputDim] in row-major order
+     * @return predictions [rows, vectorDim] in row-major order
+     */
+    public float[] predictInputs(FittingDefinition definition, float[] inputs, int rows) {
+        Network network = networks.get(definitions.indexOf(definition));
+        Lane lane = lanes.get(0);
+        int length = inputs.length / (rows * definition.inputDim());
+        try (NDManager scope = lane.manager().newSubManager()) {
+            NDArray given = scope.create(inputs, new Shape(rows, length, definition.inputDim()))
+                    .toType(precision, false);
+            NDArray out = TimeSteps.scoped(() -> network.forward(given, lane.weights()), given);
+            return out.toType(DataType.FLOAT32, false).toFloatArray();
+        }
+    }
+
     /** Contexts of a batch, from one to another, that a lane predicts. */
     private record Share(Lane lane, int from, int to) {}
 
@@ -189,20 +216,20 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             for (int i = 0; i < predictions.length; i++) {
                 final FittingDefinition definition = definitions.get(i);
                 final FloatBuffer to = FloatBuffer.wrap(predictions[i]).position(share.from() * definition.vectorDim());
-                predict(definition, uploaded, share.lane().weights(), to);
+                predict(definition, networks.get(i), uploaded, share.lane().weights(), to);
             }
         }
     }
 
     private void predict(
             final FittingDefinition definition,
+            final Network network,
             final NDArray contexts,
             final DeviceWeights weights,
             final FloatBuffer predictions) {
         final Shape shape = contexts.getShape();
         try (NDArray out = TimeSteps.scoped(
-                () -> definition.network().forward(withPosition(contexts, definition.positionalScale()), weights),
-                contexts)) {
+                () -> network.forward(withPosition(contexts, definition.positionalScale()), weights), contexts)) {
             if (!out.getShape().equals(new Shape(shape.get(0), shape.get(2)))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
             }
@@ -260,6 +287,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             workers.shutdown();
         }
         // Whoever was predicting has been waited for.
+        networks.forEach(Network::close);
         manager.close();
     }
 }

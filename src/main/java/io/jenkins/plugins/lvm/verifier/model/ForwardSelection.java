@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param judging the one that judges the claim: asked for, else the trainer's
  * @param serving the one that the service uses; null when it is not named
  * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
+ * @param graph the ONNX graph that the user gives, which is among those that are run; null without one
  */
 public record ForwardSelection(
         List<String> fitting,
         FittingDefinition judging,
         @Nullable FittingDefinition serving,
-        List<FittingDefinition> others) {
+        List<FittingDefinition> others,
+        @Nullable FittingGraph graph) {
 
     /**
      * Chooses by what fits the weights and what the request names.
@@ -39,25 +42,42 @@ public record ForwardSelection(
 
     private static ForwardSelection decide(
             final VerificationRequest request, final Weights weights, final ModelHints hints) {
-        final List<FittingDefinition> fitting = ForwardDefinitions.fitting(weights, hints);
-        final FittingDefinition judging =
-                request.forward() == null ? fitting.get(0) : pick(request.forward(), fitting, weights, hints);
-        final FittingDefinition serving =
-                request.servingForward() == null ? null : pick(request.servingForward(), fitting, weights, hints);
-        final List<FittingDefinition> others = new ArrayList<>();
-        if (serving == null || request.predictions() != null) {
-            fitting.stream()
-                    .filter(other -> !other.name().equals(judging.name()))
-                    .filter(other -> serving == null || !other.name().equals(serving.name()))
-                    .forEach(others::add);
+        final FittingGraph graph =
+                request.forwardOnnx() == null ? null : GraphDefinitions.fitting(request, weights, hints);
+        final List<FittingDefinition> fitting = new ArrayList<>();
+        if (graph == null) {
+            fitting.addAll(ForwardDefinitions.fitting(weights, hints));
+        } else {
+            fitting.add(graph.definition());
+            fitting.addAll(ForwardDefinitions.anyFitting(weights, hints));
         }
+        final FittingDefinition judging =
+                request.forward() == null ? fitting.get(0) : pick(request.forward(), graph, fitting, weights, hints);
+        final FittingDefinition serving = request.servingForward() == null
+                ? null
+                : pick(request.servingForward(), graph, fitting, weights, hints);
+        final boolean all = serving == null || request.predictions() != null;
+        final List<FittingDefinition> others = fitting.stream()
+                .filter(other -> all || graph != null && other == graph.definition())
+                .filter(other -> !other.name().equals(judging.name()))
+                .filter(other -> serving == null || !other.name().equals(serving.name()))
+                .toList();
         return new ForwardSelection(
-                fitting.stream().map(FittingDefinition::name).toList(), judging, serving, List.copyOf(others));
+                fitting.stream().map(FittingDefinition::name).toList(), judging, serving, others, graph);
     }
 
-    /** The fitting definition of this name, else one that the name makes, such as another head count. */
+    /** The ONNX graph, or the fitting definition of this name, else one that the name makes, such as another head count. */
     private static FittingDefinition pick(
-            final String name, final List<FittingDefinition> fitting, final Weights weights, final ModelHints hints) {
+            final String name,
+            final @Nullable FittingGraph graph,
+            final List<FittingDefinition> fitting,
+            final Weights weights,
+            final ModelHints hints) {
+        if (graph != null
+                && (name.equals(GraphDefinitions.NAME)
+                        || name.equals(graph.definition().name()))) {
+            return graph.definition();
+        }
         return fitting.stream()
                 .filter(definition -> definition.name().equals(name))
                 .findFirst()
@@ -82,7 +102,25 @@ public record ForwardSelection(
                 fitting,
                 trained,
                 serving,
-                others.stream().filter(other -> !other.isVariantOf(judging)).toList());
+                others.stream().filter(other -> !other.isVariantOf(judging)).toList(),
+                graph);
+    }
+
+    /**
+     * The same once it is proven which function was trained: that one judges, other variants of it are none of this model's functions,
+     * and other definitions remain to be compared.
+     *
+     * @param trained one of those that fit, or a variant
+     */
+    public ForwardSelection provenBy(FittingDefinition trained) {
+        List<FittingDefinition> remaining = new ArrayList<>();
+        if (!trained.name().equals(judging.name()) && !judging.isVariantOf(trained)) {
+            remaining.add(judging);
+        }
+        others.stream()
+                .filter(other -> !other.name().equals(trained.name()) && !other.isVariantOf(trained))
+                .forEach(remaining::add);
+        return new ForwardSelection(fitting, trained, serving, List.copyOf(remaining), graph);
     }
 
     /** All that are run, the judging one first. */

@@ -37,6 +37,23 @@ interface Network {
         return Set.of();
     }
 
+    /** Whether it takes its weights from {@link DeviceWeights}; otherwise it holds them itself once it is {@link #with}. */
+    default boolean sharesWeights() {
+        return true;
+    }
+
+    /**
+     * The same with what it needs of its own to compute, which is to be closed.
+     *
+     * @param weights to which it was bound
+     */
+    default Network with(Weights weights, TorchDevice device) {
+        return this;
+    }
+
+    /** Gives back what {@link #with} took. */
+    default void close() {}
+
     /**
      * Predicts the next vector of each context.
      *

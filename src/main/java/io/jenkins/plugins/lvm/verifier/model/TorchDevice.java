@@ -69,6 +69,15 @@ public final class TorchDevice {
         return used.equals("cpu");
     }
 
+    boolean isCuda() {
+        return device.isGpu() && used.startsWith("cuda");
+    }
+
+    /** Which of several. */
+    int number() {
+        return device.getDeviceId();
+    }
+
     NDManager newManager() {
         return engine.newBaseManager(device);
     }

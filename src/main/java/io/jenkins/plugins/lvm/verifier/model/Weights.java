@@ -1,24 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
-import java.util.Set;
+import io.jenkins.plugins.lvm.verifier.onnx.NamedTensors;
 
 /** The named tensors of a state dict, as a forward definition needs to see them. */
-public interface Weights {
+public interface Weights extends NamedTensors {
 
-    /** Names in the order in which the checkpoint holds them. */
-    Set<String> names();
-
-    /**
-     * The shape of a tensor; an empty array for a scalar.
-     *
-     * @throws IllegalArgumentException if there is no such tensor
-     */
-    long[] shape(String name);
-
-    /**
-     * The values of a tensor in row-major order, converted to float32.
-     *
-     * @throws IllegalArgumentException if there is no such tensor
-     */
-    float[] floats(String name);
+    /** The same with those tensors that the registry's definitions need not see, because they change nothing. */
+    default Weights complete() {
+        return this;
+    }
 }

@@ -28,6 +28,21 @@ final class Provenance {
                         + " × "
                         + model.inputDim()
                         + (model.declaredType() == null ? "" : "; says it is '" + model.declaredType() + "'"));
+        if (model.forwardOnnx() != null) {
+            facts.add(
+                    "ONNX graph",
+                    model.forwardOnnx().path(),
+                    NumberFormats.bytes(model.forwardOnnx().sizeBytes()));
+            facts.add("SHA-256 of the ONNX graph", model.forwardOnnx().sha256());
+        }
+        if (model.probe() != null) {
+            facts.add(
+                    "Probe of the function",
+                    model.probe().proven() ? "proves " + model.forwardDefinition() : "tells another function",
+                    "outputs differ by at most "
+                            + NumberFormats.number(model.probe().largestDifference())
+                            + (model.probe().stale() ? "; taken of other weights" : ""));
+        }
         facts.add("Definitions that fit", String.join(", ", model.fitting()));
         facts.add("Data", v.data().path(), NumberFormats.count(v.data().sequences()) + " sequences");
         facts.add("Fingerprint of the data", v.data().fingerprint());

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.lvm.verifier.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.cli.InProcess;
+import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What another team has: its own checkpoint, its own names in the data, its claim in its own place. */
+class OtherTeamTest {
+    @TempDir
+    private Path folder;
+
+    private static Path fixtures() {
+        return PythonFixtures.run("given_claim_fixtures.py", "given-claim");
+    }
+
+    private static double torchs() throws IOException {
+        return JsonParser.parseString(Files.readString(fixtures().resolve("expected.json")))
+                .getAsDouble();
+    }
+
+    private Outcome verify(String claim, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "verify",
+                "--checkpoint",
+                fixtures().resolve("last.ckpt").toString(),
+                "--data",
+                fixtures().resolve("data.npz").toString(),
+                "--split",
+                "all",
+                "--device",
+                "cpu",
+                "--row-cache",
+                "none",
+                "--forward-onnx",
+                fixtures().resolve("forward.onnx").toString(),
+                "--claim=" + claim,
+                "--report",
+                folder.resolve("report.json").toString()));
+        args.addAll(List.of(more));
+        return InProcess.lvmVerify(args.toArray(new String[0]));
+    }
+
+    private JsonObject report() throws IOException {
+        return JsonParser.parseString(Files.readString(folder.resolve("report.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "callbacks.ModelCheckpoint.best_model_score",
+                "val.history.-1.cos",
+                "metrics.json:val.cos",
+            })
+    void theClaimIsFoundWhereItStands(String claim) throws IOException {
+        Outcome outcome = verify(claim, "--contexts-key", "x", "--targets-key", "y");
+
+        assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isLessThan(64);
+        assertThat(report().getAsJsonObject("claim").get("source").getAsString())
+                .isEqualTo(claim);
+        assertThat(report().getAsJsonObject("claim").get("value").getAsDouble()).isCloseTo(torchs(), within(1e-6));
+        assertThat(report().get("gap").getAsDouble()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void theClaimMayBeANumber() throws IOException {
+        Outcome outcome = verify("0.9", "--contexts-key", "x", "--targets-key", "y");
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+        assertThat(report().get("gap").getAsDouble()).isCloseTo(torchs() - 0.9, within(1e-6));
+    }
+
+    @Test
+    void theArraysAreThoseThatAreNamed() throws IOException {
+        verify("0.1", "--contexts-key", "x", "--targets-key", "y");
+        double named = report().getAsJsonObject("actual").get("value").getAsDouble();
+        verify("0.1");
+        double usual = report().getAsJsonObject("actual").get("value").getAsDouble();
+
+        assertThat(named).isCloseTo(torchs(), within(1e-6));
+        assertThat(usual).isNotCloseTo(named, within(1e-4));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "callbacks.Nothing | x    | states no claim under 'callbacks.Nothing'; it has epoch",
+                "metrics.json:a.b  | x    | states no claim under 'a.b'; it has val.",
+                "none.json:a       | x    | none.json does not exist.",
+                "0.5               | nope | holds no contexts: none of nope; it holds contexts, targets, x, y.",
+            })
+    void whatIsNotThereIsSaid(String claim, String contexts, String message) {
+        Outcome outcome = verify(claim, "--contexts-key", contexts, "--targets-key", "y");
+
+        assertThat(outcome.exitCode()).isBetween(65, 66);
+        assertThat(outcome.out() + outcome.err()).contains(message);
+    }
+
+    @Test
+    void whatCannotBeACosineIsNoClaim() throws IOException {
+        verify("metrics.json:val.loss", "--contexts-key", "x", "--targets-key", "y");
+
+        assertThat(report().get("claim").isJsonNull()).isTrue();
+        assertThat(report().getAsJsonArray("findings").toString()).contains("which no mean cosine can be");
+    }
+}
