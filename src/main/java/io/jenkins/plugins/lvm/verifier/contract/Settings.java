@@ -55,7 +55,8 @@ public final class Settings {
             .otherwise("the metric where trainers write it")
             .help("What the checkpoint claims: a mean cosine such as `0.53`, or where it stands, such as "
                     + "`callbacks.ModelCheckpoint.best_model_score` in the checkpoint, or `metrics.json:val.cosine` in a "
-                    + "JSON file beside it.")
+                    + "JSON file beside it. It is the mean that the checkpoint's trainer writes, and of an unknown trainer the "
+                    + "mean of all rows.")
             .summary(
                     Group.DATA,
                     "The mean cosine that the checkpoint claims: a number, a path of keys in the checkpoint, or "

@@ -62,8 +62,9 @@ public record OpenCheckpoint(
         try {
             Checkpoint claiming = checkpoint.claiming(request.claim());
             StateDict state = checkpoint.stateDict();
-            Convention convention =
+            Convention trainers =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
+            Convention convention = request.claim() == null ? trainers : trainers.ofGivenClaim();
             ChosenSplit split = splits.choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
             StateDictWeights weights = new StateDictWeights(state);

@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 public record Convention(
         Trainer trainer, Space space, MeanKind kind, int batchSize, @Nullable RetrievalRule retrieval, SplitPlan split) {
 
+    /**
+     * The convention for a claim that a user gives: one of an unknown trainer is the mean of all rows, as people name means. The means
+     * of known trainers stay their own.
+     */
+    public Convention ofGivenClaim() {
+        return trainer == Trainer.UNKNOWN
+                ? new Convention(trainer, space, MeanKind.SAMPLE_MEAN, batchSize, retrieval, split)
+                : this;
+    }
+
     /** Why its claim cannot be recomputed from a checkpoint and rows alone, in words; null if it can. */
     public @Nullable String needs() {
         return retrieval == null || retrieval.candidates() != RetrievalRule.Candidates.BANK

@@ -78,6 +78,7 @@ class OtherTeamTest {
                 .isEqualTo(claim);
         assertThat(report().getAsJsonObject("claim").get("value").getAsDouble()).isCloseTo(torchs(), within(1e-6));
         assertThat(report().get("gap").getAsDouble()).isCloseTo(0, within(1e-6));
+        assertThat(report().getAsJsonObject("claim").get("kind").getAsString()).isEqualTo("SAMPLE_MEAN");
     }
 
     @Test

@@ -186,6 +186,16 @@ class TrainerTest {
     }
 
     @Test
+    void aGivenClaimIsTheMeanOfTheTrainerOrOfAllRows() {
+        Convention unified = Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of("curriculum", "full"), true));
+        Convention stranger = Trainer.conventionFor(evidence(UNIFIED_KEYS, Map.of("steps", 100L), true));
+
+        assertThat(unified.ofGivenClaim()).isEqualTo(unified);
+        assertThat(stranger.ofGivenClaim().kind()).isEqualTo(MeanKind.SAMPLE_MEAN);
+        assertThat(stranger.ofGivenClaim().split()).isEqualTo(stranger.split());
+    }
+
+    @Test
     void fallsBackToDefaultsWhereRecordedValuesMakeNoSense() {
         final Convention convention = Trainer.conventionFor(
                 evidence(UNIFIED_KEYS, Map.of("batch_size", -5L, "val_split", 7.0, "curriculum", 3L), true));
