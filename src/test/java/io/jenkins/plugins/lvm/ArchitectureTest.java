@@ -115,7 +115,8 @@ class ArchitectureTest {
     static final ArchRule diagnosisIsPure = sees(".diagnosis", ".contract", ".gate");
 
     @ArchTest
-    static final ArchRule servicesAreAskedForKeptRows = sees(".service", ".evaluation", ".dataset", ".format", ".contract");
+    static final ArchRule servicesAreAskedForKeptRows =
+            sees(".service", ".evaluation", ".dataset", ".format", ".contract");
 
     @ArchTest
     static final ArchRule theSelfCheckSeesRowsAndModels = sees(".selfcheck", ".evaluation", ".model", ".contract");

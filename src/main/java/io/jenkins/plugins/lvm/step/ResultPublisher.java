@@ -9,8 +9,6 @@ import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
-import io.jenkins.plugins.lvm.verifier.contract.Attestation;
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -18,13 +16,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Stores results with the build, and puts them where other plugins and the build's own later steps look for them. */
 final class ResultPublisher {

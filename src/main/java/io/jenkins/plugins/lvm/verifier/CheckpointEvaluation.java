@@ -131,8 +131,7 @@ final class CheckpointEvaluation {
                 PredictionFile predictions = predictions();
                 ComparedVectors compared = subject.compared(data, device);
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
-                RetrievalRun searched =
-                        retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
+                RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
                 ForwardPass computing = forwardOf(again(), selection.all(), device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
@@ -175,7 +174,10 @@ final class CheckpointEvaluation {
     private Retrieval retrieval(RetrievalPlan plan, RetrievalRun searched, TorchDevice device) {
         progress.note("looking for " + rows.size() + " targets");
         return plan.measured(
-                searched.ranks(device), rows.rowSet(), rows, session.data().groups().clusters(rows));
+                searched.ranks(device),
+                rows.rowSet(),
+                rows,
+                session.data().groups().clusters(rows));
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */

@@ -75,7 +75,8 @@ final class CheckpointVerification {
     List<Outcome> run() {
         try (OpenCheckpoint subject =
                 OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
-            String all = session.request().risk() > 0 ? AllRows.reason(session.request(), subject, session.data()) : null;
+            String all =
+                    session.request().risk() > 0 ? AllRows.reason(session.request(), subject, session.data()) : null;
             boolean drawing = session.request().risk() > 0 && all == null;
             if (!drawing) {
                 // The engines are still starting.
@@ -122,7 +123,11 @@ final class CheckpointVerification {
             session.sequences().bind(rows.rowSet());
             Stopwatch watch = new Stopwatch();
             Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
-            Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(subject.selection().judging()))
+            Verification measured = new VerificationReportBuilder(
+                            session,
+                            path,
+                            subject,
+                            probed.report(subject.selection().judging()))
                     .build(device, evaluation)
                     .selfCheck(selfCheck(subject, evaluation, device.device()))
                     .timing(timing(subject, evaluation, watch))
@@ -176,7 +181,11 @@ final class CheckpointVerification {
         OpenCheckpoint opened = probed.subject();
         OpenCheckpoint subject = opened.on(opened.split().drawn(drawn.split().rows()));
         Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, drawn).on(device);
-        Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(subject.selection().judging()))
+        Verification measured = new VerificationReportBuilder(
+                        session,
+                        path,
+                        subject,
+                        probed.report(subject.selection().judging()))
                 .build(device, evaluation)
                 .selfCheck(selfCheck(subject, evaluation, device.device()))
                 .timing(timing(subject, evaluation, watch))

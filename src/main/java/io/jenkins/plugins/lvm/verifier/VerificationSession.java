@@ -13,8 +13,8 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
-import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
+import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
@@ -70,8 +70,7 @@ final class VerificationSession implements AutoCloseable {
         this.request = request;
         this.data = data;
         this.heldOut = heldOut;
-        this.splits =
-                SplitChooser.of(request, data.sequences(), data.articles().orElse(null));
+        this.splits = SplitChooser.of(request, data.sequences(), data.articles().orElse(null));
         this.engines = engines;
         this.progress = progress;
     }

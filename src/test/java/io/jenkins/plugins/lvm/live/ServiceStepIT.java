@@ -36,8 +36,12 @@ class ServiceStepIT {
                     }
                     """
                             .replace("AGENT", agent.name())
-                            .replace("CHECKPOINT", ServiceProcess.fixtures().resolve("amn.pt").toString())
-                            .replace("DATA", ServiceProcess.fixtures().resolve("few.npz").toString())
+                            .replace(
+                                    "CHECKPOINT",
+                                    ServiceProcess.fixtures().resolve("amn.pt").toString())
+                            .replace(
+                                    "DATA",
+                                    ServiceProcess.fixtures().resolve("few.npz").toString())
                             .replace("RIGHT", service.url("right"))
                             .replace("WRONG", service.url("wrong")));
             Build build = controller.build("service");

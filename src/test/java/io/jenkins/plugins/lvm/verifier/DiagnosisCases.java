@@ -141,11 +141,11 @@ public final class DiagnosisCases {
         if (!entry.has("siblings") || entry.getAsJsonArray("siblings").isEmpty()) {
             return Optional.empty();
         }
-        List<JsonElement> names = new ArrayList<>(entry.getAsJsonArray("siblings").asList());
+        List<JsonElement> names =
+                new ArrayList<>(entry.getAsJsonArray("siblings").asList());
         names.add(entry.get("checkpoint"));
         try {
-            Path run = Files.createDirectories(
-                    folder.resolve(entry.get("name").getAsString() + "_run"));
+            Path run = Files.createDirectories(folder.resolve(entry.get("name").getAsString() + "_run"));
             for (JsonElement name : names) {
                 Files.copy(
                         folder.resolve(name.getAsString()),

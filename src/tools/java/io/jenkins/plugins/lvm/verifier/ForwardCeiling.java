@@ -26,7 +26,10 @@ final class ForwardCeiling {
         for (final String checkpoint : List.of(args).subList(1, args.length)) {
             // Each beside its own ceiling, because a machine's speed changes.
             System.out.printf(
-                    Locale.ROOT, "%.1f %.0f%n", ForwardThroughput.perSecond(Path.of(checkpoint), LENGTH, cpu), productSpeed(threads));
+                    Locale.ROOT,
+                    "%.1f %.0f%n",
+                    ForwardThroughput.perSecond(Path.of(checkpoint), LENGTH, cpu),
+                    productSpeed(threads));
         }
     }
 

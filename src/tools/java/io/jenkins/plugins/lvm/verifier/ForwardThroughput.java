@@ -38,7 +38,8 @@ final class ForwardThroughput {
         VerifierException misfit = null;
         for (int length : LENGTHS) {
             try {
-                return String.format(Locale.ROOT, "%s %d %.1f", judging(path, length), length, perSecond(path, length, cpu));
+                return String.format(
+                        Locale.ROOT, "%s %d %.1f", judging(path, length), length, perSecond(path, length, cpu));
             } catch (VerifierException e) {
                 misfit = e;
             }

@@ -9,8 +9,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
-import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -169,8 +169,7 @@ public final class Audit implements AutoCloseable {
         float[] recomputed;
         try (ComparedVectors compared = subject.compared(data.sequences(), device);
                 ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
-            ValidationPass pass =
-                    new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of(), compared);
+            ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of(), compared);
             pass.run(forward, BATCH, progress);
             recomputed = pass.scores(judging, drawn).storedCosines();
         }

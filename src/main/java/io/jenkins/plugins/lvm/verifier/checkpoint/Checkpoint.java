@@ -29,7 +29,6 @@ public final class Checkpoint implements AutoCloseable {
     /** All parameters take the same steps, but for those that were frozen for a while. */
     private static final int MOST_PARAMETERS = 64;
 
-
     private final VerifiedFile file;
     private final String format;
     private final Map<?, ?> top;

@@ -15,8 +15,8 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import io.jenkins.plugins.lvm.verifier.view.GateWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
-import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
+import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
 import io.jenkins.plugins.lvm.verifier.view.RiskWords;
 import io.jenkins.plugins.lvm.verifier.view.ServiceText;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
@@ -110,10 +110,7 @@ final class ConsoleReport {
             v.retrieval()
                     .metrics()
                     .forEach(metric -> field(
-                            metric.metric(),
-                            "%.4f, %s",
-                            metric.actual(),
-                            RetrievalText.detail(v.retrieval(), metric)));
+                            metric.metric(), "%.4f, %s", metric.actual(), RetrievalText.detail(v.retrieval(), metric)));
         }
         v.alternatives()
                 .forEach(other -> field(

@@ -255,8 +255,9 @@ public final class Settings {
 
     public static final Setting<String> BANK = SettingBuilder.path("bank", "NPZ")
             .otherwise("`vectors` in the data")
-            .help("An npz with the vectors among which retrieval claims, such as recall@500 of a query tower, look for their"
-                    + " targets: a path in the workspace, or an absolute path on the agent.")
+            .help(
+                    "An npz with the vectors among which retrieval claims, such as recall@500 of a query tower, look for their"
+                            + " targets: a path in the workspace, or an absolute path on the agent.")
             .summary(Group.DATA, "Vectors among which retrieval claims look for their targets")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 

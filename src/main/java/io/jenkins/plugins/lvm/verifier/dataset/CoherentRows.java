@@ -36,7 +36,11 @@ public final class CoherentRows {
             SequenceData data, Kept kept, double fraction, Permutation permutation, long seed) {
         IntToLongFunction chain = chains(data, kept.chains());
         BitSet coherent = coherent(data, kept.minimum());
-        long[] distinct = coherent.stream().mapToLong(chain::applyAsLong).sorted().distinct().toArray();
+        long[] distinct = coherent.stream()
+                .mapToLong(chain::applyAsLong)
+                .sorted()
+                .distinct()
+                .toArray();
         Set<Long> validation = Splits.drawn(distinct, fraction, permutation, seed);
         int[] rows = coherent.stream()
                 .filter(row -> validation.contains(chain.applyAsLong(row)))
@@ -57,8 +61,8 @@ public final class CoherentRows {
         ColumnLookup lookup = data.column(name);
         IntegerColumn column = lookup.column()
                 .orElseThrow(() -> VerifierException.unreadable(
-                        "The trainer holds out whole chains, and those in " + data.npz().path() + " cannot be used: "
-                                + lookup.absence() + ".",
+                        "The trainer holds out whole chains, and those in "
+                                + data.npz().path() + " cannot be used: " + lookup.absence() + ".",
                         "Write " + name + " as one integer for each sequence, or choose another split."));
         return column::value;
     }

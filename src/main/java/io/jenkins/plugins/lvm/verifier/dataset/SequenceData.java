@@ -111,7 +111,8 @@ public final class SequenceData implements AutoCloseable {
             throw refused(npz, array, "is " + header.describe() + ", not float16, float32 or float64");
         }
         if (header.shape().size() != dimensions
-                && !(array.key().equals(DataKeys.SINGLE_VECTORS) && header.shape().size() == TARGET_DIMENSIONS)) {
+                && !(array.key().equals(DataKeys.SINGLE_VECTORS)
+                        && header.shape().size() == TARGET_DIMENSIONS)) {
             throw refused(
                     npz,
                     array,

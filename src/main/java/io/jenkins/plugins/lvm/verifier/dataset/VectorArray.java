@@ -58,7 +58,8 @@ record VectorArray(NpzFile npz, NpzFile.Array array) {
     void read(RowSet rows, VectorConsumer consumer) {
         int width = dimension();
         float[] values = new float[PIECE * width];
-        ByteBuffer piece = ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer piece =
+                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         try (RowReader reader = new RowMajorReader(
                 npz.source(array.key(), () -> false),
                 new FloatDecoder(array.header().type().orElseThrow()),

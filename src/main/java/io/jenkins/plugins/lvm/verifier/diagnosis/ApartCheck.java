@@ -35,7 +35,8 @@ final class ApartCheck {
                 Cause.NOISE,
                 Severity.WARNING,
                 "Nothing tells the predictions from guesses",
-                "The rows, " + rows + " in number, are of one article as far as the data tells, so there is no chance level to hold "
+                "The rows, " + rows
+                        + " in number, are of one article as far as the data tells, so there is no chance level to hold "
                         + number(actual.sampleMean()) + " against. "
                         + (apart == null
                                 ? "They are too few to tell among themselves whether it is more than guessing; the verdict does not depend"

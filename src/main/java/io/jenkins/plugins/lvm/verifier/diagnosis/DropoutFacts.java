@@ -33,8 +33,9 @@ public record DropoutFacts(double rate, double share, Drawn cosine, Drawn loss, 
         /** Standard deviation of what another seed would give from the mean of these. */
         double spread(double share) {
             double mean = mean();
-            double squares =
-                    values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+            double squares = values.stream()
+                    .mapToDouble(value -> (value - mean) * (value - mean))
+                    .sum();
             double variance = squares / (values.size() - 1);
             return Math.sqrt(variance * (share + 1.0 / values.size()) + sampling * sampling);
         }

@@ -72,7 +72,8 @@ final class LoadedChecks {
         return finding(
                 Severity.INFO,
                 "Every name has the prefix of a wrapper",
-                "All names begin with " + prefix + ", because the wrapper was saved and not the model in it. It was taken off here;"
+                "All names begin with " + prefix
+                        + ", because the wrapper was saved and not the model in it. It was taken off here;"
                         + " load_state_dict(strict=False) in a service that does not do so loads nothing, without a word.",
                 Map.of("prefix", prefix));
     }

@@ -52,8 +52,10 @@ final class RunChecks {
                 Cause.OTHER_EPOCH,
                 Severity.WARNING,
                 "Optimizer and checkpoint are of different epochs",
-                "The checkpoint is of epoch " + stated + ", but its optimizer has taken " + run.steps() + " steps, which are "
-                        + taken + " epochs of " + perEpoch.get() + ": what is stored together was not there at one time."
+                "The checkpoint is of epoch " + stated + ", but its optimizer has taken " + run.steps()
+                        + " steps, which are "
+                        + taken + " epochs of " + perEpoch.get()
+                        + ": what is stored together was not there at one time."
                         + " The claim may be that of the other epoch.",
                 evidence,
                 null));

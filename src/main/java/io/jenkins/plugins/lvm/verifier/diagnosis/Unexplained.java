@@ -71,7 +71,9 @@ final class Unexplained {
                                         + " validation: the claim alone is of another origin."
                                 : "")
                         + " The weights look trained, and predictions are finite"
-                        + (facts.measured().actual().skill() == null ? " and varied." : ", varied and better than chance."),
+                        + (facts.measured().actual().skill() == null
+                                ? " and varied."
+                                : ", varied and better than chance."),
                 evidence,
                 null));
     }

@@ -33,7 +33,10 @@ public final class WeightChecks {
         List<Finding> findings = new ArrayList<>();
         nonFinite(weights.tensors(), facts.measured().actual().nonFinite()).ifPresent(findings::add);
         boolean suspect = !facts.isExplained()
-                && (facts.isWorthless() || facts.isUndecided() || facts.gap() != null && facts.gap().fallsShort() || facts.fallsShort());
+                && (facts.isWorthless()
+                        || facts.isUndecided()
+                        || facts.gap() != null && facts.gap().fallsShort()
+                        || facts.fallsShort());
         dead(weights.used(), suspect).ifPresent(findings::add);
         return findings;
     }

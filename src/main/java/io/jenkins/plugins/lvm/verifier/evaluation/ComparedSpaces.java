@@ -11,7 +11,6 @@ import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out what a checkpoint's claim compares. */
 public final class ComparedSpaces {
@@ -32,12 +31,12 @@ public final class ComparedSpaces {
                 tower == null ? null : tower(checkpoint, tower, data, device));
     }
 
-    private static ForwardPass tower(
-            Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
+    private static ForwardPass tower(Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
         StateDictWeights weights = new StateDictWeights(state);
         FittingDefinition definition;
         try {
-            definition = ForwardDefinitions.fitting(weights, ModelHints.ofOneVector()).get(0);
+            definition = ForwardDefinitions.fitting(weights, ModelHints.ofOneVector())
+                    .get(0);
         } catch (VerifierException e) {
             throw new VerifierException(
                     e.reason(), "The tower that targets go through: " + e.getMessage(), e.ownHint(), e);

@@ -117,7 +117,12 @@ public final class HeldOutRows implements AutoCloseable {
      * @param mseBatch rows over which squared errors are averaged first
      */
     public HeldOut measure(
-            FittingDefinition definition, ValidationRows some, Beside run, int mseBatch, int batchSize, Progress progress) {
+            FittingDefinition definition,
+            ValidationRows some,
+            Beside run,
+            int mseBatch,
+            int batchSize,
+            Progress progress) {
         data.bind(run.rows());
         ValidationPass pass = new ValidationPass(data, run.rows(), groups, List.of(), run.compared());
         pass.run(run.forward(), batchSize, progress);

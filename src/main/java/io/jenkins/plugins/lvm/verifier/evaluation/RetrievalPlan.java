@@ -45,8 +45,7 @@ public record RetrievalPlan(List<RetrievalClaim> claims, @Nullable Path bank, @N
             return new RetrievalPlan(
                     claims, bank, bank == null ? subject.convention().needs() : null);
         }
-        boolean part = request.maxSamples() > 0
-                && subject.split().rows().size() >= request.maxSamples();
+        boolean part = request.maxSamples() > 0 && subject.split().rows().size() >= request.maxSamples();
         return new RetrievalPlan(
                 claims,
                 null,

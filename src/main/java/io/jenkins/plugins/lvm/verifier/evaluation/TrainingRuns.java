@@ -20,7 +20,8 @@ public final class TrainingRuns {
     private final Progress progress;
 
     /** @param rows in evaluation order */
-    public TrainingRuns(EvaluationData data, ValidationRows rows, TorchDevice device, int batchSize, Progress progress) {
+    public TrainingRuns(
+            EvaluationData data, ValidationRows rows, TorchDevice device, int batchSize, Progress progress) {
         this.data = data.sequences();
         this.rows = rows;
         this.device = device;
@@ -44,8 +45,7 @@ public final class TrainingRuns {
                 data.forEachBatch(rows.rowSet(), batchSize, batch -> {
                     float[] predictions =
                             pass.predict(batch.contexts().asFloatBuffer(), batch.size(), data.contextLength());
-                    values.add(
-                            scorer.score(predictions, batch.targetValues(), batch.size(), null, null), batch.from());
+                    values.add(scorer.score(predictions, batch.targetValues(), batch.size(), null, null), batch.from());
                     progress.rows(batch.from() + batch.size(), rows.size());
                     return true;
                 });

@@ -55,11 +55,7 @@ public final class ValidationPass {
      * @param compared makes the vectors whose cosine is taken; not closed
      */
     public ValidationPass(
-            SequenceData data,
-            RowSet rows,
-            ArticleGroups groups,
-            List<Observer> observers,
-            ComparedVectors compared) {
+            SequenceData data, RowSet rows, ArticleGroups groups, List<Observer> observers, ComparedVectors compared) {
         this.data = data;
         this.rows = rows;
         this.groups = groups;
@@ -77,8 +73,7 @@ public final class ValidationPass {
      * @param raw the first definition's predictions as it makes them
      * @param compared what predictions are compared with, row-major [size, dimension]: the targets, or what a claim makes of them
      */
-    record Predicted(
-            List<FittingDefinition> definitions, float[][] predictions, float[] raw, float[] compared) {
+    record Predicted(List<FittingDefinition> definitions, float[][] predictions, float[] raw, float[] compared) {
 
         static Predicted by(Predictor forward, ComparedVectors space, BatchMemory batch, int contextLength) {
             float[][] predictions = forward.predict(batch.input(), batch.size(), contextLength);
@@ -172,9 +167,7 @@ public final class ValidationPass {
         definitions = forward.definitions();
         definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
         if (more != null) {
-            more.forward()
-                    .definitions()
-                    .forEach(definition -> values.put(definition, new RowValues(more.rows())));
+            more.forward().definitions().forEach(definition -> values.put(definition, new RowValues(more.rows())));
         }
         Slot[] slots = {new Slot(), new Slot()};
         AtomicInteger batches = new AtomicInteger();

@@ -38,7 +38,11 @@ final class DropoutRuns {
         ValidationRows all = subject.split().rows();
         ValidationRows rows = all.limit(MOST_ROWS);
         List<DefinitionScores> runs = new TrainingRuns(
-                        from.data(), rows, from.running().device(), from.running().batchSize(), from.running().progress())
+                        from.data(),
+                        rows,
+                        from.running().device(),
+                        from.running().batchSize(),
+                        from.running().progress())
                 .of(judging, subject.weights(), rate, SEEDS);
         DefinitionScores whole = from.seen().pass().scores(judging, all);
         DefinitionScores sample = from.seen().pass().scores(judging, rows);

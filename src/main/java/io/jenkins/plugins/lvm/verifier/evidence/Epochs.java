@@ -38,7 +38,8 @@ final class Epochs {
     /** Whoever names siblings wants them read wherever there is a gap; else they are looked at like everything that is costly. */
     private static boolean isWanted(Gathering from) {
         Double gap = from.measured().gap();
-        boolean named = from.request().siblings() != null && !from.request().diagnose().equals("never");
+        boolean named =
+                from.request().siblings() != null && !from.request().diagnose().equals("never");
         return Reruns.isWanted(from) || named && gap != null && Math.abs(gap) > Rerun.EXACT;
     }
 

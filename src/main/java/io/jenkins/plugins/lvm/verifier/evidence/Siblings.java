@@ -54,7 +54,8 @@ public final class Siblings {
 
     private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> CHECKPOINT.matcher(file.getFileName().toString()).matches())
+            return files.filter(file ->
+                            CHECKPOINT.matcher(file.getFileName().toString()).matches())
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

@@ -73,7 +73,8 @@ final class TensorBlame {
         }
         try (Checkpoint baseline = CheckpointReader.open(Path.of(source.checkpoint()))) {
             StateDict good = baseline.stateDict();
-            List<String> differing = Siblings.differing(from.subject().state(), good).toList();
+            List<String> differing =
+                    Siblings.differing(from.subject().state(), good).toList();
             if (!isSameModel(from.subject().state(), good) || differing.isEmpty()) {
                 return Optional.empty();
             }

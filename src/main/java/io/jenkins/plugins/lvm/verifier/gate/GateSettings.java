@@ -34,7 +34,11 @@ public record GateSettings(
 
     /** What any model must fulfil, whatever it claims. */
     static final List<Gate> SOUNDNESS = Stream.of(
-                    GateMetric.SKILL, GateMetric.ROWS_APART, GateMetric.NON_FINITE, GateMetric.ZERO_PREDICTIONS, GateMetric.DEAD_WEIGHTS)
+                    GateMetric.SKILL,
+                    GateMetric.ROWS_APART,
+                    GateMetric.NON_FINITE,
+                    GateMetric.ZERO_PREDICTIONS,
+                    GateMetric.DEAD_WEIGHTS)
             .flatMap(GateMetric::standardGates)
             .toList();
 

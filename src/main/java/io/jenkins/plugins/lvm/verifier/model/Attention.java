@@ -83,7 +83,10 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
         NDArray scores = split(queries.mul(1 / Math.sqrt(perHead)), heads)
                 .matMul(split(keys, heads).swapAxes(2, 3));
         NDArray shares = (mask == null ? scores : scores.add(mask)).softmax(-1);
-        return dropout.dropped(shares).matMul(split(values, heads)).swapAxes(1, 2).reshape(shape);
+        return dropout.dropped(shares)
+                .matMul(split(values, heads))
+                .swapAxes(1, 2)
+                .reshape(shape);
     }
 
     /** Minus infinity wherever a step would look into its future. */

@@ -21,13 +21,15 @@ record Dropout(float rate) {
 
     private static final String LAYERS = "(.*\\.)?transformer_(decoder|encoder)\\.layers\\.\\d+\\.";
     private static final Pattern SECOND = Pattern.compile(LAYERS + "linear2\\.weight");
-    private static final Pattern PROJECTION = Pattern.compile(LAYERS + "(self_attn|multihead_attn)\\.out_proj\\.weight");
+    private static final Pattern PROJECTION =
+            Pattern.compile(LAYERS + "(self_attn|multihead_attn)\\.out_proj\\.weight");
     private static final Pattern STACKED = Pattern.compile("(.*\\.)?(lstm|gru)\\.weight_ih_l1");
 
     /** Whether all that torch's layers would drop in this definition is dropped here, and there is some of it. */
     static boolean concerns(FittingDefinition definition) {
         return definition.parameterNames().stream()
-                .anyMatch(name -> SECOND.matcher(name).matches() || STACKED.matcher(name).matches());
+                .anyMatch(name ->
+                        SECOND.matcher(name).matches() || STACKED.matcher(name).matches());
     }
 
     private boolean isOff() {
@@ -50,7 +52,9 @@ record Dropout(float rate) {
 
     /** An array with some of its components dropped. */
     NDArray dropped(NDArray values) {
-        return isOff() ? values : values.getNDArrayInternal().dropout(values, rate, true).head();
+        return isOff()
+                ? values
+                : values.getNDArrayInternal().dropout(values, rate, true).head();
     }
 
     /** Whether a stack of recurrent layers drops anything: nothing is dropped after the topmost one. */
@@ -65,8 +69,7 @@ record Dropout(float rate) {
         NDList outputs = stack.cell() == Cell.LSTM
                 ? steps.getNDArrayInternal()
                         .lstm(steps, new NDList(zeros, zeros), tensors, true, stack.layers(), rate, true, false, true)
-                : steps.getNDArrayInternal()
-                        .gru(steps, zeros, tensors, true, stack.layers(), rate, true, false, true);
+                : steps.getNDArrayInternal().gru(steps, zeros, tensors, true, stack.layers(), rate, true, false, true);
         return outputs.get(1).get(stack.layers() - 1L);
     }
 }

@@ -159,8 +159,7 @@ public final class ForwardDefinitions {
                     .looksLike("query tower with a place (SATT)", "gru\\..*", "pos_proj\\.weight"),
             ForwardDefinition.named("mean-gru", Towers::meanGru)
                     .looksLike("query tower (mean of a GRU)", "gru\\..*", "ln\\.weight"),
-            ForwardDefinition.named("payload-tower", Towers::payload)
-                    .looksLike("payload tower", "mlp\\.\\d+\\..*"));
+            ForwardDefinition.named("payload-tower", Towers::payload).looksLike("payload tower", "mlp\\.\\d+\\..*"));
 
     private ForwardDefinitions() {}
 

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 public final class KnownArchitectures {
 
     /** Known, but without a forward definition. */
-    private static final List<Architecture> WITHOUT_DEFINITION =
-            List.of(Architecture.of("mamba model", ".*\\.A_log"));
+    private static final List<Architecture> WITHOUT_DEFINITION = List.of(Architecture.of("mamba model", ".*\\.A_log"));
 
     private KnownArchitectures() {}
 

@@ -95,8 +95,7 @@ record Mamba2(Norm norm, Sizes sizes, Linear in, Convolution convolution, Heads 
                 .softPlus();
         NDArray gate = columns(lastOnly ? TimeSteps.lastOnly(all) : all, 0, sizes.inner());
         NDArray scanned = scan(mixed, stepSizes, weights, lastOnly);
-        return wanted.add(
-                out.apply(gated.apply(scanned.mul(SelectiveStateSpace.silu(gate)), weights), weights));
+        return wanted.add(out.apply(gated.apply(scanned.mul(SelectiveStateSpace.silu(gate)), weights), weights));
     }
 
     private static NDArray columns(NDArray steps, int from, int to) {

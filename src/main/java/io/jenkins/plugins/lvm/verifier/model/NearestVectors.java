@@ -54,7 +54,10 @@ public final class NearestVectors implements AutoCloseable {
     }
 
     private static long[] counted(NDArray holds) {
-        return holds.toType(DataType.INT32, true).sum(new int[] {1}).toType(DataType.INT64, false).toLongArray();
+        return holds.toType(DataType.INT32, true)
+                .sum(new int[] {1})
+                .toType(DataType.INT64, false)
+                .toLongArray();
     }
 
     /**

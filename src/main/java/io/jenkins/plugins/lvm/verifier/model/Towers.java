@@ -83,10 +83,10 @@ final class Towers {
             float length = contexts.getShape().get(1);
             NDArray mean = TimeSteps.scoped(() -> gru.outputs(contexts, weights), contexts)
                     .mean(new int[] {1});
-            NDArray placed = weights.derived(
-                    "share of place " + length,
-                    List.of(place.weight()),
-                    inputs -> inputs.get(0).reshape(gru.width()).mul(SHARE * length / (length + 1)));
+            NDArray placed =
+                    weights.derived("share of place " + length, List.of(place.weight()), inputs -> inputs.get(0)
+                            .reshape(gru.width())
+                            .mul(SHARE * length / (length + 1)));
             NDArray pooled = mean.add(placed).add(place.biases(weights).mul(SHARE));
             return Function.UNIT.apply(norm.apply(pooled, weights));
         }

@@ -26,11 +26,10 @@ public record Population(SequenceData data, ValidationRows rows, RowStrata strat
 
     /** Whether any row can be read without those before it. */
     boolean isStored() {
-        return data.keys().stream()
-                .allMatch(key -> data.npz()
-                        .array(key)
-                        .filter(array -> array.entry().method() == ArchiveEntry.STORED)
-                        .isPresent());
+        return data.keys().stream().allMatch(key -> data.npz()
+                .array(key)
+                .filter(array -> array.entry().method() == ArchiveEntry.STORED)
+                .isPresent());
     }
 
     /** The rows that a checkpoint's claim is of. */

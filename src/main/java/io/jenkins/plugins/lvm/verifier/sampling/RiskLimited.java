@@ -1,8 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.sampling;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
-import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.risk.Interval;
 import java.util.EnumMap;

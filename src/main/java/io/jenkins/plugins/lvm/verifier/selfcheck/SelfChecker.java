@@ -94,8 +94,9 @@ public final class SelfChecker {
                 for (int row = end - 1; row >= from; row--) {
                     order.add(row);
                 }
-                float[][] found =
-                        predict(forward, order.stream().map(row -> rows.get(row).context()).toList());
+                float[][] found = predict(
+                        forward,
+                        order.stream().map(row -> rows.get(row).context()).toList());
                 for (int i = 0; i < found.length; i++) {
                     predictions[order.get(i)] = found[i];
                 }
@@ -131,7 +132,8 @@ public final class SelfChecker {
             float[][] predicted = some.stream()
                     .map(row -> narrowed(forward.predict(row.context(), length)))
                     .toArray(float[][]::new);
-            return Optional.of(held(Kind.INDEPENDENT, some, predicted, "in float64 by an implementation in plain Java"));
+            return Optional.of(
+                    held(Kind.INDEPENDENT, some, predicted, "in float64 by an implementation in plain Java"));
         });
     }
 
@@ -166,12 +168,13 @@ public final class SelfChecker {
                 // A prediction that hangs on the last bits can be told by none; it is rare, so this may take its time.
                 double own = Math.max(tolerance, LAST_BITS * sensitivity(row.context()));
                 if (difference == null || difference > own) {
-                    throw failed(
-                            "Row " + row.place() + " of the pass, computed again " + what + ", "
-                                    + (difference == null ? "is not finite" : String.format(Locale.ROOT, "differs by %.1e", difference))
-                                    + " where a difference of " + String.format(Locale.ROOT, "%.1e", own)
-                                    + " is in order, so " + definition.name() + " on " + device.used()
-                                    + " was not computed rightly, and there is no verdict.");
+                    throw failed("Row " + row.place() + " of the pass, computed again " + what + ", "
+                            + (difference == null
+                                    ? "is not finite"
+                                    : String.format(Locale.ROOT, "differs by %.1e", difference))
+                            + " where a difference of " + String.format(Locale.ROOT, "%.1e", own)
+                            + " is in order, so " + definition.name() + " on " + device.used()
+                            + " was not computed rightly, and there is no verdict.");
                 }
                 allowed = Math.max(allowed, own);
             }
@@ -217,7 +220,8 @@ public final class SelfChecker {
                     return Optional.of(
                             new Check(Kind.PLANTED, 1, apart, tolerance, "two rows exchanged, which was found"));
                 }
-                throw failed("Two rows were exchanged on purpose, and the check did not find it, so there is no verdict.");
+                throw failed(
+                        "Two rows were exchanged on purpose, and the check did not find it, so there is no verdict.");
             }
         }
         return Optional.empty();

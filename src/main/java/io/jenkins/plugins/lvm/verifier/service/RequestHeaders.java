@@ -57,7 +57,8 @@ final class RequestHeaders {
         return new RequestHeaders(values);
     }
 
-    private static String value(String name, String source, String where, Function<String, @Nullable String> environment) {
+    private static String value(
+            String name, String source, String where, Function<String, @Nullable String> environment) {
         if (source.equals("file")) {
             return FileSource.readText(Path.of(where), "the value of a header", LARGEST)
                     .strip();

@@ -136,7 +136,12 @@ public final class ShardMerge {
                     inEvaluationOrder(part -> part.scores().get(definition).norms())));
         }
         Actual actual = Measurement.of(
-                scores.get(0), chance().value(), null, clusters(), kind, head.sizes().batch());
+                scores.get(0),
+                chance().value(),
+                null,
+                clusters(),
+                kind,
+                head.sizes().batch());
         ToDoubleFunction<Integer> mean =
                 definition -> scores.get(definition).mean(kind, head.sizes().batch());
         Claim claim = described.claim();

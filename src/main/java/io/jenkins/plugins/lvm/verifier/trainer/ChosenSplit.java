@@ -17,11 +17,7 @@ public record ChosenSplit(ValidationRows rows, String label, Split description, 
     /** Some of the rows, drawn at random, which stand for all of them. */
     public ChosenSplit drawn(ValidationRows some) {
         String reason = String.format(
-                Locale.ROOT,
-                "%s; %d of its %d rows, drawn at random",
-                description.reason(),
-                some.size(),
-                rows.size());
+                Locale.ROOT, "%s; %d of its %d rows, drawn at random", description.reason(), some.size(), rows.size());
         return new ChosenSplit(
                 some,
                 label,

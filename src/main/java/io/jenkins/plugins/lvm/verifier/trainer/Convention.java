@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param split the rows it measured on
  */
 public record Convention(
-        Trainer trainer, Space space, MeanKind kind, int batchSize, @Nullable RetrievalRule retrieval, SplitPlan split) {
+        Trainer trainer,
+        Space space,
+        MeanKind kind,
+        int batchSize,
+        @Nullable RetrievalRule retrieval,
+        SplitPlan split) {
 
     /**
      * The convention for a claim that a user gives: one of an unknown trainer is the mean of all rows, as people name means. The means

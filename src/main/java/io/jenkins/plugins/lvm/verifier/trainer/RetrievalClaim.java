@@ -20,7 +20,10 @@ public record RetrievalClaim(StatedRetrieval stated, double value) {
         }
         // Nobody mixes both: one share above 1 says that all are percent.
         boolean percent = rule.percent() || stated.stream().anyMatch(one -> !one.reciprocal() && one.number() > 1);
-        return stated.stream().map(one -> of(one, percent)).filter(Objects::nonNull).toList();
+        return stated.stream()
+                .map(one -> of(one, percent))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static @Nullable RetrievalClaim of(StatedRetrieval stated, boolean percent) {

@@ -227,8 +227,7 @@ public enum Trainer {
     private final Function<TrainingEvidence, Metric> metric;
     private final SplitRule split;
 
-    Trainer(
-            String scripts, String traces, Predicate<TrainingEvidence> recognised, Metric metric, SplitRule split) {
+    Trainer(String scripts, String traces, Predicate<TrainingEvidence> recognised, Metric metric, SplitRule split) {
         this(scripts, traces, recognised, e -> metric, split);
     }
 
@@ -402,14 +401,20 @@ public enum Trainer {
 
         /** For the table in {@code docs/splits.md}. */
         String words() {
-            String compared = switch (space) {
-                case COSINE -> "";
-                case COSINE_DELTA -> ", of the prediction with the step from the last context vector to the target";
-                case COSINE_SUM -> ", of the last context vector plus the prediction with the target";
-                case TWO_TOWER -> ", of both towers' vectors";
-            };
-            return kind + (kind == MeanKind.BATCH_MEAN ? ", batches of " + batchSize : "") + compared
-                    + (retrieval == null ? "" : "; retrieval among " + retrieval.candidates().words());
+            String compared =
+                    switch (space) {
+                        case COSINE -> "";
+                        case COSINE_DELTA ->
+                            ", of the prediction with the step from the last context vector to the target";
+                        case COSINE_SUM -> ", of the last context vector plus the prediction with the target";
+                        case TWO_TOWER -> ", of both towers' vectors";
+                    };
+            return kind
+                    + (kind == MeanKind.BATCH_MEAN ? ", batches of " + batchSize : "")
+                    + compared
+                    + (retrieval == null
+                            ? ""
+                            : "; retrieval among " + retrieval.candidates().words());
         }
     }
 

@@ -82,7 +82,8 @@ final class Provenance {
     }
 
     private static String detail(SelfCheck.Check check) {
-        return NumberFormats.count(check.rows()) + (check.rows() == 1 ? " row" : " rows")
+        return NumberFormats.count(check.rows())
+                + (check.rows() == 1 ? " row" : " rows")
                 + (check.largest() == null
                         ? ""
                         : String.format(Locale.ROOT, ", difference %.1e", check.largest())

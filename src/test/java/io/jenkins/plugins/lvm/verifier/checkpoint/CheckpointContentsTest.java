@@ -93,8 +93,8 @@ class CheckpointContentsTest {
     void aSecondTowerIsForTheTargets(String name, boolean second) {
         try (Checkpoint checkpoint = open("layout_" + name)) {
             assertThat(checkpoint.stateDict().names()).containsExactly("w");
-            assertThat(checkpoint.targetTower().map(StateDict::names)).isEqualTo(
-                    second ? Optional.of(Set.of("w")) : Optional.empty());
+            assertThat(checkpoint.targetTower().map(StateDict::names))
+                    .isEqualTo(second ? Optional.of(Set.of("w")) : Optional.empty());
             assertThat(checkpoint.otherStateDicts()).isEmpty();
         }
     }

@@ -42,7 +42,9 @@ public final class FaultyForward {
             if (fault == Fault.WRONG_BATCH && (where < 0 || calls.getAndIncrement() == where)) {
                 return result.add(0.5f);
             }
-            return fault == Fault.SWAPPED_ROWS && result.getShape().get(0) > where + 1 ? swapped(result, where) : result;
+            return fault == Fault.SWAPPED_ROWS && result.getShape().get(0) > where + 1
+                    ? swapped(result, where)
+                    : result;
         };
         return new ForwardPass(List.of(definition), weights, device, Precision.FLOAT32, manager -> faulty);
     }

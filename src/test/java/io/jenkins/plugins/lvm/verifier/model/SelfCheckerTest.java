@@ -60,15 +60,14 @@ class SelfCheckerTest {
             for (String name : sample.predictions().keySet()) {
                 FittingDefinition definition = ForwardDefinitions.byName(name, model.weights(), model.hints());
                 SelfCheck check = new SelfChecker(definition, model.weights(), sample.length(), cpu, cpu)
-                        .check(canaries(
-                                model.predictions(sample, name), model.contexts(sample), sample.batch()));
+                        .check(canaries(model.predictions(sample, name), model.contexts(sample), sample.batch()));
 
                 String base = name.replaceFirst("\\[.*", "");
                 assertThat(check.checks().stream().map(Check::kind))
                         .as(name)
                         .contains(Kind.REARRANGED)
-                        .satisfies(kinds -> assertThat(kinds.contains(Kind.INDEPENDENT))
-                                .isEqualTo(CORE.contains(base)));
+                        .satisfies(kinds ->
+                                assertThat(kinds.contains(Kind.INDEPENDENT)).isEqualTo(CORE.contains(base)));
                 assertThat(check.checks())
                         .filteredOn(one -> one.kind() == Kind.INDEPENDENT)
                         .allSatisfy(one -> assertThat(one.largest()).isLessThan(1e-5));
@@ -87,7 +86,10 @@ class SelfCheckerTest {
     @MethodSource("core")
     void aFaultOfTheKernelIsFoundEveryTime(String name) {
         TorchModel model = TorchModel.named(name);
-        Case sample = model.cases().stream().filter(one -> one.batch() == 64).findFirst().orElseThrow();
+        Case sample = model.cases().stream()
+                .filter(one -> one.batch() == 64)
+                .findFirst()
+                .orElseThrow();
         String definitionName = sample.predictions().keySet().stream()
                 .filter(one -> CORE.contains(one.replaceFirst("\\[.*", "")))
                 .findFirst()

@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
