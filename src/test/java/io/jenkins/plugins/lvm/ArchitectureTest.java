@@ -119,7 +119,8 @@ class ArchitectureTest {
             sees(".service", ".evaluation", ".dataset", ".format", ".contract");
 
     @ArchTest
-    static final ArchRule theSelfCheckSeesRowsAndModels = sees(".selfcheck", ".evaluation", ".model", ".contract");
+    static final ArchRule theSelfCheckSeesRowsAndModels =
+            sees(".selfcheck", ".evaluation", ".model", ".onnx", ".contract");
 
     @ArchTest
     static final ArchRule formatTakesExceptionsAndPrintableTextFromTheContract = noClasses()

@@ -15,6 +15,10 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSour
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
+import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -114,6 +118,23 @@ final class CheckpointEvaluation {
             return serving == null || serving.equivalent() < 0
                     ? null
                     : pass.definitions().get(serving.equivalent());
+        }
+
+        /** Null when nothing is known of the service, or it uses the definition that judges. */
+        @Nullable
+        ServingFacts servingFacts(Verification measured, OpenCheckpoint subject) {
+            Serving served = measured.serving();
+            if (serving == null || served == null) {
+                return null;
+            }
+            FittingDefinition same = equivalent();
+            return serving.facts(
+                    new Side(
+                            subject.selection().judging().name(),
+                            measured.actual().value()),
+                    new Side(served.forwardDefinition(), served.value()),
+                    subject.split().rows(),
+                    same == null ? null : same.name());
         }
     }
 

@@ -10,15 +10,12 @@ import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
-import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
-import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
@@ -316,29 +313,10 @@ final class CheckpointVerification {
                                 evaluation.pass(),
                                 evaluation.observers().similarity(),
                                 evaluation.observers().all(),
-                                servingFacts(judged, subject, evaluation),
+                                evaluation.servingFacts(judged, subject),
                                 evaluation.baseline()),
                         new Running(device, session.batchSize(), progress)))
                 .diagnose();
-    }
-
-    /** Null when nothing is known of the service, or it uses the definition that judges. */
-    private static @Nullable ServingFacts servingFacts(
-            Verification judged, OpenCheckpoint subject, Evaluation evaluation) {
-        Serving served = judged.serving();
-        if (evaluation.serving() == null || served == null) {
-            return null;
-        }
-        FittingDefinition equivalent = evaluation.equivalent();
-        return evaluation
-                .serving()
-                .facts(
-                        new Side(
-                                subject.selection().judging().name(),
-                                judged.actual().value()),
-                        new Side(served.forwardDefinition(), served.value()),
-                        subject.split().rows(),
-                        equivalent == null ? null : equivalent.name());
     }
 
     /** On the rows of the split, which the trainer held out if anybody can tell; null unless asked for. */

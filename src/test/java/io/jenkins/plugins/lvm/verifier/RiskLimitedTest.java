@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.GateRange;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Range;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
@@ -69,6 +71,9 @@ class RiskLimitedTest {
         ReportCheck.requireSound(found);
         assertThat(found.verdict()).isEqualTo(whole.verdict());
         assertThat(outcomes(found)).isEqualTo(outcomes(whole));
+        assertThat(found.selfCheck().checks())
+                .extracting(Check::kind)
+                .contains(SelfCheck.Kind.REARRANGED, SelfCheck.Kind.PLANTED);
         Risk risk = found.risk();
         assertThat(risk.whole()).isNull();
         assertThat(risk.rows().all()).isEqualTo(whole.split().validationRows());

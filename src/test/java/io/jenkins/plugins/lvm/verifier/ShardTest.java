@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
@@ -55,6 +57,10 @@ class ShardTest {
 
         ReportCheck.requireSound(found);
         assertThat(found.actual()).isEqualTo(one.actual());
+        assertThat(found.selfCheck().checks())
+                .extracting(Check::kind)
+                .containsExactlyInAnyOrderElementsOf(
+                        one.selfCheck().checks().stream().map(Check::kind).toList());
         assertThat(found.naivePredictors()).isEqualTo(one.naivePredictors());
         assertThat(found.data()).isEqualTo(one.data());
         assertThat(found.split()).isEqualTo(one.split());
@@ -72,6 +78,7 @@ class ShardTest {
         VerificationPart elsewhere = part(request("worse", "all"), "2/2");
         VerificationPart ofThree = part(request("good", "all"), "2/3");
         VerificationPart otherBatch = part(request("good", "all").batchSize(128), "2/2");
+        VerificationPart otherClaim = part(request("good", "all").set(Settings.CLAIM, "0.25"), "2/2");
         VerificationPart otherSplit = part(request("good", "random"), "2/2");
 
         assertRefused(List.of(first), "Of 2 parts these are missing: [2].");
@@ -79,6 +86,7 @@ class ShardTest {
         assertRefused(List.of(first, elsewhere), "Part 2/2 does not belong to part 1/2: it is of another checkpoint.");
         assertRefused(List.of(first, ofThree), "it is one of 3 parts, not of 2.");
         assertRefused(List.of(first, otherBatch), "its batches or vectors are of another size.");
+        assertRefused(List.of(first, otherClaim), "it holds another claim.");
         assertRefused(List.of(first, otherSplit), "it is of another split.");
     }
 

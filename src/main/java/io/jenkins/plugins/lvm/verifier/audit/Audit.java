@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
@@ -71,7 +72,7 @@ public final class Audit implements AutoCloseable {
      * @throws VerifierException if a file cannot be read, or the rows are others
      */
     public static Audit open(Verified attested, VerificationRequest request, Progress progress) {
-        SequenceData sequences = SequenceData.open(Path.of(request.data()));
+        SequenceData sequences = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), null);
         OpenCheckpoint subject = null;
         try {
             EvaluationData data =
@@ -100,6 +101,12 @@ public final class Audit implements AutoCloseable {
         if (!subject.checkpoint().sha256().equalsIgnoreCase(attested.sha256())) {
             throw VerifierException.unreadable(
                     subject.checkpoint().path() + " is not the checkpoint that was attested.", "Name that one.");
+        }
+        FittingGraph graph = subject.selection().graph();
+        if (graph != null && !graph.file().sha256().equals(attested.forwardOnnxSha256())) {
+            throw VerifierException.unreadable(
+                    graph.file().path() + " is not the ONNX graph that was attested.",
+                    "Name the graph that was run, unchanged.");
         }
         if (!subject.split().rows().sha256().equals(attested.rowsSha256())) {
             throw new VerifierException(

@@ -42,14 +42,14 @@ public final class Settings {
             .help("Name of the array with the contexts, [rows, length, dimension], where it is not one that trainers "
                     + "write (`context_sequences`, `contexts`, `train_context_sequences`, `sequences`).")
             .summary(Group.DATA, "Array with the contexts")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<String> TARGETS_KEY = SettingBuilder.text("targetsKey", "NAME")
             .otherwise("the one that trainers write")
             .help("Name of the array with the targets, [rows, dimension], where it is not one that trainers write "
                     + "(`target_vectors`, `targets`, `train_target_vectors`).")
             .summary(Group.DATA, "Array with the targets")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
     public static final Setting<String> CLAIM = SettingBuilder.text("claim", "VALUE|KEY")
             .otherwise("the metric where trainers write it")
@@ -93,7 +93,7 @@ public final class Settings {
                     Group.MODEL,
                     "ONNX graph of the forward pass, filled with the checkpoint's weights by name; judges the claim, "
                             + "or is compared row by row with what --forward names")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
     public static final Setting<Boolean> GRAPH_CONSTANTS = SettingBuilder.flag("graphConstants", false)
             .help("The ONNX graph may hold constants of more than 64 elements that are not from the checkpoint, "
@@ -101,7 +101,7 @@ public final class Settings {
             .summary(
                     Group.MODEL,
                     "The ONNX graph may hold constants of more than 64 elements that are not from the checkpoint")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
     public static final Setting<String> PREDICTIONS = SettingBuilder.path("predictions", "NPY")
             .otherwise("none")

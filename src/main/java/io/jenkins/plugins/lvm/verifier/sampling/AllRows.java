@@ -19,6 +19,9 @@ public final class AllRows {
         if (request.devices().size() > 1 || request.precision().equals("float64")) {
             return "computations are compared row by row";
         }
+        if (request.service() != null) {
+            return "a running service is asked for rows that are drawn already";
+        }
         if (request.predictions() != null) {
             return "the service's own predictions are compared row by row";
         }

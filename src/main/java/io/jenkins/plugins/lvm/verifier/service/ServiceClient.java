@@ -16,6 +16,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to one address over a bounded number of connections, each as often as the limits allow. Redirects are not followed,
@@ -122,7 +124,7 @@ final class ServiceClient implements AutoCloseable {
             throw new ServiceFailure(
                     Kind.TIMEOUT, "no complete answer came within " + limits.timeoutSeconds() + " seconds");
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(Objects.requireNonNullElse(e.getCause(), e));
         } finally {
             exchange.cancel(true);
         }
@@ -145,7 +147,7 @@ final class ServiceClient implements AutoCloseable {
                         : "it answers with status " + status);
     }
 
-    private static ServiceFailure failure(Throwable cause) {
+    private static ServiceFailure failure(@Nullable Throwable cause) {
         if (cause instanceof SSLException) {
             return new ServiceFailure(Kind.TLS, "TLS cannot be set up, such as for a certificate that is not trusted");
         }

@@ -38,6 +38,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
         unsupported.put("several devices", request.devices().size() > 1);
         unsupported.put("precision float64", request.precision().equals("float64"));
         unsupported.put("predictions of the service", request.predictions() != null);
+        unsupported.put("a running service", request.service() != null);
         unsupported.put("a baseline", !request.baselines().isEmpty());
         unsupported.put("held-out data", request.heldOut() != null);
         unsupported.put("the alignment", request.alignment());

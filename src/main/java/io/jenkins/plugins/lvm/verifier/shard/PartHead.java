@@ -1,9 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.shard;
 
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,8 @@ record PartHead(
         if (!ours.checkpoint().sha256().equals(theirs.checkpoint().sha256())) {
             return "it is of another checkpoint";
         }
-        if (!ours.data().fingerprint().equals(theirs.data().fingerprint())) {
+        if (!ours.data().fingerprint().equals(theirs.data().fingerprint())
+                || !ours.data().keys().equals(theirs.data().keys())) {
             return "it is of other data";
         }
         if (rows != other.rows
@@ -63,6 +66,12 @@ record PartHead(
         if (!definitions.equals(other.definitions) || served != other.served) {
             return "it is of other forward definitions";
         }
+        if (!Objects.equals(graph(ours), graph(theirs))) {
+            return "it is of another ONNX graph";
+        }
+        if (!Objects.equals(ours.claim(), theirs.claim())) {
+            return "it holds another claim";
+        }
         if (!sizes.equals(other.sizes)) {
             return "its batches or vectors are of another size";
         }
@@ -74,5 +83,10 @@ record PartHead(
             return "another version of the verifier or of libtorch measured it";
         }
         return null;
+    }
+
+    private static @Nullable String graph(Verification of) {
+        CheckpointFile graph = of.model().forwardOnnx();
+        return graph == null ? null : graph.sha256();
     }
 }

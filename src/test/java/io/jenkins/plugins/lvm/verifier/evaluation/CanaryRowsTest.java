@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -76,6 +77,20 @@ class CanaryRowsTest {
         assertThat(checker().check(rows).checks())
                 .extracting(Check::kind)
                 .containsExactly(Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED);
+    }
+
+    /** A claim of the last context vector plus the prediction is no reason to hold that sum against a prediction. */
+    @Test
+    void whatAClaimMakesOfPredictionsIsNotKept() {
+        RowSet rows = RowSet.first(data.sequences());
+        CanaryRows canary = new CanaryRows(data.contextLength(), data.dimension(), rows.size());
+        ComparedVectors sums = new ComparedVectors(Space.COSINE_SUM, data.contextLength(), data.dimension(), null);
+        try (ForwardPass forward = new ForwardPass(List.of(definition), weights, cpu)) {
+            new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary), sums)
+                    .run(forward, 128, new Progress() {});
+        }
+
+        assertThat(checker().check(canary.rows()).checks()).hasSize(3);
     }
 
     @Test

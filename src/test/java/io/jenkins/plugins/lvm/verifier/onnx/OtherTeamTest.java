@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,49 @@ class OtherTeamTest {
 
         assertThat(outcome.exitCode()).isBetween(65, 66);
         assertThat(outcome.out() + outcome.err()).contains(message);
+    }
+
+    @Test
+    void whatWasAttestedIsRecomputedByTheSameGraph() throws IOException {
+        verify("0.1", "--contexts-key", "x", "--targets-key", "y", "--attest", in("attested.json"));
+        Path other = Files.write(
+                folder.resolve("forward.onnx"), Files.readAllBytes(fixtures().resolve("forward.onnx")));
+        Outcome same = audit(other);
+        // An empty domain more: the same graph in another file.
+        Files.write(other, new byte[] {(byte) 0x22, 0}, StandardOpenOption.APPEND);
+        Outcome changed = audit(other);
+
+        assertThat(same.exitCode()).as(same.out() + same.err()).isZero();
+        assertThat(same.out()).contains("AGREES");
+        assertThat(changed.exitCode()).as(changed.out() + changed.err()).isEqualTo(65);
+        assertThat(changed.err()).contains("forward.onnx is not the ONNX graph that was attested.");
+    }
+
+    private String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Outcome audit(Path graph) {
+        return InProcess.lvmVerify(
+                "audit",
+                "--attestation",
+                in("attested.json"),
+                "--cosines",
+                in("cosines.f32"),
+                "--checkpoint",
+                fixtures().resolve("last.ckpt").toString(),
+                "--data",
+                fixtures().resolve("data.npz").toString(),
+                "--split",
+                "all",
+                "--device",
+                "cpu",
+                "--contexts-key",
+                "x",
+                "--targets-key",
+                "y",
+                "--forward-onnx",
+                graph.toString());
     }
 
     @Test
