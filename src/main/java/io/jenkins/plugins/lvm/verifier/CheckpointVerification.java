@@ -120,15 +120,7 @@ final class CheckpointVerification {
             session.sequences().bind(rows.rowSet());
             Stopwatch watch = new Stopwatch();
             Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
-            Verification measured = new VerificationReportBuilder(
-                            session,
-                            path,
-                            subject,
-                            probed.report(subject.selection().judging()))
-                    .build(device, evaluation)
-                    .selfCheck(selfCheck(subject, evaluation, device.device()))
-                    .timing(timing(subject, evaluation, watch))
-                    .build();
+            Verification measured = measured(probed, subject, evaluation, device, watch);
             return new PartBuilder(shard, all, rows)
                     .build(
                             session.request(),
@@ -139,6 +131,24 @@ final class CheckpointVerification {
                             measured,
                             evaluation.observers().naive());
         }
+    }
+
+    /** What was measured of some rows, before anything is judged. */
+    private Verification measured(
+            ProbeSettlement probed,
+            OpenCheckpoint subject,
+            Evaluation evaluation,
+            NamedDevice device,
+            Stopwatch watch) {
+        return new VerificationReportBuilder(
+                        session,
+                        path,
+                        subject,
+                        probed.report(subject.selection().judging()))
+                .build(device, evaluation)
+                .selfCheck(selfCheck(subject, evaluation, device.device()))
+                .timing(timing(subject, evaluation, watch))
+                .build();
     }
 
     private Outcome verifyByDrawing(ProbeSettlement probed, NamedDevice device) {
@@ -178,15 +188,7 @@ final class CheckpointVerification {
         OpenCheckpoint opened = probed.subject();
         OpenCheckpoint subject = opened.on(opened.split().drawn(drawn.split().rows()));
         Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, drawn).on(device);
-        Verification measured = new VerificationReportBuilder(
-                        session,
-                        path,
-                        subject,
-                        probed.report(subject.selection().judging()))
-                .build(device, evaluation)
-                .selfCheck(selfCheck(subject, evaluation, device.device()))
-                .timing(timing(subject, evaluation, watch))
-                .build();
+        Verification measured = measured(probed, subject, evaluation, device, watch);
         Verification judged = judge(report.stopped(measured, drawn));
         Diagnosed diagnosed = diagnose(RiskReport.asSample(judged), subject, evaluation, device.device());
         Timing spent = timing(subject, evaluation, watch);

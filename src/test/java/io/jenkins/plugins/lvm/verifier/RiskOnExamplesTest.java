@@ -2,12 +2,10 @@ package io.jenkins.plugins.lvm.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The example checkpoints, on fewer rows than there are: the verdict is that of all rows. */
 class RiskOnExamplesTest {
     private static final Path EXAMPLES = Path.of(System.getProperty("basedir", "."), "examples");
-
-    private static Verification only(VerificationRequestBuilder request) {
-        VerificationResult result = new Verifier(request.build()).verify(new Progress() {});
-        assertThat(result.report().errors()).isEmpty();
-        return result.report().verifications().get(0);
-    }
 
     private static VerificationRequestBuilder request(String checkpoint) {
         return VerificationRequest.of(
@@ -36,8 +28,8 @@ class RiskOnExamplesTest {
     @ParameterizedTest
     @CsvSource({"gru_healthy.pt", "amn_healthy.pt", "lstm_broken.pt"})
     void theVerdictIsThatOfAllRows(String checkpoint) {
-        Verification whole = only(request(checkpoint));
-        Verification found = only(request(checkpoint).risk(1e-6));
+        Verification whole = GatesFixtures.only(request(checkpoint));
+        Verification found = GatesFixtures.only(request(checkpoint).risk(1e-6));
 
         ReportCheck.requireSound(found);
         assertThat(found.verdict()).isEqualTo(whole.verdict());

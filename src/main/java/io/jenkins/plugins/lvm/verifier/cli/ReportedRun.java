@@ -31,8 +31,18 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, debug)) {
             result = new Verifier(request, cache).verify(progress);
         }
+        return write(result, outputs, quiet);
+    }
+
+    /**
+     * Prints a result and writes it to wherever it is asked for.
+     *
+     * @param quiet prints one line for each checkpoint
+     * @return the report
+     */
+    static VerificationReport write(VerificationResult result, Outputs outputs, boolean quiet) throws IOException {
         VerificationReport found = result.report();
-        new ConsoleReport(out, quiet).print(found);
+        new ConsoleReport(outputs.console(), quiet).print(found);
         outputs.write("--report", () -> ContractJson.render(found), result::write);
         outputs.write("--html", () -> HtmlReport.render(found));
         outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));

@@ -1,19 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
-import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import io.jenkins.plugins.lvm.verifier.prediction.ScoredPredictions;
-import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,13 +81,8 @@ final class ScoreCommand implements Callable<Integer> {
                 .add("--html", html)
                 .add("--junit", junit);
         outputs.requireWritable();
-        PrintWriter out = outputs.console();
         VerificationResult result = new ScoredPredictions(Path.of(predictions), Path.of(targets), claim, gates).score();
-        VerificationReport found = result.report();
-        new ConsoleReport(out, false).print(found);
-        outputs.write("--report", () -> ContractJson.render(found), result::write);
-        outputs.write("--html", () -> HtmlReport.render(found));
-        outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));
+        VerificationReport found = ReportedRun.write(result, outputs, false);
         return outputs.exitCode(ExitCode.of(found));
     }
 

@@ -182,7 +182,7 @@ public final class ValidationPass {
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
                     if (others != null) {
-                        scoreSome(slot.some, others, scorer);
+                        score(slot.some, others, scorer, null, null);
                     }
                 });
                 progress.rows(batch.from() + batch.size(), rows.size());
@@ -201,17 +201,7 @@ public final class ValidationPass {
     private void scoreAll(BatchMemory batch, Predicted predicted, RowScorer scorer) {
         long[] articles = groups.groups(batch.rows(), batch.from(), batch.size());
         apart.add(articles, numbers(batch), predicted.predictions()[0], predicted.compared());
-        for (int i = 0; i < predicted.predictions().length; i++) {
-            valuesOf(predicted.definitions().get(i))
-                    .add(
-                            scorer.score(
-                                    predicted.predictions()[i],
-                                    predicted.compared(),
-                                    batch.size(),
-                                    i == 0 ? chance : null,
-                                    articles),
-                            batch.from());
-        }
+        score(batch, predicted, scorer, chance, articles);
         if (!observers.isEmpty()) {
             BatchGeometry geometry = new BatchGeometry(
                     batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension());
@@ -226,11 +216,22 @@ public final class ValidationPass {
         return numbers;
     }
 
-    private void scoreSome(BatchMemory batch, Predicted predicted, RowScorer scorer) {
+    /** @param chance of the first definition; null where nobody asks for it */
+    private void score(
+            BatchMemory batch,
+            Predicted predicted,
+            RowScorer scorer,
+            @Nullable ChanceLevel chance,
+            long @Nullable [] articles) {
         for (int i = 0; i < predicted.predictions().length; i++) {
             valuesOf(predicted.definitions().get(i))
                     .add(
-                            scorer.score(predicted.predictions()[i], predicted.compared(), batch.size(), null, null),
+                            scorer.score(
+                                    predicted.predictions()[i],
+                                    predicted.compared(),
+                                    batch.size(),
+                                    i == 0 ? chance : null,
+                                    articles),
                             batch.from());
         }
     }
