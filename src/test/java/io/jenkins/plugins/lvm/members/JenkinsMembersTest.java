@@ -41,6 +41,7 @@ class JenkinsMembersTest {
     private static final List<String> OPTIONAL = List.of(
             "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointStep",
             "io.jenkins.plugins.lvm.step.LvmDeployGateStep",
+            "io.jenkins.plugins.lvm.step.MergeLvmVerificationStep",
             "io.jenkins.plugins.lvm.step.CredentialsKeySource");
 
     /** What comes from plugins that the list of a current Jenkins does not cover; their signatures were read in their sources. */
