@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 import lvm_models
+import trainer
 from defect_stage import Stage
 from variant_fixtures import altered
 
@@ -63,7 +64,8 @@ def plant(cases, stage):
         t.config["nhead"] = told
         cases.add(stage, t, f"heads-{true}", f"transformer-decoder[heads={true}]")
     t = stage.train("lstm", residual=True)
-    t.value = stage.measure(t.model.base, t.data, t.rows)
+    # The loss is that of the same validation, as a trainer writes it.
+    t.loss, t.value = trainer.evaluate(t.model.base, stage.data[t.data], t.rows, None, stage.batch)
     cases.add(stage, t, "wrapper-off", "lstm-baseline (without the residual wrapper)")
     t = stage.train("lstm", told={"use_positional": True, "positional_scalar": 0.2})
     cases.add(stage, t, "scale", "lstm-baseline", positional_scalar=2.0)

@@ -124,7 +124,9 @@ record Mamba2(Norm norm, Sizes sizes, Linear in, Convolution convolution, Heads 
         NDArray shares = wantedReads.matMul(drives.transpose(0, 2, 1)).expandDims(1);
         NDArray driven = input.mul(stepSizes.transpose(0, 2, 1).expandDims(3));
         NDArray own = lastOnly ? input.get(new NDIndex(":, :, -1:")) : input;
-        NDArray skip = weights.get(heads.skip()).reshape(1, sizes.heads(), 1, 1);
+        NDArray skip = weights.derived("shares of " + heads.skip(), List.of(heads.skip()), inputs -> inputs.get(0)
+                .reshape(1, sizes.heads(), 1, 1)
+                .duplicate());
         NDArray outputs = shares.mul(kept).matMul(driven).add(own.mul(skip));
         return outputs.transpose(0, 2, 1, 3).reshape(batch, lastOnly ? 1 : length, inner);
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.model.StepLayer.EachStep;
 import io.jenkins.plugins.lvm.verifier.model.StepLayer.Recurrence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The towers of retrieval models that are no next-vector models by themselves. A query tower makes of a context the vector that is
@@ -87,8 +88,14 @@ final class Towers {
                     weights.derived("share of place " + length, List.of(place.weight()), inputs -> inputs.get(0)
                             .reshape(gru.width())
                             .mul(SHARE * length / (length + 1)));
-            NDArray pooled = mean.add(placed).add(place.biases(weights).mul(SHARE));
+            NDArray pooled = mean.add(placed).add(share(weights));
             return Function.UNIT.apply(norm.apply(pooled, weights));
+        }
+
+        private NDArray share(DeviceWeights weights) {
+            String bias = Objects.requireNonNull(place.bias(), "a linear layer has a bias");
+            return weights.derived("share of " + bias, List.of(bias), inputs -> inputs.get(0)
+                    .mul(SHARE));
         }
     }
 
