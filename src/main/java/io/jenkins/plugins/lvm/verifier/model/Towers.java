@@ -94,8 +94,8 @@ final class Towers {
 
         private NDArray share(DeviceWeights weights) {
             String bias = Objects.requireNonNull(place.bias(), "a linear layer has a bias");
-            return weights.derived("share of " + bias, List.of(bias), inputs -> inputs.get(0)
-                    .mul(SHARE));
+            return weights.derived(
+                    "share of " + bias, List.of(bias), inputs -> inputs.get(0).mul(SHARE));
         }
     }
 
