@@ -23,8 +23,11 @@ public final class PresentableReport {
     private static final int LONGEST_TEXT = 20_000;
 
     /** Records that may be missing: views ask for them. */
-    private static final Set<String> OPTIONAL = Set.of(
+    static final Set<String> OPTIONAL = Set.of(
             "configuration",
+            "rowsApart",
+            "forwardOnnx",
+            "probe",
             "claim",
             "dataProfile",
             "serving",
