@@ -34,7 +34,7 @@ final class VerificationRun {
     private static final Logger LOGGER = Logger.getLogger(VerificationRun.class.getName());
 
     /** How long it takes Jenkins to notice that an agent is gone. */
-    private static final int OFFLINE_TRIES = 50;
+    private static final int OFFLINE_TRIES = 150;
 
     private static final int OFFLINE_WAIT_MILLIS = 100;
 
