@@ -1,8 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
+import io.jenkins.plugins.lvm.verifier.model.DerivedWeights;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Weights of which some are others.
@@ -10,14 +10,9 @@ import java.util.Set;
  * @param below what is taken where nothing else is given
  * @param above values that are taken in place of those below, by name, in row-major order and as many
  */
-public record OverlaidWeights(Weights below, Map<String, float[]> above) implements Weights {
+public record OverlaidWeights(Weights below, Map<String, float[]> above) implements DerivedWeights {
     public OverlaidWeights {
         above = Map.copyOf(above);
-    }
-
-    @Override
-    public Set<String> names() {
-        return below.names();
     }
 
     @Override
@@ -26,18 +21,8 @@ public record OverlaidWeights(Weights below, Map<String, float[]> above) impleme
     }
 
     @Override
-    public boolean isFloating(String name) {
-        return below.isFloating(name);
-    }
-
-    @Override
     public boolean areTied(String one, String other) {
         return below.areTied(one, other) && !above.containsKey(one) && !above.containsKey(other);
-    }
-
-    @Override
-    public long[] shape(String name) {
-        return below.shape(name);
     }
 
     @Override

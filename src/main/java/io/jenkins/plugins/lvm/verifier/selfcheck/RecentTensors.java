@@ -1,15 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.selfcheck;
 
+import io.jenkins.plugins.lvm.verifier.model.DerivedWeights;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Weights whose tensors that were read last are not read again: those of one layer, which all steps of a context need in turn. */
-final class RecentTensors implements Weights {
+final class RecentTensors implements DerivedWeights {
     private static final int MOST = 16;
 
-    private final Weights weights;
+    private final Weights below;
     private final Map<String, float[]> recent = new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -19,22 +19,22 @@ final class RecentTensors implements Weights {
         }
     };
 
-    RecentTensors(Weights weights) {
-        this.weights = weights;
+    RecentTensors(Weights below) {
+        this.below = below;
     }
 
     @Override
-    public Set<String> names() {
-        return weights.names();
+    public Weights below() {
+        return below;
     }
 
     @Override
-    public long[] shape(String name) {
-        return weights.shape(name);
+    public Weights complete() {
+        return new RecentTensors(below.complete());
     }
 
     @Override
     public float[] floats(String name) {
-        return recent.computeIfAbsent(name, weights::floats);
+        return recent.computeIfAbsent(name, below::floats);
     }
 }
