@@ -12,6 +12,14 @@ interface Deciding {
     /** The gates. */
     List<Gate> gates();
 
+    /** The thresholds of one kind of gate. */
+    default double[] thresholds(GateMetric metric) {
+        return gates().stream()
+                .filter(gate -> gate.metric() == metric)
+                .mapToDouble(Gate::threshold)
+                .toArray();
+    }
+
     /** What has to be known, by name. */
     Map<String, Quantity> quantities();
 

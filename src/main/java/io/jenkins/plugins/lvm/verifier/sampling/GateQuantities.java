@@ -184,13 +184,6 @@ public final class GateQuantities implements Deciding {
         return thresholds(metric).length > 0;
     }
 
-    private double[] thresholds(GateMetric metric) {
-        return gates.stream()
-                .filter(gate -> gate.metric() == metric)
-                .mapToDouble(Gate::threshold)
-                .toArray();
-    }
-
     @Override
     public Map<String, Quantity> quantities() {
         return quantities;

@@ -38,13 +38,6 @@ final class HeldOutQuantities implements Deciding {
         }
     }
 
-    private double[] thresholds(GateMetric metric) {
-        return gates.stream()
-                .filter(gate -> gate.metric() == metric)
-                .mapToDouble(Gate::threshold)
-                .toArray();
-    }
-
     @Override
     public Map<String, Quantity> quantities() {
         return quantities;
