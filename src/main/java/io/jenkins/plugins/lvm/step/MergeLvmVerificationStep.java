@@ -1,20 +1,10 @@
 package io.jenkins.plugins.lvm.step;
 
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.Util;
-import hudson.model.Computer;
-import hudson.model.Result;
-import hudson.model.Run;
-import hudson.model.TaskListener;
-import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.Serial;
 import java.util.Set;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.actions.WarningAction;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -68,20 +58,9 @@ public class MergeLvmVerificationStep extends Step {
 
         private void merge() throws Exception {
             StepContext context = getContext();
-            VerificationOutcome outcome = new VerificationRun(
-                            context.get(Run.class),
-                            context.get(FilePath.class),
-                            context.get(Launcher.class),
-                            context.get(TaskListener.class),
-                            context.get(EnvVars.class),
-                            context.get(Computer.class))
+            VerificationOutcome outcome = VerifyLvmCheckpointStep.runIn(context)
                     .merge(id, new VerificationRun.Execution(UUID.randomUUID().toString(), false, false));
-            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
-                context.get(FlowNode.class)
-                        .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
-            }
-            outcome.throwIfFailed();
-            context.onSuccess(outcome.toMap());
+            VerifyLvmCheckpointStep.finish(outcome, context);
         }
     }
 
@@ -100,14 +79,7 @@ public class MergeLvmVerificationStep extends Step {
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(
-                    Run.class,
-                    FilePath.class,
-                    Launcher.class,
-                    TaskListener.class,
-                    EnvVars.class,
-                    Computer.class,
-                    FlowNode.class);
+            return VerifyLvmCheckpointStep.REQUIRED_CONTEXT;
         }
     }
 }

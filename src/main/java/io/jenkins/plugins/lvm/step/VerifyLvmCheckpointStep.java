@@ -33,6 +33,16 @@ import org.kohsuke.stapler.DataBoundConstructor;
  * writes directly, so that there is one set of parameters, one form and one set of help texts.
  */
 public class VerifyLvmCheckpointStep extends Step {
+    /** What a run needs of a Pipeline. */
+    static final Set<Class<?>> REQUIRED_CONTEXT = Set.of(
+            Run.class,
+            FilePath.class,
+            Launcher.class,
+            TaskListener.class,
+            EnvVars.class,
+            Computer.class,
+            FlowNode.class);
+
     private final VerifyLvmCheckpointBuilder delegate;
 
     @DataBoundConstructor
@@ -53,6 +63,30 @@ public class VerifyLvmCheckpointStep extends Step {
             // What is thrown from here is shown with its stack trace.
             return new Execution(context, null, e.getMessage());
         }
+    }
+
+    /** A run where the Pipeline is. */
+    static VerificationRun runIn(StepContext context) throws IOException, InterruptedException {
+        return new VerificationRun(
+                context.get(Run.class),
+                context.get(FilePath.class),
+                context.get(Launcher.class),
+                context.get(TaskListener.class),
+                context.get(EnvVars.class),
+                context.get(Computer.class));
+    }
+
+    /**
+     * Gives the Pipeline what came out, and marks the step's node where that is not all well.
+     *
+     * @throws AbortException if the build is to fail
+     */
+    static void finish(VerificationOutcome outcome, StepContext context) throws IOException, InterruptedException {
+        if (outcome.buildVerdict() == Verdict.UNSTABLE) {
+            context.get(FlowNode.class).addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
+        }
+        outcome.throwIfFailed();
+        context.onSuccess(outcome.toMap());
     }
 
     /**
@@ -118,13 +152,7 @@ public class VerifyLvmCheckpointStep extends Step {
                 }
                 throw e;
             }
-            if (outcome.buildVerdict() == Verdict.UNSTABLE) {
-                getContext()
-                        .get(FlowNode.class)
-                        .addAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.summary()));
-            }
-            outcome.throwIfFailed();
-            getContext().onSuccess(outcome.toMap());
+            finish(outcome, getContext());
         }
 
         private VerificationRun.Execution execution(final boolean resumed) {
@@ -141,14 +169,7 @@ public class VerifyLvmCheckpointStep extends Step {
                         + " minutes after the controller was started anew.");
             }
             try {
-                return new VerificationRun(
-                                context.get(Run.class),
-                                context.get(FilePath.class),
-                                context.get(Launcher.class),
-                                context.get(TaskListener.class),
-                                context.get(EnvVars.class),
-                                context.get(Computer.class))
-                        .runAll(asked, execution(resumed));
+                return runIn(context).runAll(asked, execution(resumed));
             } catch (final AgentLostException e) {
                 // An agent that only lost its connection is soon back, and a controller that ends closes connections
                 // first.
@@ -205,14 +226,7 @@ public class VerifyLvmCheckpointStep extends Step {
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(
-                    Run.class,
-                    FilePath.class,
-                    Launcher.class,
-                    TaskListener.class,
-                    EnvVars.class,
-                    Computer.class,
-                    FlowNode.class);
+            return REQUIRED_CONTEXT;
         }
     }
 }
