@@ -31,6 +31,7 @@ final class AgentVerification {
     private final EnvVars environment;
     private final @Nullable Computer computer;
     private final TaskListener listener;
+    private final PrintStream log;
     private final BooleanSupplier suspended;
 
     AgentVerification(
@@ -45,6 +46,7 @@ final class AgentVerification {
         this.environment = environment;
         this.computer = computer;
         this.listener = listener;
+        this.log = new StepLog(listener.getLogger());
         this.suspended = suspended;
     }
 
@@ -78,17 +80,16 @@ final class AgentVerification {
             final boolean same = asked.equals(ControlFolder.read(earlier.request()));
             final Ending ending = same ? process(earlier, settings).await() : null;
             if (ending != null && new AgentFile(earlier.report()).exists()) {
-                log().println("Took over the verification that had been started before the controller was.");
+                log.println("Took over the verification that had been started before the controller was.");
                 return answer(earlier, request, questions);
             }
             earlier.heartbeat().delete();
-            log().println("The verification that had been started before the controller was is lost; verifying again.");
+            log.println("The verification that had been started before the controller was is lost; verifying again.");
         }
         final ControlFolder control = new ControlFolder(attempts.child(String.valueOf(before + 1)));
         control.folder().mkdirs();
         final AgentShell shell = new AgentShell(launcher, workspace, environment);
-        final VerifierInstallation verifier =
-                VerifierInstallation.prepare(shell, temporary(), settings, computer, log());
+        final VerifierInstallation verifier = VerifierInstallation.prepare(shell, temporary(), settings, computer, log);
         ControlFolder.write(control.request(), asked);
         final Ending ending = process(control, settings)
                 .run(verifier, launcher, workspace, environment, settings.getOrDefault(Settings.THREADS));
@@ -106,7 +107,7 @@ final class AgentVerification {
                 attempts.deleteRecursive();
             }
         } catch (final IOException | RuntimeException e) {
-            log().println("The step's files in " + temporary().getRemote() + " are left: " + Sentences.of(e) + ".");
+            log.println("The step's files in " + temporary().getRemote() + " are left: " + Sentences.of(e) + ".");
         }
     }
 
@@ -158,9 +159,5 @@ final class AgentVerification {
         }
         final byte[] cosines = file.read((int) expected);
         return cosines.length == expected ? cosines : null;
-    }
-
-    private PrintStream log() {
-        return new StepLog(listener.getLogger());
     }
 }

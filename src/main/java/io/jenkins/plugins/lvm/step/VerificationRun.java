@@ -42,6 +42,7 @@ final class VerificationRun {
     private final FilePath workspace;
     private final Launcher launcher;
     private final TaskListener listener;
+    private final PrintStream log;
     private final EnvVars environment;
     /** Null if the agent is gone. */
     private final @Nullable Computer computer;
@@ -66,6 +67,7 @@ final class VerificationRun {
         this.workspace = workspace;
         this.launcher = launcher;
         this.listener = listener;
+        this.log = new StepLog(listener.getLogger());
         this.environment = environment;
         this.computer = computer;
     }
@@ -140,7 +142,7 @@ final class VerificationRun {
             try {
                 outcomes.add(run(settings, execution.part(outcomes.size())));
             } catch (final AbortException e) {
-                log().println(e.getMessage());
+                log.println(e.getMessage());
                 first = first == null ? e : first;
             }
         }
@@ -158,7 +160,7 @@ final class VerificationRun {
         }
         workspace.mkdirs();
         final CheckpointFiles found = CheckpointFiles.find(
-                workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log());
+                workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log);
         if (found.files().isEmpty()) {
             return nothing(settings);
         }
@@ -184,7 +186,7 @@ final class VerificationRun {
                 agent.folder(execution.id()),
                 Util.fixEmpty(environment.get("CHANGE_TARGET")),
                 inWorkspace,
-                log());
+                log);
         final Answer answer = agent.ask(
                 execution.id(),
                 settings.request(checkpoints, inWorkspace, baselines.sources()),
@@ -198,7 +200,7 @@ final class VerificationRun {
                 ResultPublisher.entries(answer.report(), places));
         ResultPublisher results = new ResultPublisher(run, workspace);
         results.store(outcome, answer);
-        outcome.log(log());
+        outcome.log(log);
         results.publish(outcome, answer.report(), places, settings);
         if (outcome.buildVerdict() == Verdict.UNSTABLE) {
             run.setResult(Result.UNSTABLE);
@@ -229,7 +231,7 @@ final class VerificationRun {
                         new ShardStore.Origin(
                                 checkpoint, workspace.getRemote(), computer == null ? "" : computer.getName()),
                         answer.control().part());
-        log().println("Part " + settings.get(Settings.SHARD) + " is measured. mergeLvmVerification() joins all parts.");
+        log.println("Part " + settings.get(Settings.SHARD) + " is measured. mergeLvmVerification() joins all parts.");
         return new VerificationOutcome(settings.getOrDefault(Settings.FAIL_BUILD), true, List.of());
     }
 
@@ -280,7 +282,7 @@ final class VerificationRun {
             ResultPublisher results = new ResultPublisher(run, workspace);
             results.store(outcome, answer);
             store.forget(kept);
-            outcome.log(log());
+            outcome.log(log);
             results.publish(outcome, answer.report(), places, settings);
             if (outcome.buildVerdict() == Verdict.UNSTABLE) {
                 run.setResult(Result.UNSTABLE);
@@ -296,7 +298,7 @@ final class VerificationRun {
         if (!settings.getOrDefault(Settings.ALLOW_EMPTY)) {
             throw new AbortException(message + " If that may be so, set 'allowEmpty'.");
         }
-        log().println(message);
+        log.println(message);
         return new VerificationOutcome(settings.getOrDefault(Settings.FAIL_BUILD), true, List.of());
     }
 
@@ -315,9 +317,5 @@ final class VerificationRun {
 
     private AttestationFiles attestation(VerificationSettings settings) {
         return new AttestationFiles(run, workspace.child(settings.getOrDefault(Settings.ATTEST)));
-    }
-
-    private PrintStream log() {
-        return new StepLog(listener.getLogger());
     }
 }
