@@ -37,7 +37,7 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
     /**
      * Prints a result and writes it to wherever it is asked for.
      *
-     * @param quiet prints one line for each checkpoint
+     * @param quiet whether only the closing table is printed
      * @return the report
      */
     static VerificationReport write(VerificationResult result, Outputs outputs, boolean quiet) throws IOException {

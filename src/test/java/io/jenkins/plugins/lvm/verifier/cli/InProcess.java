@@ -1,7 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The {@code lvm-verify} command without a process of its own. */
 public final class InProcess {
@@ -16,5 +21,14 @@ public final class InProcess {
         StringWriter err = new StringWriter();
         int exitCode = LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    /** The first verification of a report that a command wrote. */
+    public static JsonObject verification(Path report) throws IOException {
+        return JsonParser.parseString(Files.readString(report))
+                .getAsJsonObject()
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject();
     }
 }

@@ -35,33 +35,14 @@ class OtherTeamTest {
     }
 
     private Outcome verify(String claim, String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "verify",
-                "--checkpoint",
-                fixtures().resolve("last.ckpt").toString(),
-                "--data",
-                fixtures().resolve("data.npz").toString(),
-                "--split",
-                "all",
-                "--device",
-                "cpu",
-                "--row-cache",
-                "none",
-                "--forward-onnx",
-                fixtures().resolve("forward.onnx").toString(),
-                "--claim=" + claim,
-                "--report",
-                folder.resolve("report.json").toString()));
+        List<String> args = new ArrayList<>(List.of("--claim=" + claim));
         args.addAll(List.of(more));
-        return InProcess.lvmVerify(args.toArray(new String[0]));
+        return GraphRun.verify(
+                fixtures(), "last.ckpt", "forward.onnx", folder.resolve("report.json"), args.toArray(new String[0]));
     }
 
     private JsonObject report() throws IOException {
-        return JsonParser.parseString(Files.readString(folder.resolve("report.json")))
-                .getAsJsonObject()
-                .getAsJsonArray("verifications")
-                .get(0)
-                .getAsJsonObject();
+        return InProcess.verification(folder.resolve("report.json"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -33,30 +32,9 @@ class SecondOpinionTest {
 
     private JsonObject verification(String graph, String... more) throws IOException {
         Path report = folder.resolve("report.json");
-        List<String> args = new ArrayList<>(List.of(
-                "verify",
-                "--checkpoint",
-                fixtures().resolve("amn.pt").toString(),
-                "--data",
-                fixtures().resolve("data.npz").toString(),
-                "--split",
-                "all",
-                "--device",
-                "cpu",
-                "--row-cache",
-                "none",
-                "--forward-onnx",
-                fixtures().resolve(graph + ".onnx").toString(),
-                "--report",
-                report.toString()));
-        args.addAll(List.of(more));
-        Outcome outcome = InProcess.lvmVerify(args.toArray(new String[0]));
+        Outcome outcome = GraphRun.verify(fixtures(), "amn.pt", graph + ".onnx", report, more);
         assertThat(outcome.exitCode()).as(outcome.err()).isLessThan(64);
-        return JsonParser.parseString(Files.readString(report))
-                .getAsJsonObject()
-                .getAsJsonArray("verifications")
-                .get(0)
-                .getAsJsonObject();
+        return InProcess.verification(report);
     }
 
     private static List<JsonObject> findings(JsonObject verification) {

@@ -55,11 +55,7 @@ class ScoreTest {
     }
 
     private JsonObject verification() throws IOException {
-        return JsonParser.parseString(Files.readString(folder.resolve("report.json")))
-                .getAsJsonObject()
-                .getAsJsonArray("verifications")
-                .get(0)
-                .getAsJsonObject();
+        return InProcess.verification(folder.resolve("report.json"));
     }
 
     @Test
