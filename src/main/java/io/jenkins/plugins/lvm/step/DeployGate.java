@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.attestation.Checked;
 import io.jenkins.plugins.lvm.verifier.attestation.DeploymentPolicy;
 import io.jenkins.plugins.lvm.verifier.attestation.PolicyFile;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal;
+import io.jenkins.plugins.lvm.verifier.attestation.Sha256;
 import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.TimeSpan;
 import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
@@ -20,11 +21,8 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** The gate before a deployment, for one file: the same for Pipeline and freestyle jobs. */
 final class DeployGate {
     private static final int LARGEST_ATTESTATION = 16 << 20;
-    private static final int BUFFER = 1 << 20;
     /** How many builds back somebody may have let a file pass, and for how long. */
     private static final int OVERRIDING_BUILDS = 20;
 
@@ -180,14 +177,7 @@ final class DeployGate {
     /** Of the bytes as they come over the connection, so that no program of the agent answers in their place. */
     private static String sha256(FilePath file) throws IOException, InterruptedException {
         try (InputStream in = file.read()) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
+            return Sha256.hex(in);
         }
     }
 

@@ -97,7 +97,7 @@ public final class ModelSignature {
 
     /** SHA-256 over the digests of all files, as bytes, one after the other. */
     private static String root(String digest) {
-        return HexFormat.of().formatHex(TrustedKey.sha256(HexFormat.of().parseHex(digest)));
+        return Sha256.hex(HexFormat.of().parseHex(digest));
     }
 
     /**

@@ -4,13 +4,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,14 +94,6 @@ public final class TrustedKey {
      * signatures has it. It proves nothing.
      */
     public String hint() {
-        return HexFormat.of().formatHex(sha256(pem().getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
-        }
+        return Sha256.hex(pem().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.lvm.verifier.attestation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 in lower-case hex, where evidence is made or judged. It is the JDK's: this runs on the controller, too, on whose class path the
+ * engine's library for digests may be missing, or older than the engine's.
+ */
+public final class Sha256 {
+    private static final int BUFFER = 1 << 20;
+
+    private Sha256() {}
+
+    /** Of bytes. */
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** Of all that a stream gives. */
+    public static String hex(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+}
