@@ -154,7 +154,7 @@ class MessagesTest {
             if (created.getIdentifier().toString().equals("VerifierException")) {
                 add(created, created.getArguments(), 1, false);
             }
-            return super.visitNewClass(created, nothing);
+            return super.visitNewClass(created, null);
         }
 
         @Override
@@ -166,7 +166,7 @@ class MessagesTest {
                     && (!ofFile || SENTENCES_OF_FILES.contains(room()))) {
                 add(call, call.getArguments(), 0, ofFile);
             }
-            return super.visitMethodInvocation(call, nothing);
+            return super.visitMethodInvocation(call, null);
         }
 
         private String room() {

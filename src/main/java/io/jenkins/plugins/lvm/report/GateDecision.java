@@ -26,7 +26,12 @@ public final class GateDecision {
     private final long overriddenAt;
 
     private GateDecision(
-            String outcome, String checkpoint, String sha256, String sentence, long time, @Nullable Override override) {
+            String outcome,
+            String checkpoint,
+            String sha256,
+            String sentence,
+            long time,
+            @Nullable Overriding override) {
         this.outcome = outcome;
         this.checkpoint = checkpoint;
         this.sha256 = sha256;
@@ -38,7 +43,7 @@ public final class GateDecision {
     }
 
     /** Who let a file pass, why and when. */
-    public record Override(String by, String reason, long time) {}
+    public record Overriding(String by, String reason, long time) {}
 
     /**
      * What the gate found.
@@ -52,12 +57,12 @@ public final class GateDecision {
     }
 
     /** The same, which somebody lets pass. */
-    GateDecision let(Override override) {
+    GateDecision let(Overriding override) {
         return new GateDecision(outcome, checkpoint, sha256, sentence, time, override);
     }
 
     /** The same for a build that passes because somebody let it. */
-    public GateDecision passing(Override override) {
+    public GateDecision passing(Overriding override) {
         return new GateDecision(OVERRIDDEN, checkpoint, sha256, sentence, time, override);
     }
 
@@ -103,9 +108,9 @@ public final class GateDecision {
     }
 
     /** Who let it pass; null where nobody did. */
-    public @Nullable Override override() {
+    public @Nullable Overriding override() {
         return overriddenBy == null || overrideReason == null
                 ? null
-                : new Override(overriddenBy, overrideReason, overriddenAt);
+                : new Overriding(overriddenBy, overrideReason, overriddenAt);
     }
 }

@@ -76,6 +76,7 @@ public final class LvmColumn extends ListViewColumn {
         }
 
         /** Only where an administrator asks for it. */
+        @Override
         public boolean shownByDefault() {
             return false;
         }

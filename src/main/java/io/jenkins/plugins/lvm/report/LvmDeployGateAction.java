@@ -62,7 +62,7 @@ public final class LvmDeployGateAction implements RunAction2 {
     }
 
     /** Who let a file of this digest pass in this build; null where nobody did. */
-    public synchronized GateDecision.@Nullable Override overrideOf(String sha256) {
+    public synchronized GateDecision.@Nullable Overriding overrideOf(String sha256) {
         for (GateDecision decision : decisions) {
             if (decision.getSha256().equals(sha256)
                     && decision.getOutcome().equals(GateDecision.REFUSED)
@@ -97,8 +97,8 @@ public final class LvmDeployGateAction implements RunAction2 {
             throw refusal("Say why, in at most " + LONGEST_REASON + " characters.");
         }
         User user = User.current();
-        GateDecision.Override override =
-                new GateDecision.Override(user == null ? "anonymous" : user.getId(), why, System.currentTimeMillis());
+        GateDecision.Overriding override =
+                new GateDecision.Overriding(user == null ? "anonymous" : user.getId(), why, System.currentTimeMillis());
         boolean found = false;
         synchronized (this) {
             for (int i = 0; i < decisions.size(); i++) {

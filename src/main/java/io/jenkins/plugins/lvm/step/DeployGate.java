@@ -87,7 +87,7 @@ final class DeployGate {
         } catch (VerifierException e) {
             throw new AbortException("The deploy gate cannot decide: " + e.getMessage() + " " + e.hint());
         }
-        GateDecision.Override override =
+        GateDecision.Overriding override =
                 decision.getOutcome().equals(GateDecision.REFUSED) ? override(decision.getSha256()) : null;
         GateDecision kept = override == null ? decision : decision.passing(override);
         LvmDeployGateAction.of(run).add(kept);
@@ -182,12 +182,12 @@ final class DeployGate {
     }
 
     /** Who let these bytes pass in one of the last builds; null if nobody did. */
-    private GateDecision.@Nullable Override override(String sha256) {
+    private GateDecision.@Nullable Overriding override(String sha256) {
         long since = System.currentTimeMillis() - OVERRIDING_TIME.toMillis();
         Run<?, ?> earlier = run.getPreviousBuild();
         for (int i = 0; i < OVERRIDING_BUILDS && earlier != null; i++) {
             LvmDeployGateAction action = earlier.getAction(LvmDeployGateAction.class);
-            GateDecision.Override override = action == null ? null : action.overrideOf(sha256);
+            GateDecision.Overriding override = action == null ? null : action.overrideOf(sha256);
             if (override != null && override.time() >= since) {
                 return override;
             }

@@ -167,7 +167,7 @@ final class ReportReader {
     }
 
     private void requireRisk(@Nullable Risk found) throws AbortException {
-        if (found != null && (found.limit() > risk || found.stopped() && found.repeat() != repeat)) {
+        if (found != null && (found.limit() > risk || (found.stopped() && found.repeat() != repeat))) {
             throw refused("it stopped at another risk than the one that was allowed");
         }
     }

@@ -106,7 +106,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
         for (final Verification found : answer.verifications()) {
             final VerificationReport given = stored.get(found.checkpoint().path());
             final boolean kept = given == null
-                    || found.baseline() != null
+                    || (found.baseline() != null
                             && given.verifications().stream()
                                     .anyMatch(earlier -> earlier.checkpoint()
                                                     .sha256()
@@ -114,7 +114,7 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
                                                             .checkpoint()
                                                             .sha256())
                                             && earlier.actual().sampleMean()
-                                                    == found.baseline().actual().sampleMean());
+                                                    == found.baseline().actual().sampleMean()));
             if (!kept) {
                 throw new AbortException("The report that came from the agent is refused: it does not hold "
                         + found.checkpoint().path() + " against the baseline that it was given.");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.gson.Gson;
@@ -134,7 +135,7 @@ class MutatedReportTest {
                         assertThat(text).doesNotContain("\u0000", "\u001b", "\u202e", "\n");
                     }
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(getter + " fails", e);
+                    fail(getter + " fails", e);
                 }
             }
         }

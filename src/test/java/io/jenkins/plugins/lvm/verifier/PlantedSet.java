@@ -49,7 +49,7 @@ public final class PlantedSet {
         boolean isRight() {
             return planted == null
                     ? problem == null && findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)
-                    : expected.contains(first()) || expected.contains(NOT_EXPLAINED) && first().equals("none");
+                    : expected.contains(first()) || (expected.contains(NOT_EXPLAINED) && first().equals("none"));
         }
 
         /** Findings that state as a fact what is not the cause. */

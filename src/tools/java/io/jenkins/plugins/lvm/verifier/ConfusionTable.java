@@ -24,7 +24,11 @@ public final class ConfusionTable {
 
     private ConfusionTable() {}
 
-    /** @param args the file to write */
+    /**
+     * Writes the document.
+     *
+     * @param args the file to write
+     */
     public static void main(String[] args) throws IOException {
         Collection<Case> cases = DiagnosisCases.all().values();
         List<Verified> planted = PlantedSet.verify(PlantedSet.whole(), entry -> true);

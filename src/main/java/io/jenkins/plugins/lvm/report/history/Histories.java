@@ -49,7 +49,6 @@ public final class Histories implements AutoCloseable {
             new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                 final Thread thread = new Thread(task, "LVM verification history");
                 thread.setDaemon(true);
-                thread.setPriority(Thread.MIN_PRIORITY);
                 return thread;
             });
 

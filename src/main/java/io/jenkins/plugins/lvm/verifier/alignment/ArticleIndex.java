@@ -42,7 +42,7 @@ final class ArticleIndex {
             wanted(article).putIfAbsent(place, number);
         }
 
-        private TreeMap<Long, Long> wanted(long article) {
+        private Map<Long, Long> wanted(long article) {
             return Objects.requireNonNull(articles.get(article), "not a wanted article");
         }
 

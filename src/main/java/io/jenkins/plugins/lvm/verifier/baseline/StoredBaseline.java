@@ -48,6 +48,7 @@ public final class StoredBaseline implements BaselineRun {
      * @param device name of the device that this one runs on
      * @throws VerifierException if it is not a report, or says nothing of a checkpoint like this
      */
+    @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
     public StoredBaseline(EvaluationData data, BaselineSource source, String checkpoint, String device) {
         this.data = data;
         this.report = Path.of(source.report());

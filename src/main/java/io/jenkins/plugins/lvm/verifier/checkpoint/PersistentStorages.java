@@ -20,7 +20,11 @@ final class PersistentStorages {
     /** Finds a storage in the file. */
     @FunctionalInterface
     interface Locator {
-        /** @param bytes that it must have */
+        /**
+         * The bytes of a storage.
+         *
+         * @param bytes that it must have
+         */
         StorageBytes locate(String key, long bytes);
     }
 

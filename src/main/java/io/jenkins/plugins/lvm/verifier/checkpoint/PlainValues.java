@@ -135,6 +135,6 @@ final class PlainValues {
     }
 
     private static long textNodes(final String text) {
-        return 1 + text.length() / CHARACTERS_PER_NODE;
+        return 1L + text.length() / CHARACTERS_PER_NODE;
     }
 }

@@ -99,8 +99,8 @@ final class TorchZip {
             }
             String name = entry.name().substring(folder.length());
             boolean known = RECORDS.contains(name)
-                    || name.startsWith(STORAGE)
-                            && KEY.matcher(name.substring(STORAGE.length())).matches();
+                    || (name.startsWith(STORAGE)
+                            && KEY.matcher(name.substring(STORAGE.length())).matches());
             if (!known) {
                 throw TorchArchive.deviates(file, "it holds the entry " + shown(entry.name()));
             }

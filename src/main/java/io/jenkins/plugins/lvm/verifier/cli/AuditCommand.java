@@ -146,6 +146,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** The file holds the rows of all verifications, one after the other, or of this one alone. */
+    @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
     private float[] stored(List<Verified> all, Verified attested) {
         long total = all.stream().mapToLong(Verified::validationRows).sum();
         long before = all.stream()

@@ -50,7 +50,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
             shown = now;
         }
         boolean due = now - shown >= (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL);
-        if (quiet || !due && !(terminal && done == total)) {
+        if (quiet || (!due && !(terminal && done == total))) {
             return;
         }
         shown = now;

@@ -53,8 +53,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, String label, @Nullable Object value) {
         if (value == null
-                || value instanceof List<?> list && list.isEmpty()
-                || value instanceof Map<?, ?> map && map.isEmpty()) {
+                || (value instanceof List<?> list && list.isEmpty())
+                || (value instanceof Map<?, ?> map && map.isEmpty())) {
             return;
         }
         if (value instanceof List<?> list && list.get(0) instanceof Map) {
@@ -76,7 +76,7 @@ final class InspectCommand implements Callable<Integer> {
     private static String flat(Map<?, ?> map) {
         StringBuilder text = new StringBuilder();
         map.forEach((name, value) -> {
-            if (value == null || value instanceof List<?> list && list.isEmpty() || Boolean.FALSE.equals(value)) {
+            if (value == null || (value instanceof List<?> list && list.isEmpty()) || Boolean.FALSE.equals(value)) {
                 return;
             }
             if (name.equals("name") || name.equals("metric")) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -72,7 +73,13 @@ public final class LvmVerify implements Runnable {
     private boolean debug;
 
     public static void main(String[] args) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        System.exit(run(printer(System.out), printer(System.err), args));
+    }
+
+    /** In the character set of the terminal, or of the system where there is none, as System.out itself prints. */
+    @SuppressWarnings("DefaultCharset")
+    private static PrintWriter printer(PrintStream stream) {
+        return new PrintWriter(stream, true);
     }
 
     /** Runs one command and returns its exit code. */
@@ -105,7 +112,10 @@ public final class LvmVerify implements Runnable {
         boolean oneIsNamed = args.length > 0 && SETTINGS.containsKey(args[0]);
         SETTINGS.forEach((name, use) -> {
             if (!oneIsNamed || name.equals(args[0])) {
-                SettingOptions.addTo(Objects.requireNonNull(command.getSubcommands().get(name), name).getCommandSpec(), use);
+                SettingOptions.addTo(
+                        Objects.requireNonNull(command.getSubcommands().get(name), name)
+                                .getCommandSpec(),
+                        use);
             }
         });
         return command;

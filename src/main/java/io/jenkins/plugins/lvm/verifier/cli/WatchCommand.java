@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -139,10 +140,10 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private boolean isOver(long lastNews) {
-        return until != null && Files.exists(until)
-                || pid != null
-                        && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
-                || idle != null && System.nanoTime() - lastNews >= idle.toNanos();
+        return (until != null && Files.exists(until))
+                || (pid != null
+                        && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty())
+                || (idle != null && System.nanoTime() - lastNews >= idle.toNanos());
     }
 
     private int end() {
@@ -202,7 +203,7 @@ final class WatchCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 LINE,
-                LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
                 PrintableText.of(folder.relativize(snapshot.original()).toString()),
                 snapshot.sha256().substring(0, DIGEST_SHOWN),
                 claim,

@@ -85,7 +85,7 @@ public final class AtomicFile {
         Path absolute = target.toAbsolutePath().normalize();
         // Such as /dev/stdout, whose file another program may be writing to.
         return OPEN_FILES.stream().anyMatch(absolute::startsWith)
-                || Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
+                || (Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target));
     }
 
     /**

@@ -31,7 +31,7 @@ final class Bounds {
     }
 
     static void positive(@Nullable Double value, double largest, String what) {
-        require(value == null || value >= 0 && value <= largest, what + " is out of range");
+        require(value == null || (value >= 0 && value <= largest), what + " is out of range");
     }
 
     static void range(long value, long least, long greatest, String what) {

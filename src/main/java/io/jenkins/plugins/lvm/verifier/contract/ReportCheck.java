@@ -184,10 +184,10 @@ public final class ReportCheck {
 
     private static boolean isComplete(@Nullable Claim claim) {
         return claim == null
-                || claim.kind() != null
+                || (claim.kind() != null
                         && claim.space() != null
                         && named(claim.metric(), claim.source())
-                        && (claim.supported() || named(claim.unsupportedReason()));
+                        && (claim.supported() || named(claim.unsupportedReason())));
     }
 
     /** What stands beside the actual value. */

@@ -94,9 +94,9 @@ final class RiskCheck {
             Range above = risk.of(GateMetric.GAP_ABOVE);
             require(
                     claim == null
-                            || (below == null || same(below, new Range(claim - actual.high(), claim - actual.low())))
+                            || ((below == null || same(below, new Range(claim - actual.high(), claim - actual.low())))
                                     && (above == null
-                                            || same(above, new Range(actual.low() - claim, actual.high() - claim))),
+                                            || same(above, new Range(actual.low() - claim, actual.high() - claim)))),
                     "the range of a gap is not that of the actual value");
         }
     }
@@ -119,8 +119,8 @@ final class RiskCheck {
 
     /** A gate on a number that is not known exactly has one outcome wherever in its range the number is. */
     private static void requireDecided(GateOutcome gate, Risk risk) {
-        boolean partly = risk.rows().left() > 0 && (SAMPLED.contains(gate.metric()) || isShare(gate))
-                || risk.heldOut() != null && risk.heldOut().left() > 0 && HELD_OUT.contains(gate.metric());
+        boolean partly = (risk.rows().left() > 0 && (SAMPLED.contains(gate.metric()) || isShare(gate)))
+                || (risk.heldOut() != null && risk.heldOut().left() > 0 && HELD_OUT.contains(gate.metric()));
         if (!partly) {
             return;
         }

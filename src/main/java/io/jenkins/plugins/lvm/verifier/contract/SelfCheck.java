@@ -47,7 +47,7 @@ public record SelfCheck(List<Check> checks, double seconds) {
                     : new Check(
                             kind,
                             rows + other.rows,
-                            largest == null || other.largest != null && other.largest > largest
+                            largest == null || (other.largest != null && other.largest > largest)
                                     ? other.largest
                                     : largest,
                             Math.max(tolerance, other.tolerance),

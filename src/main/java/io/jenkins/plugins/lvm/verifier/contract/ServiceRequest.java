@@ -84,7 +84,7 @@ public record ServiceRequest(
                     "The url is not an address. Write it like http://127.0.0.1:9001/infer.", e);
         }
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https") || address.getHost() == null) {
+        if ((!scheme.equals("http") && !scheme.equals("https")) || address.getHost() == null) {
             throw new IllegalArgumentException(
                     "The url is neither http nor https with a host. Write it like http://127.0.0.1:9001/infer.");
         }

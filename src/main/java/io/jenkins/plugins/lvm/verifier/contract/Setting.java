@@ -208,7 +208,7 @@ public final class Setting<T> {
      * @throws IllegalArgumentException if it is wrong; the message is for the user
      */
     public @Nullable T convert(@Nullable Object raw) {
-        if (raw == null || raw instanceof String text && text.isBlank()) {
+        if (raw == null || (raw instanceof String text && text.isBlank())) {
             return null;
         }
         @SuppressWarnings("unchecked")

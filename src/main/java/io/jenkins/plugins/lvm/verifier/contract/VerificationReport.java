@@ -369,7 +369,7 @@ public record VerificationReport(
 
         /** Whether it stopped before all rows were read. */
         public boolean stopped() {
-            return rows.left() > 0 || heldOut != null && heldOut.left() > 0;
+            return rows.left() > 0 || (heldOut != null && heldOut.left() > 0);
         }
 
         /** Where the number is that gates on this metric hold; null if it is known exactly. */

@@ -36,11 +36,7 @@ public final class CoherentRows {
             SequenceData data, Kept kept, double fraction, Permutation permutation, long seed) {
         IntToLongFunction chain = chains(data, kept.chains());
         BitSet coherent = coherent(data, kept.minimum());
-        long[] distinct = coherent.stream()
-                .mapToLong(chain::applyAsLong)
-                .sorted()
-                .distinct()
-                .toArray();
+        long[] distinct = coherent.stream().mapToLong(chain).sorted().distinct().toArray();
         Set<Long> validation = Splits.drawn(distinct, fraction, permutation, seed);
         int[] rows = coherent.stream()
                 .filter(row -> validation.contains(chain.applyAsLong(row)))

@@ -114,9 +114,9 @@ public final class RowCache {
                 if (one != null && file.toString().endsWith(SUFFIX)) {
                     kept.add(one);
                 } else if (one != null
-                        && (file.toString().endsWith(UNFINISHED) && one.isUnusedFor(ABANDONED, now)
-                                || file.toString().endsWith(KnownFiles.SUFFIX)
-                                        && one.isUnusedFor(KnownFiles.KEPT, now))) {
+                        && ((file.toString().endsWith(UNFINISHED) && one.isUnusedFor(ABANDONED, now))
+                                || (file.toString().endsWith(KnownFiles.SUFFIX)
+                                        && one.isUnusedFor(KnownFiles.KEPT, now)))) {
                     delete(file);
                 }
             }

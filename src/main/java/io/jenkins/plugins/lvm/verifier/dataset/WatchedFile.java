@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ final class WatchedFile {
             return false;
         }
         Instant changed = stamp.changed().toInstant();
-        return changed.plus(changed.getNano() == 0 ? COARSE_TICK : TICK).isBefore(seen);
+        return changed.plus(changed.equals(changed.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_TICK : TICK)
+                .isBefore(seen);
     }
 
     boolean isUnchanged() {

@@ -62,7 +62,7 @@ public final class Causes {
 
     /** A value out of a checkpoint, made fit for a report: a finite number, a truth value, or a bounded text. */
     static Object plain(@Nullable Object value) {
-        if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
+        if (value instanceof Boolean || (value instanceof Number number && Double.isFinite(number.doubleValue()))) {
             return value;
         }
         return text(String.valueOf(value));

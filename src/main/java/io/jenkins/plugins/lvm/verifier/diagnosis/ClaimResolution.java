@@ -33,7 +33,7 @@ public record ClaimResolution(double window, boolean rounded) {
         if ((float) claim == claim) {
             int bits = Float.floatToIntBits((float) claim);
             for (int dropped : new int[] {BFLOAT16_DROPPED_BITS, FLOAT16_DROPPED_BITS}) {
-                if (bits << Integer.SIZE - dropped == 0) {
+                if (bits << (Integer.SIZE - dropped) == 0) {
                     return new ClaimResolution(0.5 * Math.ulp((float) claim) * (1 << dropped), true);
                 }
             }

@@ -44,7 +44,7 @@ public final class ConfigurationCheck {
     }
 
     private static boolean same(final Object said, final Object truth) {
-        return said instanceof Number a && truth instanceof Number b
+        return (said instanceof Number a && truth instanceof Number b)
                 ? a.doubleValue() == b.doubleValue()
                 : said.equals(truth);
     }

@@ -40,7 +40,7 @@ public final class DataChecks {
         boolean sameDigest = recordedDigest != null && recordedDigest.equalsIgnoreCase(givenDigest);
         boolean otherName = file.recorded() != null
                 && !RecordedPath.fileName(file.recorded()).equals(RecordedPath.fileName(file.given()));
-        if (sameDigest || !otherName && !digests) {
+        if (sameDigest || (!otherName && !digests)) {
             return Optional.empty();
         }
         Map<String, Object> evidence = new LinkedHashMap<>();

@@ -30,7 +30,7 @@ final class DropoutCheck {
                 || gap.isMetNearly()
                 || facts.isExplained()
                 || !lies(gap.claim(), dropout.cosine(), dropout.share())
-                || loss != null && isSame(loss, dropout.loss().still())) {
+                || (loss != null && isSame(loss, dropout.loss().still()))) {
             return Optional.empty();
         }
         boolean both = loss != null && lies(loss, dropout.loss(), dropout.share());

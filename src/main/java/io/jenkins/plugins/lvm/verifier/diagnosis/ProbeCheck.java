@@ -14,7 +14,7 @@ final class ProbeCheck {
 
     static List<Finding> findings(Facts facts) {
         Probe probe = facts.measured().model().probe();
-        if (probe == null || probe.proven() && !probe.stale()) {
+        if (probe == null || (probe.proven() && !probe.stale())) {
             return List.of();
         }
         String judging = facts.measured().model().forwardDefinition();

@@ -149,7 +149,7 @@ final class SliceCheck {
                 }
             });
             if (rows.length >= FEWEST_ROWS && differences.getN() >= FEWEST_ARTICLES) {
-                double error = differences.getStandardDeviation() / Math.sqrt(differences.getN());
+                double error = differences.getStandardDeviation() / Math.sqrt((double) differences.getN());
                 slices.add(new Slice(
                         "fifth " + (part + 1) + " by " + trait.name(),
                         null,

@@ -118,7 +118,7 @@ public final class TrainingChanges {
 
     /** A report that was read holds every number as a double. */
     private static boolean same(@Nullable Object one, @Nullable Object other) {
-        return one instanceof Number a && other instanceof Number b
+        return (one instanceof Number a && other instanceof Number b)
                 ? a.doubleValue() == b.doubleValue()
                 : Objects.equals(one, other);
     }

@@ -81,8 +81,8 @@ final class Unexplained {
     /** What is a cause, a symptom, or explains that the rows are not the claim's. */
     private static boolean leads(Finding finding) {
         return Causes.role(finding) != Cause.Role.NOTE
-                || finding.code().equals(Cause.SPLIT.name())
+                || (finding.code().equals(Cause.SPLIT.name())
                         && finding.evidence().containsKey("overlapWithTraining")
-                        && finding.evidence().containsKey("actual");
+                        && finding.evidence().containsKey("actual"));
     }
 }

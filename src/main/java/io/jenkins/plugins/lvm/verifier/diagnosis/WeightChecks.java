@@ -35,7 +35,7 @@ public final class WeightChecks {
         boolean suspect = !facts.isExplained()
                 && (facts.isWorthless()
                         || facts.isUndecided()
-                        || facts.gap() != null && facts.gap().fallsShort()
+                        || (facts.gap() != null && facts.gap().fallsShort())
                         || facts.fallsShort());
         dead(weights.used(), suspect).ifPresent(findings::add);
         return findings;

@@ -60,7 +60,7 @@ public final class CanaryRows implements ValidationPass.Observer {
         }
         for (int row = 0; row < batch.size(); row++) {
             boolean inBlock = row >= from && row < from + block;
-            if ((inBlock || takesSingle && row == single) && rows.size() < most) {
+            if ((inBlock || (takesSingle && row == single)) && rows.size() < most) {
                 rows.add(new Canary(
                         batch.place(row),
                         Arrays.copyOfRange(batch.contexts(), row * contextSize, (row + 1) * contextSize),

@@ -16,7 +16,7 @@ final class HashIndex {
         this.hashes = hashes;
         mask = Math.max(1, Long.highestOneBit(hashes.length) * 2) - 1;
         entries = new long[hashes.length];
-        Arrays.setAll(entries, place -> hashes[place] & ~mask | place);
+        Arrays.setAll(entries, place -> (hashes[place] & ~mask) | place);
         Arrays.sort(entries);
     }
 

@@ -96,7 +96,8 @@ public final class WindowOverlap implements ValidationPass.Observer {
     }
 
     private static long pair(float[] values, int at) {
-        return (long) Float.floatToRawIntBits(values[at]) << 32 | Float.floatToRawIntBits(values[at + 1]) & 0xffffffffL;
+        return (long) Float.floatToRawIntBits(values[at]) << 32
+                | (Float.floatToRawIntBits(values[at + 1]) & 0xffffffffL);
     }
 
     private static long mixed(long hash, long value) {

@@ -297,6 +297,6 @@ public final class AlternativeSearch {
 
     /** Whether a verification with these gates missed deserves the search. */
     static boolean isWanted(String diagnose, boolean missed) {
-        return diagnose.equals("always") || !diagnose.equals("never") && missed;
+        return diagnose.equals("always") || (!diagnose.equals("never") && missed);
     }
 }

@@ -40,7 +40,7 @@ final class Epochs {
         Double gap = from.measured().gap();
         boolean named =
                 from.request().siblings() != null && !from.request().diagnose().equals("never");
-        return Reruns.isWanted(from) || named && gap != null && Math.abs(gap) > Rerun.EXACT;
+        return Reruns.isWanted(from) || (named && gap != null && Math.abs(gap) > Rerun.EXACT);
     }
 
     /** The metric of each entry of {@code history} that has it. */

@@ -45,7 +45,7 @@ record FunctionRun(FittingDefinition definition, Set<Factor> changed) {
     }
 
     private static boolean isSame(FittingDefinition one, FittingDefinition other) {
-        return one.heads() != null && one.heads().equals(other.heads())
-                || one.chunkSize() != null && one.chunkSize().equals(other.chunkSize());
+        return (one.heads() != null && one.heads().equals(other.heads()))
+                || (one.chunkSize() != null && one.chunkSize().equals(other.chunkSize()));
     }
 }

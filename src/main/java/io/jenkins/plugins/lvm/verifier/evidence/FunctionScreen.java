@@ -77,7 +77,7 @@ final class FunctionScreen {
         boolean first = true;
         for (int sample : SAMPLES) {
             int stride = Math.max(1, excerpt.size() / sample);
-            if (open.isEmpty() || !first && 2 * sample > rows()) {
+            if (open.isEmpty() || (!first && 2 * sample > rows())) {
                 break;
             }
             List<Sampled> sampled = sampled(open, stride);

@@ -27,7 +27,7 @@ final class Narrowness {
     private record Type(String name, int digits) {
         /** Whether the low bits of a float32 are zero. Numbers too small for float16 do not matter here. */
         boolean holds(float value) {
-            return (Float.floatToRawIntBits(value) & (1 << PRECISION - digits()) - 1) == 0;
+            return (Float.floatToRawIntBits(value) & (1 << (PRECISION - digits())) - 1) == 0;
         }
     }
 

@@ -37,7 +37,8 @@ final class RunRecords {
         if (heldOut == null || subject.convention().split().method() == SplitPlan.Method.ALL) {
             return List.of(); // It trained on another file, or on rows that nobody can tell.
         }
-        long trained = from.data().sequences().sequences() - heldOut.rows().size();
+        long trained =
+                (long) from.data().sequences().sequences() - heldOut.rows().size();
         long batch = subject.batch();
         return List.of((trained + batch - 1) / batch, trained / batch);
     }

@@ -129,7 +129,7 @@ record CentralHeader(
                 return null;
             }
         }
-        return large.isEmpty() || large.size() == 1 && large.get(0).limit() == at ? places : null;
+        return large.isEmpty() || (large.size() == 1 && large.get(0).limit() == at) ? places : null;
     }
 
     boolean hasDescriptor() {
@@ -152,7 +152,7 @@ record CentralHeader(
         if (!Arrays.equals(rawName, 0, rawName.length, variable.array(), 0, nameLength)
                 || Short.toUnsignedInt(fixed.getShort(6)) != flags
                 || Short.toUnsignedInt(fixed.getShort(8)) != method
-                || stored && size != compressedSize) {
+                || (stored && size != compressedSize)) {
             return false;
         }
         List<ByteBuffer> parts = parts(variable.slice(nameLength, variable.limit() - nameLength));
@@ -174,6 +174,6 @@ record CentralHeader(
 
     /** What follows in a descriptor need not be known before the bytes. */
     private boolean said(long here, long there) {
-        return here == there || hasDescriptor() && here == 0;
+        return here == there || (hasDescriptor() && here == 0);
     }
 }

@@ -38,6 +38,8 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     @FunctionalInterface
     public interface BlockConsumer {
         /**
+         * Takes the next block.
+         *
          * @param block valid until this method returns
          * @param length bytes in it
          */

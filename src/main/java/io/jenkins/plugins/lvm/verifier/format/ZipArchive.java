@@ -240,7 +240,7 @@ public record ZipArchive(List<ArchiveEntry> entries, long directoryOffset, int d
         ByteBuffer descriptor = bytes(file, entry.dataEnd(), (int) length);
         boolean signed = length % 8 == 0;
         boolean large = length >= 20;
-        if (length % 4 != 0 || signed && descriptor.getInt() != 0x08074b50) {
+        if (length % 4 != 0 || (signed && descriptor.getInt() != 0x08074b50)) {
             return false;
         }
         return unsigned(descriptor.getInt()) == header.crc()

@@ -58,7 +58,7 @@ public record ForwardSelection(
                 : pick(request.servingForward(), graph, fitting, weights, hints);
         final boolean all = serving == null || request.predictions() != null;
         final List<FittingDefinition> others = fitting.stream()
-                .filter(other -> all || graph != null && other == graph.definition())
+                .filter(other -> all || (graph != null && other == graph.definition()))
                 .filter(other -> !other.name().equals(judging.name()))
                 .filter(other -> serving == null || !other.name().equals(serving.name()))
                 .toList();

@@ -76,7 +76,6 @@ record Libtorch(Path folder, String flavor, boolean versionKnown) {
                 }
             } catch (IOException e) {
                 // The other layout, or none of them: the version stays unknown.
-                continue;
             }
         }
         return Optional.empty();

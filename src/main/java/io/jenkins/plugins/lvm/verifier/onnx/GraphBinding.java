@@ -209,7 +209,7 @@ final class GraphBinding {
                                     + "Inputs beside the context, such as a first state, belong into the module.");
         }
         Value context = open.get(0);
-        if (context.type() != ElementType.FLOAT || context.rank() != 3 && context.rank() != 2) {
+        if (context.type() != ElementType.FLOAT || (context.rank() != 3 && context.rank() != 2)) {
             throw file.refused(
                     "reads '" + FileErrors.printable(context.name()) + "' as "
                             + (context.type() == null ? "a value" : context.type()) + " of shape "

@@ -11,7 +11,7 @@ final class ProbeInputs {
     private static final long FIRST = 0xBF58476D1CE4E5B9L;
     private static final long SECOND = 0x94D049BB133111EBL;
     private static final int KEPT_BITS = 16;
-    private static final int HALF = 1 << KEPT_BITS - 1;
+    private static final int HALF = 1 << (KEPT_BITS - 1);
 
     private ProbeInputs() {}
 
@@ -30,6 +30,6 @@ final class ProbeInputs {
         long z = seed + (index + 1L) * GOLDEN;
         z = (z ^ z >>> 30) * FIRST;
         z = (z ^ z >>> 27) * SECOND;
-        return (int) ((z ^ z >>> 31) >>> Long.SIZE - KEPT_BITS) - HALF;
+        return (int) ((z ^ z >>> 31) >>> (Long.SIZE - KEPT_BITS)) - HALF;
     }
 }

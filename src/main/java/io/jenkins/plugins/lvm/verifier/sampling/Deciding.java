@@ -39,9 +39,9 @@ interface Deciding {
         return gates().stream().allMatch(gate -> {
             Interval interval = known.get(gate.metric());
             return interval == null
-                    || !interval.isEmpty()
+                    || (!interval.isEmpty()
                             && gate.metric().isMissed(interval.low(), gate.threshold())
-                                    == gate.metric().isMissed(interval.high(), gate.threshold());
+                                    == gate.metric().isMissed(interval.high(), gate.threshold()));
         });
     }
 }

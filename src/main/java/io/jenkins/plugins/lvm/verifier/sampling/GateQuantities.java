@@ -241,7 +241,7 @@ public final class GateQuantities implements Deciding {
     private @Nullable Interval relative(Map<String, Interval> means) {
         Interval regression = means.get(REGRESSION);
         Double stored = subject.storedBaseline();
-        if (regression == null || !isGated(GateMetric.REGRESSION_RELATIVE) || stored != null && stored <= 0) {
+        if (regression == null || !isGated(GateMetric.REGRESSION_RELATIVE) || (stored != null && stored <= 0)) {
             return null;
         }
         if (stored != null) {

@@ -24,7 +24,7 @@ record TmdCodes(int domain, int task, int modifier) {
         boolean codes = dimension - from == COMPONENTS;
         for (int i = 0; codes && i < context.length; i++) {
             int component = i % dimension;
-            codes = component < from || (context[i] == 0 || context[i] == 1) && context[i] == context[component];
+            codes = component < from || ((context[i] == 0 || context[i] == 1) && context[i] == context[component]);
         }
         if (!codes) {
             throw VerifierException.unreadable(

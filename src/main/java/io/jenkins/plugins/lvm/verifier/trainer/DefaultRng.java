@@ -46,7 +46,7 @@ final class DefaultRng {
 
     /** Draws as many bits as the largest one has until they make one that is not larger. */
     private int atMost(int largest) {
-        long mask = (1L << Integer.SIZE - Integer.numberOfLeadingZeros(largest)) - 1;
+        long mask = (1L << (Integer.SIZE - Integer.numberOfLeadingZeros(largest))) - 1;
         long drawn;
         do {
             drawn = next32() & mask;
@@ -113,7 +113,7 @@ final class DefaultRng {
             multiplier = 0x58f38ded;
             long[] words = new long[POOL];
             for (int i = 0; i < 2 * POOL; i++) {
-                words[i / 2] |= (hashed(pool[i % POOL]) & WORD) << 32 * (i % 2);
+                words[i / 2] |= (hashed(pool[i % POOL]) & WORD) << (32 * (i % 2));
             }
             return words;
         }

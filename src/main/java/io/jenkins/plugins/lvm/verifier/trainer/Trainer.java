@@ -211,7 +211,7 @@ public enum Trainer {
                     && e.tensorNames().stream()
                             .anyMatch(name -> name.startsWith("head.")
                                     || name.startsWith("fc.")
-                                    || name.startsWith("blocks.") && name.contains(".mamba.")),
+                                    || (name.startsWith("blocks.") && name.contains(".mamba."))),
             Metric.batchMean(32),
             e -> unseeded(e, TRAIN_FLOOR, "this trainer draws its 90/10 split without a seed")),
     UNKNOWN(

@@ -192,8 +192,8 @@ public final class JUnitXml {
         return point == '\t'
                 || point == '\n'
                 || point == '\r'
-                || point >= 0x20 && point < Character.MIN_SURROGATE
-                || point > Character.MAX_SURROGATE && point < 0xFFFE
+                || (point >= 0x20 && point < Character.MIN_SURROGATE)
+                || (point > Character.MAX_SURROGATE && point < 0xFFFE)
                 || Character.isSupplementaryCodePoint(point);
     }
 }

@@ -429,7 +429,7 @@ class LvmVerifyTest {
 
     @Test
     void answersARequestOfAnotherVersionWithAnError() throws IOException {
-        final Path request = Files.writeString(folder.resolve("request.json"), "{\"schemaVersion\": 99}");
+        Files.writeString(folder.resolve("request.json"), "{\"schemaVersion\": 99}");
         final Path report = folder.resolve("report.json");
 
         assertThat(run("agent", "--control", folder.toString())).isEqualTo(64);

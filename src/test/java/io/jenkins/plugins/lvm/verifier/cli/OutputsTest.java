@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -168,7 +169,7 @@ class OutputsTest {
     void aFullStandardOutputIsAnError() throws IOException {
         try (OutputStream full = new FileOutputStream("/dev/full");
                 PrintStream stream = new PrintStream(full, true);
-                PrintWriter writer = new PrintWriter(stream, true)) {
+                PrintWriter writer = new PrintWriter(stream, true, StandardCharsets.UTF_8)) {
             assertThat(verify(writer)).isEqualTo(70);
             assertThat(LvmVerify.run(writer, new PrintWriter(err, true), "inspect", HEALTHY))
                     .isEqualTo(70);

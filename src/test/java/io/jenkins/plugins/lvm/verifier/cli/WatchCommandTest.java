@@ -71,7 +71,7 @@ class WatchCommandTest {
 
     @Test
     void endsAtTheFirstBrokenOne() throws Exception {
-        write(() -> {
+        final Future<?> trainer = write(() -> {
             Files.createDirectories(models);
             put("good.pt", "best_model.pt");
             awaitVerified(1);
@@ -80,6 +80,7 @@ class WatchCommandTest {
         });
 
         assertThat(watch()).isEqualTo(2);
+        trainer.get();
         assertThat(lines("best_model.pt")).hasSize(2);
         assertThat(out.toString())
                 .contains("FAILED")

@@ -53,8 +53,8 @@ public final class CompactJson {
 
     private static boolean isPlain(JsonElement element) {
         return element.isJsonPrimitive()
-                || element.isJsonArray()
+                || (element.isJsonArray()
                         && StreamSupport.stream(element.getAsJsonArray().spliterator(), false)
-                                .allMatch(JsonElement::isJsonPrimitive);
+                                .allMatch(JsonElement::isJsonPrimitive));
     }
 }

@@ -113,7 +113,7 @@ public final class JsonDifferences {
         JsonPrimitive after = now.getAsJsonPrimitive();
         if (before.isString() && after.isString()) {
             String wanted = reworded.getOrDefault(before.getAsString(), before.getAsString());
-            return wanted.equals(after.getAsString()) || generated && sayTheSame(path, wanted, after.getAsString());
+            return wanted.equals(after.getAsString()) || (generated && sayTheSame(path, wanted, after.getAsString()));
         }
         if (!before.isNumber() || !after.isNumber()) {
             return false;

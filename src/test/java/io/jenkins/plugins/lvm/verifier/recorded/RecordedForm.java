@@ -84,7 +84,7 @@ final class RecordedForm {
         if (fresh.isJsonNull()) {
             return fresh;
         }
-        if (RUNS.contains(name) || RUNS.contains(parent + "." + name) || generated && FILES.contains(name)) {
+        if (RUNS.contains(name) || RUNS.contains(parent + "." + name) || (generated && FILES.contains(name))) {
             return new JsonPrimitive(VARIES);
         }
         if (fresh.isJsonObject()) {

@@ -14,7 +14,11 @@ final class RiskSimulation {
 
     private RiskSimulation() {}
 
-    /** @param args verifications of each population, and of each gap */
+    /**
+     * Prints the shares of wrong verdicts.
+     *
+     * @param args verifications of each population, and of each gap
+     */
     public static void main(String[] args) {
         int repetitions = Integer.parseInt(args[0]);
         int ofEachGap = Integer.parseInt(args[1]);
