@@ -6,7 +6,7 @@ import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * when asked for, until it is closed. Of an optimizer's state only the number of its steps is read.
  */
 public final class Checkpoint implements AutoCloseable {
-    private static final List<String> STATE_DICT_KEYS =
-            List.of("model_state_dict", "state_dict", "q_tower_state_dict", "model_q_state_dict", "model_q");
-    private static final List<String> TARGET_TOWER_KEYS = List.of("p_tower_state_dict", "model_d_state_dict");
     private static final int SHARING = 8;
-    /** A file could name the same map any number of times. */
+    /** More state dicts than this are not measured. */
     private static final int MOST_OTHERS = 4;
     /** All parameters take the same steps, but for those that were frozen for a while. */
     private static final int MOST_PARAMETERS = 64;
@@ -33,7 +30,7 @@ public final class Checkpoint implements AutoCloseable {
     private final String format;
     private final Map<?, ?> top;
     private final Map<String, Object> metadata;
-    private final @Nullable Map<?, ?> weights;
+    private final StateDicts stateDicts;
     private final ReadLimits limits;
     private final @Nullable StatedMetric given;
 
@@ -51,7 +48,7 @@ public final class Checkpoint implements AutoCloseable {
         this.format = format;
         this.top = top;
         this.metadata = map(PlainValues.of(top, limits, file)).orElseThrow();
-        this.weights = weights == null ? findWeights(top) : weights;
+        this.stateDicts = StateDicts.in(top, weights);
         this.limits = limits;
         this.given = null;
     }
@@ -61,7 +58,7 @@ public final class Checkpoint implements AutoCloseable {
         this.format = other.format;
         this.top = other.top;
         this.metadata = other.metadata;
-        this.weights = other.weights;
+        this.stateDicts = other.stateDicts;
         this.limits = other.limits;
         this.given = given;
     }
@@ -113,9 +110,13 @@ public final class Checkpoint implements AutoCloseable {
         return metadata;
     }
 
-    /** The trainer's arguments ({@code args}, or {@code config} where a trainer calls them so); empty if there are none. */
+    /**
+     * The trainer's arguments ({@code args}, or {@code config} or Lightning's {@code hyper_parameters} where they are called so); empty if
+     * there are none.
+     */
     public Map<String, Object> args() {
-        return map(metadata.get("args")).orElseGet(this::config);
+        return map(metadata.get("args")).orElseGet(() -> map(metadata.get("config"))
+                .orElseGet(() -> map(metadata.get("hyper_parameters")).orElse(Map.of())));
     }
 
     /** The entry {@code config}; empty if there is none. */
@@ -160,17 +161,12 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Keys of the outermost dictionary under which tensors are that {@link #stateDict} does not give. */
     public List<String> otherStateDicts() {
-        return top.entrySet().stream()
-                .filter(entry -> entry.getValue() != weights && isStateDict(entry.getValue()))
-                .filter(entry -> !TARGET_TOWER_KEYS.contains(String.valueOf(entry.getKey())))
-                .map(entry -> FileErrors.printable(String.valueOf(entry.getKey())))
-                .toList();
+        return stateDicts.otherKeys();
     }
 
-    private static boolean isStateDict(@Nullable Object value) {
-        return value instanceof Map<?, ?> map
-                && !map.isEmpty()
-                && map.values().stream().allMatch(Tensor.class::isInstance);
+    /** The path of keys that leads to {@link #stateDict}; empty where the outermost dictionary is the state dict itself. */
+    public String stateDictName() {
+        return stateDicts.name();
     }
 
     /**
@@ -179,6 +175,7 @@ public final class Checkpoint implements AutoCloseable {
      * @throws VerifierException if there are none
      */
     public StateDict stateDict() {
+        Map<?, ?> weights = stateDicts.model();
         if (weights == null || weights.isEmpty()) {
             throw file.refused(
                     top.isEmpty()
@@ -190,55 +187,72 @@ public final class Checkpoint implements AutoCloseable {
         return stateDict(weights);
     }
 
-    private StateDict stateDict(Map<?, ?> found) {
-        final Map<String, Tensor> tensors = new LinkedHashMap<>();
-        found.forEach((name, value) -> {
-            if (!(value instanceof Tensor tensor)) {
-                throw file.refused("holds a state dict whose entry " + FileErrors.printable((String) name) + " is "
+    /** The state dict of entries as they stand in the file, under the model's own names, with what is computed of weights folded. */
+    private StateDict stateDict(Map<?, ?> entries) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<String> leftOut = new ArrayList<>();
+        entries.forEach((key, value) -> {
+            String name = (String) key;
+            if (value instanceof Tensor tensor) {
+                tensors.put(name, tensor);
+            } else if (StateDicts.isBystander(name, value)) {
+                leftOut.add(FileErrors.printable(name));
+            } else {
+                throw file.refused("holds a state dict whose entry " + FileErrors.printable(name) + " is "
                         + PickledValues.kind(value) + ", not a tensor.");
             }
-            tensors.put((String) name, tensor);
         });
         refuseExcess(tensors);
-        return new StateDict(tensors);
+        List<String> notes = new ArrayList<>();
+        if (!leftOut.isEmpty()) {
+            notes.add("entries of the state dict that are not tensors are left out, such as " + leftOut.get(0));
+        }
+        ComputedTensors computed = new ComputedTensors(limits, file);
+        Map<String, Tensor> named = WrappedNames.removed(tensors, file);
+        Map<String, Tensor> merged = LowRankAdapters.merged(named, adapterScale(), computed, file, notes);
+        // What a wrapper's wrapper hides, such as a module to save within PEFT's model.
+        return new StateDict(
+                WrappedNames.removed(FoldedWeights.of(merged, computed, file, notes), file),
+                WrappedNames.prefix(tensors.keySet(), named.keySet()),
+                notes);
+    }
+
+    private LowRankAdapters.Scale adapterScale() {
+        return AdapterSettings.in(metadata);
     }
 
     /** The weights through which targets go before predictions are compared with them; empty where they stay as they are. */
     public Optional<StateDict> targetTower() {
-        return TARGET_TOWER_KEYS.stream()
-                .map(top::get)
-                .filter(value -> value instanceof Map<?, ?> map && !map.isEmpty())
-                .findFirst()
-                .map(value -> stateDict((Map<?, ?>) value));
+        return StateDicts.targetTower(top).map(this::stateDict);
     }
 
     /**
-     * Weights of the same names and shapes that lie beside those of the model, such as {@code ema_state_dict}, by key; the first
-     * {@value #MOST_OTHERS}, or none.
+     * Weights of the same names and shapes that lie beside those of the model, such as {@code ema_state_dict}, by the path of keys that
+     * leads there; the first {@value #MOST_OTHERS}, or none. Where an average covers parameters only, buffers are the model's.
      */
     public Map<String, StateDict> weightsBeside() {
-        final Map<String, StateDict> others = new LinkedHashMap<>();
-        top.forEach((key, value) -> {
-            if (others.size() < MOST_OTHERS
-                    && value != weights
-                    && value instanceof Map<?, ?> map
-                    && isLikeWeights(map)) {
-                final Map<String, Tensor> tensors = new LinkedHashMap<>();
-                map.forEach((name, tensor) -> tensors.put((String) name, (Tensor) tensor));
-                refuseExcess(tensors);
-                others.put(String.valueOf(key), new StateDict(tensors));
+        Map<String, StateDict> found = new LinkedHashMap<>();
+        if (stateDicts.model() == null || stateDicts.others().isEmpty()) {
+            return found;
+        }
+        StateDict model = stateDict();
+        stateDicts.others().forEach((key, entries) -> {
+            if (found.size() < MOST_OTHERS && holdsNoOther(entries)) {
+                StateDict other = stateDict(entries);
+                if (model.isLike(other)) {
+                    found.put(key, other);
+                } else if (other.fitsInto(model) && 2 * other.parameterCount() >= model.parameterCount()) {
+                    found.put(key, other.over(model, "what it lacks is taken from the model's own state dict"));
+                }
             }
         });
-        return others;
+        return found;
     }
 
-    private boolean isLikeWeights(final Map<?, ?> other) {
-        return weights != null
-                && other.keySet().equals(weights.keySet())
-                && other.entrySet().stream()
-                        .allMatch(entry -> entry.getValue() instanceof Tensor tensor
-                                && weights.get(entry.getKey()) instanceof Tensor own
-                                && Arrays.equals(tensor.shape(), own.shape()));
+    private static boolean holdsNoOther(Map<?, ?> entries) {
+        return entries.entrySet().stream()
+                .allMatch(entry -> entry.getValue() instanceof Tensor
+                        || StateDicts.isBystander((String) entry.getKey(), entry.getValue()));
     }
 
     /**
@@ -290,16 +304,6 @@ public final class Checkpoint implements AutoCloseable {
             return tensor.doubles()[0];
         }
         return value instanceof Number number ? number.doubleValue() : Double.NaN;
-    }
-
-    private static @Nullable Map<?, ?> findWeights(final Map<?, ?> top) {
-        for (final String key : STATE_DICT_KEYS) {
-            if (top.get(key) instanceof Map<?, ?> wrapped) {
-                return wrapped;
-            }
-        }
-        final boolean bare = top.values().stream().allMatch(Tensor.class::isInstance);
-        return bare ? top : null;
     }
 
     @SuppressWarnings("unchecked") // PlainValues makes no other maps

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.pickle.Attributes;
+import io.jenkins.plugins.lvm.verifier.format.pickle.Bystander;
 import io.jenkins.plugins.lvm.verifier.format.pickle.NumpyArray;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledSet;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
@@ -50,6 +51,9 @@ final class PlainValues {
         if (value != null && isContainer(value)) {
             if (done.containsKey(value)) {
                 final Converted known = done.get(value);
+                if (known == null && value instanceof Bystander) {
+                    return leaf(value);
+                }
                 if (known == null) {
                     throw subject.refused("holds a value that contains itself, which is not supported.");
                 }
@@ -71,7 +75,9 @@ final class PlainValues {
                 || value instanceof List
                 || value instanceof Tuple
                 || value instanceof PickledSet
-                || value instanceof Attributes;
+                || value instanceof Attributes
+                || (value instanceof Bystander bystander
+                        && !bystander.attributes().isEmpty());
     }
 
     private static List<?> items(Object value) {
@@ -84,6 +90,9 @@ final class PlainValues {
     private Converted container(final Object value, final int depth) {
         if (value instanceof Attributes attributes) {
             return convert(attributes.values(), depth + 1);
+        }
+        if (value instanceof Bystander bystander) {
+            return convert(bystander.attributes(), depth + 1);
         }
         if (value instanceof Map<?, ?> map) {
             final Map<String, Object> result = new LinkedHashMap<>();

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,41 +11,47 @@ import java.util.Set;
 
 /** The named tensors of a model in file order. Values are read when asked for, as long as the checkpoint is open. */
 public final class StateDict {
-    /**
-     * What (Distributed)DataParallel, torch.compile and a query tower around a next-vector model put before every name; the model
-     * inside is the same.
-     */
-    private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.", "backbone.");
-
     private final Map<String, Tensor> tensors;
     private final String prefix;
+    private final List<String> notes;
 
     /**
-     * A state dict under the names that the model itself gives its tensors.
+     * Tensors under the names that the model itself gives them.
      *
-     * @param tensors by the names in the file, which may all begin with the prefixes of wrappers
+     * @param prefix what the file puts before every one of these names
+     * @param notes how they became so, in words
      */
-    StateDict(final Map<String, Tensor> tensors) {
-        final Map<String, Tensor> named = new LinkedHashMap<>();
-        prefix = wrapping(tensors.keySet());
-        tensors.forEach((name, tensor) -> named.put(name.substring(prefix.length()), tensor));
-        this.tensors = Collections.unmodifiableMap(named);
+    StateDict(Map<String, Tensor> tensors, String prefix, List<String> notes) {
+        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.prefix = prefix;
+        this.notes = List.copyOf(notes);
     }
 
-    private static String wrapping(final Set<String> names) {
-        String prefix = "";
-        while (true) {
-            final String outer = prefix;
-            final String inner = WRAPPERS.stream()
-                    .map(outer::concat)
-                    .filter(longer -> !names.isEmpty() && names.stream().allMatch(name -> name.startsWith(longer)))
-                    .findFirst()
-                    .orElse(null);
-            if (inner == null) {
-                return outer;
-            }
-            prefix = inner;
-        }
+    /** How these tensors were made of those in the file, in words; empty where they are the same. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Whether another one has tensors of the same names and shapes. */
+    boolean isLike(StateDict other) {
+        return tensors.keySet().equals(other.tensors.keySet()) && other.fitsInto(this);
+    }
+
+    /** Whether each tensor is one of another state dict, in name and shape. */
+    boolean fitsInto(StateDict other) {
+        return tensors.entrySet().stream().allMatch(entry -> {
+            Tensor same = other.tensors.get(entry.getKey());
+            return same != null && Arrays.equals(same.shape(), entry.getValue().shape());
+        });
+    }
+
+    /** These tensors, and of another state dict those that are not here. */
+    StateDict over(StateDict below, String note) {
+        Map<String, Tensor> all = new LinkedHashMap<>(below.tensors);
+        all.putAll(tensors);
+        List<String> said = new ArrayList<>(notes);
+        said.add(note);
+        return new StateDict(all, prefix, said);
     }
 
     /** What the file puts before every name because a wrapper was saved; empty without one. */

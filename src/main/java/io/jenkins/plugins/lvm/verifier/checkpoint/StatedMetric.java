@@ -1,9 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public record StatedMetric(
         String metric, String source, @Nullable Double value, @Nullable String problem, @Nullable Double number) {
     /** Rounding may carry a mean of float32 cosines a little beyond 1. */
     private static final double SLACK = 1e-4;
+
+    private static final Pattern COSINE = Pattern.compile("cos", Pattern.CASE_INSENSITIVE);
 
     /** @param holder key of the dictionary, or list of dictionaries, with the metric; null for the outermost one */
     private record Place(@Nullable String holder, String metric) {}
@@ -51,7 +55,20 @@ public record StatedMetric(
                 found.add(of(place.metric(), source + place.metric(), metrics.get(place.metric())));
             }
         }
+        if (top.get("callbacks") instanceof Map<?, ?> callbacks) {
+            callbacks.values().forEach(state -> monitored(state, found));
+        }
         return List.copyOf(found);
+    }
+
+    /** Lightning's checkpoint callback keeps what the metric that it watches was when the file was written. */
+    private static void monitored(@Nullable Object callback, List<StatedMetric> found) {
+        if (callback instanceof Map<?, ?> state
+                && state.get("monitor") instanceof String monitor
+                && COSINE.matcher(monitor).find()
+                && state.get("current_score") != null) {
+            found.add(of(FileErrors.printable(monitor), "callbacks.current_score", state.get("current_score")));
+        }
     }
 
     /** A metric whose number, if there is one, is its value. */

@@ -77,7 +77,7 @@ class HostileCheckpointTest {
         @CsvSource({
             "system, posix.system",
             "eval, __builtin__.eval",
-            "getattr, __builtin__.getattr",
+            "getattr, builtins.getattr",
             "popen, commands.Popen", // as Python 2 called it, which protocol 2 keeps
             "load_from_bytes, torch.storage._load_from_bytes",
             "import, __builtin__.__import__",

@@ -4,6 +4,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that a pickle may refer to, and what each of them stands for here: never the Python object of that name. Every other name
@@ -17,14 +19,16 @@ public final class AllowList<T> {
     private static final int PYTHON_3_NAMES = 3;
 
     private final Map<String, T> meanings;
+    private final BiFunction<String, String, @Nullable T> otherwise;
 
-    private AllowList(Map<String, T> meanings) {
+    private AllowList(Map<String, T> meanings, BiFunction<String, String, @Nullable T> otherwise) {
         this.meanings = Map.copyOf(meanings);
+        this.otherwise = otherwise;
     }
 
     /** A list without any name. */
     public static <T> AllowList<T> none() {
-        return new AllowList<>(Map.of());
+        return new Builder<T>().build();
     }
 
     /**
@@ -36,14 +40,22 @@ public final class AllowList<T> {
     T meaning(String module, String name, int protocol, FileErrors errors) {
         String current = module.equals(OLD_BUILTINS) && protocol < PYTHON_3_NAMES ? "builtins" : module;
         T meaning = name.indexOf('.') < 0 ? meanings.get(current + "." + name) : null;
+        if (meaning == null && name.indexOf('.') < 0) {
+            meaning = otherwise.apply(current, name);
+        }
         if (meaning == null) {
-            throw errors.refused(
-                    "refers to " + FileErrors.printable(module + "." + name)
-                            + ", which is not among the names allowed; nothing was executed.",
-                    "Load the file only if you trust its author. What is to be verified should hold tensors, arrays, numbers,"
-                            + " strings, lists and dictionaries only.");
+            throw refused(module + "." + name, errors);
         }
         return meaning;
+    }
+
+    /** The error of a file that refers to a name which is not allowed. */
+    static VerifierException refused(String name, FileErrors errors) {
+        return errors.refused(
+                "refers to " + FileErrors.printable(name)
+                        + ", which is not among the names allowed; nothing was executed.",
+                "Load the file only if you trust its author. What is to be verified should hold tensors, arrays, numbers,"
+                        + " strings, lists and dictionaries only.");
     }
 
     /**
@@ -53,6 +65,7 @@ public final class AllowList<T> {
      */
     public static final class Builder<T> {
         private final Map<String, T> meanings = new HashMap<>();
+        private BiFunction<String, String, @Nullable T> otherwise = (module, name) -> null;
 
         /**
          * Adds a name.
@@ -64,8 +77,14 @@ public final class AllowList<T> {
             return this;
         }
 
+        /** Takes what decides on names that were not added, by module and name without a dot: null to refuse one. */
+        Builder<T> otherwise(BiFunction<String, String, @Nullable T> rule) {
+            otherwise = rule;
+            return this;
+        }
+
         public AllowList<T> build() {
-            return new AllowList<>(meanings);
+            return new AllowList<>(meanings, otherwise);
         }
     }
 }

@@ -59,4 +59,13 @@ public record PickleGlobal(String name, @Nullable Constructor constructor, boole
             return words;
         }
     }
+
+    /** A call that is refused as if the name were not allowed at all. */
+    public static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused() {
+            super(null, null, false, false);
+        }
+    }
 }

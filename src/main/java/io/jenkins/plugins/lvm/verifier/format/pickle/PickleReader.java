@@ -4,7 +4,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class PickleReader {
     private final FileErrors errors;
 
     private final ValueStack stack;
+    private final Map<Described, Integer> keyNumbers = new IdentityHashMap<>();
     private long operations;
 
     /**
@@ -181,7 +184,7 @@ public final class PickleReader {
     }
 
     private void put(PickledDictionary target, @Nullable Object key, @Nullable Object value) {
-        String text = PickledValues.scalarText(key);
+        String text = keyText(key);
         if (text == null) {
             throw errors.refused(
                     "uses " + PickledValues.kind(key) + " as the key of a dictionary, which is not supported.",
@@ -195,6 +198,14 @@ public final class PickleReader {
         }
         stack.spend(ENTRY);
         target.put(text, value);
+    }
+
+    /** Objects that are no values, such as an optimizer's parameters, are keys by what they are, not by what they hold. */
+    private @Nullable String keyText(@Nullable Object key) {
+        if (key instanceof Described object) {
+            return object.kind() + " #" + keyNumbers.computeIfAbsent(object, absent -> keyNumbers.size());
+        }
+        return PickledValues.scalarText(key);
     }
 
     private void addItems(List<@Nullable Object> items) {
@@ -218,12 +229,18 @@ public final class PickleReader {
         if (value instanceof ArrayList) {
             return (List<@Nullable Object>) value;
         }
+        if (value instanceof Bystander) {
+            return new ArrayList<>();
+        }
         throw input.damaged("items are added to " + PickledValues.kind(value));
     }
 
     private PickledDictionary dictionary(@Nullable Object value) {
         if (value instanceof PickledDictionary dictionary) {
             return dictionary;
+        }
+        if (value instanceof Bystander) {
+            return PickledDictionary.plain();
         }
         throw input.damaged("keys are set in " + PickledValues.kind(value));
     }
@@ -255,6 +272,8 @@ public final class PickleReader {
             stack.push(global.constructor().make(tuple));
         } catch (PickleGlobal.BadArguments e) {
             throw input.damaged("arguments of " + global.name() + ": " + e.getMessage());
+        } catch (PickleGlobal.Refused e) {
+            throw AllowList.refused(global.name(), errors);
         }
     }
 

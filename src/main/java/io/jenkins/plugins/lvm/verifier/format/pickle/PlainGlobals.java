@@ -50,6 +50,7 @@ public final class PlainGlobals {
             call(core + "multiarray._reconstruct", PlainGlobals::emptyArray);
             call(core + "numeric._frombuffer", PlainGlobals::arrayOfBytes);
         }
+        new BystanderGlobals(budget).addTo(list);
         call("numpy.dtype", PickledDtype::of);
         list.allow("numpy.ndarray", PickleGlobal.mentioned("numpy.ndarray"));
     }
