@@ -276,10 +276,50 @@ class Writer:
         self.expected["averages_together.pt"] = self.expected["averages.pt:model_state_dict"]
 
 
+    def folders(self):
+        """A model as Hugging Face's libraries save it: one file, two shards, and pickled."""
+        model = self.fresh()
+        state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+        names = list(state)
+        halves = [names[: len(names) // 2], names[len(names) // 2 :]]
+        config = {"model_type": "gru", "architectures": ["GruStack"], "d_model": WIDTH, "num_layers": 2, "torch_dtype": "float32"}
+        for kind in ("single", "shards", "pickled", "pickled_shards"):
+            place = self.folder / f"folder_{kind}"
+            place.mkdir()
+            value = self.note(place.name, model)
+            (place / "config.json").write_text(json.dumps(config, indent=2))
+            suffix = "bin" if kind.startswith("pickled") else "safetensors"
+            stem = "pytorch_model" if suffix == "bin" else "model"
+            write = torch.save if suffix == "bin" else save_safetensors
+            if kind.endswith("shards"):
+                shards = [f"{stem}-{i:05d}-of-00002.{suffix}" for i in (1, 2)]
+                for shard, half in zip(shards, halves):
+                    write({name: state[name] for name in half}, place / shard)
+                places = {name: shard for shard, half in zip(shards, halves) for name in half}
+                index = {"metadata": {"total_size": 1234}, "weight_map": places}
+                (place / f"{stem}.{suffix}.index.json").write_text(json.dumps(index, indent=2))
+            else:
+                write(state, place / f"{stem}.{suffix}")
+            history = [{"step": 10, "eval_val_cosine": value - 0.1}, {"step": 20, "loss": 0.1}, {"step": 20, "eval_val_cosine": value}]
+            (place / "trainer_state.json").write_text(json.dumps({"best_metric": value, "log_history": history}))
+
+
+def save_safetensors(state, path):
+    """The format is small enough to write by hand: length, JSON header, bytes."""
+    header, blob = {"__metadata__": {"format": "pt"}}, b""
+    for name, tensor in state.items():
+        raw = tensor.numpy().tobytes()
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(blob), len(blob) + len(raw)]}
+        blob += raw
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + blob)
+
+
 def main(folder):
     torch.manual_seed(SEED)
     writer = Writer(folder)
-    for part in (writer.wrappers, writer.keys, writer.norms, writer.adapters, writer.bystanders, writer.lightning, writer.averages):
+    for part in (writer.wrappers, writer.keys, writer.norms, writer.adapters, writer.bystanders, writer.lightning, writer.averages, writer.folders):
         part()
     (folder / "expected.json").write_text(json.dumps(writer.expected))
     print({name: round(float(np.mean(cosines)), 4) for name, cosines in writer.expected.items()})

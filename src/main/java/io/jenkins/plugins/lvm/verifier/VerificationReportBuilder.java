@@ -52,7 +52,8 @@ final class VerificationReportBuilder {
                 .checkpoint(new CheckpointFile(
                         path,
                         subject.checkpoint().sha256(),
-                        subject.checkpoint().sizeBytes()))
+                        subject.checkpoint().sizeBytes(),
+                        subject.checkpoint().parts()))
                 .model(model())
                 .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
                 .claim(claim)

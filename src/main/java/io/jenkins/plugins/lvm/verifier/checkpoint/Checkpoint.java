@@ -1,9 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
-import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Checkpoint implements AutoCloseable {
     /** All parameters take the same steps, but for those that were frozen for a while. */
     private static final int MOST_PARAMETERS = 64;
 
-    private final VerifiedFile file;
+    private final CheckpointFiles file;
     private final String format;
     private final Map<?, ?> top;
     private final Map<String, Object> metadata;
@@ -39,7 +39,7 @@ public final class Checkpoint implements AutoCloseable {
      * @param weights the state dict where the format itself says what it is; null to look for it
      */
     Checkpoint(
-            final VerifiedFile file,
+            final CheckpointFiles file,
             final String format,
             final Map<?, ?> top,
             @Nullable Map<?, ?> weights,
@@ -88,12 +88,18 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * SHA-256 in lower-case hex, of the very bytes that everything else here is made from.
+     * SHA-256 in lower-case hex, of the very bytes that everything else here is made from. That of a folder is taken over the digests of
+     * its files.
      *
      * @throws VerifierException if the file changed since it was opened
      */
     public String sha256() {
         return file.sha256();
+    }
+
+    /** The files of a folder that were read, with their digests; empty where the checkpoint is a file. */
+    public List<FilePart> parts() {
+        return file.parts();
     }
 
     /** Keys of the outermost dictionary in file order; for a bare state dict the names of its tensors. */

@@ -30,11 +30,14 @@ public final class CheckpointReader {
     }
 
     /**
-     * Opens a checkpoint. The caller closes it.
+     * Opens a checkpoint: a file, or a folder as Hugging Face's libraries save a model. The caller closes it.
      *
      * @throws VerifierException if the file is missing, damaged, refused, or no checkpoint
      */
     public static Checkpoint open(final Path path, final ReadLimits limits) {
+        if (ModelFolder.isModel(path)) {
+            return ModelFolder.open(path, limits);
+        }
         final VerifiedFile file = VerifiedFile.open(path, "the checkpoint file in it");
         boolean opened = false;
         try {
@@ -73,7 +76,7 @@ public final class CheckpointReader {
         if (isSafetensors) {
             SafetensorsFile safetensors = SafetensorsFile.read(file, limits);
             file.sha256(); // of these bytes, and of those that are read from now on
-            return new Checkpoint(file, "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
+            return new Checkpoint(CheckpointFiles.of(file), "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
         }
         if (PICKLE.matcher(head).lookingAt()) {
             Object root = LegacyTorchFile.read(file, limits);
@@ -108,6 +111,6 @@ public final class CheckpointReader {
         if (!(root instanceof Map<?, ?> top)) {
             throw file.refused("holds " + PickledValues.kind(root) + ", not a dictionary.");
         }
-        return new Checkpoint(file, format, top, null, limits);
+        return new Checkpoint(CheckpointFiles.of(file), format, top, null, limits);
     }
 }

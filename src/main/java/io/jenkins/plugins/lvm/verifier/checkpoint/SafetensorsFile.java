@@ -1,15 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
-import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -42,12 +39,13 @@ final class SafetensorsFile {
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<long[]> ranges = new ArrayList<>();
+    private final JsonValues values;
     private long dataStart;
-    private long values;
 
     private SafetensorsFile(final VerifiedFile file, final ReadLimits limits) {
         this.file = file;
         this.limits = limits;
+        this.values = new JsonValues(limits, file);
     }
 
     static SafetensorsFile read(final VerifiedFile file, final ReadLimits limits) throws IOException {
@@ -76,7 +74,7 @@ final class SafetensorsFile {
                     + limits.headerBytes() + ".");
         }
         dataStart = LENGTH_BYTES + length;
-        try (JsonReader json = strict(header((int) length))) {
+        try (JsonReader json = JsonValues.strict(header((int) length))) {
             json.beginObject();
             Set<String> names = new HashSet<>();
             while (json.hasNext()) {
@@ -135,12 +133,6 @@ final class SafetensorsFile {
         return text;
     }
 
-    private static JsonReader strict(final String text) {
-        final JsonReader json = new JsonReader(new StringReader(text));
-        json.setStrictness(Strictness.STRICT);
-        return json;
-    }
-
     private void readMetadata(final JsonReader json) throws IOException {
         json.beginObject();
         Set<String> names = new HashSet<>();
@@ -160,54 +152,10 @@ final class SafetensorsFile {
     }
 
     private @Nullable Object parsed(String text) {
-        try (JsonReader json = strict(text)) {
-            final Object value = plain(json, 0);
-            return json.peek() == JsonToken.END_DOCUMENT ? value : text;
-        } catch (final IOException | IllegalStateException | NumberFormatException e) {
+        try {
+            return values.read(text);
+        } catch (IOException e) {
             return text;
-        }
-    }
-
-    private @Nullable Object plain(final JsonReader json, final int depth) throws IOException {
-        if (depth > limits.depth()) {
-            throw PickledValues.tooDeep(file, limits.depth());
-        }
-        if (++values > limits.nodes()) {
-            throw PickledValues.tooMany(file, limits.nodes());
-        }
-        switch (json.peek()) {
-            case BEGIN_OBJECT -> {
-                final Map<String, Object> map = new LinkedHashMap<>();
-                json.beginObject();
-                while (json.hasNext()) {
-                    map.put(json.nextName(), plain(json, depth + 1));
-                }
-                json.endObject();
-                return map;
-            }
-            case BEGIN_ARRAY -> {
-                final List<Object> list = new ArrayList<>();
-                json.beginArray();
-                while (json.hasNext()) {
-                    list.add(plain(json, depth + 1));
-                }
-                json.endArray();
-                return list;
-            }
-            case BOOLEAN -> {
-                return json.nextBoolean();
-            }
-            case NULL -> {
-                json.nextNull();
-                return null;
-            }
-            case NUMBER -> {
-                final String number = json.nextString();
-                return number.matches("-?\\d{1,18}") ? (Object) Long.valueOf(number) : Double.valueOf(number);
-            }
-            default -> {
-                return json.nextString();
-            }
         }
     }
 

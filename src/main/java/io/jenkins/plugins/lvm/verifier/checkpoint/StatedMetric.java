@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public record StatedMetric(
     /** Rounding may carry a mean of float32 cosines a little beyond 1. */
     private static final double SLACK = 1e-4;
 
+    private static final Pattern EVALUATED = Pattern.compile("eval_\\w*cos\\w*");
     private static final Pattern COSINE = Pattern.compile("cos", Pattern.CASE_INSENSITIVE);
 
     /** @param holder key of the dictionary, or list of dictionaries, with the metric; null for the outermost one */
@@ -58,7 +60,25 @@ public record StatedMetric(
         if (top.get("callbacks") instanceof Map<?, ?> callbacks) {
             callbacks.values().forEach(state -> monitored(state, found));
         }
+        if (top.get("trainer_state") instanceof Map<?, ?> state && state.get("log_history") instanceof List<?> history) {
+            evaluated(history).ifPresent(found::add);
+        }
         return List.copyOf(found);
+    }
+
+    /** Hugging Face's trainer logs every evaluation in the folder of the model; the last one is that of these weights. */
+    private static Optional<StatedMetric> evaluated(List<?> history) {
+        for (int i = history.size() - 1; i >= 0; i--) {
+            if (history.get(i) instanceof Map<?, ?> logged) {
+                for (Map.Entry<?, ?> entry : logged.entrySet()) {
+                    if (EVALUATED.matcher((String) entry.getKey()).matches()) {
+                        String metric = FileErrors.printable((String) entry.getKey());
+                        return Optional.of(of(metric, "trainer_state.log_history." + metric, entry.getValue()));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Lightning's checkpoint callback keeps what the metric that it watches was when the file was written. */

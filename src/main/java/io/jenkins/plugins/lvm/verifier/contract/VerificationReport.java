@@ -166,8 +166,27 @@ public record VerificationReport(
         }
     }
 
-    /** The file verified: path as asked for, SHA-256 in hex, size in bytes. */
-    public record CheckpointFile(String path, String sha256, long sizeBytes) {}
+    /**
+     * The file or folder verified.
+     *
+     * @param path as asked for
+     * @param sha256 in hex; of a folder, over the lines that {@code sha256sum} prints of its files in the order of their names
+     * @param sizeBytes of all files
+     * @param files those of a folder that were read; null for a file
+     */
+    public record CheckpointFile(String path, String sha256, long sizeBytes, @Nullable List<FilePart> files) {
+        public CheckpointFile {
+            files = files == null || files.isEmpty() ? null : List.copyOf(files);
+        }
+
+        /** A single file. */
+        public CheckpointFile(String path, String sha256, long sizeBytes) {
+            this(path, sha256, sizeBytes, null);
+        }
+    }
+
+    /** A file of a folder: its name in it, SHA-256 in hex, size in bytes. */
+    public record FilePart(String name, String sha256, long sizeBytes) {}
 
     /**
      * What the weights are.

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.util.List;
@@ -21,6 +22,10 @@ final class Provenance {
                 v.checkpoint().path(),
                 NumberFormats.bytes(v.checkpoint().sizeBytes()));
         facts.add("SHA-256", v.checkpoint().sha256());
+        List<FilePart> files = v.checkpoint().files();
+        if (files != null) {
+            files.forEach(file -> facts.add("SHA-256 of " + file.name(), file.sha256(), NumberFormats.bytes(file.sizeBytes())));
+        }
         facts.add(
                 "Model",
                 model.forwardDefinition(),
