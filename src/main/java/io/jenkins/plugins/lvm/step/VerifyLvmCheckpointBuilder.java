@@ -59,6 +59,9 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String claim;
     private @Nullable String forwardOnnx;
     private @Nullable Boolean graphConstants;
+    private boolean loose;
+    private @Nullable String weights;
+    private @Nullable String servingWeights;
     private @Nullable String predictions;
     private @Nullable String device;
     private @Nullable List<String> devices;
@@ -259,6 +262,33 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setGraphConstants(boolean graphConstants) {
         this.graphConstants = graphConstants ? Boolean.TRUE : null;
+    }
+
+    public boolean isLoose() {
+        return loose;
+    }
+
+    @DataBoundSetter
+    public void setLoose(boolean loose) {
+        this.loose = loose;
+    }
+
+    public @Nullable String getWeights() {
+        return weights;
+    }
+
+    @DataBoundSetter
+    public void setWeights(@Nullable String weights) {
+        this.weights = Util.fixEmptyAndTrim(weights);
+    }
+
+    public @Nullable String getServingWeights() {
+        return servingWeights;
+    }
+
+    @DataBoundSetter
+    public void setServingWeights(@Nullable String servingWeights) {
+        this.servingWeights = Util.fixEmptyAndTrim(servingWeights);
     }
 
     public @Nullable String getPredictions() {

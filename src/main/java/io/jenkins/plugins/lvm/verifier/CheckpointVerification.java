@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
+import io.jenkins.plugins.lvm.verifier.evaluation.FurtherRuns;
 import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
@@ -146,6 +148,7 @@ final class CheckpointVerification {
                         subject,
                         probed.report(subject.selection().judging()))
                 .build(device, evaluation)
+                .overlap(further(device).overlap(subject, evaluation.actual().value()))
                 .selfCheck(selfCheck(subject, evaluation, device.device()))
                 .timing(timing(subject, evaluation, watch))
                 .build();
@@ -229,8 +232,10 @@ final class CheckpointVerification {
         Evaluation evaluation = judging == opened.selection().judging()
                 ? likely
                 : new CheckpointEvaluation(session, path, subject, progress).on(device);
-        Verification measured = new VerificationReportBuilder(session, path, subject, probed.report(judging))
-                .build(device, evaluation)
+        VerificationBuilder built =
+                new VerificationReportBuilder(session, path, subject, probed.report(judging)).build(device, evaluation);
+        Verification measured = further(device)
+                .addTo(built, subject, evaluation.actual().value())
                 .comparisons(comparisons(subject, evaluation, first, exact))
                 .selfCheck(selfCheck(subject, evaluation, device.device()))
                 .service(service(subject, evaluation))
@@ -243,18 +248,17 @@ final class CheckpointVerification {
         return new Outcome(complete, evaluation.judged().storedCosines());
     }
 
+    private FurtherRuns further(NamedDevice device) {
+        return new FurtherRuns(session.data(), device.device(), session.batchSize(), progress);
+    }
+
     private static List<Comparison> comparisons(
             OpenCheckpoint subject, Evaluation evaluation, @Nullable Outcome first, float @Nullable [] exact) {
         DeviceComparison ours =
                 new DeviceComparison(evaluation.judged(), evaluation.actual().value(), subject.kind(), subject.batch());
-        List<Comparison> comparisons = new ArrayList<>();
-        if (first != null) {
-            comparisons.add(ours.withDevice(first.verification().device().used(), first.cosines()));
-        }
-        if (exact != null) {
-            comparisons.add(ours.withFloat64(exact));
-        }
-        return comparisons;
+        return first == null
+                ? ours.with(null, null, exact)
+                : ours.with(first.verification().device().used(), first.cosines(), exact);
     }
 
     /** Computes few rows again in other ways, before anybody else hears of the numbers. */

@@ -19,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
+import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -108,6 +109,12 @@ final class VerificationReportBuilder {
                 .deadWeights(subject.deadShare())
                 .forwardOnnx(graph())
                 .probe(probe)
+                .stateDict(
+                        subject.chosen().name().isEmpty()
+                                ? null
+                                : subject.chosen().name())
+                .unproven(unproven())
+                .notes(subject.state().notes())
                 .build();
     }
 
@@ -119,6 +126,17 @@ final class VerificationReportBuilder {
                         graph.file().path().toString(),
                         graph.file().sha256(),
                         graph.file().sizeBytes());
+    }
+
+    /** Names and shapes say what can be computed with weights, and only who trained them what they were trained for. */
+    private @Nullable String unproven() {
+        boolean asked =
+                session.request().forward() != null || subject.selection().graph() != null;
+        boolean probed = probe != null && probe.proven();
+        return asked || probed || subject.convention().trainer() != Trainer.UNKNOWN
+                ? null
+                : "no known trainer left its signature in the checkpoint, so the definition was chosen by names and shapes"
+                        + " alone; another function can have the same";
     }
 
     private List<Alternative> alternatives(Evaluation evaluation) {
@@ -138,7 +156,7 @@ final class VerificationReportBuilder {
             double[] cosines = Objects.requireNonNull(evaluation.serving(), "A file of predictions is always compared.")
                     .cosines();
             served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
-            name = "predictions " + Path.of(predictions).getFileName();
+            name = Serving.ofFile(String.valueOf(Path.of(predictions).getFileName()));
         } else if (definition != null) {
             served = evaluation.pass().scores(definition, rows);
             name = definition.name();

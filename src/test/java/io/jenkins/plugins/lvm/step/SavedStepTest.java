@@ -111,8 +111,9 @@ class SavedStepTest {
                 .get(0);
 
         assertThat(settings.toJson())
-                .isEqualTo("{\"checkpoint\":[\"a.pt\"],\"data\":\"d.npz\","
-                        + "\"alignment\":false,\"sanityOnly\":false,\"allowEmpty\":false,\"describeBuild\":false}");
+                .isEqualTo(
+                        "{\"checkpoint\":[\"a.pt\"],\"data\":\"d.npz\","
+                                + "\"loose\":false,\"alignment\":false,\"sanityOnly\":false,\"allowEmpty\":false,\"describeBuild\":false}");
         assertThat(settings.get(Settings.FAIL_BUILD)).isTrue();
         assertThat(settings.get(Settings.TIMEOUT_MINUTES)).isEqualTo(60);
         assertThat(settings.devicesAsked()).containsExactly("auto");

@@ -11,14 +11,21 @@ import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.StateDictValue;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,17 +73,20 @@ class WeightsPlacesTest {
     }
 
     private static VerificationResult verify(List<String> files) {
-        return new Verifier(VerificationRequest.of(
-                                files.stream()
-                                        .map(name -> folder.resolve(name).toString())
-                                        .toList(),
-                                folder.resolve("sequences.npz").toString())
-                        .split("all")
-                        .device("cpu")
-                        .threads(1)
-                        .diagnose("never")
-                        .build())
-                .verify(new Progress() {});
+        return verify(files, request -> request);
+    }
+
+    private static VerificationResult verify(List<String> files, UnaryOperator<VerificationRequestBuilder> settings) {
+        VerificationRequestBuilder request = VerificationRequest.of(
+                        files.stream()
+                                .map(name -> folder.resolve(name).toString())
+                                .toList(),
+                        folder.resolve("sequences.npz").toString())
+                .split("all")
+                .device("cpu")
+                .threads(1)
+                .diagnose("never");
+        return new Verifier(settings.apply(request).build()).verify(new Progress() {});
     }
 
     @ParameterizedTest
@@ -103,7 +113,8 @@ class WeightsPlacesTest {
 
     @Test
     void whatWasFoldedIsSaid() {
-        assertThat(notes("weight_norm_old.pt")).containsExactly("weight norm is folded into input_proj.weight and 3 more");
+        assertThat(notes("weight_norm_old.pt"))
+                .containsExactly("weight norm is folded into input_proj.weight and 3 more");
         assertThat(notes("spectral_norm_new.pt"))
                 .containsExactly("spectral norm is folded into input_proj.weight and 1 more");
         assertThat(notes("lora_peft.pt")).containsExactly("low-rank adapters are merged into output_proj.weight");
@@ -130,7 +141,9 @@ class WeightsPlacesTest {
                     .containsEntry("exact", "0.1")
                     .containsEntry("mode", "an object of train_settings.Mode.FULL")
                     .containsEntry("took", "an object of datetime.timedelta");
-            assertThat((Map<?, ?>) values.get("settings")).extracting("batch_size").isEqualTo(16L);
+            assertThat((Map<?, ?>) values.get("settings"))
+                    .extracting("batch_size")
+                    .isEqualTo(16L);
         }
     }
 
@@ -143,7 +156,8 @@ class WeightsPlacesTest {
     void whatOnlyLooksLikeABystanderIsRefused(String name, String global) {
         assertThatExceptionOfType(VerifierException.class)
                 .isThrownBy(() -> CheckpointReader.open(folder.resolve("not_a_bystander_" + name + ".pt")))
-                .withMessageContaining("refers to " + global + ", which is not among the names allowed; nothing was executed.");
+                .withMessageContaining(
+                        "refers to " + global + ", which is not among the names allowed; nothing was executed.");
     }
 
     @Test
@@ -179,5 +193,55 @@ class WeightsPlacesTest {
             sum += cosines.get(i).getAsDouble();
         }
         return sum / cosines.size();
+    }
+
+    @Test
+    void eachStateDictIsMeasuredAndTheRawOneJudges() {
+        Verification found = averages(request -> request);
+        assertThat(found.model().stateDict()).isEqualTo("model_state_dict");
+        assertThat(found.actual().value()).isCloseTo(mean("averages.pt"), within(1e-6));
+        assertThat(found.otherWeights())
+                .extracting(StateDictValue::name)
+                .containsExactly("ema_state_dict", "swa_state_dict");
+        found.otherWeights().forEach(other -> assertThat(other.value())
+                .isCloseTo(mean("averages.pt:" + other.name()), within(1e-6)));
+        assertThat(missed(found)).contains(GateMetric.AMBIGUOUS_WEIGHTS);
+        assertThat(found.findings())
+                .filteredOn(finding -> finding.code().equals("EMA"))
+                .extracting(finding -> finding.evidence().get("changed"))
+                .containsExactly("ema_state_dict");
+    }
+
+    @Test
+    void whatIsServedSettlesIt() {
+        Verification same = averages(request -> request.servingWeights("model_state_dict"));
+        assertThat(missed(same)).doesNotContain(GateMetric.AMBIGUOUS_WEIGHTS, GateMetric.SERVING_GAP);
+        Verification other = averages(request -> request.servingWeights("swa_state_dict"));
+        assertThat(other.servingWeights().value()).isCloseTo(mean("averages.pt:swa_state_dict"), within(1e-6));
+        assertThat(missed(other)).contains(GateMetric.SERVING_GAP).doesNotContain(GateMetric.AMBIGUOUS_WEIGHTS);
+    }
+
+    @Test
+    void anotherStateDictCanJudge() {
+        Verification found = averages(request -> request.weights("ema_state_dict"));
+        assertThat(found.model().stateDict()).isEqualTo("ema_state_dict");
+        assertThat(found.gap()).isCloseTo(0, within(1e-6));
+        assertThat(found.otherWeights())
+                .extracting(StateDictValue::name)
+                .containsExactly("model_state_dict", "swa_state_dict");
+        VerificationResult unknown = verify(List.of("averages.pt"), request -> request.weights("ema"));
+        assertThat(unknown.report().errors()).singleElement().satisfies(problem -> assertThat(problem.message())
+                .contains("holds no state dict 'ema' of this model"));
+    }
+
+    private static List<GateMetric> missed(Verification found) {
+        return found.gates().stream()
+                .filter(gate -> gate.outcome() == Outcome.MISSED)
+                .map(GateOutcome::metric)
+                .toList();
+    }
+
+    private static Verification averages(UnaryOperator<VerificationRequestBuilder> settings) {
+        return verify(List.of("averages.pt"), settings).report().verifications().get(0);
     }
 }

@@ -58,7 +58,8 @@ final class CheckpointFiles implements FileErrors, AutoCloseable {
             return files.values().iterator().next().sha256();
         }
         StringBuilder list = new StringBuilder();
-        parts().forEach(part -> list.append(part.sha256()).append("  ").append(part.name()).append('\n'));
+        parts().forEach(part ->
+                list.append(part.sha256()).append("  ").append(part.name()).append('\n'));
         return DigestUtils.sha256Hex(list.toString().getBytes(StandardCharsets.UTF_8));
     }
 

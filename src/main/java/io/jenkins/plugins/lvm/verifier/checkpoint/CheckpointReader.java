@@ -76,7 +76,8 @@ public final class CheckpointReader {
         if (isSafetensors) {
             SafetensorsFile safetensors = SafetensorsFile.read(file, limits);
             file.sha256(); // of these bytes, and of those that are read from now on
-            return new Checkpoint(CheckpointFiles.of(file), "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
+            return new Checkpoint(
+                    CheckpointFiles.of(file), "safetensors", safetensors.metadata(), safetensors.tensors(), limits);
         }
         if (PICKLE.matcher(head).lookingAt()) {
             Object root = LegacyTorchFile.read(file, limits);

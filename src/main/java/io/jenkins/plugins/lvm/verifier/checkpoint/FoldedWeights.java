@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -60,17 +61,20 @@ final class FoldedWeights {
             if (matcher.matches()) {
                 String weight = weight(matcher);
                 if (!folded.containsKey(weight)) {
-                    (parametrized.get(weight).size() == 2 ? normed : spectral).add(weight);
-                    folded.put(weight, parametrized(weight, parametrized.get(weight)));
+                    Map<String, Tensor> parts = parametrized.getOrDefault(weight, Map.of());
+                    (parts.size() == 2 ? normed : spectral).add(weight);
+                    folded.put(weight, parametrized(weight, parts));
                 }
             } else if (isPart(name, "_g") && has(name, "_g", "_v")) {
                 String weight = name.substring(0, name.length() - 2);
                 normed.add(weight);
-                folded.put(weight, weightNorm(weight, tensor, tensors.get(weight + "_v")));
+                folded.put(weight, weightNorm(weight, tensor, part(tensors, weight + "_v")));
             } else if (isPart(name, "_orig") && has(name, "_orig", "_u", "_v")) {
                 String weight = name.substring(0, name.length() - "_orig".length());
                 spectral.add(weight);
-                folded.put(weight, spectralNorm(weight, tensor, tensors.get(weight + "_u"), tensors.get(weight + "_v")));
+                folded.put(
+                        weight,
+                        spectralNorm(weight, tensor, part(tensors, weight + "_u"), part(tensors, weight + "_v")));
             } else if (!isOtherPart(name)) {
                 folded.put(name, tensor);
             }
@@ -78,6 +82,11 @@ final class FoldedWeights {
         note("weight norm", normed);
         note("spectral norm", spectral);
         return folded;
+    }
+
+    /** One that has been seen to be there. */
+    private static Tensor part(Map<String, Tensor> parts, String name) {
+        return Objects.requireNonNull(parts.get(name), name);
     }
 
     private void note(String what, List<String> weights) {
@@ -111,10 +120,10 @@ final class FoldedWeights {
             throw file.refused("holds " + FileErrors.printable(weight) + " both as it is and parametrised.");
         }
         if (parts.keySet().equals(WEIGHT_NORM)) {
-            return weightNorm(weight, parts.get("original0"), parts.get("original1"));
+            return weightNorm(weight, part(parts, "original0"), part(parts, "original1"));
         }
         if (parts.keySet().equals(SPECTRAL_NORM)) {
-            return spectralNorm(weight, parts.get("original"), parts.get("0._u"), parts.get("0._v"));
+            return spectralNorm(weight, part(parts, "original"), part(parts, "0._u"), part(parts, "0._v"));
         }
         throw file.refused(
                 "holds " + FileErrors.printable(weight) + " under a parametrisation that is not known ("

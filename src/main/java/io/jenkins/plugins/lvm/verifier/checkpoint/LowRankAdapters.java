@@ -88,7 +88,8 @@ final class LowRankAdapters {
         });
         if (adapterNames.size() > 1) {
             throw file.refused(
-                    "holds " + adapterNames.size() + " adapters (" + FileErrors.printable(String.join(", ", adapterNames))
+                    "holds " + adapterNames.size() + " adapters ("
+                            + FileErrors.printable(String.join(", ", adapterNames))
                             + "), and does not tell which is used.",
                     "Merge the one that is used before saving: merge_and_unload().");
         }
@@ -113,7 +114,8 @@ final class LowRankAdapters {
 
     private void put(Map<String, Tensor> others, String name, Tensor tensor) {
         if (others.put(name, tensor) != null) {
-            throw file.refused("holds two tensors " + FileErrors.printable(name) + ", told apart only by names of PEFT.");
+            throw file.refused(
+                    "holds two tensors " + FileErrors.printable(name) + ", told apart only by names of PEFT.");
         }
     }
 

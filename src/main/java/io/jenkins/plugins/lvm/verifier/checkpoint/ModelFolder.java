@@ -75,8 +75,9 @@ final class ModelFolder {
     }
 
     private Checkpoint read() throws IOException {
-        List<String> models =
-                MODELS.stream().filter(name -> Files.exists(folder.resolve(name))).toList();
+        List<String> models = MODELS.stream()
+                .filter(name -> Files.exists(folder.resolve(name)))
+                .toList();
         if (models.isEmpty()) {
             throw refused(
                     "holds an adapter without the model that it changes.",
@@ -116,7 +117,9 @@ final class ModelFolder {
             if (!(place instanceof String name) || !SHARD.matcher(name).matches()) {
                 throw refused(
                         "holds an index that names "
-                                + (place instanceof String name ? FileErrors.printable(name) : "something else than a file")
+                                + (place instanceof String name
+                                        ? FileErrors.printable(name)
+                                        : "something else than a file")
                                 + " as a shard.",
                         "Shards are files of the same folder.");
             }
@@ -156,14 +159,16 @@ final class ModelFolder {
         } else if (TorchZip.read(file, limits) instanceof Map<?, ?> root) {
             root.forEach((key, value) -> {
                 if (!(value instanceof Tensor tensor)) {
-                    throw file.refused("holds something else than tensors at its top, where a model folder has nothing else.");
+                    throw file.refused(
+                            "holds something else than tensors at its top, where a model folder has nothing else.");
                 }
                 found.put((String) key, tensor);
             });
         }
         found.forEach((key, tensor) -> {
             if (tensors.put(key, tensor) != null) {
-                throw refused("holds the tensor " + FileErrors.printable(key) + " in two shards.", "Save the model again.");
+                throw refused(
+                        "holds the tensor " + FileErrors.printable(key) + " in two shards.", "Save the model again.");
             }
         });
         return found.keySet();
@@ -173,7 +178,8 @@ final class ModelFolder {
     private void note(String key, @Nullable Object value) {
         if (metadata.containsKey(key) && !Objects.equals(metadata.get(key), value)) {
             throw refused(
-                    "holds files that say different things of " + FileErrors.printable(key) + ".", "Save the model again.");
+                    "holds files that say different things of " + FileErrors.printable(key) + ".",
+                    "Save the model again.");
         }
         metadata.put(key, value);
     }
@@ -190,8 +196,8 @@ final class ModelFolder {
 
     private @Nullable Object json(VerifiedFile file) throws IOException {
         if (file.size() > limits.headerBytes()) {
-            throw file.refused(
-                    "has " + file.size() + " bytes, which is beyond the limit of " + limits.headerBytes() + " for JSON.");
+            throw file.refused("has " + file.size() + " bytes, which is beyond the limit of " + limits.headerBytes()
+                    + " for JSON.");
         }
         try {
             String text = StandardCharsets.UTF_8

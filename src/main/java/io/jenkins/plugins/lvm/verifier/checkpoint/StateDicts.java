@@ -71,7 +71,8 @@ record StateDicts(String name, @Nullable Map<?, ?> model, Map<String, Map<?, ?>>
             return new StateDicts("", null, found);
         }
         Map<?, ?> model = (Map<?, ?>) top.get(name);
-        Map<?, ?> chosen = model == null || !(isStateDict(model) || CERTAIN_KEYS.contains(name)) ? found.get(name) : model;
+        Map<?, ?> chosen =
+                model == null || !(isStateDict(model) || CERTAIN_KEYS.contains(name)) ? found.get(name) : model;
         Map<String, Map<?, ?>> others = new LinkedHashMap<>(found);
         others.values().removeIf(other -> other == chosen);
         return split(name, chosen, others);

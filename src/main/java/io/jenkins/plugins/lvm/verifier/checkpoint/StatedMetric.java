@@ -60,7 +60,8 @@ public record StatedMetric(
         if (top.get("callbacks") instanceof Map<?, ?> callbacks) {
             callbacks.values().forEach(state -> monitored(state, found));
         }
-        if (top.get("trainer_state") instanceof Map<?, ?> state && state.get("log_history") instanceof List<?> history) {
+        if (top.get("trainer_state") instanceof Map<?, ?> state
+                && state.get("log_history") instanceof List<?> history) {
             evaluated(history).ifPresent(found::add);
         }
         return List.copyOf(found);

@@ -17,8 +17,8 @@ final class WrappedNames {
      * (Distributed)DataParallel and torch's AveragedModel, torch.compile, a Lightning module that calls its network {@code model} or
      * {@code net}, FullyShardedDataParallel, a query tower around a next-vector model, PEFT.
      */
-    private static final List<String> OUTER =
-            List.of("module.", "_orig_mod.", "model.", "net.", "_fsdp_wrapped_module.", "backbone.", "base_model.model.");
+    private static final List<String> OUTER = List.of(
+            "module.", "_orig_mod.", "model.", "net.", "_fsdp_wrapped_module.", "backbone.", "base_model.model.");
 
     /** Those of FSDP, of activation checkpointing and of torch.compile stand before parts of a model, too. */
     private static final Pattern INNER =
@@ -85,8 +85,7 @@ final class WrappedNames {
         return count != null
                 && count.elements() == 1
                 && named.size() > 1
-                && named.keySet().stream()
-                        .allMatch(name -> name.equals(AVERAGED) || name.startsWith(AVERAGED_MODEL));
+                && named.keySet().stream().allMatch(name -> name.equals(AVERAGED) || name.startsWith(AVERAGED_MODEL));
     }
 
     /** What all names begin with; null if that is no wrapper. A number after it means that the model is a sequence of that name. */

@@ -115,6 +115,17 @@ final class ConsoleReport {
         v.alternatives()
                 .forEach(other -> field(
                         "", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));
+        v.otherWeights().forEach(other -> field("", "with %s of the same file %.4f", other.name(), other.value()));
+        if (v.servingWeights() != null) {
+            field(
+                    "serving",
+                    "with %s %.4f",
+                    v.servingWeights().name(),
+                    v.servingWeights().value());
+        }
+        if (v.model().unproven() != null) {
+            field("unproven", "%s: %s", v.model().forwardDefinition(), v.model().unproven());
+        }
         if (v.serving() != null) {
             field(
                     "serving",

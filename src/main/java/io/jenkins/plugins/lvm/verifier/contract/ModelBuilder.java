@@ -20,6 +20,9 @@ public final class ModelBuilder {
     private double deadWeights;
     private @Nullable CheckpointFile forwardOnnx;
     private @Nullable Probe probe;
+    private @Nullable String stateDict;
+    private @Nullable String unproven;
+    private @Nullable List<String> notes;
 
     public ModelBuilder declaredType(@Nullable String value) {
         declaredType = value;
@@ -76,6 +79,21 @@ public final class ModelBuilder {
         return this;
     }
 
+    public ModelBuilder stateDict(@Nullable String value) {
+        stateDict = value;
+        return this;
+    }
+
+    public ModelBuilder unproven(@Nullable String value) {
+        unproven = value;
+        return this;
+    }
+
+    public ModelBuilder notes(@Nullable List<String> value) {
+        notes = value;
+        return this;
+    }
+
     /** The record. */
     public Model build() {
         return new Model(
@@ -89,6 +107,9 @@ public final class ModelBuilder {
                 positionalScale,
                 deadWeights,
                 forwardOnnx,
-                probe);
+                probe,
+                stateDict,
+                unproven,
+                notes);
     }
 }

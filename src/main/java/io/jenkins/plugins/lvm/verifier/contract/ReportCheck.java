@@ -64,6 +64,7 @@ public final class ReportCheck {
         heldOut(found);
         retrieval(found);
         RiskCheck.requireSound(found);
+        WeightsCheck.requireSound(found);
         claim(found);
         if (found.alignment() != null) {
             AlignmentCheck.requireSound(found.alignment());
@@ -320,13 +321,7 @@ public final class ReportCheck {
         require(named(file.path(), file.sha256()), whose + " lacks a part");
         digest(file.sha256());
         range(file.sizeBytes(), 0, Long.MAX_VALUE, "the size of a file");
-        if (file.files() != null) {
-            file.files().forEach(part -> {
-                require(part != null && named(part.name(), part.sha256()), whose + " lacks a part");
-                require(part.sha256().length() <= DIGITS_OF_SHA_256, "a digest is too long");
-                range(part.sizeBytes(), 0, Long.MAX_VALUE, "the size of a file");
-            });
-        }
+        WeightsCheck.parts(file.files(), whose);
     }
 
     /** A digest in hex, or none. */

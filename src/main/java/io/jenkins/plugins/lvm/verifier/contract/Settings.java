@@ -103,6 +103,29 @@ public final class Settings {
                     "The ONNX graph may hold constants of more than 64 elements that are not from the checkpoint")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.ALIGN, Use.AUDIT);
 
+    public static final Setting<Boolean> LOOSE = SettingBuilder.flag("loose", false)
+            .help(
+                    "Whether the service loads the weights with `strict=False`. Then `servingForward` need not fit them: what binds by "
+                            + "name and shape is used, everything else is as it was initialised, and the report says which is which.")
+            .summary(
+                    Group.MODEL,
+                    "The service loads with strict=False: measure --serving-forward with what binds, the rest as initialised")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> WEIGHTS = SettingBuilder.text("weights", "KEY")
+            .otherwise("the model's own, such as `model_state_dict`")
+            .help(
+                    "Key of the state dict that judges the claim, such as `ema_state_dict`, where the checkpoint holds several.")
+            .summary(Group.MODEL, "State dict that judges the claim, where the checkpoint holds several")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> SERVING_WEIGHTS = SettingBuilder.text("servingWeights", "KEY")
+            .help(
+                    "Key of the state dict that the deployed service loads, where the checkpoint holds several. A difference between "
+                            + "it and the one that judges misses a gate. Without it, the build becomes unstable where they disagree.")
+            .summary(Group.MODEL, "State dict that the deployed service loads, where the checkpoint holds several")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
     public static final Setting<String> PREDICTIONS = SettingBuilder.path("predictions", "NPY")
             .otherwise("none")
             .help("An npy file with what the deployed service predicts for the validation rows, in "
@@ -302,11 +325,11 @@ public final class Settings {
     public static final Setting<List<Gate>> QUALITY_GATES = SettingBuilder.gates("qualityGates")
             .otherwise("the default gates")
             .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
-                    + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `SKILL`, "
+                    + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `GAP_UNEXPLAINED`, `SKILL`, "
                     + "`ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
                     + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
-                    + "`AMBIGUOUS_FORWARD`, `PROBE`, `SERVING_GAP`, `COSINE`, `REGRESSION`, `REGRESSION_RELATIVE`, "
-                    + "`HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
+                    + "`AMBIGUOUS_FORWARD`, `AMBIGUOUS_WEIGHTS`, `PROBE`, `SERVING_GAP`, `COSINE`, `REGRESSION`, "
+                    + "`REGRESSION_RELATIVE`, `HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
                     + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
             .of(Use.JENKINS);
 
@@ -327,8 +350,9 @@ public final class Settings {
     public static final Setting<String> AMBIGUOUS_FORWARD = SettingBuilder.choice(
                     "ambiguousForward", "WHAT", Consequence.words())
             .otherwise("`unstable`")
-            .help("What it means that several forward definitions fit the weights, disagree on these rows, "
-                    + "and the service's is not named: `unstable`, `fail` or `ignore`.")
+            .help(
+                    "What it means that several forward definitions fit the weights, or the checkpoint holds several state "
+                            + "dicts, they disagree on these rows, and the service's is not named: `unstable`, `fail` or `ignore`.")
             .summary(Group.THRESHOLDS, "fitting forward definitions disagree and --serving-forward is not given")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
@@ -549,6 +573,9 @@ public final class Settings {
             CLAIM,
             FORWARD_ONNX,
             GRAPH_CONSTANTS,
+            LOOSE,
+            WEIGHTS,
+            SERVING_WEIGHTS,
             PREDICTIONS,
             SPLIT,
             SEED,

@@ -15,11 +15,13 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Overlap;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.StateDictValue;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
@@ -40,6 +42,8 @@ public final class VerificationBuilder {
     private @Nullable Risk risk;
     private Actual actual;
     private List<Alternative> alternatives = List.of();
+    private List<StateDictValue> otherWeights = List.of();
+    private @Nullable StateDictValue servingWeights;
     private @Nullable Serving serving;
     private List<Comparison> comparisons = List.of();
     private @Nullable NaivePredictors naivePredictors;
@@ -47,6 +51,7 @@ public final class VerificationBuilder {
     private @Nullable HeldOut heldOut;
     private @Nullable Retrieval retrieval;
     private @Nullable Double gap;
+    private @Nullable Overlap overlap;
     private List<GateOutcome> gates = List.of();
     private List<Finding> findings = List.of();
     private @Nullable Diagnosis diagnosis;
@@ -71,6 +76,8 @@ public final class VerificationBuilder {
         risk = from.risk();
         actual = from.actual();
         alternatives = from.alternatives();
+        otherWeights = from.otherWeights();
+        servingWeights = from.servingWeights();
         serving = from.serving();
         comparisons = from.comparisons();
         naivePredictors = from.naivePredictors();
@@ -78,6 +85,7 @@ public final class VerificationBuilder {
         heldOut = from.heldOut();
         retrieval = from.retrieval();
         gap = from.gap();
+        overlap = from.overlap();
         gates = from.gates();
         findings = from.findings();
         diagnosis = from.diagnosis();
@@ -140,6 +148,16 @@ public final class VerificationBuilder {
         return this;
     }
 
+    public VerificationBuilder otherWeights(List<StateDictValue> value) {
+        otherWeights = value;
+        return this;
+    }
+
+    public VerificationBuilder servingWeights(@Nullable StateDictValue value) {
+        servingWeights = value;
+        return this;
+    }
+
     public VerificationBuilder serving(@Nullable Serving value) {
         serving = value;
         return this;
@@ -172,6 +190,11 @@ public final class VerificationBuilder {
 
     public VerificationBuilder gap(@Nullable Double value) {
         gap = value;
+        return this;
+    }
+
+    public VerificationBuilder overlap(@Nullable Overlap value) {
+        overlap = value;
         return this;
     }
 
@@ -238,6 +261,8 @@ public final class VerificationBuilder {
                 risk,
                 actual,
                 alternatives,
+                otherWeights,
+                servingWeights,
                 serving,
                 comparisons,
                 naivePredictors,
@@ -245,6 +270,7 @@ public final class VerificationBuilder {
                 heldOut,
                 retrieval,
                 gap,
+                overlap,
                 gates,
                 findings,
                 diagnosis,

@@ -34,12 +34,16 @@ public record VerificationReport(
      * @param configuration what the checkpoint records of its training
      * @param risk how few of the split's rows decided the verdict, at which risk; null where all were to be read
      * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
+     * @param otherWeights what the other state dicts of the same file reach by the same definition
+     * @param servingWeights the state dict that the service loads, with what it reaches; null when it is not named
      * @param serving what the service makes of them; null when neither its forward definition nor its predictions are named
      * @param comparisons this device held against the first one, and against float64
      * @param baseline an earlier checkpoint held beside this one; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
      * @param retrieval how often it finds what it claims to find; null where it claims nothing of the kind, or it cannot be recomputed
      * @param gap actual minus claim; null without a claim that can be recomputed
+     * @param overlap what the claim could be on a share of all rows; null unless the actual is above the claim where rows may have been
+     *     trained on
      * @param findings diagnosed causes, what explains most of the gap first
      * @param diagnosis how far alternatives were tried; null if none were
      * @param alignment whether it predicts what comes next; null unless asked for
@@ -57,6 +61,8 @@ public record VerificationReport(
             @Nullable Risk risk,
             Actual actual,
             List<Alternative> alternatives,
+            List<StateDictValue> otherWeights,
+            @Nullable StateDictValue servingWeights,
             @Nullable Serving serving,
             List<Comparison> comparisons,
             @Nullable NaivePredictors naivePredictors,
@@ -64,6 +70,7 @@ public record VerificationReport(
             @Nullable HeldOut heldOut,
             @Nullable Retrieval retrieval,
             @Nullable Double gap,
+            @Nullable Overlap overlap,
             List<GateOutcome> gates,
             List<Finding> findings,
             @Nullable Diagnosis diagnosis,
@@ -77,6 +84,7 @@ public record VerificationReport(
 
         public Verification {
             alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
+            otherWeights = otherWeights == null ? List.of() : List.copyOf(otherWeights);
             comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
             gates = gates == null ? List.of() : List.copyOf(gates);
             findings = findings == null ? List.of() : List.copyOf(findings);
@@ -118,11 +126,35 @@ public record VerificationReport(
             return model.probe() != null && model.probe().proven();
         }
 
+        /** How far the service is from what judges, by its definition or by its weights; null when neither is named. */
+        private @Nullable Double servingDifference() {
+            Double byWeights =
+                    servingWeights == null ? null : Double.valueOf(Math.abs(servingWeights.value() - actual.value()));
+            if (serving == null) {
+                return byWeights;
+            }
+            double byDefinition = Math.abs(serving.gap());
+            return byWeights == null ? byDefinition : Math.max(byDefinition, byWeights);
+        }
+
         /** The numbers that gates look at. */
         public Measurements measurements() {
             Double disagreement = serving != null || alternatives.isEmpty() || isProven()
                     ? null
                     : alternatives.stream()
+                            .mapToDouble(other -> Math.abs(other.value() - actual.value()))
+                            .max()
+                            .getAsDouble();
+            boolean onlyServices = model.unproven() == null
+                    && alternatives.stream().anyMatch(Alternative::isOfService)
+                    && alternatives.stream()
+                            .filter(other -> !other.isOfService())
+                            .allMatch(other -> Math.abs(other.value() - actual.value())
+                                    <= GateMetric.AMBIGUOUS_FORWARD.defaultThreshold());
+            boolean servedWeightsKnown = servingWeights != null || (serving != null && serving.isMeasured());
+            Double ofWeights = servedWeightsKnown || otherWeights.isEmpty()
+                    ? null
+                    : otherWeights.stream()
                             .mapToDouble(other -> Math.abs(other.value() - actual.value()))
                             .max()
                             .getAsDouble();
@@ -152,7 +184,11 @@ public record VerificationReport(
                             model.probe() == null
                                     ? null
                                     : Double.valueOf(model.probe().largestDifference()))
-                    .servingGap(serving == null ? null : Double.valueOf(Math.abs(serving.gap())))
+                    .onlyServicesDisagree(onlyServices)
+                    .weightsDisagreement(ofWeights)
+                    .servingGap(servingDifference())
+                    .unexplained(
+                            claim == null || overlap == null ? null : Double.valueOf(overlap.lowest() - claim.value()))
                     .regression(baseline == null ? null : Double.valueOf(baseline.regression()))
                     .relativeRegression(baseline == null ? null : baseline.relativeRegression())
                     .heldOut(
@@ -165,6 +201,14 @@ public record VerificationReport(
                     .build();
         }
     }
+
+    /**
+     * One of several state dicts in a file on the same rows.
+     *
+     * @param name the path of keys that leads to it, such as {@code ema_state_dict}
+     * @param value its number of the claim's kind
+     */
+    public record StateDictValue(String name, double value) {}
 
     /**
      * The file or folder verified.
@@ -202,6 +246,9 @@ public record VerificationReport(
      * @param deadWeights share of the weights that are zero or not finite, 0..1
      * @param forwardOnnx the ONNX graph that was run; null without one
      * @param probe whether the definition is the function that the checkpoint's own probe tells; null where it holds none
+     * @param stateDict path of keys that leads to the weights; null where the file itself is the state dict
+     * @param unproven why nobody knows that this definition is what was trained, in words; null where the trainer is known
+     * @param notes how the weights were made of those in the file, in words; null where they are the same
      */
     public record Model(
             @Nullable String declaredType,
@@ -214,7 +261,14 @@ public record VerificationReport(
             @Nullable Double positionalScale,
             double deadWeights,
             @Nullable CheckpointFile forwardOnnx,
-            @Nullable Probe probe) {}
+            @Nullable Probe probe,
+            @Nullable String stateDict,
+            @Nullable String unproven,
+            @Nullable List<String> notes) {
+        public Model {
+            notes = notes == null || notes.isEmpty() ? null : List.copyOf(notes);
+        }
+    }
 
     /**
      * The definition that judges, held against the fingerprint of the function that the checkpoint holds.
@@ -238,6 +292,16 @@ public record VerificationReport(
      * @param shapes of the tensors of its state dict, such as {@code 512×768}
      */
     public record Configuration(Map<String, Object> args, Map<String, Object> config, Map<String, String> shapes) {}
+
+    /**
+     * How low a mean on rows held out can be at all, if this is what was trained: no share of all rows has a lower one than its lowest.
+     *
+     * @param rows looked at, of the whole file
+     * @param mean of their cosines
+     * @param share that a trainer holds out at least, 0..1
+     * @param lowest mean of so many of the rows with the lowest cosines, less what chance makes of it where they are a sample
+     */
+    public record Overlap(long rows, double mean, double share, double lowest) {}
 
     /** Space in which a cosine is taken. */
     public enum Space {
@@ -498,7 +562,14 @@ public record VerificationReport(
     }
 
     /** Another fitting forward definition on the same rows: its number of the claim's kind. */
-    public record Alternative(String forwardDefinition, double value) {}
+    public record Alternative(String forwardDefinition, double value) {
+        private static final String SERVICE = "dashboard-";
+
+        /** Whether this is what a service is known to build, and no trainer trains. */
+        boolean isOfService() {
+            return forwardDefinition.startsWith(SERVICE);
+        }
+    }
 
     /**
      * The service on the same rows.
@@ -506,8 +577,41 @@ public record VerificationReport(
      * @param forwardDefinition name of its forward definition, or {@code predictions NAME} for rows that it wrote itself
      * @param value its number of the claim's kind
      * @param gap that minus the actual
+     * @param loading what binds where it loads with {@code strict=False}; null where it loads strictly
      */
-    public record Serving(String forwardDefinition, double value, double gap) {}
+    public record Serving(String forwardDefinition, double value, double gap, @Nullable LooseLoading loading) {
+        private static final String PREDICTIONS = "predictions ";
+
+        /** A service that loads strictly. */
+        public Serving(String forwardDefinition, double value, double gap) {
+            this(forwardDefinition, value, gap, null);
+        }
+
+        /** What rows that a service wrote itself are called. */
+        public static String ofFile(String name) {
+            return PREDICTIONS + name;
+        }
+
+        /** Whether the service itself predicted. */
+        boolean isMeasured() {
+            return forwardDefinition.startsWith(PREDICTIONS);
+        }
+    }
+
+    /**
+     * What {@code load_state_dict(strict=False)} does to a model.
+     *
+     * @param bound names of tensors that are loaded
+     * @param missing names of tensors that stay as they were initialised
+     * @param unexpected names of tensors in the checkpoint that the model has no place for
+     */
+    public record LooseLoading(List<String> bound, List<String> missing, List<String> unexpected) {
+        public LooseLoading {
+            bound = bound == null ? List.of() : List.copyOf(bound);
+            missing = missing == null ? List.of() : List.copyOf(missing);
+            unexpected = unexpected == null ? List.of() : List.copyOf(unexpected);
+        }
+    }
 
     /** What a computation is compared with. */
     public enum Reference {

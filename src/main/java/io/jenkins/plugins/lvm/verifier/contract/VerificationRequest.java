@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param forwardOnnx ONNX graph that gives the forward pass as one more definition; null without one
  * @param graphConstants whether that graph may hold larger constants that are not from the checkpoint
  * @param servingForward name of the forward definition that the deployed service uses; null when unknown
+ * @param loose whether the service loads with {@code strict=False}, so that {@code servingForward} need not fit the weights
+ * @param weights key of the state dict that judges the claim; null means the model's own
+ * @param servingWeights key of the state dict that the deployed service loads; null when unknown
  * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order; null without one
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
  * @param devices when not empty, each checkpoint is verified on each of these in place of {@code device}, and compared with the first
@@ -65,6 +68,9 @@ public record VerificationRequest(
         @Nullable String forwardOnnx,
         boolean graphConstants,
         @Nullable String servingForward,
+        boolean loose,
+        @Nullable String weights,
+        @Nullable String servingWeights,
         @Nullable String predictions,
         String device,
         List<String> devices,

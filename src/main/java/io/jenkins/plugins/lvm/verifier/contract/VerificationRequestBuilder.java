@@ -112,6 +112,18 @@ public final class VerificationRequestBuilder {
         return set(Settings.SERVING_FORWARD, value);
     }
 
+    public VerificationRequestBuilder loose(boolean value) {
+        return set(Settings.LOOSE, value);
+    }
+
+    public VerificationRequestBuilder weights(@Nullable String value) {
+        return set(Settings.WEIGHTS, value);
+    }
+
+    public VerificationRequestBuilder servingWeights(@Nullable String value) {
+        return set(Settings.SERVING_WEIGHTS, value);
+    }
+
     public VerificationRequestBuilder predictions(@Nullable String value) {
         return set(Settings.PREDICTIONS, value);
     }
@@ -204,6 +216,9 @@ public final class VerificationRequestBuilder {
                 get(Settings.FORWARD_ONNX),
                 need(Settings.GRAPH_CONSTANTS),
                 get(Settings.SERVING_FORWARD),
+                need(Settings.LOOSE),
+                get(Settings.WEIGHTS),
+                get(Settings.SERVING_WEIGHTS),
                 get(Settings.PREDICTIONS),
                 need(Settings.DEVICE),
                 names(Settings.DEVICES),

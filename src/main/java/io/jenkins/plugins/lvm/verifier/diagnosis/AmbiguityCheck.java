@@ -24,7 +24,10 @@ public final class AmbiguityCheck {
         }
         double actual = facts.measured().actual().value();
         String judging = facts.measured().model().forwardDefinition();
-        boolean exact = gap.reproducible() && !gap.isOpen() && !gap.resolution().rounded();
+        boolean exact = !facts.isWorthless()
+                && gap.reproducible()
+                && !gap.isOpen()
+                && !gap.resolution().rounded();
         double tolerance = tolerance(facts.measured());
         return facts.measured().alternatives().stream()
                 .filter(other -> Math.abs(other.value() - actual) > tolerance)

@@ -34,6 +34,8 @@ public enum Cause {
     SHIFT(Role.CAUSE),
     /** The articles of the metadata are those of other rows. */
     METADATA_ORDER(Role.CAUSE),
+    /** The value is above the claim by more than training on the rows used explains. */
+    NOT_WHAT_WAS_TRAINED(Role.CAUSE),
     /** Another forward definition or head count computes what was trained. */
     FORWARD_DEFINITION(Role.CAUSE),
     /** The service does not compute what was trained. */

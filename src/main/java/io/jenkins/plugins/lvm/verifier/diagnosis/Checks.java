@@ -23,6 +23,8 @@ public final class Checks {
             Checks::outputs,
             Checks::alternatives,
             Checks::ambiguity,
+            facts -> OverlapCheck.finding(facts).stream().toList(),
+            facts -> LooseCheck.finding(facts).stream().toList(),
             of(ModelFacts.class, Checks::positional),
             of(ModelFacts.class, (facts, model) -> ConfigurationCheck.finding(model.recorded(), model.actual())),
             of(ModelFacts.class, Checks::settledSize),

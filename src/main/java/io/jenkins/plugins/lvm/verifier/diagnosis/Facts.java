@@ -45,7 +45,9 @@ public final class Facts {
         this.explanations = gap == null
                 ? List.of()
                 : find(AlternativeFacts.class)
-                        .map(tried -> new GapExplanation(gap, tried.measured(), tried.possible()).findings())
+                        .map(tried -> new GapExplanation(
+                                        gap, tried.measured(), tried.possible(), isSkilled(gap.claim()))
+                                .findings())
                         .orElse(List.of());
     }
 
@@ -74,9 +76,22 @@ public final class Facts {
         return explanations.stream().anyMatch(finding -> finding.explainsGap() != null);
     }
 
+    /** Whether something of this code that could have been measured instead explains the gap. */
+    boolean isExplainedBy(Cause cause) {
+        return explanations.stream()
+                .anyMatch(finding ->
+                        finding.explainsGap() != null && finding.code().equals(cause.name()));
+    }
+
     /** Whether one of these explanations has this code. */
     boolean isNamed(Cause cause) {
         return explanations.stream().anyMatch(finding -> finding.code().equals(cause.name()));
+    }
+
+    /** Whether a mean cosine is better than chance, where that can be told. */
+    private boolean isSkilled(double cosine) {
+        Double chance = measured.actual().chance();
+        return chance == null || cosine - chance >= GateMetric.SKILL.defaultThreshold();
     }
 
     /** Whether the predictions are no better than chance. */

@@ -23,6 +23,8 @@ public final class GapExplanation {
     private final Trial measured;
     private final List<Trial> trials;
     private final MatchEvidence worth;
+    /** Whether a model that reaches the claim is better than chance. */
+    private final boolean claimIsSkilled;
 
     /**
      * Weighs what could have been measured instead.
@@ -31,6 +33,12 @@ public final class GapExplanation {
      * @param trials what could have been measured instead
      */
     public GapExplanation(Gap gap, Trial measured, List<Trial> trials) {
+        this(gap, measured, trials, true);
+    }
+
+    /** @param claimIsSkilled whether a model that reaches the claim is better than chance: its weights are good only then */
+    GapExplanation(Gap gap, Trial measured, List<Trial> trials, boolean claimIsSkilled) {
+        this.claimIsSkilled = claimIsSkilled;
         this.gap = gap;
         this.measured = measured;
         this.trials = List.copyOf(trials);
@@ -74,7 +82,8 @@ public final class GapExplanation {
                 main.cause(),
                 severity(main),
                 title(trial, main),
-                (worth.provesWeights(trial) ? "The weights are good; " : "") + explanation(trial, main),
+                (claimIsSkilled && worth.provesWeights(trial) ? "The weights are good; " : "")
+                        + explanation(trial, main),
                 evidence(trial),
                 gap.explainedBy(trial.value()));
     }

@@ -60,7 +60,8 @@ public final class OutputChecks {
         } else if (output.positions().size() > 1) {
             order(facts, output, findings);
         }
-        if (findings.isEmpty() && facts.isWorthless()) {
+        // Where another definition gives the claim, the weights are good, and these predictions are not theirs.
+        if (findings.isEmpty() && facts.isWorthless() && !facts.isExplainedBy(Cause.FORWARD_DEFINITION)) {
             findings.add(noise(actual, rows));
         }
         return findings;

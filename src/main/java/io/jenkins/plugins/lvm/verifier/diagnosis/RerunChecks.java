@@ -23,7 +23,8 @@ final class RerunChecks {
             return findings;
         }
         for (RerunFacts.Result result : reruns.results()) {
-            if (gap.reproducible() ? isExact(gap, result) : isMuchBetter(gap, result)) {
+            if (isExact(gap, result) && (gap.reproducible() || result.change() == Rerun.OTHER_WEIGHTS)
+                    || !gap.reproducible() && isMuchBetter(gap, result)) {
                 findings.add(finding(facts, gap, result));
             }
         }
@@ -37,9 +38,10 @@ final class RerunChecks {
 
     /** On other rows than the claim's nothing is exact; but what is wrong does not come so near by chance. */
     private static boolean isMuchBetter(Gap gap, RerunFacts.Result result) {
-        return gap.size() < -MUCH * gap.tolerance()
-                && result.value() > gap.actual()
-                && Math.abs(result.value() - gap.claim()) <= gap.tolerance();
+        boolean open = result.change() == Rerun.OTHER_WEIGHTS
+                ? Math.abs(gap.size()) > MUCH * gap.tolerance()
+                : gap.size() < -MUCH * gap.tolerance() && result.value() > gap.actual();
+        return open && Math.abs(result.value() - gap.claim()) <= gap.tolerance();
     }
 
     private static Finding finding(Facts facts, Gap gap, RerunFacts.Result result) {

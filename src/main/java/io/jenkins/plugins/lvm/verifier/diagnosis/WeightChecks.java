@@ -62,7 +62,7 @@ public final class WeightChecks {
     }
 
     /**
-     * Tensors that cannot be the result of training, or look as before it. Short training leaves recurrent matrices as they were, so that
+     * Tensors that are zero, cannot be the result of training, or look as before it. Short training leaves recurrent matrices as they were, so that
      * the latter is an error only where it holds for most weights.
      *
      * @param suspectUntrained whether the model falls short and no other cause is known: only then does it mean anything that a
@@ -87,14 +87,28 @@ public final class WeightChecks {
                 sentences,
                 evidence);
         final boolean mostlyUntrained = 2 * size(tensors, WeightChecks::looksInitial) > size(tensors, tensor -> true);
-        boolean proven = !zero.isEmpty() || !exploded.isEmpty();
+        boolean mostlyZero = 2 * size(tensors, tensor -> zero.contains(tensor.name())) > size(tensors, tensor -> true);
+        boolean harmless = exploded.isEmpty() && untrained.isEmpty() && !suspectUntrained && !mostlyZero;
+        if (harmless) {
+            sentences.add(
+                    "A layer that is frozen at zero, or was never used, looks so, and the model does without it.");
+        }
+        boolean severe = !zero.isEmpty() || !exploded.isEmpty() || mostlyUntrained;
         return Optional.of(Causes.finding(
                 Cause.DEAD_WEIGHTS,
-                proven || mostlyUntrained ? Severity.ERROR : Severity.WARNING,
-                proven ? "Weights cannot be the result of training" : "Weights look as they were initialised",
+                harmless ? Severity.INFO : severe ? Severity.ERROR : Severity.WARNING,
+                title(zero, exploded),
                 String.join(" ", sentences),
                 evidence,
                 null));
+    }
+
+    /** Training can leave a layer at zero where it is frozen, but does not end with values beyond all measure. */
+    private static String title(List<String> zero, List<String> exploded) {
+        if (!exploded.isEmpty()) {
+            return "Weights cannot be the result of training";
+        }
+        return zero.isEmpty() ? "Weights look as they were initialised" : "Weights are all zero";
     }
 
     private static void add(

@@ -50,6 +50,19 @@ public final class ChangedRuns {
 
     /** What each run reaches, in their order; every batch is read once for all of them. */
     public List<DefinitionScores> of(List<Run> runs) {
+        try (ComparedVectors plain = ComparedVectors.plain()) {
+            return of(runs, plain);
+        }
+    }
+
+    /** The same, comparing what a checkpoint's claim compares. */
+    List<DefinitionScores> inSpaceOf(OpenCheckpoint subject, List<Run> runs) {
+        try (ComparedVectors compared = subject.compared(data, device)) {
+            return of(runs, compared);
+        }
+    }
+
+    private List<DefinitionScores> of(List<Run> runs, ComparedVectors compared) {
         List<ForwardPass> passes = new ArrayList<>();
         List<RowValues> values = new ArrayList<>();
         try (RowScorer scorer = new RowScorer(data.dimension())) {
@@ -58,12 +71,14 @@ public final class ChangedRuns {
                 values.add(new RowValues(rows.rowSet()));
             }
             data.forEachBatch(rows.rowSet(), batchSize, batch -> {
-                float[] targets = batch.targetValues();
+                float[] stored = batch.contextValues();
+                float[] targets = compared.targets(stored, batch.targetValues(), batch.size());
                 for (int i = 0; i < runs.size(); i++) {
                     float[] contexts = changed(batch, runs.get(i).contexts());
                     float[] predictions =
                             passes.get(i).predict(FloatBuffer.wrap(contexts), batch.size(), data.contextLength())[0];
-                    values.get(i).add(scorer.score(predictions, targets, batch.size(), null, null), batch.from());
+                    float[] made = compared.predictions(stored, predictions, batch.size());
+                    values.get(i).add(scorer.score(made, targets, batch.size(), null, null), batch.from());
                 }
                 progress.rows(batch.from() + batch.size(), rows.size());
                 return true;

@@ -4,6 +4,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Reference;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a device computed against another computation of the same rows: on another device, or in float64.
@@ -19,14 +22,22 @@ public record DeviceComparison(DefinitionScores judged, double value, MeanKind k
     /** TF32, which is to be off, goes beyond. */
     private static final double ROW_TOLERANCE = 1e-3;
 
-    /** With what the first of several devices reached: its name, and the cosine of each row. */
-    public Comparison withDevice(String first, float[] theirs) {
-        return compare(Reference.DEVICE, first, theirs);
-    }
-
-    /** With the cosine of each row computed in float64. */
-    public Comparison withFloat64(float[] theirs) {
-        return compare(Reference.PRECISION, "cpu float64", theirs);
+    /**
+     * With each computation that there is.
+     *
+     * @param first name of the first of several devices; null on that one
+     * @param theirs the cosine of each row that it reached
+     * @param exact the cosine of each row computed in float64; null where it was not
+     */
+    public List<Comparison> with(@Nullable String first, float @Nullable [] theirs, float @Nullable [] exact) {
+        List<Comparison> comparisons = new ArrayList<>();
+        if (first != null && theirs != null) {
+            comparisons.add(compare(Reference.DEVICE, first, theirs));
+        }
+        if (exact != null) {
+            comparisons.add(compare(Reference.PRECISION, "cpu float64", exact));
+        }
+        return List.copyOf(comparisons);
     }
 
     private Comparison compare(Reference reference, String with, float[] theirs) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checkpoint that is being verified, with all that does not depend on the device.
  *
- * @param weights its state dict, as forward definitions see it
+ * @param chosen which of its state dicts judges
  * @param health of each tensor of floating point numbers, by name
  * @param convention how its trainer validates
  * @param split rows to validate on
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpenCheckpoint(
         Checkpoint checkpoint,
-        StateDictWeights weights,
+        ChosenWeights chosen,
         Map<String, WeightHealth> health,
         Convention convention,
         ChosenSplit split,
@@ -61,21 +61,22 @@ public record OpenCheckpoint(
         Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
         try {
             Checkpoint claiming = checkpoint.claiming(request.claim());
-            StateDict state = checkpoint.stateDict();
+            ChosenWeights chosen = ChosenWeights.of(checkpoint, request);
+            StateDict state = chosen.state();
             Convention trainers =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
             Convention convention = request.claim() == null ? trainers : trainers.ofGivenClaim();
             ChosenSplit split = splits.choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
-            StateDictWeights weights = new StateDictWeights(state);
             ModelHints hints =
                     CheckpointRecord.hints(checkpoint, data.sequences().contextLength());
-            ForwardSelection selection = ForwardSelection.of(request, weights, hints);
+            ForwardSelection selection = ForwardSelection.of(request, chosen.judging(), hints);
             requireWidth(checkpoint, selection.judging(), data.sequences());
-            noteOtherWeights(checkpoint, progress);
+            noteOtherWeights(checkpoint, chosen, progress);
+            state.notes().forEach(progress::note);
             selection.judging().notes().forEach(progress::note);
             return new OpenCheckpoint(
-                    claiming, weights, health(state), convention, split, hints, selection, opening.total());
+                    claiming, chosen, health(state), convention, split, hints, selection, opening.total());
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
@@ -105,8 +106,11 @@ public record OpenCheckpoint(
         return ComparedSpaces.of(checkpoint, convention, data, device);
     }
 
-    private static void noteOtherWeights(Checkpoint checkpoint, Progress progress) {
-        List<String> others = checkpoint.otherStateDicts();
+    private static void noteOtherWeights(Checkpoint checkpoint, ChosenWeights chosen, Progress progress) {
+        List<String> others = checkpoint.otherStateDicts().stream()
+                .filter(key ->
+                        !chosen.others().containsKey(key) && !chosen.name().equals(key))
+                .toList();
         if (!others.isEmpty()) {
             progress.note("The checkpoint holds other tensors under " + String.join(", ", others)
                     + ", which are not verified.");
@@ -115,12 +119,12 @@ public record OpenCheckpoint(
 
     /** The same with other forward definitions; closing one closes both. */
     public OpenCheckpoint with(ForwardSelection other) {
-        return new OpenCheckpoint(checkpoint, weights, health, convention, split, hints, other, openSeconds);
+        return new OpenCheckpoint(checkpoint, chosen, health, convention, split, hints, other, openSeconds);
     }
 
     /** The same on other rows; closing one closes both. */
     public OpenCheckpoint on(ChosenSplit other) {
-        return new OpenCheckpoint(checkpoint, weights, health, convention, other, hints, selection, openSeconds);
+        return new OpenCheckpoint(checkpoint, chosen, health, convention, other, hints, selection, openSeconds);
     }
 
     private static Map<String, WeightHealth> health(StateDict state) {
@@ -136,7 +140,12 @@ public record OpenCheckpoint(
 
     /** The tensors that are verified. */
     public StateDict state() {
-        return weights.state();
+        return chosen.state();
+    }
+
+    /** The tensors that are verified, as forward definitions see them. */
+    public StateDictWeights weights() {
+        return chosen.judging();
     }
 
     /** What the file says that it reached; null if it says nothing. */

@@ -10,7 +10,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Contexts;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
-import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.util.ArrayList;
@@ -28,12 +27,19 @@ final class Reruns {
     private record Planned(Rerun change, String detail, ChangedRuns.Run run) {}
 
     static Optional<RerunFacts> gather(Gathering from) {
-        if (!isWanted(from)) {
-            return Optional.empty();
+        List<Result> results = new ArrayList<>();
+        from.measured()
+                .otherWeights()
+                .forEach(other -> results.add(new Result(Rerun.OTHER_WEIGHTS, other.name(), other.value())));
+        if (isWanted(from)) {
+            run(from, planned(from), results);
         }
-        List<Planned> planned = planned(from);
+        return results.isEmpty() ? Optional.empty() : Optional.of(new RerunFacts(results));
+    }
+
+    private static void run(Gathering from, List<Planned> planned, List<Result> results) {
         if (planned.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         OpenCheckpoint subject = from.subject();
         from.running()
@@ -41,14 +47,12 @@ final class Reruns {
                 .note("running the model " + planned.size() + " more times, each with one thing changed");
         List<DefinitionScores> scores =
                 runs(from).of(planned.stream().map(Planned::run).toList());
-        List<Result> results = new ArrayList<>();
         for (int i = 0; i < planned.size(); i++) {
             results.add(new Result(
                     planned.get(i).change(),
                     planned.get(i).detail(),
                     scores.get(i).mean(subject.kind(), subject.batch())));
         }
-        return Optional.of(new RerunFacts(results));
     }
 
     /** Whether there is a gap that more runs could explain, and they are not switched off. */
@@ -83,12 +87,6 @@ final class Reruns {
         if (profile != null && (profile.norm() > UNIT || profile.norm() < 1 / UNIT)) {
             planned.add(new Planned(Rerun.CONTEXTS_UNIT, "", new ChangedRuns.Run(judging, weights, Contexts.UNIT)));
         }
-        subject.checkpoint()
-                .weightsBeside()
-                .forEach((key, state) -> planned.add(new Planned(
-                        Rerun.OTHER_WEIGHTS,
-                        key,
-                        new ChangedRuns.Run(judging, new StateDictWeights(state), Contexts.AS_THEY_ARE))));
         ZeroTables.recomputed(subject)
                 .forEach((name, recomputed) -> planned.add(new Planned(
                         Rerun.TABLE_RECOMPUTED, name, new ChangedRuns.Run(judging, recomputed, Contexts.AS_THEY_ARE))));

@@ -66,6 +66,7 @@ public final class GateEvaluator {
                 add(GateMetric.GAP_BELOW, gapThreshold(weight), weight);
                 add(GateMetric.GAP_ABOVE, gapThreshold(weight), weight);
             }
+            add(GateMetric.GAP_UNEXPLAINED, (Double) null);
             add(GateMetric.RETRIEVAL_BELOW, (Double) null);
             add(GateMetric.RETRIEVAL_ABOVE, (Double) null);
             add(GateMetric.COSINE, settings.minCosine());
@@ -82,6 +83,7 @@ public final class GateEvaluator {
             add(GateMetric.CLAIM_MISSING, settings.onMissingClaim());
             add(GateMetric.CLAIM_UNSUPPORTED, settings.onUnsupported());
             add(GateMetric.AMBIGUOUS_FORWARD, settings.ambiguousForward());
+            add(GateMetric.AMBIGUOUS_WEIGHTS, settings.ambiguousForward());
             return List.copyOf(gates);
         }
 

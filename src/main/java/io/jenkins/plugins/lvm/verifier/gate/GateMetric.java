@@ -30,6 +30,11 @@ public enum GateMetric {
             .onlyNotedUnless(Measurements::reproducible)
             .is("how far the model exceeds its claim")
             .missed("it exceeds its claim by {value}")),
+    /** What the rows with the lowest cosines reach minus the claim, where the actual is above it and rows may have been trained on. */
+    GAP_UNEXPLAINED(ceiling(Measurements::unexplained)
+            .standard(0, UNSTABLE)
+            .is("how far the claim lies below what any share of the rows could reach")
+            .missed("it exceeds its claim by more than training on the rows used explains")),
     /** How far a retrieval metric, a share of hits or a mean reciprocal rank, falls short of its claim. */
     RETRIEVAL_BELOW(ceiling(Measurements::retrievalBelow)
             .standard(0.05, UNSTABLE)
@@ -91,19 +96,29 @@ public enum GateMetric {
             .is("1 if the claim cannot be recomputed")
             .missed("its claim cannot be recomputed")
             .settledBy("decide what that means with", "onUnsupported")),
-    /** Largest difference between the trainer's forward definition and another one that fits, when none is named as serving. */
+    /**
+     * Largest difference between the trainer's forward definition and another one that fits, when none is named as serving. Of a model whose
+     * trainer is known it is only noted that it also loads into what a service is known to build.
+     */
     AMBIGUOUS_FORWARD(ceiling(Measurements::forwardDisagreement)
             .standard(0.05, UNSTABLE)
+            .onlyNotedUnless(measurements -> !measurements.onlyServicesDisagree())
             .is("how far fitting forward definitions disagree while none is named as serving")
             .missed("forward definitions that fit its weights disagree by {value},"
                     + " and none is named as the one that serves")
             .settledBy("name the one that your service uses with", "servingForward")),
+    /** Largest difference between the state dict that judges and another one of the file, when none is named as serving. */
+    AMBIGUOUS_WEIGHTS(ceiling(Measurements::weightsDisagreement)
+            .standard(0.05, UNSTABLE)
+            .is("how far state dicts of the file disagree while none is named as serving")
+            .missed("state dicts of the file disagree by {value}, and none is named as the one that serves")
+            .settledBy("name the one that your service loads with", "servingWeights")),
     /** Largest difference of the judging definition's outputs from those that the checkpoint's own probe records. */
     PROBE(ceiling(Measurements::probe)
             .standard(1e-4, FAILED)
             .is("how far the forward definition is from the checkpoint's own probe")
             .missed("its own probe says that it computes something else")),
-    /** Absolute difference between the trainer's forward definition and the one that the service uses. */
+    /** Absolute difference between the trainer's forward definition and weights and those that the service uses. */
     SERVING_GAP(ceiling(Measurements::servingGap)
             .standard(0.05, FAILED)
             .is("how far the service is from the trainer's definition")

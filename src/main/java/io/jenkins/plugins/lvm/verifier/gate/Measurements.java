@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param claimSupported whether that claim can be recomputed
  * @param forwardDisagreement largest difference of the actual between fitting definitions, null when the serving one is named or only one fits
  * @param probe largest difference of the judging definition from the checkpoint's own probe, null without one
+ * @param onlyServicesDisagree whether the trainer is known, and nothing disagrees but functions that services are known to build
+ * @param weightsDisagreement largest difference of the actual between state dicts of the file, null when the serving one is named or there
+ *     is only one
  * @param servingGap difference between the trainer's and the serving definition, null when none is named
+ * @param unexplained by how much the claim lies below what a share of all rows could reach, if this is what was trained; null unless
+ *     the actual is above the claim where rows may have been trained on
  * @param regression baseline's mean cosine minus this one's, null without a baseline
  * @param relativeRegression the same as a share of the baseline's, null without a baseline or where its mean is not above 0
  * @param heldOut mean cosine on held-out rows, null without any
@@ -42,7 +47,10 @@ public record Measurements(
         boolean claimSupported,
         @Nullable Double forwardDisagreement,
         @Nullable Double probe,
+        boolean onlyServicesDisagree,
+        @Nullable Double weightsDisagreement,
         @Nullable Double servingGap,
+        @Nullable Double unexplained,
         @Nullable Double regression,
         @Nullable Double relativeRegression,
         @Nullable Double heldOut,
@@ -72,7 +80,10 @@ public record Measurements(
         private boolean claimSupported;
         private @Nullable Double forwardDisagreement;
         private @Nullable Double probe;
+        private boolean onlyServicesDisagree;
+        private @Nullable Double weightsDisagreement;
         private @Nullable Double servingGap;
+        private @Nullable Double unexplained;
         private @Nullable Double regression;
         private @Nullable Double relativeRegression;
         private @Nullable Double heldOut;
@@ -150,8 +161,23 @@ public record Measurements(
             return this;
         }
 
+        public Builder onlyServicesDisagree(boolean value) {
+            onlyServicesDisagree = value;
+            return this;
+        }
+
+        public Builder weightsDisagreement(@Nullable Double value) {
+            weightsDisagreement = value;
+            return this;
+        }
+
         public Builder servingGap(@Nullable Double value) {
             servingGap = value;
+            return this;
+        }
+
+        public Builder unexplained(@Nullable Double value) {
+            unexplained = value;
             return this;
         }
 
@@ -210,7 +236,10 @@ public record Measurements(
                     claimSupported,
                     forwardDisagreement,
                     probe,
+                    onlyServicesDisagree,
+                    weightsDisagreement,
                     servingGap,
+                    unexplained,
                     regression,
                     relativeRegression,
                     heldOut,

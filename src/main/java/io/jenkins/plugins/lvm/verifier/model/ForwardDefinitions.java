@@ -178,6 +178,21 @@ public final class ForwardDefinitions {
         return REGISTRY.stream().map(ForwardDefinition::name).toList();
     }
 
+    /** Names of all definitions, those that only a service uses included. */
+    static List<String> allNames() {
+        return all().map(ForwardDefinition::name).toList();
+    }
+
+    private static Stream<ForwardDefinition> all() {
+        return Stream.concat(REGISTRY.stream(), DashboardModels.SERVING.stream());
+    }
+
+    /** A name without the size that it may carry. */
+    static String baseName(String name) {
+        Matcher variant = VARIANT.matcher(name);
+        return variant.matches() ? variant.group(1) : name;
+    }
+
     /** The table in {@code docs/models.md}, line by line. */
     static List<String> table() {
         return REGISTRY.stream().map(ForwardDefinition::tableRow).toList();
@@ -227,7 +242,22 @@ public final class ForwardDefinitions {
                 }
             }
         }
+        addServing(fitting, weights, hints);
         return List.copyOf(fitting);
+    }
+
+    /** Beside one that was trained, functions of services that load strictly are run, too. */
+    private static void addServing(List<FittingDefinition> fitting, Weights weights, ModelHints hints) {
+        if (!fitting.isEmpty()) {
+            try {
+                ForwardDefinition decoder = DashboardModels.SERVING.get(0);
+                ParameterBinder shapes = new ParameterBinder(weights, "", hints.settings());
+                DashboardModels.decoderAsBuilt(shapes);
+                fitting.addAll(variants(decoder, weights, hints));
+            } catch (Misfit e) {
+                // As for most weights.
+            }
+        }
     }
 
     /**
@@ -293,15 +323,13 @@ public final class ForwardDefinitions {
     }
 
     private static ForwardDefinition known(String name) {
-        Matcher variant = VARIANT.matcher(name);
-        String base = variant.matches() ? variant.group(1) : name;
-        return REGISTRY.stream()
-                .filter(entry -> entry.name().equals(base))
+        String base = baseName(name);
+        return all().filter(entry -> entry.name().equals(base))
                 .findFirst()
                 .orElseThrow(() -> new VerifierException(
                         Reason.USAGE,
                         "There is no forward definition " + Names.quoted(name) + ".",
-                        "Known forward definitions: " + String.join(", ", names()) + "."));
+                        "Known forward definitions: " + String.join(", ", allNames()) + "."));
     }
 
     private static List<FittingDefinition> variants(ForwardDefinition definition, Weights weights, ModelHints hints)

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fitting names of all definitions that fit the weights
  * @param judging the one that judges the claim: asked for, else the trainer's
  * @param serving the one that the service uses; null when it is not named
+ * @param loose what the service computes where it loads with {@code strict=False}; null where it does not, or nothing is left over
  * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
  * @param graph the ONNX graph that the user gives, which is among those that are run; null without one
  */
@@ -20,6 +21,7 @@ public record ForwardSelection(
         List<String> fitting,
         FittingDefinition judging,
         @Nullable FittingDefinition serving,
+        @Nullable LooseFit loose,
         List<FittingDefinition> others,
         @Nullable FittingGraph graph) {
 
@@ -46,24 +48,56 @@ public record ForwardSelection(
                 request.forwardOnnx() == null ? null : GraphDefinitions.fitting(request, weights, hints);
         final List<FittingDefinition> fitting = new ArrayList<>();
         if (graph == null) {
-            fitting.addAll(ForwardDefinitions.fitting(weights, hints));
+            fitting.addAll(fitting(request, weights, hints));
         } else {
             fitting.add(graph.definition());
             fitting.addAll(ForwardDefinitions.anyFitting(weights, hints));
         }
         final FittingDefinition judging =
                 request.forward() == null ? fitting.get(0) : pick(request.forward(), graph, fitting, weights, hints);
-        final FittingDefinition serving = request.servingForward() == null
+        final LooseFit loose = loose(request, weights, hints);
+        final FittingDefinition serving = request.servingForward() == null || loose != null
                 ? null
                 : pick(request.servingForward(), graph, fitting, weights, hints);
-        final boolean all = serving == null || request.predictions() != null;
+        final boolean all = request.servingForward() == null || request.predictions() != null;
         final List<FittingDefinition> others = fitting.stream()
                 .filter(other -> all || (graph != null && other == graph.definition()))
                 .filter(other -> !other.name().equals(judging.name()))
                 .filter(other -> serving == null || !other.name().equals(serving.name()))
                 .toList();
         return new ForwardSelection(
-                fitting.stream().map(FittingDefinition::name).toList(), judging, serving, others, graph);
+                fitting.stream().map(FittingDefinition::name).toList(), judging, serving, loose, others, graph);
+    }
+
+    /** Where all binds, loading loosely is loading strictly. */
+    private static @Nullable LooseFit loose(VerificationRequest request, Weights weights, ModelHints hints) {
+        if (!request.loose() || request.predictions() != null) {
+            return null;
+        }
+        if (request.servingForward() == null) {
+            throw new VerifierException(
+                    VerifierException.Reason.USAGE,
+                    "The setting loose says how a service loads, but not what it builds.",
+                    "Name its forward definition: servingForward.");
+        }
+        try {
+            ForwardDefinitions.byName(request.servingForward(), weights, hints);
+            return null;
+        } catch (VerifierException e) {
+            return LooseFit.of(request.servingForward(), weights, hints);
+        }
+    }
+
+    /** A definition that only services use can be asked for where none fits that trainers have. */
+    private static List<FittingDefinition> fitting(VerificationRequest request, Weights weights, ModelHints hints) {
+        try {
+            return ForwardDefinitions.fitting(weights, hints);
+        } catch (VerifierException e) {
+            if (request.forward() == null) {
+                throw e;
+            }
+            return List.of(ForwardDefinitions.byName(request.forward(), weights, hints));
+        }
     }
 
     /** The ONNX graph, or the fitting definition of this name, else one that the name makes, such as another head count. */
@@ -102,6 +136,7 @@ public record ForwardSelection(
                 fitting,
                 trained,
                 serving,
+                loose,
                 others.stream().filter(other -> !other.isVariantOf(judging)).toList(),
                 graph);
     }
@@ -120,7 +155,7 @@ public record ForwardSelection(
         others.stream()
                 .filter(other -> !other.name().equals(trained.name()) && !other.isVariantOf(trained))
                 .forEach(remaining::add);
-        return new ForwardSelection(fitting, trained, serving, List.copyOf(remaining), graph);
+        return new ForwardSelection(fitting, trained, serving, loose, List.copyOf(remaining), graph);
     }
 
     /** All that are run, the judging one first. */

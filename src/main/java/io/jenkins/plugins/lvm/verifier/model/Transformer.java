@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions name of the table, [1, longest, width]
  * @param longest rows of it
  * @param heads attention heads; 0 until they are chosen
- * @param form the trainers', unless altered
+ * @param form the trainers', unless altered or a service's
  * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017; its sinusoidal table of positions
  *     (section 3.5) travels in the state dict</a>
  */
@@ -35,6 +35,7 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
      */
     record Form(boolean normFirst, boolean causal, boolean memoryMask, boolean pooledByMean) {
         private static final Form TRAINERS = new Form(false, true, true, false);
+        private static final Form UNMASKED = new Form(false, false, false, false);
 
         Form altered(Alteration alteration) {
             return switch (alteration) {
@@ -64,6 +65,12 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
     }
 
     static Network bind(final ParameterBinder shapes) throws Misfit {
+        int width = Encoders.width(shapes, "input_proj");
+        return bind(shapes, OutputHeads.gelu(shapes, "head", width), true);
+    }
+
+    /** With a head of its own, and perhaps without the masks. */
+    static Transformer bind(ParameterBinder shapes, Sequence head, boolean causal) throws Misfit {
         final String layers = "transformer_decoder.layers";
         final int count = shapes.count(layers, "self_attn.in_proj_weight");
         final Linear input = shapes.linear("input_proj", ParameterBinder.ANY, ParameterBinder.ANY);
@@ -81,13 +88,7 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
         }
         final int longest = shapes.tensor("pos_encoder.pe", 1, ParameterBinder.ANY, width)[1];
         return new Transformer(
-                input,
-                shapes.name("pos_encoder.pe"),
-                longest,
-                parts,
-                OutputHeads.gelu(shapes, "head", width),
-                0,
-                Form.TRAINERS);
+                input, shapes.name("pos_encoder.pe"), longest, parts, head, 0, causal ? Form.TRAINERS : Form.UNMASKED);
     }
 
     private static Sequence feedForward(final ParameterBinder shapes, final String name, final int width)

@@ -31,6 +31,12 @@ public final class AllRows {
         if (!subject.selection().openVariants().isEmpty()) {
             return "a size that is not recorded has to be settled by the claim";
         }
+        if (!subject.chosen().others().isEmpty()) {
+            return "the other state dicts of the file are run on the same rows";
+        }
+        if (subject.selection().loose() != null) {
+            return "a service that loads loosely is run on the same rows";
+        }
         Population rows = Population.of(data, subject);
         if (!rows.hasPartners()) {
             return "one article validates alone, so that rows are told apart within it";

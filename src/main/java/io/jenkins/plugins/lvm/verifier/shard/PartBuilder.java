@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ChosenWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
@@ -39,6 +40,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
         unsupported.put("precision float64", request.precision().equals("float64"));
         unsupported.put("predictions of the service", request.predictions() != null);
         unsupported.put("a running service", request.service() != null);
+        unsupported.put("a service that loads loosely", request.loose());
         unsupported.put("a baseline", !request.baselines().isEmpty());
         unsupported.put("held-out data", request.heldOut() != null);
         unsupported.put("the alignment", request.alignment());
@@ -51,7 +53,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
     }
 
     /**
-     * Refuses a model that only a whole pass can settle a size of.
+     * Refuses a model that only a whole pass can settle a size of, and weights beside others that nobody would compare.
      *
      * @param path of the checkpoint
      */
@@ -61,6 +63,13 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
                     Reason.USAGE,
                     "A size of " + path + " is not recorded, and the claim settles it on all rows only.",
                     "Name the variant as the forward definition, or verify without shards.");
+        }
+        ChosenWeights chosen = subject.chosen();
+        if (!chosen.others().isEmpty() && !chosen.name().equals(chosen.serving())) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    path + " holds several state dicts, which only a verification of all rows compares.",
+                    "Name the one that the service loads, servingWeights, as the one that judges, or verify without shards.");
         }
     }
 

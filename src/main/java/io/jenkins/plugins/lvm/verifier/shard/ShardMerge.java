@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.NaivePredictors;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Overlap;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -145,6 +148,7 @@ public final class ShardMerge {
         ToDoubleFunction<Integer> mean =
                 definition -> scores.get(definition).mean(kind, head.sizes().batch());
         Claim claim = described.claim();
+        Double gap = claim == null || !claim.supported() ? null : Double.valueOf(actual.value() - claim.value());
         Verification measured = new VerificationBuilder()
                 .checkpoint(described.checkpoint())
                 .model(described.model())
@@ -156,7 +160,8 @@ public final class ShardMerge {
                 .alternatives(alternatives(described, mean))
                 .serving(serving(described, mean, actual.value()))
                 .naivePredictors(naive())
-                .gap(claim == null || !claim.supported() ? null : Double.valueOf(actual.value() - claim.value()))
+                .gap(gap)
+                .overlap(overlap(gap))
                 .findings(described.findings())
                 .selfCheck(selfCheck())
                 .device(described.device())
@@ -168,6 +173,17 @@ public final class ShardMerge {
         return new VerificationResult(
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, judged.verdict(), List.of(judged), List.of()),
                 List.of(scores.get(0).storedCosines()));
+    }
+
+    /** Measured by each part that exceeds the claim; if all rows do, one of them does. */
+    private @Nullable Overlap overlap(@Nullable Double gap) {
+        return gap == null || gap <= GateMetric.GAP_ABOVE.defaultThreshold()
+                ? null
+                : parts.stream()
+                        .map(part -> part.head().description().overlap())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private @Nullable SelfCheck selfCheck() {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.StateDictValue;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,23 @@ final class MeasuredNumbers {
                     "By " + alternative.forwardDefinition(),
                     NumberFormats.cosine(alternative.value()),
                     "fits the same weights");
+        }
+        if (v.overlap() != null) {
+            facts.add(
+                    "Over all rows",
+                    NumberFormats.cosine(v.overlap().mean()),
+                    "the lowest " + NumberFormats.percent(v.overlap().share()) + " of "
+                            + NumberFormats.count(v.overlap().rows()) + " rows reach "
+                            + NumberFormats.cosine(v.overlap().lowest()));
+        }
+        for (StateDictValue other : v.otherWeights()) {
+            facts.add("With " + other.name(), NumberFormats.cosine(other.value()), "another state dict of the file");
+        }
+        if (v.servingWeights() != null) {
+            facts.add(
+                    "With the service's weights",
+                    NumberFormats.cosine(v.servingWeights().value()),
+                    v.servingWeights().name());
         }
         if (v.serving() != null) {
             facts.add(

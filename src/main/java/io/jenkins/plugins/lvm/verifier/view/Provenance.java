@@ -24,7 +24,8 @@ final class Provenance {
         facts.add("SHA-256", v.checkpoint().sha256());
         List<FilePart> files = v.checkpoint().files();
         if (files != null) {
-            files.forEach(file -> facts.add("SHA-256 of " + file.name(), file.sha256(), NumberFormats.bytes(file.sizeBytes())));
+            files.forEach(file ->
+                    facts.add("SHA-256 of " + file.name(), file.sha256(), NumberFormats.bytes(file.sizeBytes())));
         }
         facts.add(
                 "Model",
@@ -47,6 +48,14 @@ final class Provenance {
                     "outputs differ by at most "
                             + NumberFormats.number(model.probe().largestDifference())
                             + (model.probe().stale() ? "; taken of other weights" : ""));
+        }
+        if (model.stateDict() != null) {
+            facts.add("State dict", model.stateDict(), model.notes() == null ? "" : String.join("; ", model.notes()));
+        } else if (model.notes() != null) {
+            facts.add("State dict", "the file itself", String.join("; ", model.notes()));
+        }
+        if (model.unproven() != null) {
+            facts.add("Definition", "unproven", model.unproven());
         }
         facts.add("Definitions that fit", String.join(", ", model.fitting()));
         facts.add("Data", v.data().path(), NumberFormats.count(v.data().sequences()) + " sequences");

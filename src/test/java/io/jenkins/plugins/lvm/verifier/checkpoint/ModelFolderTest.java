@@ -55,8 +55,8 @@ class ModelFolderTest {
                             INDEX,
                             "trainer_state.json");
             String lines = checkpoint.parts().stream()
-                    .map(part -> digest(fixtures.resolve("folder_shards").resolve(part.name())) + "  " + part.name()
-                            + "\n")
+                    .map(part ->
+                            digest(fixtures.resolve("folder_shards").resolve(part.name())) + "  " + part.name() + "\n")
                     .collect(Collectors.joining());
             assertThat(checkpoint.sha256()).isEqualTo(DigestUtils.sha256Hex(lines));
             assertThat(checkpoint.format()).isEqualTo("safetensors in a folder");
@@ -76,7 +76,9 @@ class ModelFolderTest {
         try (Checkpoint checkpoint = CheckpointReader.open(fixtures.resolve("folder_single"))) {
             assertThat(checkpoint.declaredType()).contains("gru");
             assertThat(checkpoint.modelConfig()).containsEntry("d_model", 12L);
-            assertThat(checkpoint.claim()).get().extracting(StatedMetric::source)
+            assertThat(checkpoint.claim())
+                    .get()
+                    .extracting(StatedMetric::source)
                     .isEqualTo("trainer_state.log_history.eval_val_cosine");
         }
     }
@@ -131,8 +133,7 @@ class ModelFolderTest {
         copyOf("folder_shards");
         Path index = folder.resolve(INDEX);
         Files.writeString(
-                index,
-                Files.readString(index).replace("\"weight_map\": {", "\"weight_map\": {}, \"weight_map\": {"));
+                index, Files.readString(index).replace("\"weight_map\": {", "\"weight_map\": {}, \"weight_map\": {"));
         assertThatExceptionOfType(VerifierException.class)
                 .isThrownBy(() -> CheckpointReader.open(folder))
                 .withMessage(index + " is damaged: its JSON cannot be understood, or a name occurs in it twice.");
@@ -165,7 +166,8 @@ class ModelFolderTest {
     @Test
     void textThatIsNotUtf8IsRefused() throws IOException {
         copyOf("folder_single");
-        Files.write(folder.resolve("config.json"), "{\"model_type\": \"gr\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                folder.resolve("config.json"), "{\"model_type\": \"gr\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1));
         assertThatExceptionOfType(VerifierException.class)
                 .isThrownBy(() -> CheckpointReader.open(folder))
                 .withMessageContaining("config.json is damaged: its JSON cannot be understood");

@@ -110,6 +110,38 @@ class GateEvaluatorTest {
     }
 
     @Test
+    void onlyNotesThatAModelOfAKnownTrainerLoadsIntoAServicesOwnFunction() {
+        final Measurements known =
+                healthy().forwardDisagreement(0.51).onlyServicesDisagree(true).build();
+
+        assertThat(verdict(GateSettings.defaults(), known)).isEqualTo(Verdict.PASSED);
+        assertThat(new GateEvaluator(GateSettings.defaults()).evaluate(known))
+                .filteredOn(outcome -> outcome.outcome() == Outcome.MISSED)
+                .extracting(GateOutcome::metric)
+                .containsExactly(GateMetric.AMBIGUOUS_FORWARD);
+    }
+
+    @Test
+    void isUnstableWhenStateDictsOfTheFileDisagree() {
+        final Measurements ambiguous = healthy().weightsDisagreement(0.051).build();
+
+        assertThat(verdict(GateSettings.defaults(), ambiguous)).isEqualTo(Verdict.UNSTABLE);
+        assertThat(verdict(
+                        GateSettings.defaults(),
+                        healthy().weightsDisagreement(0.05).build()))
+                .isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    void isUnstableAboveWhatOverlapExplains() {
+        assertThat(verdict(GateSettings.defaults(), healthy().unexplained(0.001).build()))
+                .isEqualTo(Verdict.UNSTABLE);
+        assertThat(verdict(
+                        GateSettings.defaults(), healthy().unexplained(-0.001).build()))
+                .isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
     void failsWhenTheServingDefinitionDiffers() {
         final Measurements misserved = healthy().servingGap(0.51).build();
 

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class BystanderGlobals {
     private static final Pattern CLASS = Pattern.compile("_{0,2}[A-Z][A-Za-z0-9_]*");
     /** The script that saved the checkpoint, and modules as a training project has them. */
-    private static final Pattern OWN_MODULE = Pattern.compile("__main__|(?:app|apps|src|tools|scripts|lvm|lvm_eval|core|common|utils"
-            + "|config|configs|settings|model|models|trainer|trainers|training|experiments|train_\\w+|lvm_\\w+|\\w+_config|\\w+_settings)"
-            + "(?:\\.\\w+)*");
+    private static final Pattern OWN_MODULE =
+            Pattern.compile("__main__|(?:app|apps|src|tools|scripts|lvm|lvm_eval|core|common|utils"
+                    + "|config|configs|settings|model|models|trainer|trainers|training|experiments|train_\\w+|lvm_\\w+|\\w+_config|\\w+_settings)"
+                    + "(?:\\.\\w+)*");
 
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
     private static final Pattern OPTIMIZER_MODULE = Pattern.compile("torch\\.optim(?:\\.\\w+)*");
@@ -82,10 +82,11 @@ final class BystanderGlobals {
         requireCount(arguments, 0, 1);
         PickledDictionary counts = PickledDictionary.plain();
         if (arguments.size() == 1) {
-            require(arguments.get(0) instanceof PickledDictionary, "counts are not a dictionary");
-            Map<?, ?> given = (Map<?, ?>) arguments.get(0);
+            if (!(arguments.get(0) instanceof PickledDictionary given)) {
+                throw new PickleGlobal.BadArguments("counts are not a dictionary");
+            }
             budget.charge((long) Long.BYTES * given.size());
-            given.forEach((key, count) -> counts.put((String) key, count));
+            counts.putAll(given);
         }
         return counts;
     }
