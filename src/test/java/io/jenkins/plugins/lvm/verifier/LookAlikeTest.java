@@ -85,9 +85,9 @@ class LookAlikeTest {
         VerificationResult result = new Verifier(VerificationRequest.of(
                                 List.of(folder.resolve(name + ".pt").toString()),
                                 folder.resolve("sequences.npz").toString())
-                        .forward(forward)
-                        .device("cpu")
                         .threads(1)
+                        .device("cpu")
+                        .forward(forward)
                         .build())
                 .verify(new Progress() {});
         assertThat(result.report().errors()).isEmpty();
