@@ -33,14 +33,17 @@ final class AgentVerification {
     private final TaskListener listener;
     private final PrintStream log;
     private final BooleanSupplier suspended;
+    private final ServiceHeaders headers;
 
+    /** @param headers looks up what a service is to be sent */
     AgentVerification(
             final Launcher launcher,
             final FilePath workspace,
             final EnvVars environment,
             @Nullable Computer computer,
             final TaskListener listener,
-            final BooleanSupplier suspended) {
+            final BooleanSupplier suspended,
+            ServiceHeaders headers) {
         this.launcher = launcher;
         this.workspace = workspace;
         this.environment = environment;
@@ -48,6 +51,7 @@ final class AgentVerification {
         this.listener = listener;
         this.log = new StepLog(listener.getLogger());
         this.suspended = suspended;
+        this.headers = headers;
     }
 
     /**
@@ -91,12 +95,39 @@ final class AgentVerification {
         final AgentShell shell = new AgentShell(launcher, workspace, environment);
         final VerifierInstallation verifier = VerifierInstallation.prepare(shell, temporary(), settings, computer, log);
         ControlFolder.write(control.request(), asked);
-        final Ending ending = process(control, settings)
-                .run(verifier, launcher, workspace, environment, settings.getOrDefault(Settings.THREADS));
+        final Ending ending = start(verifier, control, settings, headers.lookUp(request.service()));
         if (!new AgentFile(control.report()).exists()) {
             throw new AbortException(withoutReport(ending));
         }
         return answer(control, request, questions);
+    }
+
+    private Ending start(
+            VerifierInstallation verifier, ControlFolder control, VerificationSettings settings, @Nullable String bound)
+            throws IOException, InterruptedException {
+        try {
+            if (bound != null) {
+                ControlFolder.writeSecret(control.headers(), bound);
+            }
+            return process(control, settings)
+                    .run(verifier, launcher, workspace, environment, settings.getOrDefault(Settings.THREADS));
+        } finally {
+            // The verifier removes it as soon as it has read it, unless it did not come so far.
+            if (bound != null && !suspended.getAsBoolean()) {
+                removeSecret(control.headers());
+            }
+        }
+    }
+
+    private static void removeSecret(FilePath file) throws InterruptedException {
+        try {
+            if (file.exists()) {
+                file.delete();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The agent is out of reach, which the step says itself.
+            return;
+        }
     }
 
     /** Removes a step's files, if the agent can be reached. A verifier that still runs ends when they are gone. */

@@ -96,10 +96,10 @@ final class AttestationFiles {
             if (signKey.equals(ControllerKey.NAME)) {
                 return new ControllerKey().get();
             }
-            for (SigningKeySource source : Hudson.getInstance().getExtensionList(SigningKeySource.class)) {
-                String pem = source.pem(signKey, run);
-                if (pem != null) {
-                    return SigningKey.read(pem, "The credential '" + signKey + "'");
+            for (SecretSource source : Hudson.getInstance().getExtensionList(SecretSource.class)) {
+                KeptSecret secret = source.find(signKey, run);
+                if (secret != null) {
+                    return SigningKey.read(secret.text(), "The credential '" + signKey + "'");
                 }
             }
         } catch (VerifierException e) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ControlFolder {
     private static final int LARGEST_TEXT = 1 << 20;
 
+    private static final int OWN_FOLDER = 0700;
+    private static final int OWN_FILE = 0600;
+
     private final FilePath folder;
 
     ControlFolder(final FilePath folder) {
@@ -31,6 +34,11 @@ final class ControlFolder {
     /** How the verifier is started; written by the step. */
     FilePath script() {
         return folder.child("verify.sh");
+    }
+
+    /** Values of headers from credentials; written by the step where there are any, and removed by the verifier. */
+    FilePath headers() {
+        return folder.child("headers.json");
     }
 
     /** Touched by the step while it waits. */
@@ -80,6 +88,23 @@ final class ControlFolder {
         } catch (final IOException e) {
             throw new AbortException("The verification cannot be prepared in "
                     + file.getParent().getRemote() + ": " + Sentences.of(e) + ".");
+        }
+    }
+
+    /**
+     * Writes a text that nobody but the agent's user may read, neither now nor while it is written.
+     *
+     * @throws AbortException if it cannot be written
+     */
+    static void writeSecret(FilePath file, String text) throws InterruptedException, AbortException {
+        try {
+            file.getParent().chmod(OWN_FOLDER);
+            file.write("", "UTF-8");
+            file.chmod(OWN_FILE);
+            write(file, text);
+        } catch (IOException e) {
+            throw new AbortException("The headers cannot be put into "
+                    + file.getParent().getRemote() + " for its user alone: " + Sentences.of(e) + ".");
         }
     }
 

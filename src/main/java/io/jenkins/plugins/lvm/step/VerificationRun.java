@@ -47,6 +47,8 @@ final class VerificationRun {
     /** Null if the agent is gone. */
     private final @Nullable Computer computer;
 
+    private final ServiceHeaders headers;
+
     /**
      * A step of a build.
      *
@@ -70,6 +72,7 @@ final class VerificationRun {
         this.log = new StepLog(listener.getLogger());
         this.environment = environment;
         this.computer = computer;
+        this.headers = new ServiceHeaders(run);
     }
 
     /**
@@ -104,7 +107,7 @@ final class VerificationRun {
             throws InterruptedException, AbortException, AgentLostException {
         final BooleanSupplier suspended = execution::isSuspended;
         final AgentVerification agent =
-                new AgentVerification(launcher, workspace, environment, computer, listener, suspended);
+                new AgentVerification(launcher, workspace, environment, computer, listener, suspended, headers);
         boolean goesOn = false;
         try {
             return verify(settings, execution, agent);
@@ -158,6 +161,8 @@ final class VerificationRun {
         if (settings.get(Settings.ATTEST) != null) {
             attestation(settings).requireKey(settings.get(Settings.SIGN_KEY));
         }
+        // Said before anything is done, and not kept.
+        headers.lookUp(settings.service());
         workspace.mkdirs();
         final CheckpointFiles found = CheckpointFiles.find(
                 workspace, settings.checkpoint(), new AgentShell(launcher, workspace, environment), log);
@@ -248,8 +253,8 @@ final class VerificationRun {
      * @throws AbortException if parts are missing or do not belong together
      */
     VerificationOutcome merge(@Nullable String id, Execution execution) throws IOException, InterruptedException {
-        AgentVerification agent =
-                new AgentVerification(launcher, workspace, environment, computer, listener, execution::isSuspended);
+        AgentVerification agent = new AgentVerification(
+                launcher, workspace, environment, computer, listener, execution::isSuspended, headers);
         try {
             workspace.mkdirs();
             ShardStore store = new ShardStore(run);

@@ -135,6 +135,12 @@ record VerificationSettings(SettingValues values) {
         }
     }
 
+    /** The service that is asked; null for none. */
+    @Nullable
+    ServiceRequest service() {
+        return ServiceRequest.of(values);
+    }
+
     /** Names of the devices to verify on, in the order of the results. */
     List<String> devicesAsked() {
         List<String> devices = get(Settings.DEVICES);

@@ -23,6 +23,7 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     private final @Nullable String url;
     private @Nullable String template;
     private @Nullable List<String> headers;
+    private @Nullable String credentialsId;
     private @Nullable String certificates;
     private int connections;
     private int answerSeconds;
@@ -69,6 +70,15 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     @DataBoundSetter
     public void setHeaders(@Nullable List<String> headers) {
         this.headers = Settings.HEADERS.convert(headers);
+    }
+
+    public @Nullable String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@Nullable String credentialsId) {
+        this.credentialsId = unlessBlank(credentialsId);
     }
 
     public @Nullable String getCertificates() {

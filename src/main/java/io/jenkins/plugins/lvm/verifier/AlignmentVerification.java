@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class AlignmentVerification {
      */
     public Result run(Progress progress) {
         String path = request.checkpoints().get(0);
-        try (VerificationSession session = VerificationSession.open(request, null, progress);
+        try (VerificationSession session = VerificationSession.open(request, null, BoundHeaders.NONE, progress);
                 SequenceData other = outOfDistribution == null ? null : other(outOfDistribution, session.sequences());
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());

@@ -282,6 +282,7 @@ final class CheckpointVerification {
         progress.note("asking " + asked.publicUrl());
         return ServiceComparison.run(
                 asked,
+                session.bound(),
                 new ServiceComparison.Subject(
                         kept,
                         subject.split().rows(),

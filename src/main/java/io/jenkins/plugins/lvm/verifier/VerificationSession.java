@@ -21,6 +21,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.onnx.OnnxSession;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class VerificationSession implements AutoCloseable {
     private final EvaluationData data;
     private final @Nullable HeldOutRows heldOut;
     private final SplitChooser splits;
+    private final BoundHeaders bound;
     private final CompletableFuture<Engines> engines;
     private final Progress progress;
     private final AtomicBoolean notesTold = new AtomicBoolean();
@@ -65,11 +67,13 @@ final class VerificationSession implements AutoCloseable {
             VerificationRequest request,
             EvaluationData data,
             @Nullable HeldOutRows heldOut,
+            BoundHeaders bound,
             CompletableFuture<Engines> engines,
             Progress progress) {
         this.request = request;
         this.data = data;
         this.heldOut = heldOut;
+        this.bound = bound;
         this.splits = SplitChooser.of(request, data.sequences(), data.articles().orElse(null));
         this.engines = engines;
         this.progress = progress;
@@ -79,17 +83,19 @@ final class VerificationSession implements AutoCloseable {
      * Opens the data and starts the engines.
      *
      * @param cache of rows; null for none
+     * @param bound values of headers that a service is sent
      * @param progress told what is to be said of the device, once it is needed
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
      */
-    static VerificationSession open(VerificationRequest request, @Nullable RowCache cache, Progress progress) {
+    static VerificationSession open(
+            VerificationRequest request, @Nullable RowCache cache, BoundHeaders bound, Progress progress) {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireSeed(request.riskSeed());
         TrustedFolder.requireForUnpackedLibraries();
         Siblings.requireFolder(request);
         if (request.service() != null) {
-            ServiceComparison.requireUsable(request.service());
+            ServiceComparison.requireUsable(request.service(), bound);
         }
         Stopwatch watch = new Stopwatch();
         CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
@@ -105,6 +111,7 @@ final class VerificationSession implements AutoCloseable {
                     request,
                     new EvaluationData(data, articles(data, request)),
                     HeldOutRows.open(request, data, kept),
+                    bound,
                     engines,
                     progress);
         } catch (RuntimeException | Error e) {
@@ -173,6 +180,11 @@ final class VerificationSession implements AutoCloseable {
 
     EvaluationData data() {
         return data;
+    }
+
+    /** Values of headers that a service is sent. */
+    BoundHeaders bound() {
+        return bound;
     }
 
     SequenceData sequences() {

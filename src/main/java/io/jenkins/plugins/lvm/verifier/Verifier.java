@@ -22,6 +22,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions;
 import io.jenkins.plugins.lvm.verifier.onnx.OnnxGraph;
+import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class Verifier {
 
     private final VerificationRequest request;
     private final @Nullable RowCache cache;
+    private final BoundHeaders bound;
 
     public Verifier(VerificationRequest request) {
         this(request, null);
@@ -48,8 +50,14 @@ public final class Verifier {
 
     /** @param cache keeps rows of compressed data for the next verification on this machine; null to keep none */
     public Verifier(VerificationRequest request, @Nullable RowCache cache) {
+        this(request, cache, BoundHeaders.NONE);
+    }
+
+    /** @param bound values of headers that a service is sent */
+    public Verifier(VerificationRequest request, @Nullable RowCache cache, BoundHeaders bound) {
         this.request = request;
         this.cache = cache;
+        this.bound = bound;
     }
 
     /**
@@ -86,7 +94,7 @@ public final class Verifier {
         List<Verification> verifications = new ArrayList<>();
         List<float[]> cosines = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        try (VerificationSession session = VerificationSession.open(request, cache, progress)) {
+        try (VerificationSession session = VerificationSession.open(request, cache, bound, progress)) {
             int index = 0;
             for (String checkpoint : request.checkpoints()) {
                 progress.checkpoint(++index, request.checkpoints().size(), checkpoint);
@@ -122,7 +130,7 @@ public final class Verifier {
     public VerificationPart part(Progress progress) {
         Shard shard = Objects.requireNonNull(request.shard(), "A part is asked for.");
         PartBuilder.requireSupported(request);
-        try (VerificationSession session = VerificationSession.open(request, cache, progress)) {
+        try (VerificationSession session = VerificationSession.open(request, cache, bound, progress)) {
             String checkpoint = request.checkpoints().get(0);
             progress.checkpoint(1, 1, checkpoint);
             return new CheckpointVerification(session, checkpoint, progress).part(shard);

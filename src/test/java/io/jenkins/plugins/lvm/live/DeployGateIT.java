@@ -135,7 +135,8 @@ class DeployGateIT {
 
         assertThat(controller.text(gate))
                 .contains("Overridden by anonymous")
-                .contains("Incident 7, &lt;b&gt;agreed&lt;/b&gt; with Ann")
+                // The old host leaves what closes nothing.
+                .containsPattern("Incident 7, &lt;b(>|&gt;)agreed&lt;/b(>|&gt;) with Ann")
                 .doesNotContain("Let best_model.pt pass");
         Build passing = controller.build("changed");
         assertThat(passing.result()).as(passing.console()).isEqualTo("SUCCESS");

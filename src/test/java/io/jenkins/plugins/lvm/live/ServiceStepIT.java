@@ -5,23 +5,131 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The step that checks a running service, in the sandbox, where the controller has Pipeline. */
+/** The step that checks a running service: in a freestyle job, and in the sandbox where the controller has Pipeline. */
 @ExtendWith(LiveController.class)
 class ServiceStepIT {
     private final ControllerProcess controller;
     private final AgentProcess agent;
 
     ServiceStepIT(ControllerProcess controller, AgentProcess agent) {
-        assumeTrue(controller.host().isCurrent(), "this controller has no Pipeline");
         this.controller = controller;
         this.agent = agent;
     }
 
+    private StepXml step(String url) {
+        return StepXml.of("io.jenkins.plugins.lvm.step.VerifyLvmServiceBuilder")
+                .with("checkpoint", ServiceProcess.fixtures().resolve("amn.pt"))
+                .with("data", ServiceProcess.fixtures().resolve("few.npz"))
+                .with("split", "all")
+                .with("url", url);
+    }
+
+    private Build build(String job, StepXml step) throws Exception {
+        controller.createFreestyleJob(job, agent, step.toString());
+        return controller.build(job);
+    }
+
+    /** Keeps secrets as the plugin Credentials does, which the old host cannot have. */
+    private void keepSecrets() throws Exception {
+        controller.script(
+                """
+                class Keeper extends io.jenkins.plugins.lvm.step.SecretSource {
+                  io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
+                    if (id == 'token') { return new io.jenkins.plugins.lvm.step.KeptSecret(null, 't0k3n-of-credentials') }
+                    if (id == 'login') { return new io.jenkins.plugins.lvm.step.KeptSecret('ann', 'p4ssw0rd') }
+                    return null
+                  }
+                }
+                hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new Keeper())
+                """);
+    }
+
+    @Test
+    void aCredentialReachesTheServiceAndNothingElse() throws Exception {
+        keepSecrets();
+        try (ServiceProcess service = ServiceProcess.start()) {
+            Build build = build("service-token", step(service.url("right")).with("credentialsId", "token"));
+            assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+            assertThat(service.stats()).contains("Bearer t0k3n-of-credentials");
+
+            Build wrong = build(
+                    "service-login",
+                    step(service.url("wrong"))
+                            .with("credentialsId", "login")
+                            .withAll("headers", "X-Key=credentials:token"));
+            assertThat(wrong.result()).isEqualTo("FAILURE");
+            assertThat(wrong.console()).contains("The service computes additive-memory");
+            String basic = Base64.getEncoder().encodeToString("ann:p4ssw0rd".getBytes(StandardCharsets.UTF_8));
+            assertThat(service.stats()).contains("Basic " + basic);
+            for (Build one : List.of(build, wrong)) {
+                assertThat(one.console()).doesNotContain("t0k3n-of", "p4ssw0rd", basic);
+                requireNowhere(one.directory(), "t0k3n-of", "p4ssw0rd", basic);
+            }
+            requireNowhere(agent.root().resolve("workspace"), "t0k3n-of", "p4ssw0rd", basic);
+        }
+    }
+
+    private static void requireNowhere(Path folder, String... secrets) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(secrets);
+            }
+        }
+    }
+
+    /** While the verifier starts, the file is its user's alone; nothing of it is in an argument or in the environment. */
+    @Test
+    void theVerifierIsHandedAFileOfItsUserAlone() throws Exception {
+        keepSecrets();
+        Path seen = agent.root().resolve("seen.txt");
+        Path java = agent.javaHome(
+                "looks",
+                """
+                for argument; do
+                  if [ "$previous" = --control ]; then control=$argument; fi
+                  previous=$argument
+                done
+                { stat -c '%%a %%n' "$control/headers.json" "$control"; env; echo "$@"; } > '%s'
+                exec "$java" "$@"
+                """
+                        .formatted(seen));
+        try (ServiceProcess service = ServiceProcess.start()) {
+            Build build = build(
+                    "service-file",
+                    step(service.url("right")).with("credentialsId", "token").with("javaHome", java));
+            assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        }
+        assertThat(Files.readString(seen))
+                .containsPattern("600 \\S+/headers.json\n")
+                .containsPattern("\n700 ")
+                .doesNotContain("t0k3n-of");
+    }
+
+    @Test
+    void aCredentialThatIsNotThereIsOneSentence() throws Exception {
+        Build build = build("service-none", step("http://127.0.0.1:9/").with("credentialsId", "nobody"));
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("There is no credential 'nobody' that this build may use.")
+                .doesNotContain("\tat ");
+    }
+
     @Test
     void aServiceThatComputesSomethingElseFailsTheBuildAndIsNamed() throws Exception {
+        assumeTrue(controller.host().isCurrent(), "this controller has no Pipeline");
         try (ServiceProcess service = ServiceProcess.start()) {
             controller.createPipeline(
                     "service",

@@ -42,7 +42,7 @@ class JenkinsMembersTest {
             "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointStep",
             "io.jenkins.plugins.lvm.step.LvmDeployGateStep",
             "io.jenkins.plugins.lvm.step.MergeLvmVerificationStep",
-            "io.jenkins.plugins.lvm.step.CredentialsKeySource");
+            "io.jenkins.plugins.lvm.step.CredentialsSecretSource");
 
     /** What comes from plugins that the list of a current Jenkins does not cover; their signatures were read in their sources. */
     private static final Pattern OF_OTHER_PLUGINS = Pattern.compile(

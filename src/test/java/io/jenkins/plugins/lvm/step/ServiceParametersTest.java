@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +100,7 @@ class ServiceParametersTest {
     void whatIsSetBecomesTheRequestAlsoAfterARestart() throws AbortException {
         VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", "http://localhost:9001/infer?x=1");
         step.setHeaders(List.of("Authorization=env:TOKEN, X-Team=file:/etc/team"));
+        step.setCredentialsId("lvm-token");
         step.setCertificates("ca.pem");
         step.setTries(2);
         step.setServiceGapThreshold(1e-3);
@@ -111,7 +113,10 @@ class ServiceParametersTest {
                 .isEqualTo(new ServiceRequest(
                         "http://localhost:9001/infer?x=1",
                         "lvm_inference",
-                        List.of("Authorization=env:TOKEN", "X-Team=file:/etc/team"),
+                        List.of(
+                                "Authorization=env:TOKEN",
+                                "X-Team=file:/etc/team",
+                                "Authorization=credentials:lvm-token"),
                         "/w/ca.pem",
                         new ServiceRequest.Limits(4, 30, 2),
                         5L,
@@ -119,6 +124,17 @@ class ServiceParametersTest {
         assertThat(request.gates().qualityGates().get(0).metric()).isEqualTo(GateMetric.SERVICE_GAP);
         assertThat(request.gates().qualityGates().get(0).threshold()).isEqualTo(1e-3);
         assertThat(request.service().publicUrl()).isEqualTo("http://localhost:9001/infer");
+    }
+
+    @Test
+    void namesTheCredentialsOfItsHeaders() throws AbortException {
+        VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", "http://localhost:9001/infer");
+        step.setHeaders(List.of("X-Key=credentials:the-key", "X-Team=env:TEAM"));
+        assertThat(step.settings(UnaryOperator.identity()).get(0).service().credentials())
+                .containsExactly(Map.entry("X-Key", "the-key"));
+        step.setCredentialsId(" lvm-token ");
+        assertThat(step.settings(UnaryOperator.identity()).get(0).service().credentials())
+                .containsExactly(Map.entry("X-Key", "the-key"), Map.entry("Authorization", "lvm-token"));
     }
 
     @Test

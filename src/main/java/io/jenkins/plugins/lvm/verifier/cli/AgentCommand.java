@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.shard.ShardMerge;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
@@ -83,7 +84,8 @@ final class AgentCommand implements Callable<Integer> {
             if (!request.parts().isEmpty()) {
                 return ShardMerge.of(request.parts().stream().map(Path::of).toList());
             }
-            Verifier verifier = new Verifier(request, rowCache.cache());
+            Verifier verifier =
+                    new Verifier(request, rowCache.cache(), BoundHeaders.take(control.resolve("headers.json")));
             if (request.shard() == null) {
                 return verifier.verify(progress);
             }

@@ -2,8 +2,13 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url of the endpoint, http or https
  * @param template name of a template that comes with the verifier, or path of a JSON file
- * @param headers {@code NAME=env:VARIABLE} or {@code NAME=file:PATH}, looked up where the verifier runs
+ * @param headers {@code NAME=env:VARIABLE} or {@code NAME=file:PATH}, looked up where the verifier runs, or {@code
+ *     NAME=credentials:ID}, looked up by the build step
  * @param certificates PEM file with the certificates that are trusted in place of Java's; null for Java's
  * @param limits of connections, time and tries
  * @param seed of the draw of rows; null for a new one, which is recorded
@@ -26,6 +32,11 @@ public record ServiceRequest(
         Limits limits,
         @Nullable Long seed,
         double tolerance) {
+
+    /** The header that says who asks. */
+    public static final String AUTHORIZATION = "Authorization";
+
+    private static final Pattern OF_CREDENTIALS = Pattern.compile("([^=]+)=credentials:(.+)");
 
     /**
      * How patient to be.
@@ -51,11 +62,16 @@ public record ServiceRequest(
             return null;
         }
         requireAddress(url);
-        List<String> headers = values.get(Settings.HEADERS);
+        List<String> given = values.get(Settings.HEADERS);
+        List<String> headers = new ArrayList<>(given == null ? List.of() : given);
+        String credentials = values.get(Settings.CREDENTIALS_ID);
+        if (credentials != null) {
+            headers.add(AUTHORIZATION + "=credentials:" + credentials);
+        }
         return new ServiceRequest(
                 url,
                 values.getOrDefault(Settings.TEMPLATE),
-                headers == null ? List.of() : headers,
+                headers,
                 values.get(Settings.CERTIFICATES),
                 new Limits(
                         values.getOrDefault(Settings.CONNECTIONS),
@@ -63,6 +79,16 @@ public record ServiceRequest(
                         values.getOrDefault(Settings.TRIES)),
                 values.get(Settings.DRAW_SEED),
                 values.getOrDefault(Settings.SERVICE_GAP_THRESHOLD));
+    }
+
+    /** Ids of the credentials that headers come from, by name of the header. */
+    public Map<String, String> credentials() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        headers.stream()
+                .map(OF_CREDENTIALS::matcher)
+                .filter(Matcher::matches)
+                .forEach(header -> ids.put(header.group(1), header.group(2)));
+        return ids;
     }
 
     /** The address without query and fragment, which may hold what nobody else is to see. */

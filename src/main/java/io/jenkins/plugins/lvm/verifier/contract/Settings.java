@@ -503,13 +503,22 @@ public final class Settings {
     public static final Setting<List<String>> HEADERS = SettingBuilder.names("headers", "NAME=env:VAR|NAME=file:PATH")
             .otherwise("none")
             .help(
-                    "Headers of each request, with commas between them or as a list, each `NAME=env:VARIABLE` or `NAME=file:PATH`: "
-                            + "the value is looked up where the verifier runs, and is never part of a command or a log. In a Pipeline bind a "
-                            + "credential to the variable with `withCredentials`.")
+                    "Headers of each request, with commas between them or as a list, each `NAME=env:VARIABLE` or `NAME=file:PATH`, "
+                            + "looked up where the verifier runs, or `NAME=credentials:ID`, the text of a credential, looked up as for "
+                            + "`credentialsId`. No value is ever part of a command or a log.")
             .summary(
                     Group.SERVICE,
                     "Headers of each request, with commas between them; the values come from the environment or from files")
             .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> CREDENTIALS_ID = SettingBuilder.text("credentialsId", "")
+            .otherwise("none")
+            .help(
+                    "Id of a credential that the job may use, for the header `Authorization`: a secret text or file is sent as "
+                            + "`Bearer`, or as it is if it has a blank in it; a user name with password as `Basic`. The controller looks "
+                            + "it up when the verifier starts. It is in no log, argument or environment; on the agent it is a file of "
+                            + "its user alone until the verifier, which removes it, has read it.")
+            .of(Use.SERVICE_STEP);
 
     public static final Setting<String> CERTIFICATES = SettingBuilder.path("certificates", "FILE.pem")
             .otherwise("those of Java")
@@ -559,6 +568,7 @@ public final class Settings {
             URL,
             TEMPLATE,
             HEADERS,
+            CREDENTIALS_ID,
             CERTIFICATES,
             CONNECTIONS,
             ANSWER_SECONDS,

@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers whose values come from the environment or from files, because arguments and logs are seen by others. Nothing here prints a
+ * Headers whose values come from the environment, from files or from the build step's credentials, because arguments and logs are seen by others. Nothing here prints a
  * value, and a message names a header by its name only.
  */
 final class RequestHeaders {
-    private static final Pattern SPECIFICATION = Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})=(env|file):(.+)");
+    private static final Pattern SPECIFICATION =
+            Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})=(env|file|credentials):(.+)");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]{1,8192}");
     private static final int LARGEST = 16 << 10;
     /** Made by the client itself. */
@@ -36,11 +37,13 @@ final class RequestHeaders {
     /**
      * Looks the values up.
      *
-     * @param specifications {@code NAME=env:VARIABLE} or {@code NAME=file:PATH}
+     * @param specifications {@code NAME=env:VARIABLE}, {@code NAME=file:PATH} or {@code NAME=credentials:ID}
      * @param environment gives the value of a variable, or null
+     * @param bound what the build step looked up
      * @throws VerifierException if one is not written so, or its value is not there or cannot be sent
      */
-    static RequestHeaders of(List<String> specifications, Function<String, @Nullable String> environment) {
+    static RequestHeaders of(
+            List<String> specifications, Function<String, @Nullable String> environment, BoundHeaders bound) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String specification : specifications) {
             Matcher parts = SPECIFICATION.matcher(specification);
@@ -52,9 +55,24 @@ final class RequestHeaders {
                         "Put its value into a variable or a file, so that no log shows it.");
             }
             String name = parts.group(1);
-            values.put(name, requireSendable(name, value(name, parts.group(2), parts.group(3), environment)));
+            String value = parts.group(2).equals("credentials")
+                    ? bound(name, bound)
+                    : value(name, parts.group(2), parts.group(3), environment);
+            values.put(name, requireSendable(name, value));
         }
         return new RequestHeaders(values);
+    }
+
+    private static String bound(String name, BoundHeaders bound) {
+        String value = bound.value(name);
+        if (value == null) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The header " + name
+                            + " is to come from credentials, which nobody looked up for this verification.",
+                    "Only the build step verifyLvmService looks them up; elsewhere write NAME=env:VARIABLE or NAME=file:PATH.");
+        }
+        return value.strip();
     }
 
     private static String value(

@@ -74,9 +74,9 @@ public final class ServiceComparison {
      *
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if template, headers or certificates cannot be used
      */
-    public static void requireUsable(ServiceRequest asked) {
+    public static void requireUsable(ServiceRequest asked, BoundHeaders bound) {
         ServiceTemplate.of(asked.template());
-        client(asked).close();
+        client(asked, bound).close();
     }
 
     /**
@@ -85,16 +85,16 @@ public final class ServiceComparison {
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if template, headers or certificates cannot be used
      * @throws CancellationException if the calling thread is interrupted
      */
-    public static ServiceCheck run(ServiceRequest asked, Subject subject, Progress progress) {
-        return new ServiceComparison(asked, subject).run(progress);
+    public static ServiceCheck run(ServiceRequest asked, BoundHeaders bound, Subject subject, Progress progress) {
+        return new ServiceComparison(asked, subject).run(bound, progress);
     }
 
-    private static ServiceClient client(ServiceRequest asked) {
-        return new ServiceClient(asked, RequestHeaders.of(asked.headers(), System::getenv));
+    private static ServiceClient client(ServiceRequest asked, BoundHeaders bound) {
+        return new ServiceClient(asked, RequestHeaders.of(asked.headers(), System::getenv, bound));
     }
 
-    private ServiceCheck run(Progress progress) {
-        try (ServiceClient client = client(asked)) {
+    private ServiceCheck run(BoundHeaders bound, Progress progress) {
+        try (ServiceClient client = client(asked, bound)) {
             ask(client, progress);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

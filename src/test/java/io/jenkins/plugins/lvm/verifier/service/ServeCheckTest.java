@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,6 +215,48 @@ class ServeCheckTest {
         assertThat(service.stats()).contains("Bearer s3cr3t");
         assertThat(count(service.stats(), "right")).isEqualTo(count(before, "right"));
         assertThat(report.toString()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void whatTheStepBoundIsSentOnceAndItsFileIsGone() throws Exception {
+        Path file = Files.writeString(folder.resolve("headers.json"), "{\"Authorization\": \"b0und\"}");
+        BoundHeaders bound = BoundHeaders.take(file);
+        assertThat(file).doesNotExist();
+        assertThat(BoundHeaders.take(file)).isEqualTo(BoundHeaders.NONE);
+        assertThat(bound).hasToString("headers [Authorization]");
+        ServiceRequest request = new ServiceRequest(
+                service.url("wrong"), PLAIN, List.of("Authorization=credentials:team"), null, QUICK, 7L, 1e-4);
+        VerificationReport report = new Verifier(
+                        VerificationRequest.of(List.of(fixture("amn.pt")), fixture("few.npz"))
+                                .device("cpu")
+                                .split("all")
+                                .service(request)
+                                .build(),
+                        null,
+                        bound)
+                .verify(new Progress() {})
+                .report();
+
+        assertThat(only(report).service().conclusion()).isEqualTo(Conclusion.DIFFERENT);
+        assertThat(service.stats()).contains("b0und");
+        assertThat(report.toString()).doesNotContain("b0und");
+        assertThat(verify(request, "amn.pt", "few.npz").errors())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "The header Authorization is to come from credentials, which nobody looked up for this verification.");
+    }
+
+    @Test
+    void aFileThatHoldsNoHeadersIsRemovedAndNotQuoted() throws IOException {
+        for (String text : List.of("s3cr3t", "[\"s3cr3t\"]", "{\"a\": null}")) {
+            Path file = Files.writeString(folder.resolve("headers.json"), text);
+            assertThatThrownBy(() -> BoundHeaders.take(file))
+                    .isInstanceOf(VerifierException.class)
+                    .message()
+                    .contains("does not hold values of headers")
+                    .doesNotContain("s3cr3t");
+            assertThat(file).doesNotExist();
+        }
     }
 
     private static int count(String stats, String path) {
