@@ -61,12 +61,12 @@ final class CheckpointVerification {
         this.progress = progress;
     }
 
-    /** A verification with the cosine of each row in evaluation order. */
-    record Outcome(Verification verification, float[] cosines) {
+    /** A verification with the rows that it rests on, in evaluation order, and the cosine of each. */
+    record Outcome(Verification verification, ValidationRows rows, float[] cosines) {
 
         /** With why all rows were read, where not all were asked for. */
         private Outcome because(@Nullable String why, RiskReport risk) {
-            return why == null ? this : new Outcome(risk.whole(verification, why), cosines);
+            return why == null ? this : new Outcome(risk.whole(verification, why), rows, cosines);
         }
     }
 
@@ -206,7 +206,7 @@ final class CheckpointVerification {
                                 pass,
                                 spent.totalSeconds() + drawingSeconds,
                                 subject.split().rows().size() / pass));
-        return new Outcome(complete, evaluation.judged().storedCosines());
+        return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines());
     }
 
     private float[] inFloat64(OpenCheckpoint subject) {
@@ -245,7 +245,7 @@ final class CheckpointVerification {
         Diagnosed diagnosed = diagnose(judged, subject, evaluation, device.device());
         Verification complete = judged.aligned(alignment(subject, device.device()))
                 .diagnosed(diagnosed.findings(), diagnosed.diagnosis(), timing(subject, evaluation, watch));
-        return new Outcome(complete, evaluation.judged().storedCosines());
+        return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines());
     }
 
     private FurtherRuns further(NamedDevice device) {

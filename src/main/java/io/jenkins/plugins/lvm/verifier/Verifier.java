@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,16 @@ public final class Verifier {
 
     /** Verifies everything and reports; does not throw for anything that an input or the machine can cause. */
     public VerificationResult verify(Progress progress) {
+        return verify(progress, null);
+    }
+
+    /**
+     * As by {@link #verify(Progress)}.
+     *
+     * @param rowDigests takes, for each verification of the report in turn, the digests of its rows in evaluation order, 32 bytes each;
+     *     null where nobody wants them
+     */
+    public VerificationResult verify(Progress progress, @Nullable Consumer<byte[]> rowDigests) {
         List<Verification> verifications = new ArrayList<>();
         List<float[]> cosines = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
@@ -103,6 +114,9 @@ public final class Verifier {
                             new CheckpointVerification(session, checkpoint, progress).run()) {
                         verifications.add(outcome.verification());
                         cosines.add(outcome.cosines());
+                        if (rowDigests != null) {
+                            rowDigests.accept(session.sequences().rowDigests(outcome.rows()));
+                        }
                     }
                 } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
                     if (session.enginesFailed()) {

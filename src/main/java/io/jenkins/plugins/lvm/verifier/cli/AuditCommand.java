@@ -11,15 +11,20 @@ import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +77,13 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "The cosines that verify --report wrote beside its report, or that Jenkins keeps with the build.")
     private Path cosines;
+
+    @Option(
+            names = "--row-digests",
+            paramLabel = "FILE.sha256",
+            description =
+                    "What verify --row-digests wrote with the attestation: then no other rows are read than are recomputed.")
+    private @Nullable Path rowDigests;
 
     @Option(
             names = "--checkpoint",
@@ -134,25 +146,55 @@ final class AuditCommand implements Callable<Integer> {
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug());
                 Audit audit = Audit.open(attested, request, progress)) {
             float[] stored = stored(all, attested);
-            Optional<String> contradiction = audit.contradiction(stored);
+            Optional<String> contradiction = audit.contradiction(stored, digests(all, attested));
             if (contradiction.isPresent()) {
                 out.println("REFUSED  " + checkpoint + ": " + contradiction.get() + ".");
                 return CONTRADICTED;
             }
             Audit.Drawn drawn = audit.draw(stored, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
             print(out, audit, drawn);
-            return drawn.differences().isEmpty() ? 0 : CONTRADICTED;
+            return drawn.agrees() ? 0 : CONTRADICTED;
         }
+    }
+
+    private static long rowsOf(Stream<Verified> some) {
+        return some.mapToLong(Verified::validationRows).sum();
+    }
+
+    private static long rowsBefore(List<Verified> all, Verified attested) {
+        return rowsOf(all.stream().takeWhile(verified -> verified != attested));
+    }
+
+    /** As the cosines; null where none are given. */
+    private byte @Nullable [] digests(List<Verified> all, Verified attested) {
+        if (rowDigests == null) {
+            return null;
+        }
+        try (FileSource file = FileSource.openRegular(rowDigests, "digests of rows")) {
+            boolean alone = file.size() == attested.validationRows() * RowRoots.BYTES;
+            if (alone || file.size() == rowsOf(all.stream()) * RowRoots.BYTES) {
+                long from = alone ? 0 : rowsBefore(all, attested) * RowRoots.BYTES;
+                ByteBuffer digests = ByteBuffer.allocate(
+                        Math.toIntExact(Math.multiplyExact(attested.validationRows(), RowRoots.BYTES)));
+                if (Channels.newInputStream(file.channel().position(from))
+                                .readNBytes(digests.array(), 0, digests.capacity())
+                        == digests.capacity()) {
+                    return digests.array();
+                }
+            }
+        } catch (IOException e) {
+            throw FileSource.unreadable(rowDigests, e);
+        }
+        throw VerifierException.unreadable(
+                rowDigests + " does not hold the digests of " + attested.validationRows() + " rows.",
+                "Name the file that was written with the attestation, or leave it out to read all rows.");
     }
 
     /** The file holds the rows of all verifications, one after the other, or of this one alone. */
     @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
     private float[] stored(List<Verified> all, Verified attested) {
-        long total = all.stream().mapToLong(Verified::validationRows).sum();
-        long before = all.stream()
-                .takeWhile(verified -> verified != attested)
-                .mapToLong(Verified::validationRows)
-                .sum();
+        long total = rowsOf(all.stream());
+        long before = rowsBefore(all, attested);
         return RowCosines.readFile(cosines, before, attested.validationRows(), total)
                 .or(() -> RowCosines.readFile(cosines, 0, attested.validationRows(), attested.validationRows()))
                 .orElseThrow(() -> VerifierException.unreadable(
@@ -162,7 +204,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, Audit audit, Audit.Drawn drawn) {
         int count = drawn.rows();
-        if (drawn.differences().isEmpty()) {
+        if (drawn.agrees()) {
             out.printf(
                     Locale.ROOT,
                     "AGREES   %s: %d of %d rows recomputed, largest difference %.1e (at most %.0e); seed %d.%n",
@@ -171,6 +213,21 @@ final class AuditCommand implements Callable<Integer> {
                     audit.rows(),
                     drawn.largest(),
                     Audit.TOLERANCE,
+                    drawn.seed());
+            if (audit.rows() < audit.ofRows()) {
+                out.printf(
+                        Locale.ROOT,
+                        "         These are the rows that the verdict rests on, drawn among %d of the split.%n",
+                        audit.ofRows());
+            }
+        } else if (!drawn.others().isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "REFUSED  %s: %d of %d rows drawn are not the ones that were attested, such as row %d; seed %d.%n",
+                    checkpoint,
+                    drawn.others().size(),
+                    count,
+                    drawn.others().get(0),
                     drawn.seed());
         } else {
             out.printf(
@@ -197,7 +254,7 @@ final class AuditCommand implements Callable<Integer> {
                     count,
                     PERCENT * RowSampler.caught(share, count));
         }
-        if (drawn.differences().isEmpty()) {
+        if (drawn.agrees()) {
             out.printf(
                     Locale.ROOT,
                     "         With probability %.0f %% they show that less than %.1f %% are forged.%n",

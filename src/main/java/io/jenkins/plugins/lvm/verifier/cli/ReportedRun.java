@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,22 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
      * @param cache of rows; null for none
      */
     VerificationReport of(VerificationRequest request, @Nullable RowCache cache) throws IOException {
+        return of(request, cache, null);
+    }
+
+    /**
+     * Verifies, prints and writes.
+     *
+     * @param cache of rows; null for none
+     * @param rowDigests as by {@link Verifier#verify(io.jenkins.plugins.lvm.verifier.contract.Progress, Consumer)}
+     */
+    VerificationReport of(
+            VerificationRequest request, @Nullable RowCache cache, @Nullable Consumer<byte[]> rowDigests)
+            throws IOException {
         PrintWriter out = outputs.console();
         VerificationResult result;
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, debug)) {
-            result = new Verifier(request, cache).verify(progress);
+            result = new Verifier(request, cache).verify(progress, rowDigests);
         }
         return write(result, outputs, quiet);
     }

@@ -11,9 +11,13 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .add(Settings.HTML, values)
                 .add(Settings.JUNIT, values)
                 .add(Settings.BOM, values)
-                .add(Settings.ATTEST, values);
+                .add(Settings.ATTEST, values)
+                .add(Settings.ROW_DIGESTS, values);
         AttestationOutput attestations = AttestationOutput.among(outputs, request, values, key);
         outputs.requireWritable();
         // A run that verifies nothing must not leave an older statement.
@@ -72,7 +77,16 @@ final class VerifyCommand implements Callable<Integer> {
         if (request.shard() != null) {
             return part(request, outputs, values.get(Settings.REPORT));
         }
-        VerificationReport found = new ReportedRun(outputs, quiet, parent.debug()).of(request, rowCache.cache());
+        List<byte[]> rowDigests = new ArrayList<>();
+        VerificationReport found = new ReportedRun(outputs, quiet, parent.debug())
+                .of(request, rowCache.cache(), values.get(Settings.ROW_DIGESTS) == null ? null : rowDigests::add);
+        outputs.write("--row-digests", () -> "", file -> AtomicFile.write(file, aside -> {
+            try (OutputStream out = Files.newOutputStream(aside)) {
+                for (byte[] digests : rowDigests) {
+                    out.write(digests);
+                }
+            }
+        }));
         Instant end = Instant.now();
         outputs.write("--bom", () -> ModelBom.render(found, end));
         Attestation.of(found, end).ifPresent(attestations::write);

@@ -66,6 +66,7 @@ public record Attestation(
      * @param forwardOnnxSha256 digest of the ONNX graph that was run; null without one
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
+     * @param riskSeed seed of the draw of these rows, by which an audit finds them; null where the verdict rests on all
      * @param rowsSha256 SHA-256 over the indices of the rows used
      * @param rowsDigest digest of the rows used; null where an older version verified; see {@link VerificationReport.Data}
      * @param scoredRowsDigest digest of these rows with the cosine of each; null where an older version verified
@@ -89,6 +90,7 @@ public record Attestation(
             String split,
             long validationRows,
             @Nullable Double risk,
+            @Nullable Long riskSeed,
             String rowsSha256,
             @Nullable String rowsDigest,
             @Nullable String scoredRowsDigest,
@@ -155,6 +157,10 @@ public record Attestation(
                 .risk(
                         found.isOfDrawnRows() && found.risk() != null
                                 ? Double.valueOf(found.risk().limit())
+                                : null)
+                .riskSeed(
+                        found.isOfDrawnRows() && found.risk() != null
+                                ? Long.valueOf(found.risk().seed())
                                 : null)
                 .rowsSha256(found.split().rowsSha256())
                 .rowsDigest(found.data().rowsDigest())

@@ -416,6 +416,12 @@ public final class Settings {
                             + " bill of materials")
             .of(Use.VERIFY);
 
+    public static final Setting<String> ROW_DIGESTS = SettingBuilder.path("rowDigests", "FILE.sha256")
+            .summary(
+                    Group.OUTPUTS,
+                    "Write the digest of each row used here, 32 bytes each, so that an audit reads no other rows than it recomputes")
+            .of(Use.VERIFY);
+
     public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
             .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
                     + " of up to five checkpoints.")
@@ -624,6 +630,7 @@ public final class Settings {
             ATTEST,
             SIGN_KEY,
             BOM,
+            ROW_DIGESTS,
             DESCRIBE_BUILD,
             DEVICE,
             DEVICES,

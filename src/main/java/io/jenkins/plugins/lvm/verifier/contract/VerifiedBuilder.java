@@ -24,6 +24,7 @@ final class VerifiedBuilder {
     private String split;
     private long validationRows;
     private @Nullable Double risk;
+    private @Nullable Long riskSeed;
     private String rowsSha256;
     private @Nullable String rowsDigest;
     private @Nullable String scoredRowsDigest;
@@ -101,6 +102,11 @@ final class VerifiedBuilder {
         return this;
     }
 
+    VerifiedBuilder riskSeed(@Nullable Long value) {
+        riskSeed = value;
+        return this;
+    }
+
     VerifiedBuilder rowsSha256(String value) {
         rowsSha256 = value;
         return this;
@@ -172,6 +178,7 @@ final class VerifiedBuilder {
                 split,
                 validationRows,
                 risk,
+                riskSeed,
                 rowsSha256,
                 rowsDigest,
                 scoredRowsDigest,

@@ -2,6 +2,9 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 /** What verdicts are bound to, of rows whose digests were taken elsewhere: 32 bytes each, one after the other in evaluation order. */
 public final class RowRoots {
+    /** Bytes of a row's digest. */
+    public static final int BYTES = MerkleTree.HASH;
+
     private RowRoots() {}
 
     /** As {@link SequenceData#rowsDigest}. */
