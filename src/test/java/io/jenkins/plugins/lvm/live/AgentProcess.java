@@ -57,6 +57,18 @@ final class AgentProcess {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
+    /** Waits until a process has noted its number. */
+    static long started(final Path pidFile) throws IOException, InterruptedException {
+        final Instant limit = Instant.now().plus(Duration.ofMinutes(2));
+        while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
+            if (Instant.now().isAfter(limit)) {
+                throw new IllegalStateException("Nothing was started that notes its number in " + pidFile);
+            }
+            Thread.sleep(200);
+        }
+        return Long.parseLong(Files.readString(pidFile).strip());
+    }
+
     /** Kills the agent as a crash of its machine would, but for what it had started. */
     void kill() throws InterruptedException {
         final List<ProcessHandle> processes = ProcessHandle.allProcesses()

@@ -39,15 +39,6 @@ class FaultsIT {
         return "echo $$ > '%s'\nexec sleep 600".formatted(pidFile);
     }
 
-    private static long startedProcess(final Path pidFile) throws Exception {
-        final Instant limit = Instant.now().plus(Duration.ofMinutes(2));
-        while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
-            assertThat(Instant.now()).isBefore(limit);
-            Thread.sleep(200);
-        }
-        return Long.parseLong(Files.readString(pidFile).strip());
-    }
-
     private static void assertEnds(final long pid, final Duration within) throws Exception {
         final Instant limit = Instant.now().plus(within);
         while (AgentProcess.isRunning(pid) && Instant.now().isBefore(limit)) {
@@ -68,7 +59,7 @@ class FaultsIT {
         final Path pidFile = agent.root().resolve("aborted.pid");
         createJob("aborted", hanging(pidFile));
         final Build build = controller.schedule("aborted");
-        final long pid = startedProcess(pidFile);
+        final long pid = AgentProcess.started(pidFile);
 
         controller.post(build.path() + "stop", "application/x-www-form-urlencoded", "");
 
@@ -88,7 +79,7 @@ class FaultsIT {
         final Build build = controller.build("slow");
 
         assertFailed(build, "The verification took longer than 1 minutes and was ended.");
-        assertEnds(startedProcess(pidFile), Duration.ofSeconds(10));
+        assertEnds(AgentProcess.started(pidFile), Duration.ofSeconds(10));
     }
 
     @Test
@@ -167,7 +158,7 @@ class FaultsIT {
                                                 pidFile))
                         .toString());
         final Build build = controller.schedule("lost-agent");
-        final long pid = startedProcess(pidFile);
+        final long pid = AgentProcess.started(pidFile);
         Thread.sleep(3000);
         assertThat(AgentProcess.isRunning(pid)).as(build.console()).isTrue();
 

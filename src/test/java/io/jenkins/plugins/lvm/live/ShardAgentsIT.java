@@ -8,8 +8,6 @@ import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,7 +46,7 @@ class ShardAgentsIT {
 
         Build one = schedule("part-one", first, verify().with("shard", "1/2"));
         Build lost = schedule("part-two", mortal, verify().with("shard", "2/2").with("javaHome", hangs));
-        long process = started(pid);
+        long process = AgentProcess.started(pid);
         mortal.kill();
         ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
         controller.await(lost);
@@ -76,14 +74,5 @@ class ShardAgentsIT {
         for (String field : new String[] {"actual", "gates", "verdict", "split"}) {
             assertThat(together.get(field)).as(field).isEqualTo(all.get(field));
         }
-    }
-
-    private static long started(Path pidFile) throws Exception {
-        Instant limit = Instant.now().plus(Duration.ofMinutes(2));
-        while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
-            assertThat(Instant.now()).isBefore(limit);
-            Thread.sleep(200);
-        }
-        return Long.parseLong(Files.readString(pidFile).strip());
     }
 }
