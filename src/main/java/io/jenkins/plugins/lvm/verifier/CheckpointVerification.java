@@ -289,7 +289,8 @@ final class CheckpointVerification {
                         evaluation.definitionNames(),
                         session.sequences().dimension(),
                         subject.split().population(),
-                        Objects.requireNonNull(subject.split().description().seed(), "rows are drawn by a seed")),
+                        Objects.requireNonNull(subject.split().description().seed(), "rows are drawn by a seed"),
+                        null),
                 progress);
     }
 

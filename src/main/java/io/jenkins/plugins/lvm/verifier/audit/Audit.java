@@ -2,16 +2,13 @@ package io.jenkins.plugins.lvm.verifier.audit;
 
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
-import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
-import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -20,12 +17,9 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
-import io.jenkins.plugins.lvm.verifier.sampling.CoveredRows;
-import io.jenkins.plugins.lvm.verifier.sampling.RowStrata;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,24 +34,17 @@ public final class Audit implements AutoCloseable {
     /** How far a cosine that was computed elsewhere may be off. */
     public static final double TOLERANCE = 1e-5;
 
-    /** Stored cosines are float32. */
-    private static final double ROUNDING_OF_MEANS = 1e-6;
-
     private static final int BATCH = 64;
 
-    private final Verified attested;
     private final EvaluationData data;
     private final OpenCheckpoint subject;
-    private final CoveredRows covered;
+    private final AttestedRows rows;
     private final TorchDevice device;
-    private byte @Nullable [] rowDigests;
 
-    private Audit(
-            Verified attested, EvaluationData data, OpenCheckpoint subject, CoveredRows covered, TorchDevice device) {
-        this.attested = attested;
+    private Audit(EvaluationData data, OpenCheckpoint subject, AttestedRows rows, TorchDevice device) {
         this.data = data;
         this.subject = subject;
-        this.covered = covered;
+        this.rows = rows;
         this.device = device;
     }
 
@@ -99,11 +86,11 @@ public final class Audit implements AutoCloseable {
                     data,
                     SplitChooser.of(request, sequences, data.articles().orElse(null)),
                     progress);
-            CoveredRows covered = requireAttested(attested, subject);
+            AttestedRows rows = requireAttested(attested, sequences, subject);
             TorchDevice device = TorchEngine.start(
                             request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads())
                     .device(request.device());
-            return new Audit(attested, data, subject, covered, device);
+            return new Audit(data, subject, rows, device);
         } catch (RuntimeException | Error e) {
             if (subject != null) {
                 subject.close();
@@ -113,7 +100,8 @@ public final class Audit implements AutoCloseable {
         }
     }
 
-    private static CoveredRows requireAttested(Verified attested, OpenCheckpoint subject) {
+    private static AttestedRows requireAttested(
+            Verified attested, SequenceData sequences, OpenCheckpoint subject) {
         if (!subject.checkpoint().sha256().equalsIgnoreCase(attested.sha256())) {
             throw VerifierException.unreadable(
                     subject.checkpoint().path() + " is not the checkpoint that was attested.", "Name that one.");
@@ -124,38 +112,17 @@ public final class Audit implements AutoCloseable {
                     graph.file().path() + " is not the ONNX graph that was attested.",
                     "Name the graph that was run, unchanged.");
         }
-        CoveredRows covered = covered(attested, subject);
-        if (!covered.rows().sha256().equals(attested.rowsSha256())) {
-            throw new VerifierException(
-                    Reason.USAGE,
-                    "The rows that were attested are not those of the split '"
-                            + subject.split().description().name() + "'.",
-                    "Set split, seed, share and number of rows as they were set for the verification.");
-        }
-        return covered;
-    }
-
-    private static CoveredRows covered(Verified attested, OpenCheckpoint subject) {
-        ValidationRows all = subject.split().rows();
-        Long seed = attested.riskSeed();
-        if (seed == null && attested.risk() != null) {
-            throw VerifierException.unreadable(
-                    "The verdict rests on some of the rows, and the attestation holds no seed of their draw: an older version wrote it.",
-                    "Verify again.");
-        }
-        return seed == null
-                ? new CoveredRows(all, RowStrata.of(all.size(), MeanKind.SAMPLE_MEAN, 1))
-                : CoveredRows.of(
-                        all,
-                        attested.kind() == null ? subject.kind() : attested.kind(),
-                        subject.batch(),
-                        seed,
-                        attested.validationRows());
+        return AttestedRows.in(subject.split().rows(), attested, sequences, subject.kind(), subject.batch())
+                .orElseThrow(() -> new VerifierException(
+                        Reason.USAGE,
+                        "The rows that were attested are not those of the split '"
+                                + subject.split().description().name() + "'.",
+                        "Set split, seed, share and number of rows as they were set for the verification."));
     }
 
     /** How many rows were attested. */
     public int rows() {
-        return covered.rows().size();
+        return rows.rows().size();
     }
 
     /** How many there are in the split that they are from. */
@@ -176,45 +143,7 @@ public final class Audit implements AutoCloseable {
      * @return what is not as it was attested, in words; empty if all of it is
      */
     public Optional<String> contradiction(float[] cosines, byte @Nullable [] digests) {
-        ValidationRows rows = covered.rows();
-        if (attested.scoredRowsDigest() == null) {
-            throw VerifierException.unreadable(
-                    "The attestation holds no digest of scored rows: an older version wrote it.", "Verify again.");
-        }
-        if (cosines.length != rows.size()) {
-            return Optional.of("there are " + cosines.length + " cosines for " + rows.size() + " rows");
-        }
-        byte[] known = digests == null ? read(rows) : digests;
-        if (!RowRoots.of(known).equals(attested.rowsDigest())) {
-            return Optional.of(
-                    digests == null
-                            ? "the rows of the data are not the ones that were attested"
-                            : "the digests of rows are not those of the rows that were attested");
-        }
-        if (!RowRoots.of(known, cosines).equals(attested.scoredRowsDigest())) {
-            return Optional.of("the cosines are not the ones that were attested");
-        }
-        rowDigests = known;
-        double mean = mean(cosines);
-        return Math.abs(mean - attested.actual()) <= ROUNDING_OF_MEANS
-                ? Optional.empty()
-                : Optional.of("the actual value that was attested, " + attested.actual()
-                        + ", is not the mean of the cosines, " + mean);
-    }
-
-    private byte[] read(ValidationRows rows) {
-        data.sequences().bind(rows.rowSet());
-        data.sequences().forEachBatch(rows.rowSet(), BATCH, batch -> true);
-        return data.sequences().rowDigests(rows);
-    }
-
-    private double mean(float[] cosines) {
-        MeanKind kind = attested.kind() == null ? subject.kind() : attested.kind();
-        if (attested.riskSeed() != null) {
-            return covered.estimate(cosines, kind);
-        }
-        @Nullable Integer batch = attested.batchSize();
-        return DefinitionScores.ofStored(cosines).mean(kind, batch == null ? subject.batch() : batch);
+        return rows.contradiction(cosines, digests);
     }
 
     /**
@@ -225,13 +154,8 @@ public final class Audit implements AutoCloseable {
      */
     public Drawn draw(float[] cosines, int count, long seed, Progress progress) {
         int[] positions = RowSampler.draw(rows(), count, seed);
-        int[] numbers = new int[positions.length];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = covered.rows().row(positions[i]);
-        }
-        ValidationRows drawn = new ValidationRows(numbers);
+        ValidationRows drawn = rows.at(positions);
         RowSet fileOrder = drawn.rowSet();
-        data.sequences().bind(fileOrder);
         FittingDefinition judging = subject.selection().judging();
         float[] recomputed;
         try (ComparedVectors compared = subject.compared(data.sequences(), device);
@@ -242,37 +166,17 @@ public final class Audit implements AutoCloseable {
         }
         List<Difference> differences = new ArrayList<>();
         double largest = 0;
-        for (int i = 0; i < numbers.length; i++) {
+        for (int i = 0; i < positions.length; i++) {
             float stored = cosines[positions[i]];
             double difference = Math.abs((double) stored - recomputed[i]);
             // What is not a number is none of the rows' cosines.
             if (!(difference <= TOLERANCE)) {
-                differences.add(new Difference(numbers[i], stored, recomputed[i]));
+                differences.add(new Difference(drawn.row(i), stored, recomputed[i]));
             }
             largest = Math.max(largest, difference);
         }
-        return new Drawn(numbers.length, seed, largest, List.copyOf(differences), others(drawn, positions));
-    }
-
-    /** Whose leaves in the tree are others: rows of the file that were not attested. */
-    private List<Integer> others(ValidationRows drawn, int[] positions) {
-        byte[] attestedRows = rowDigests;
-        List<Integer> others = new ArrayList<>();
-        if (attestedRows != null) {
-            byte[] read = data.sequences().rowDigests(drawn);
-            for (int i = 0; i < positions.length; i++) {
-                if (!Arrays.equals(
-                        read,
-                        i * RowRoots.BYTES,
-                        (i + 1) * RowRoots.BYTES,
-                        attestedRows,
-                        positions[i] * RowRoots.BYTES,
-                        (positions[i] + 1) * RowRoots.BYTES)) {
-                    others.add(drawn.row(i));
-                }
-            }
-        }
-        return List.copyOf(others);
+        return new Drawn(
+                positions.length, seed, largest, List.copyOf(differences), rows.others(positions, drawn));
     }
 
     @Override

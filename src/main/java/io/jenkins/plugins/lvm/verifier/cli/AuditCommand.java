@@ -1,30 +1,21 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
-import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
-import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
 import io.jenkins.plugins.lvm.verifier.audit.Audit;
 import io.jenkins.plugins.lvm.verifier.audit.RowSampler;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
-import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
-import io.jenkins.plugins.lvm.verifier.format.FileSource;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +41,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AuditCommand implements Callable<Integer> {
     private static final int CONTRADICTED = 2;
-    private static final int LARGEST_ATTESTATION = 16 << 20;
-    private static final int LARGEST_KEY = 1 << 20;
     private static final int MOST_SHOWN = 10;
     private static final double[] SHARES = {0.01, 0.05, 0.1};
     private static final double SURE = 0.95;
@@ -121,11 +110,8 @@ final class AuditCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, but is " + rows + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
-        TrustedKey trusted = key == null
-                ? null
-                : TrustedKey.read(FileSource.readText(key, "a public key", LARGEST_KEY), key.toString());
-        Checked<Attestation> signed = SignedAttestation.read(
-                FileSource.readText(attestation, "an attestation", LARGEST_ATTESTATION), trusted);
+        AttestedEvidence evidence = new AttestedEvidence(attestation, cosines, rowDigests, key);
+        Checked<Attestation> signed = evidence.read();
         if (signed.refusal().isPresent()) {
             out.println(
                     "REFUSED  " + attestation + ": " + signed.refusal().get().sentence() + ".");
@@ -145,8 +131,8 @@ final class AuditCommand implements Callable<Integer> {
                 .build();
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug());
                 Audit audit = Audit.open(attested, request, progress)) {
-            float[] stored = stored(all, attested);
-            Optional<String> contradiction = audit.contradiction(stored, digests(all, attested));
+            float[] stored = evidence.cosines(all, attested);
+            Optional<String> contradiction = audit.contradiction(stored, evidence.rowDigests(all, attested));
             if (contradiction.isPresent()) {
                 out.println("REFUSED  " + checkpoint + ": " + contradiction.get() + ".");
                 return CONTRADICTED;
@@ -155,51 +141,6 @@ final class AuditCommand implements Callable<Integer> {
             print(out, audit, drawn);
             return drawn.agrees() ? 0 : CONTRADICTED;
         }
-    }
-
-    private static long rowsOf(Stream<Verified> some) {
-        return some.mapToLong(Verified::validationRows).sum();
-    }
-
-    private static long rowsBefore(List<Verified> all, Verified attested) {
-        return rowsOf(all.stream().takeWhile(verified -> verified != attested));
-    }
-
-    /** As the cosines; null where none are given. */
-    private byte @Nullable [] digests(List<Verified> all, Verified attested) {
-        if (rowDigests == null) {
-            return null;
-        }
-        try (FileSource file = FileSource.openRegular(rowDigests, "digests of rows")) {
-            boolean alone = file.size() == attested.validationRows() * RowRoots.BYTES;
-            if (alone || file.size() == rowsOf(all.stream()) * RowRoots.BYTES) {
-                long from = alone ? 0 : rowsBefore(all, attested) * RowRoots.BYTES;
-                ByteBuffer digests = ByteBuffer.allocate(
-                        Math.toIntExact(Math.multiplyExact(attested.validationRows(), RowRoots.BYTES)));
-                if (Channels.newInputStream(file.channel().position(from))
-                                .readNBytes(digests.array(), 0, digests.capacity())
-                        == digests.capacity()) {
-                    return digests.array();
-                }
-            }
-        } catch (IOException e) {
-            throw FileSource.unreadable(rowDigests, e);
-        }
-        throw VerifierException.unreadable(
-                rowDigests + " does not hold the digests of " + attested.validationRows() + " rows.",
-                "Name the file that was written with the attestation, or leave it out to read all rows.");
-    }
-
-    /** The file holds the rows of all verifications, one after the other, or of this one alone. */
-    @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
-    private float[] stored(List<Verified> all, Verified attested) {
-        long total = rowsOf(all.stream());
-        long before = rowsBefore(all, attested);
-        return RowCosines.readFile(cosines, before, attested.validationRows(), total)
-                .or(() -> RowCosines.readFile(cosines, 0, attested.validationRows(), attested.validationRows()))
-                .orElseThrow(() -> VerifierException.unreadable(
-                        cosines + " is not a file of the cosines of " + attested.validationRows() + " rows.",
-                        "Name the .f32 file that was written with the attestation."));
     }
 
     private void print(PrintWriter out, Audit audit, Audit.Drawn drawn) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSour
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +61,16 @@ final class SettingOptions {
      * @throws ParameterException if a value is wrong
      */
     static SettingValues values(CommandSpec spec, Use use) {
+        return values(spec, use, Set.of());
+    }
+
+    /**
+     * What was given.
+     *
+     * @param optional what need not be, although the settings ask for it
+     * @throws ParameterException if a value is wrong
+     */
+    static SettingValues values(CommandSpec spec, Use use, Set<Setting<?>> optional) {
         var given = spec.commandLine().getParseResult();
         SettingValues values = refusing(
                 spec,
@@ -68,7 +79,7 @@ final class SettingOptions {
                         setting -> given.matchedOptionValue(setting.options().get(0), null)));
         // Picocli requires nothing of what stands under a heading.
         for (Setting<?> setting : Settings.of(use)) {
-            if (setting.isRequired() && values.get(setting) == null) {
+            if (setting.isRequired() && !optional.contains(setting) && values.get(setting) == null) {
                 throw new ParameterException(
                         spec.commandLine(),
                         setting.options().get(0) + " is missing. Write "

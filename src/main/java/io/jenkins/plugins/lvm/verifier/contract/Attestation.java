@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import com.google.gson.annotations.SerializedName;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -71,6 +72,7 @@ public record Attestation(
      * @param rowsDigest digest of the rows used; null where an older version verified; see {@link VerificationReport.Data}
      * @param scoredRowsDigest digest of these rows with the cosine of each; null where an older version verified
      * @param kind which mean the actual is; null where an older version verified
+     * @param space what the cosines are taken between; null where there is no claim, or an older version verified
      * @param batchSize rows in a batch of the trainer's validation, which a mean over batches depends on; null for any other mean
      * @param heldOutRowsDigest that of the rows that no trainer saw; null without any
      * @param dataFingerprint a name for the data that can be forged
@@ -95,6 +97,7 @@ public record Attestation(
             @Nullable String rowsDigest,
             @Nullable String scoredRowsDigest,
             @Nullable MeanKind kind,
+            @Nullable Space space,
             @Nullable Integer batchSize,
             @Nullable String heldOutRowsDigest,
             String dataFingerprint,
@@ -166,6 +169,7 @@ public record Attestation(
                 .rowsDigest(found.data().rowsDigest())
                 .scoredRowsDigest(found.data().scoredRowsDigest())
                 .kind(found.actual().kind())
+                .space(found.claim() == null ? null : found.claim().space())
                 .batchSize(found.claim() == null ? null : found.claim().batchSize())
                 .heldOutRowsDigest(
                         found.heldOut() == null ? null : found.heldOut().data().rowsDigest())

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
@@ -29,6 +30,7 @@ final class VerifiedBuilder {
     private @Nullable String rowsDigest;
     private @Nullable String scoredRowsDigest;
     private @Nullable MeanKind kind;
+    private @Nullable Space space;
     private @Nullable Integer batchSize;
     private @Nullable String heldOutRowsDigest;
     private String dataFingerprint;
@@ -127,6 +129,11 @@ final class VerifiedBuilder {
         return this;
     }
 
+    VerifiedBuilder space(@Nullable Space value) {
+        space = value;
+        return this;
+    }
+
     VerifiedBuilder batchSize(@Nullable Integer value) {
         batchSize = value;
         return this;
@@ -183,6 +190,7 @@ final class VerifiedBuilder {
                 rowsDigest,
                 scoredRowsDigest,
                 kind,
+                space,
                 batchSize,
                 heldOutRowsDigest,
                 dataFingerprint,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 public final class KeptRows implements ValidationPass.Observer {
     /** Numbers of 512 MB. */
     private static final long MOST_NUMBERS = 128L << 20;
+
+    private static final int ROWS_AT_ONCE = 64;
 
     private final int contextSize;
     private final int dimension;
@@ -45,6 +48,28 @@ public final class KeptRows implements ValidationPass.Observer {
         }
         this.contexts = new float[positions.length][];
         this.predictions = new float[definitions][positions.length][];
+    }
+
+    /**
+     * Reads contexts with their targets, which stand in place of predictions.
+     *
+     * @param order the rows, in the order of their positions
+     */
+    public static KeptRows withTargets(SequenceData data, ValidationRows order) {
+        KeptRows kept = new KeptRows(data.contextLength(), data.dimension(), 1, order);
+        data.forEachBatch(kept.rows, ROWS_AT_ONCE, batch -> {
+            float[] contexts = batch.contextValues();
+            float[] targets = batch.targetValues();
+            for (int row = 0; row < batch.size(); row++) {
+                int position = kept.positions[kept.rows.positionOf(batch.row(row))];
+                kept.contexts[position] =
+                        Arrays.copyOfRange(contexts, row * kept.contextSize, (row + 1) * kept.contextSize);
+                kept.predictions[0][position] =
+                        Arrays.copyOfRange(targets, row * kept.dimension, (row + 1) * kept.dimension);
+            }
+            return true;
+        });
+        return kept;
     }
 
     @Override

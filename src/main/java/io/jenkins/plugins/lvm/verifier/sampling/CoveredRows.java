@@ -1,10 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.sampling;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,24 +23,21 @@ public record CoveredRows(ValidationRows rows, RowStrata strata) {
      * @param batch rows in a batch of the trainer's validation
      * @param seed of the draw
      * @param read how many rows were read
-     * @throws VerifierException if no draw of this split reads so many
+     * @return empty if no draw of this split reads so many
      */
-    public static CoveredRows of(ValidationRows split, MeanKind kind, int batch, long seed, long read) {
+    public static Optional<CoveredRows> of(ValidationRows split, MeanKind kind, int batch, long seed, long read) {
         RowStrata strata = RowStrata.of(split.size(), kind, batch);
         long drawn = read - strata.rest();
         if (drawn < 0 || drawn > strata.drawable()) {
-            throw VerifierException.unreadable(
-                    "The attestation speaks of " + read + " rows, which no draw among the " + split.size()
-                            + " rows of the split reads.",
-                    "Set split, seed, share and number of rows as they were set for the verification.");
+            return Optional.empty();
         }
         int[] positions = IntStream.concat(
                         Arrays.stream(DrawOrder.of(strata.drawable(), seed).positions(), 0, (int) drawn),
                         IntStream.range(strata.drawable(), strata.rows()))
                 .sorted()
                 .toArray();
-        return new CoveredRows(
-                new ValidationRows(Arrays.stream(positions).map(split::row).toArray()), strata);
+        return Optional.of(new CoveredRows(
+                new ValidationRows(Arrays.stream(positions).map(split::row).toArray()), strata));
     }
 
     /**

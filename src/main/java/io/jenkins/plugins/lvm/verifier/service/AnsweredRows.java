@@ -10,12 +10,18 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that the service answered, held against the verified definition, which is the first of the rows' definitions. */
+/**
+ * Rows that the service answered, held against the verified definition, which is the first of the rows' definitions; or against cosines
+ * that were attested of it, where the rows' targets stand in place of its predictions.
+ */
 final class AnsweredRows {
     private final KeptRows rows;
     private final int dimension;
     private final RowMeasure measure;
     private final double tolerance;
+    /** By position; null where predictions are compared. */
+    private final float @Nullable [] attested;
+
     private final List<Answered> answered = new ArrayList<>();
     private final List<Row> compared = new ArrayList<>();
     private long differing;
@@ -24,11 +30,13 @@ final class AnsweredRows {
     /** A prediction of the service for the row at a position. */
     private record Answered(int position, double[] prediction) {}
 
-    AnsweredRows(KeptRows rows, int dimension, RowMeasure measure, double tolerance) {
+    AnsweredRows(
+            KeptRows rows, int dimension, RowMeasure measure, double tolerance, float @Nullable [] attested) {
         this.rows = rows;
         this.dimension = dimension;
         this.measure = measure;
         this.tolerance = tolerance;
+        this.attested = attested;
     }
 
     /**
@@ -39,8 +47,10 @@ final class AnsweredRows {
      */
     void add(int position, int row, double[] prediction) {
         float[] verified = rows.prediction(0, position);
-        Row found = new Row(
-                position, row, measure.difference(prediction, verified), RowMeasure.cosine(prediction, verified));
+        double cosine = RowMeasure.cosine(prediction, verified);
+        double difference =
+                attested == null ? measure.difference(prediction, verified) : Math.abs(cosine - attested[position]);
+        Row found = new Row(position, row, difference, cosine);
         answered.add(new Answered(position, prediction));
         compared.add(found);
         if (found.difference() > tolerance) {
@@ -66,7 +76,7 @@ final class AnsweredRows {
             cosines += row.cosine();
         }
         return new Compared(
-                measure.formula(),
+                attested == null ? measure.formula() : "|cos(s, target) − attested cosine|",
                 tolerance,
                 differing,
                 worst == null ? null : Double.valueOf(worst.difference()),
@@ -81,6 +91,9 @@ final class AnsweredRows {
      * @param definitions names of the rows' definitions, the verified one first
      */
     Optional<String> computes(List<String> definitions) {
+        if (attested != null) {
+            return Optional.empty();
+        }
         for (int i = 1; i < definitions.size(); i++) {
             int other = i;
             if (all((row, vector) -> measure.difference(vector, rows.prediction(other, row)))) {

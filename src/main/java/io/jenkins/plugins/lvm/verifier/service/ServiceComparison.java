@@ -6,6 +6,8 @@ import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck.Conclusion;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck.Errors;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck.Rows;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.AcceptanceSample;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a service for rows in the order of their draw until the answer is certain: a row differs, or as many as {@link AcceptanceSample}
@@ -49,9 +52,17 @@ public final class ServiceComparison {
      * @param dimension components of a vector
      * @param population rows that were drawn from
      * @param seed of the draw
+     * @param attested cosines that were attested, by the order of the draw, where the rows hold targets in place of predictions; null
+     *     where they hold predictions
      */
     public record Subject(
-            KeptRows rows, ValidationRows order, List<String> definitions, int dimension, int population, long seed) {}
+            KeptRows rows,
+            ValidationRows order,
+            List<String> definitions,
+            int dimension,
+            int population,
+            long seed,
+            float @Nullable [] attested) {}
 
     /** A request on its way, for the rows from one position to another. */
     private record Sent(int from, int to, Future<Reply> reply) {}
@@ -61,11 +72,19 @@ public final class ServiceComparison {
         this.template = ServiceTemplate.of(asked.template());
         this.subject = subject;
         this.components = template.componentsOf(subject.dimension());
+        if (subject.attested() != null && components != subject.dimension()) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The template compares " + components + " of " + subject.dimension()
+                            + " components, and attested cosines are of all of them.",
+                    "Compare with the checkpoint: leave --attestation out.");
+        }
         this.answered = new AnsweredRows(
                 subject.rows(),
                 subject.dimension(),
                 template.answer().normalized() ? RowMeasure.DIRECTION : RowMeasure.RELATIVE,
-                asked.tolerance());
+                asked.tolerance(),
+                subject.attested());
         this.latencies = new Latencies(asked.limits().connections());
     }
 

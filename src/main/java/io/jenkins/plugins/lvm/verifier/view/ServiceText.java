@@ -16,8 +16,13 @@ public final class ServiceText {
     private final String definition;
 
     public ServiceText(Verification verification) {
-        service = verification.service();
-        definition = verification.model().forwardDefinition();
+        this(verification.service(), verification.model().forwardDefinition());
+    }
+
+    /** @param definition what the service has to compute */
+    public ServiceText(@Nullable ServiceCheck service, String definition) {
+        this.service = service;
+        this.definition = definition;
     }
 
     /** What was found, in one sentence. */
