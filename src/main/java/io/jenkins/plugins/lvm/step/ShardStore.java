@@ -7,6 +7,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ShardStore {
     /** Bytes above which a part is not kept. */
     private static final long LARGEST = 1L << 30;
+
+    private static final int BUFFER = 1 << 16;
 
     private static final String FOLDER = "lvm-parts";
     private static final String SETTINGS = ".json";
@@ -63,12 +67,32 @@ final class ShardStore {
         }
         Files.createDirectories(folder);
         Path file = folder.resolve(name(settings));
-        part.copyTo(new FilePath(file.toFile()));
-        if (Files.size(file) != size) {
+        if (copy(part, file, size) != size) {
             Files.delete(file);
             throw new AbortException("The part of the verification changed while it was copied.");
         }
         Files.writeString(beside(file), JSON.toJson(new Beside(settings.toJson(), origin)), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Copies a stream that is read here. An agent that writes to the controller may have said that all is written before all is there.
+     *
+     * @param most bytes that there should be; one more is copied at most
+     * @return how many there are
+     */
+    private static long copy(FilePath part, Path file, long most) throws IOException, InterruptedException {
+        long copied = 0;
+        try (InputStream in = part.read();
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            int read = 0;
+            while (read >= 0 && copied <= most) {
+                out.write(buffer, 0, read);
+                read = in.read(buffer, 0, (int) Math.min(buffer.length, most + 1 - copied));
+                copied += Math.max(0, read);
+            }
+        }
+        return copied;
     }
 
     private static Path beside(Path part) {
