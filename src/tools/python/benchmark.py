@@ -305,6 +305,8 @@ def main():
                          help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--digests", action="store_true",
                          help="instead measure what the digests of the rows cost, into docs/attestation.md")
+    options.add_argument("--risk", action="store_true",
+                         help="instead measure what a risk of 1e-6 saves against our own full pass, into a part of its own")
     options.add_argument("--definitions", action="store_true",
                          help="instead measure the forward pass of every definition beside torch's, into docs/models.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
@@ -319,6 +321,9 @@ def main():
         replace(ROOT / "docs/attestation.md", digests(chosen, load))
     elif chosen.row_cache:
         replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
+    elif chosen.risk:
+        import benchmark_risk
+        replace(chosen.output, benchmark_risk.table(chosen, load), "<!-- risk: begin -->", "<!-- risk: end -->")
     else:
         replace(chosen.output, processes(chosen, load))
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)
@@ -419,10 +424,10 @@ def digests(chosen, load):
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def replace(output, measured):
+def replace(output, measured, begin=BEGIN, end=END):
     """Replaces the measured part of a document, and leaves what people wrote around it."""
-    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
-    output.write_text(f"{text[: text.index(BEGIN)]}{BEGIN}\n\n{measured}\n\n{text[text.index(END) :]}")
+    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
+    output.write_text(f"{text[: text.index(begin)]}{begin}\n\n{measured}\n\n{text[text.index(end) :]}")
 
 
 def tables(heading, results, forward, inflated):
