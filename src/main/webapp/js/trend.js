@@ -5,8 +5,12 @@
  */
 import * as echarts from "./echarts.esm.min.js";
 
-const VERDICTS = ["PASSED", "UNSTABLE", "FAILED"];
-const SYMBOLS = ["circle", "triangle", "rect"];
+const VERDICTS = ["PASSED", "UNSTABLE", "FAILED", "ERROR"];
+const ERROR = 3;
+/** A cross marks what could not be verified: it has no number, and stands where the last one that could was. */
+const SYMBOLS = ["circle", "triangle", "rect", "path://M2 0L5 3L8 0L10 2L7 5L10 8L8 10L5 7L2 10L0 8L3 5L0 2Z"];
+/** The smallest range of the vertical axis: noise must not look like a fall. */
+const SMALLEST_RANGE = 0.05;
 /** Above this many checkpoints in a series, only those that did not pass get a marker. */
 const MARKER_LIMIT = 200;
 /** Above this many builds, the chart can be zoomed. */
@@ -47,17 +51,25 @@ function describe(series, index) {
   const claim = series.claims[index];
   const actual = series.actuals[index];
   const error = series.errors[index];
-  const lines = [
-    `${series.label}, build ${series.builds[index]}`,
-    new Date(series.times[index]).toLocaleString(),
+  const lines = [`${series.label}, build ${series.builds[index]}`, new Date(series.times[index]).toLocaleString()];
+  if (series.verdicts[index] === ERROR) {
+    return [...lines, series.problems[index], VERDICTS[ERROR]];
+  }
+  lines.push(
     `claim ${cosine(claim)}`,
-    `actual ${cosine(actual)}${error === null ? "" : ` ± ${error.toFixed(4)}`}`,
-  ];
+    `actual ${cosine(actual)}${error === null ? "" : ` ± ${error.toFixed(4)}`}`
+  );
   if (claim !== null) {
     lines.push(`gap ${difference(actual - claim)}`);
   }
   lines.push(VERDICTS[series.verdicts[index]]);
   return lines;
+}
+
+/** Where the marks stand: at the numbers, and, without one, at the number before, else at the first there is. */
+function places(series) {
+  let last = series.actuals.find((actual) => actual !== null) ?? 0;
+  return series.actuals.map((actual) => (last = actual ?? last));
 }
 
 class Trend {
@@ -71,6 +83,7 @@ class Trend {
     for (const one of series) {
       one.label = one.job === null ? one.name : `${one.job}: ${one.name}`;
       one.x = this.byTime ? one.times : one.builds;
+      one.y = places(one);
     }
     this.chart = echarts.init(this.element, null, { renderer: "canvas" });
     this.tooltip = this.overlay("lvm-tooltip");
@@ -78,8 +91,12 @@ class Trend {
     this.ring = this.overlay("lvm-ring");
     this.draw();
     this.listen();
-    const count = series.reduce((sum, one) => sum + one.builds.length, 0);
-    this.status.textContent = `${count} verified ${count === 1 ? "checkpoint" : "checkpoints"}. Solid: actual; dashed: claim.`;
+    const standings = series.flatMap((one) => one.verdicts);
+    const errors = standings.filter((one) => one === ERROR).length;
+    const count = standings.length - errors;
+    this.status.textContent =
+      `${count} verified ${count === 1 ? "checkpoint" : "checkpoints"}${errors > 0 ? `, ${errors} that could not be verified` : ""}. ` +
+      "Solid: actual; dashed: claim.";
     root.dataset.state = "drawn";
   }
 
@@ -96,8 +113,9 @@ class Trend {
   }
 
   option(colours) {
-    const builds = new Set(this.series.flatMap((one) => one.x)).size;
-    const zoom = builds > ZOOM_LIMIT;
+    const builds = new Set(this.series.flatMap((one) => one.x));
+    const zoom = builds.size > ZOOM_LIMIT;
+    const [only] = builds.size === 1 && !this.byTime ? builds : [null];
     const text = { color: colours.text };
     return {
       animation: false,
@@ -117,20 +135,23 @@ class Trend {
       },
       xAxis: {
         type: this.byTime ? "time" : "value",
-        min: "dataMin",
-        max: "dataMax",
+        min: only === null ? "dataMin" : only - 1,
+        max: only === null ? "dataMax" : only + 1,
+        ...(only === null ? {} : { interval: 1 }),
         minInterval: 1,
         name: this.byTime ? "" : "build",
         nameLocation: "middle",
         nameGap: 22,
         nameTextStyle: { color: colours.quiet },
-        axisLabel: { color: colours.text, ...(this.byTime ? {} : { formatter: (value) => String(value) }) },
+        axisLabel: { color: colours.text, ...(this.byTime ? {} : { formatter: (value) => (only === null || value === only ? String(value) : "") }) },
         axisLine: { onZero: false, lineStyle: { color: colours.quiet } },
         splitLine: { show: false },
       },
       yAxis: {
         type: "value",
         scale: true,
+        min: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.floor((min + max - SMALLEST_RANGE) * 50) / 100 : null),
+        max: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.ceil((min + max + SMALLEST_RANGE) * 50) / 100 : null),
         axisLabel: { color: colours.text, formatter: (value) => value.toFixed(2) },
         splitLine: { lineStyle: { color: colours.rule } },
       },
@@ -147,12 +168,12 @@ class Trend {
   lines(one, number, colours) {
     const own = colours.series[number % colours.series.length];
     const base = { name: one.label, silent: true, itemStyle: { color: own } };
-    const verdictColours = [colours.passed, colours.unstable, colours.failed];
+    const verdictColours = [colours.passed, colours.unstable, colours.failed, colours.failed];
     const markers = one.x
       .map((x, index) => ({ x, index, verdict: one.verdicts[index] }))
       .filter((point) => point.verdict > 0 || one.x.length <= MARKER_LIMIT)
       .map(({ x, index, verdict }) => ({
-        value: [x, one.actuals[index]],
+        value: [x, one.y[index]],
         symbol: SYMBOLS[verdict],
         symbolSize: verdict === 0 ? 6 : 10,
         itemStyle: { color: verdictColours[verdict], borderColor: colours.background, borderWidth: 1, opacity: 1 },
@@ -204,7 +225,7 @@ class Trend {
   }
 
   pixel({ series, index }) {
-    return this.chart.convertToPixel({ gridIndex: 0 }, [series.x[index], series.actuals[index]]);
+    return this.chart.convertToPixel({ gridIndex: 0 }, [series.x[index], series.y[index]]);
   }
 
   inGrid(place) {

@@ -3,8 +3,10 @@ package io.jenkins.plugins.lvm.report;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
 import io.jenkins.plugins.lvm.report.history.Series;
+import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
+import io.jenkins.plugins.lvm.verifier.view.GateWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,28 +17,39 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** One checkpoint of one build as a line of a table, and in the remote API. */
+/** One checkpoint of one build as a line of a table, and in the remote API; also one that could not be verified. */
 @ExportedBean(defaultVisibility = 2)
 public final class CheckpointLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final HistoryRecord record;
     private final @Nullable Double change;
+    private final int buildsSince;
+
+    private CheckpointLine(HistoryRecord record, @Nullable Double change, int buildsSince) {
+        this.record = record;
+        this.change = change;
+        this.buildsSince = buildsSince;
+    }
 
     CheckpointLine(final HistoryRow row) {
-        this.record = row.record();
-        this.change = row.change();
+        this(row.record(), row.change(), 0);
     }
 
     CheckpointLine(final HistoryRecord record) {
-        this.record = record;
-        this.change = null;
+        this(record, null, 0);
     }
 
-    /** The last checkpoint of a series, beside the one before it. */
-    static CheckpointLine latest(final Series series) {
-        final List<HistoryRow> rows = HistoryRow.of(series.latest(2));
-        return new CheckpointLine(rows.get(rows.size() - 1));
+    /**
+     * The last checkpoint of a series, beside the one before it.
+     *
+     * @param lastBuild number of the job's last build that has ended
+     */
+    static CheckpointLine latest(Series series, int lastBuild) {
+        List<HistoryRow> rows = series.rows();
+        HistoryRow last = rows.get(rows.size() - 1);
+        return new CheckpointLine(
+                last.record(), last.change(), Math.max(0, lastBuild - last.record().build()));
     }
 
     HistoryRecord record() {
@@ -65,8 +78,9 @@ public final class CheckpointLine {
         return record.model();
     }
 
+    /** The device that computed the numbers; null if nothing was computed. */
     @Exported
-    public String getDevice() {
+    public @Nullable String getDevice() {
         return record.device();
     }
 
@@ -96,8 +110,9 @@ public final class CheckpointLine {
         return record.claim();
     }
 
+    /** The re-measured number; null if the checkpoint could not be verified. */
     @Exported
-    public double getActual() {
+    public @Nullable Double getActual() {
         return record.actual();
     }
 
@@ -106,7 +121,7 @@ public final class CheckpointLine {
         return record.standardError();
     }
 
-    /** Actual minus claim; null without a claim that can be recomputed. */
+    /** Actual minus claim; null without a claim that can be recomputed, and where it was not judged. */
     @Exported
     public @Nullable Double getGap() {
         return record.gap();
@@ -118,9 +133,42 @@ public final class CheckpointLine {
         return change;
     }
 
+    /** {@code PASSED}, {@code UNSTABLE} or {@code FAILED}, or {@code ERROR} where the checkpoint could not be verified. */
     @Exported
     public String getVerdict() {
-        return record.verdict().name();
+        return record.standing().name();
+    }
+
+    /** Why the checkpoint could not be verified, and what to do, in sentences with nothing hidden in them; null if it was. */
+    @Exported
+    public @Nullable String getProblem() {
+        return record.problem() == null ? null : PrintableText.of(record.problem());
+    }
+
+    /** How many builds have ended since without a word about this model; 0 of a line that is not a series' last. */
+    @Exported
+    public int getBuildsSince() {
+        return buildsSince;
+    }
+
+    /** Whether later builds have not verified the model, so that the verdict is that of another day. */
+    public boolean isStale() {
+        return buildsSince > 0;
+    }
+
+    /** How bad it is. A verdict that later builds have not confirmed is worse than one that passed. */
+    int rank() {
+        return 2 * record.standing().ordinal() + (isStale() && record.standing() == Standing.PASSED ? 1 : 0);
+    }
+
+    /** What there is to say beside the verdict; empty if nothing. */
+    public String getRemark() {
+        String reason = record.isError() ? String.valueOf(getProblem()) : getMissedText();
+        if (!isStale()) {
+            return reason;
+        }
+        String age = "not verified for " + buildsSince + (buildsSince == 1 ? " build" : " builds");
+        return reason.isEmpty() ? age : age + "; " + reason;
     }
 
     /** Names of the gates that led to the verdict, separated by commas. */
@@ -142,7 +190,7 @@ public final class CheckpointLine {
 
     /** The device's name with nothing hidden in it. */
     public String getDeviceText() {
-        return PrintableText.of(record.device());
+        return record.device() == null ? "" : PrintableText.of(record.device());
     }
 
     /** Path of the data with nothing hidden in it. */
@@ -155,11 +203,13 @@ public final class CheckpointLine {
     }
 
     public String getClaimText() {
-        return record.claim() == null ? "none" : NumberFormats.cosine(record.claim());
+        return record.isError()
+                ? NumberFormats.NONE
+                : record.claim() == null ? "none" : NumberFormats.cosine(record.claim());
     }
 
     public String getActualText() {
-        return NumberFormats.cosine(record.actual());
+        return record.actual() == null ? NumberFormats.NONE : NumberFormats.cosine(record.actual());
     }
 
     public String getGapText() {
@@ -176,14 +226,11 @@ public final class CheckpointLine {
     }
 
     public String getSequencesText() {
-        return NumberFormats.shortCount(record.sequences()) + " sequences";
+        return record.isError() ? "" : NumberFormats.shortCount(record.sequences()) + " sequences";
     }
 
     /** The gates that led to the verdict, readable. */
     public String getMissedText() {
-        return PrintableText.of(record.missed())
-                .toLowerCase(Locale.ROOT)
-                .replace('_', ' ')
-                .replace(",", ", ");
+        return GateWords.names(PrintableText.of(record.missed()));
     }
 }

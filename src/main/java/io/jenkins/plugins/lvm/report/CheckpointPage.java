@@ -7,12 +7,15 @@ import hudson.model.Run;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.view.Fact;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,6 +54,31 @@ public final class CheckpointPage implements ModelObject {
     public @Nullable VerificationView getView() {
         final Verification verification = verification();
         return verification == null ? null : new VerificationView(verification);
+    }
+
+    /** Whether the checkpoint could not be verified. */
+    public boolean isError() {
+        return stored.isError();
+    }
+
+    /** Why it could not be verified, and what to do; empty if it was. */
+    public String getExplanation() {
+        return stored.getExplanation();
+    }
+
+    /** Where the numbers come from; of what could not be verified, where it was tried. */
+    public List<Fact> getProvenance() {
+        VerificationView view = isError() ? null : getView();
+        List<Fact> facts = view == null
+                ? List.of(
+                        new Fact("Checkpoint", stored.getCheckpointText(), null),
+                        new Fact("Agent", PrintableText.of(stored.getAgent()), null))
+                : view.getProvenance();
+        return facts.stream().map(this::inWorkspace).toList();
+    }
+
+    private Fact inWorkspace(Fact fact) {
+        return new Fact(fact.getName(), stored.inWorkspace(fact.getValue()), fact.getNote());
     }
 
     /** Whether the build still has its report. */

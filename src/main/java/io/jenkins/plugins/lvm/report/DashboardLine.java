@@ -16,7 +16,7 @@ public final class DashboardLine {
     DashboardLine(final Job<?, ?> job, final Series series) {
         this.job = job;
         this.series = series;
-        this.latest = CheckpointLine.latest(series);
+        this.latest = CheckpointLine.latest(series, JobHistories.lastBuild(job));
     }
 
     @Exported
@@ -30,13 +30,17 @@ public final class DashboardLine {
         return job.getUrl();
     }
 
-    /** The checkpoint verified last. */
+    /** The checkpoint that a build last had something to say of. */
     @Exported(inline = true)
     public CheckpointLine getLatest() {
         return latest;
     }
 
-    /** How many of the model's checkpoints have been verified. */
+    String series() {
+        return series.key();
+    }
+
+    /** How many of the model's checkpoints builds have something to say of. */
     @Exported
     public int getVerifications() {
         return series.records().size();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.report;
 
+import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.report.history.TableOrder;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class DashboardTable {
             "actual", line -> line.getLatest().getActual(),
             "gap", line -> line.getLatest().getGap(),
             "change", line -> line.getLatest().getChange(),
-            "verdict", line -> line.getLatest().record().verdict(),
+            "verdict", line -> line.getLatest().rank(),
             "time", line -> line.getLatest().getTimestamp());
 
     private final List<DashboardLine> lines;
@@ -29,7 +30,7 @@ public final class DashboardTable {
                 .sorted(order.comparator()
                         .thenComparing(DashboardTable::distance, Comparator.reverseOrder())
                         .thenComparing(DashboardLine::getJobName)
-                        .thenComparing(line -> line.getLatest().record().series()))
+                        .thenComparing(DashboardLine::series))
                 .toList();
     }
 
@@ -48,15 +49,18 @@ public final class DashboardTable {
 
     /** How many lines there are of each verdict. */
     public String getSummary() {
-        final long failed = count("FAILED");
-        final long unstable = count("UNSTABLE");
-        return lines.size() + (lines.size() == 1 ? " model: " : " models: ") + failed + " failed, " + unstable
-                + " unstable, " + (lines.size() - failed - unstable) + " passed";
+        long errors = count(Standing.ERROR);
+        long stale = lines.stream().filter(line -> line.getLatest().isStale()).count();
+        return lines.size() + (lines.size() == 1 ? " model: " : " models: ")
+                + (errors == 0 ? "" : errors + " could not be verified, ")
+                + count(Standing.FAILED) + " failed, " + count(Standing.UNSTABLE) + " unstable, "
+                + count(Standing.PASSED) + " passed"
+                + (stale == 0 ? "" : "; " + stale + " not verified by the job's last build");
     }
 
-    private long count(final String verdict) {
+    private long count(Standing standing) {
         return lines.stream()
-                .filter(line -> line.getLatest().getVerdict().equals(verdict))
+                .filter(line -> line.getLatest().record().standing() == standing)
                 .count();
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -51,8 +52,8 @@ public record EarlierVerification(String name, VerificationReport report, byte @
                     .filter(record -> job != current.getParent() || record.build() < current.getNumber())
                     .toList();
             if (!build.isEmpty()
-                    && (!passed || build.stream().allMatch(record -> record.verdict() == Verdict.PASSED))) {
-                final EarlierVerification found = loadIfSound(job, build);
+                    && (!passed || build.stream().allMatch(record -> record.standing() == Standing.PASSED))) {
+                final EarlierVerification found = loadIfSound(job, verified(build));
                 if (found != null
                         && found.report().verifications().stream()
                                 .noneMatch(verification -> verification.split().isSanity())) {
@@ -64,9 +65,16 @@ public record EarlierVerification(String name, VerificationReport report, byte @
         return null;
     }
 
-    /** Null if a report is gone or damaged: there is nothing to hold anything against. */
+    private static List<HistoryRecord> verified(List<HistoryRecord> build) {
+        return build.stream().filter(record -> !record.isError()).toList();
+    }
+
+    /** Null if there is no report, or one is gone or damaged: there is nothing to hold anything against. */
     private static @Nullable EarlierVerification loadIfSound(final Job<?, ?> job, final List<HistoryRecord> records)
             throws IOException {
+        if (records.isEmpty()) {
+            return null;
+        }
         try {
             final EarlierVerification found = load(job, records);
             if (found != null) {
@@ -102,10 +110,8 @@ public record EarlierVerification(String name, VerificationReport report, byte @
                 cosines.write(Files.readAllBytes(file));
             }
         }
-        final Verdict worst = records.stream()
-                .map(HistoryRecord::verdict)
-                .reduce(Verdict::and)
-                .orElseThrow();
+        final Verdict worst =
+                verifications.stream().map(Verification::verdict).reduce(Verdict::and).orElseThrow();
         return new EarlierVerification(
                 job.getFullName() + " #" + any.build(),
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, worst, verifications, List.of()),

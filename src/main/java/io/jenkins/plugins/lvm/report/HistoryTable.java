@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.report;
 import io.jenkins.plugins.lvm.report.history.HistoryQuery;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
 import io.jenkins.plugins.lvm.report.history.HistoryRow;
+import io.jenkins.plugins.lvm.report.history.Series;
 import io.jenkins.plugins.lvm.report.history.TableOrder;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.net.URLEncoder;
@@ -19,7 +20,7 @@ public final class HistoryTable {
         this.query = query;
         this.page = query.select(history);
         this.series =
-                history.stream().map(HistoryRecord::series).distinct().sorted().toList();
+                Series.of(history).stream().map(Series::key).sorted().toList();
     }
 
     public List<CheckpointLine> getLines() {
@@ -40,8 +41,12 @@ public final class HistoryTable {
         return query.order();
     }
 
-    public int getTotal() {
-        return page.total();
+    /** How many checkpoints there are. */
+    public String getSummary() {
+        int verified = page.total() - page.errors();
+        return verified
+                + (verified == 1 ? " verified checkpoint" : " verified checkpoints")
+                + (page.errors() == 0 ? "" : ", " + page.errors() + " that could not be verified");
     }
 
     public int getPage() {

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.lvm.report.history.Histories;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.report.history.Series;
 import java.io.File;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -36,7 +37,7 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         return histories.exists(builds(job));
     }
 
-    /** The verified checkpoints of a job, oldest build first. Loads no build. */
+    /** The checkpoints of a job, oldest build first. Loads no build. */
     List<HistoryRecord> read(final Job<?, ?> job) {
         try {
             return histories.read(builds(job));
@@ -46,7 +47,21 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         }
     }
 
-    /** Adds a verified checkpoint of a build. A history that cannot be written is no reason to fail the build. */
+    /** How each model of a job stands. */
+    List<CheckpointLine> latest(Job<?, ?> job) {
+        int lastBuild = lastBuild(job);
+        return Series.current(read(job)).stream()
+                .map(series -> CheckpointLine.latest(series, lastBuild))
+                .toList();
+    }
+
+    /** Number of a job's last build that has ended; 0 if none has. */
+    static int lastBuild(Job<?, ?> job) {
+        Run<?, ?> last = job.getLastCompletedBuild();
+        return last == null ? 0 : last.getNumber();
+    }
+
+    /** Adds a checkpoint of a build. A history that cannot be written is no reason to fail the build. */
     void add(final Run<?, ?> run, final HistoryRecord record) {
         Path builds = beside(run.getRootDir().toPath());
         try {
@@ -56,11 +71,22 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         }
     }
 
-    /** A build with stored results has been loaded: its job's history must know it. */
-    void expect(final Run<?, ?> run) {
+    /**
+     * A build with stored results has been loaded: its job's history must know it. What could not be verified is added where it is
+     * missing, since older versions kept it with the build alone.
+     */
+    void expect(Run<?, ?> run, List<HistoryRecord> records) {
         final Path folder = run.getRootDir().toPath();
+        Path builds = beside(folder);
         try {
-            histories.expect(beside(folder), run.getRootDir().getName());
+            if (records.stream().anyMatch(record -> !record.isError())) {
+                histories.expect(builds, run.getRootDir().getName());
+            }
+            for (HistoryRecord record : records) {
+                if (record.isError() && !histories.has(builds, record.folder(), record.id())) {
+                    histories.add(builds, record);
+                }
+            }
         } catch (final IOException e) {
             LOGGER.log(Level.WARNING, "The verification history beside " + folder + " cannot be read", e);
         }

@@ -5,8 +5,6 @@ import hudson.model.Item;
 import hudson.model.Job;
 import hudson.views.ListViewColumn;
 import hudson.views.ListViewColumnDescriptor;
-import io.jenkins.plugins.lvm.report.history.Series;
-import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +25,26 @@ public final class LvmColumn extends ListViewColumn {
             this.models = models;
             CheckpointLine candidate = models.get(0);
             for (final CheckpointLine model : models) {
-                if (verdict(model).compareTo(verdict(candidate)) > 0) {
+                if (model.rank() > candidate.rank()) {
                     candidate = model;
                 }
             }
             this.worst = candidate;
         }
 
-        private static Verdict verdict(final CheckpointLine line) {
-            return line.record().verdict();
-        }
-
         /** The worst model. */
         public CheckpointLine getWorst() {
             return worst;
+        }
+
+        /** What there is to say of it beside the verdict. */
+        public String getText() {
+            String text = worst.record().isError()
+                    ? "could not be verified"
+                    : worst.getActualText() + " for a claim of " + worst.getClaimText();
+            return text
+                    + (worst.isStale() ? ", not verified for " + worst.getBuildsSince() + " builds" : "")
+                    + (models.size() > 1 ? ", worst of " + models.size() : "");
         }
 
         public int getModels() {
@@ -49,20 +53,18 @@ public final class LvmColumn extends ListViewColumn {
 
         /** Verdicts sort by how bad they are. */
         public int getSortKey() {
-            return verdict(worst).ordinal();
+            return worst.rank();
         }
     }
 
-    /** The cell of a job; null if it has no verified checkpoint, or the viewer may not read it. */
+    /** The cell of a job; null if nothing was said of any checkpoint, or the viewer may not read it. */
     public @Nullable Cell cell(final Object row) {
         if (!(row instanceof Job<?, ?> job)
                 || !job.hasPermission(Item.READ)
                 || !JobHistories.get().exist(job)) {
             return null;
         }
-        final List<CheckpointLine> models = Series.of(JobHistories.get().read(job)).stream()
-                .map(CheckpointLine::latest)
-                .toList();
+        List<CheckpointLine> models = JobHistories.get().latest(job);
         return models.isEmpty() ? null : new Cell(models);
     }
 

@@ -24,7 +24,7 @@ public final class LvmDashboard implements RootAction {
         final List<DashboardLine> lines = new ArrayList<>();
         for (final Job<?, ?> job : jobs()) {
             if (job.hasPermission(Item.READ) && JobHistories.get().exist(job)) {
-                for (final Series series : Series.of(JobHistories.get().read(job))) {
+                for (final Series series : Series.current(JobHistories.get().read(job))) {
                     lines.add(new DashboardLine(job, series));
                 }
             }

@@ -21,7 +21,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A job's verified checkpoints over its builds: the trend and the table. */
+/** A job's checkpoints over its builds, also those that could not be verified: the trend and the table. */
 @ExportedBean
 public final class LvmHistoryAction implements Action {
     private final Job<?, ?> job;
@@ -35,7 +35,7 @@ public final class LvmHistoryAction implements Action {
         return job;
     }
 
-    /** All verified checkpoints, the newest build first. */
+    /** All checkpoints, the newest build first. */
     @Exported
     public List<CheckpointLine> getHistory() {
         final List<CheckpointLine> lines = new ArrayList<>();
@@ -48,7 +48,8 @@ public final class LvmHistoryAction implements Action {
 
     /** The last checkpoint of each series. */
     public List<CheckpointLine> getLatest() {
-        return Series.of(records()).stream().map(CheckpointLine::latest).toList();
+        job.checkPermission(Item.READ);
+        return JobHistories.get().latest(job);
     }
 
     /** The table as a request asks for it. */

@@ -10,7 +10,6 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import jenkins.model.RunAction2;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.export.Exported;
@@ -63,9 +62,7 @@ public final class LvmVerificationAction implements RunAction2 {
         }
         verifications.removeIf(earlier -> isOlderSelf(earlier, added));
         verifications.add(added);
-        if (!added.isError()) {
-            JobHistories.get().add(run, record(added));
-        }
+        JobHistories.get().add(run, record(added));
     }
 
     private HistoryRecord record(final StoredVerification stored) {
@@ -81,7 +78,10 @@ public final class LvmVerificationAction implements RunAction2 {
                 throw new IllegalStateException(collision(other, added, "the id '" + added.getId() + "'")
                         + " Give each step of the build an id of its own.");
             }
-            if (other.getSeries().equals(added.getSeries()) && Objects.equals(other.getDevice(), added.getDevice())) {
+            // What could not be verified has no device, and may be of several.
+            if (other.getSeries().equals(added.getSeries())
+                    && added.getDevice() != null
+                    && added.getDevice().equals(other.getDevice())) {
                 throw new IllegalStateException(collision(other, added, "the series '" + added.getSeries() + "'")
                         + " Name their models apart with 'model'.");
             }
@@ -118,18 +118,12 @@ public final class LvmVerificationAction implements RunAction2 {
                 .orElse(null);
     }
 
-    /** One line for each checkpoint that could be verified. */
+    /** One line for each checkpoint, also for those that could not be verified. */
     @Exported
     public List<CheckpointLine> getCheckpoints() {
         return getVerifications().stream()
-                .filter(stored -> !stored.isError())
                 .map(stored -> new CheckpointLine(record(stored)))
                 .toList();
-    }
-
-    /** Those that could not be verified. */
-    public List<StoredVerification> getProblems() {
-        return getVerifications().stream().filter(StoredVerification::isError).toList();
     }
 
     /**
@@ -139,7 +133,7 @@ public final class LvmVerificationAction implements RunAction2 {
      */
     public @Nullable CheckpointPage getCheckpoint(final String id) {
         return getVerifications().stream()
-                .filter(stored -> stored.getId().equals(id) && !stored.isError())
+                .filter(stored -> stored.getId().equals(id))
                 .map(stored -> new CheckpointPage(this, stored))
                 .findFirst()
                 .orElse(null);
@@ -168,8 +162,9 @@ public final class LvmVerificationAction implements RunAction2 {
     @Override
     public void onLoad(final Run<?, ?> loaded) {
         this.run = loaded;
-        if (getVerifications().stream().anyMatch(stored -> !stored.isError())) {
-            JobHistories.get().expect(loaded);
+        List<StoredVerification> known = getVerifications();
+        if (!known.isEmpty()) {
+            JobHistories.get().expect(loaded, known.stream().map(this::record).toList());
         }
     }
 

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.lvm.report;
 
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
+import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.Serializable;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,7 @@ public final class StoredVerification implements Serializable {
     private final Long finishedMillis;
     private final String agent;
     private final @Nullable String step;
+    private final @Nullable String workspace;
 
     private @Nullable String sha256;
     private @Nullable Double claim;
@@ -54,6 +55,7 @@ public final class StoredVerification implements Serializable {
         this.series = place.series();
         this.agent = place.agent();
         this.step = place.step();
+        this.workspace = place.workspace();
         this.checkpoint = checkpoint;
         this.verdict = verdict;
         this.finishedMillis = finishedMillis;
@@ -66,8 +68,14 @@ public final class StoredVerification implements Serializable {
      * @param series the model's line in the trend
      * @param agent name of the node it ran on; empty for the controller's own
      * @param step identity of the step's execution, by which a step that is resumed knows its own results
+     * @param workspace path of the build's workspace on that node, which people need not read
      */
-    public record Place(String id, String series, String agent, @Nullable String step) {
+    public record Place(String id, String series, String agent, @Nullable String step, @Nullable String workspace) {
+
+        /** A place for what was verified outside of a workspace. */
+        public Place(String id, String series, String agent, @Nullable String step) {
+            this(id, series, agent, step, null);
+        }
 
         /** A place for what no step will want to replace. */
         public Place(final String id, final String series, final String agent) {
@@ -82,7 +90,8 @@ public final class StoredVerification implements Serializable {
         stored.sha256 = found.checkpoint().sha256();
         stored.claim = found.claim() == null ? null : found.claim().value();
         stored.actual = found.actual().value();
-        stored.gap = found.gap();
+        // A sanity check leaves the claim alone.
+        stored.gap = found.claimJudged() ? found.gap() : null;
         stored.standardError = found.actual().standardError();
         stored.forwardDefinition = found.model().forwardDefinition();
         stored.split = found.split().name();
@@ -110,7 +119,7 @@ public final class StoredVerification implements Serializable {
         return stored;
     }
 
-    /** What the job's history keeps of this, which must not be an {@link #isError error}. */
+    /** What the job's history keeps of this. */
     HistoryRecord record(final int build, final String folder, final long timestamp) {
         return HistoryRecord.builder()
                 .build(build)
@@ -118,22 +127,19 @@ public final class StoredVerification implements Serializable {
                 .timestamp(timestamp)
                 .id(id)
                 .model(series)
-                .device(verified(device))
+                .device(isError() ? null : device)
                 .checkpoint(checkpoint)
                 .data(data)
                 .sequences(sequences == null ? 0 : sequences)
                 .forward(forwardDefinition)
                 .claim(claim)
-                .actual(verified(actual))
+                .actual(isError() ? null : actual)
                 .standardError(standardError)
                 .gap(gap)
-                .verdict(Verdict.valueOf(verdict))
+                .standing(isError() ? Standing.ERROR : Standing.of(Verdict.valueOf(verdict)))
                 .missed(missedGates == null ? "" : missedGates)
+                .problem(isError() ? getExplanation() : null)
                 .build();
-    }
-
-    private static <T> T verified(@Nullable T value) {
-        return Objects.requireNonNull(value, "a checkpoint that could not be verified is not part of a history");
     }
 
     public String getId() {
@@ -189,7 +195,7 @@ public final class StoredVerification implements Serializable {
         return actual;
     }
 
-    /** Actual minus claim. */
+    /** Actual minus claim; null where that was not judged. */
     public @Nullable Double getGap() {
         return gap;
     }
@@ -247,9 +253,16 @@ public final class StoredVerification implements Serializable {
         return PrintableText.of(series);
     }
 
-    /** Path of the checkpoint with nothing hidden in it. */
+    /** Path of the checkpoint as people read it: within the workspace, with nothing hidden in it. */
     public String getCheckpointText() {
-        return PrintableText.of(checkpoint);
+        return inWorkspace(PrintableText.of(checkpoint));
+    }
+
+    /** A text with the paths in it as people read them: within the workspace. */
+    String inWorkspace(String text) {
+        return workspace == null || workspace.length() < 2
+                ? text
+                : text.replace(workspace + "/", "").replace(workspace + "\\", "");
     }
 
     /** Why it could not be verified, and what to do, in sentences with nothing hidden in them. */
@@ -257,7 +270,7 @@ public final class StoredVerification implements Serializable {
         if (message == null) {
             return ERROR.equals(verdict) ? "" : "What was stored of this verification is not complete.";
         }
-        return PrintableText.of(message + (hint == null ? "" : " " + hint));
+        return inWorkspace(PrintableText.of(message + (hint == null || hint.isEmpty() ? "" : " " + hint)));
     }
 
     /** Why it could not be verified. */

@@ -66,7 +66,7 @@ record ResultPlaces(Map<Question, Place> places) {
                     throw new AbortException(other + " and " + path + " would both have the id '" + own
                             + "' in this build. Give each step an 'id' or a 'model' of its own.");
                 }
-                places.put(new Question(path, device), new Place(own, series, agent, step));
+                places.put(new Question(path, device), new Place(own, series, agent, step, workspace));
             }
         }
         return new ResultPlaces(places);

@@ -112,21 +112,35 @@ final class VerificationRun {
         try {
             return verify(settings, execution, agent);
         } catch (final AbortException e) {
-            throw new AbortException(Sentences.printable(String.valueOf(e.getMessage())));
+            throw failed(settings, execution, Sentences.printable(String.valueOf(e.getMessage())));
         } catch (final IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A verification step failed", e);
             Computer at = computer;
             if (at == null || !isGone(at, e)) {
-                throw new AbortException("The verification could not be brought to its end: " + Sentences.of(e) + ".");
+                throw failed(
+                        settings,
+                        execution,
+                        "The verification could not be brought to its end: " + Sentences.of(e) + ".");
             }
             goesOn = execution.durable();
-            throw new AgentLostException("The agent '" + at.getName() + "' was lost during the verification ("
-                    + Sentences.of(e) + "). The verifier there ends by itself; build again when the agent is back.");
+            String message = "The agent '" + at.getName() + "' was lost during the verification (" + Sentences.of(e)
+                    + "). The verifier there ends by itself; build again when the agent is back.";
+            if (!goesOn) {
+                failed(settings, execution, message);
+            }
+            throw new AgentLostException(message);
         } finally {
             if (!goesOn && !suspended.getAsBoolean()) {
                 agent.forget(execution.id());
             }
         }
+    }
+
+    /** What ends the step, once the build knows it too. */
+    private AbortException failed(VerificationSettings settings, Execution execution, String message) {
+        new StepFailure(run, workspace.getRemote(), computer == null ? "" : computer.getName())
+                .keep(settings, execution.id(), message);
+        return new AbortException(message);
     }
 
     /**

@@ -33,7 +33,7 @@ class ResultPlacesTest {
 
         assertThat(places.places())
                 .containsOnlyKeys(new Question("/ws/runs/amn_20251018_031500/best.pt", "auto"))
-                .containsValue(new Place("runs-amn_-best.pt", "runs/amn_*/best.pt", "agent", "this"));
+                .containsValue(new Place("runs-amn_-best.pt", "runs/amn_*/best.pt", "agent", "this", "/ws"));
     }
 
     @Test

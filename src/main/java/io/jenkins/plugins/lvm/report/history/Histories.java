@@ -83,7 +83,7 @@ public final class Histories implements AutoCloseable {
         return Files.exists(builds.resolve(FILE_NAME));
     }
 
-    /** The verified checkpoints of all builds that are there, oldest build first. */
+    /** The checkpoints of all builds that are there, oldest build first. */
     public List<HistoryRecord> read(final Path builds) throws IOException {
         final Path file = builds.resolve(FILE_NAME);
         try {
@@ -161,6 +161,15 @@ public final class Histories implements AutoCloseable {
                 new HistoryFile(builds.resolve(FILE_NAME)).appendDeletion(folder);
             }
         }
+    }
+
+    /** Whether the history has a checkpoint. */
+    public boolean has(Path builds, String folder, String id) throws IOException {
+        Path file = builds.resolve(FILE_NAME);
+        return exists(builds)
+                && snapshot(builds, file).stored().stream()
+                        .anyMatch(record ->
+                                record.folder().equals(folder) && record.id().equals(id));
     }
 
     /** Has the history made anew if it lacks a build that is known to have results. */

@@ -4,7 +4,6 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
-import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A history as a file that only grows: a first line with the version of the layout, then one line for each verified checkpoint and
+ * A history as a file that only grows: a first line with the version of the layout, then one line for each checkpoint and
  * one for each deleted build, as JSON arrays. A line that a crash cut off is skipped, and the next one starts on a line of its own.
  * Callers see to it that one thread at a time writes.
  */
@@ -131,8 +130,9 @@ final class HistoryFile {
                 .value(r.actual())
                 .value(r.standardError())
                 .value(r.gap())
-                .value(r.verdict().name())
+                .value(r.standing().name())
                 .value(r.missed())
+                .value(r.problem())
                 .endArray()
                 .flush();
         text.append('\n');
@@ -154,17 +154,19 @@ final class HistoryFile {
                     .timestamp(json.nextLong())
                     .id(Objects.requireNonNull(text(json, strings)))
                     .model(Objects.requireNonNull(text(json, strings)))
-                    .device(Objects.requireNonNull(text(json, strings)))
+                    .device(text(json, strings))
                     .checkpoint(text(json, strings))
                     .data(text(json, strings))
                     .sequences(json.nextLong())
                     .forward(text(json, strings))
                     .claim(number(json))
-                    .actual(json.nextDouble())
+                    .actual(number(json))
                     .standardError(number(json))
                     .gap(number(json))
-                    .verdict(Verdict.valueOf(json.nextString()))
+                    .standing(Standing.valueOf(json.nextString()))
                     .missed(Objects.requireNonNullElse(text(json, strings), ""))
+                    // Lines of older versions end here.
+                    .problem(json.peek() == JsonToken.END_ARRAY ? null : text(json, strings))
                     .build();
             json.endArray();
             final List<HistoryRecord> build = builds.computeIfAbsent(record.folder(), key -> new ArrayList<>(1));

@@ -18,20 +18,21 @@ public record HistoryQuery(@Nullable String series, TableOrder<HistoryRow> order
 
     private static final Map<String, Function<HistoryRow, @Nullable Comparable<?>>> COLUMNS = Map.of(
             "build", row -> row.record().build(),
-            "model", row -> row.record().series(),
+            "model", HistoryRow::series,
             "claim", row -> row.record().claim(),
             "actual", row -> row.record().actual(),
             "gap", row -> row.record().gap(),
             "change", HistoryRow::change,
-            "verdict", row -> row.record().verdict());
+            "verdict", row -> row.record().standing());
 
     /**
      * One page.
      *
      * @param page number of the page, which exists
      * @param total rows on all pages
+     * @param errors how many of them are of checkpoints that could not be verified
      */
-    public record Page(List<HistoryRow> rows, int page, int pages, int total) {}
+    public record Page(List<HistoryRow> rows, int page, int pages, int total, int errors) {}
 
     /** Reads the parameters of a request; what makes no sense counts as not given. */
     public static HistoryQuery of(
@@ -45,7 +46,7 @@ public record HistoryQuery(@Nullable String series, TableOrder<HistoryRow> order
     /** The rows asked for. */
     public Page select(final List<HistoryRecord> history) {
         final List<HistoryRow> rows = HistoryRow.of(history).stream()
-                .filter(row -> series == null || row.record().series().equals(series))
+                .filter(row -> series == null || row.series().equals(series))
                 .sorted(order.comparator()
                         .thenComparing(row -> row.record().build(), Comparator.reverseOrder())
                         .thenComparing(row -> row.record().id()))
@@ -56,6 +57,7 @@ public record HistoryQuery(@Nullable String series, TableOrder<HistoryRow> order
                 rows.subList((shown - 1) * PAGE_SIZE, Math.min(shown * PAGE_SIZE, rows.size())),
                 shown,
                 pages,
-                rows.size());
+                rows.size(),
+                (int) rows.stream().filter(row -> row.record().isError()).count());
     }
 }

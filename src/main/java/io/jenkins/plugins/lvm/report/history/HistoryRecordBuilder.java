@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.report.history;
 
-import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +19,12 @@ public final class HistoryRecordBuilder {
     private long sequences;
     private @Nullable String forward;
     private @Nullable Double claim;
-    private double actual;
+    private @Nullable Double actual;
     private @Nullable Double standardError;
     private @Nullable Double gap;
-    private @Nullable Verdict verdict;
+    private @Nullable Standing standing;
     private String missed = "";
+    private @Nullable String problem;
 
     HistoryRecordBuilder() {}
 
@@ -53,7 +53,7 @@ public final class HistoryRecordBuilder {
         return this;
     }
 
-    public HistoryRecordBuilder device(String value) {
+    public HistoryRecordBuilder device(@Nullable String value) {
         device = value;
         return this;
     }
@@ -83,7 +83,7 @@ public final class HistoryRecordBuilder {
         return this;
     }
 
-    public HistoryRecordBuilder actual(double value) {
+    public HistoryRecordBuilder actual(@Nullable Double value) {
         actual = value;
         return this;
     }
@@ -98,8 +98,8 @@ public final class HistoryRecordBuilder {
         return this;
     }
 
-    public HistoryRecordBuilder verdict(Verdict value) {
-        verdict = value;
+    public HistoryRecordBuilder standing(Standing value) {
+        standing = value;
         return this;
     }
 
@@ -108,19 +108,28 @@ public final class HistoryRecordBuilder {
         return this;
     }
 
+    public HistoryRecordBuilder problem(@Nullable String value) {
+        problem = value;
+        return this;
+    }
+
     /**
      * The record.
      *
-     * @throws NullPointerException without folder, id, model, device and verdict
+     * @throws NullPointerException without folder, id, model and standing, and, unless that is an error, device and actual
      */
     public HistoryRecord build() {
+        if (standing != Standing.ERROR) {
+            Objects.requireNonNull(device, "device");
+            Objects.requireNonNull(actual, "actual");
+        }
         return new HistoryRecord(
                 build,
                 Objects.requireNonNull(folder, "folder"),
                 timestamp,
                 Objects.requireNonNull(id, "id"),
                 Objects.requireNonNull(model, "model"),
-                Objects.requireNonNull(device, "device"),
+                device,
                 checkpoint,
                 data,
                 sequences,
@@ -129,7 +138,8 @@ public final class HistoryRecordBuilder {
                 actual,
                 standardError,
                 gap,
-                Objects.requireNonNull(verdict, "verdict"),
-                missed);
+                Objects.requireNonNull(standing, "standing"),
+                missed,
+                problem);
     }
 }

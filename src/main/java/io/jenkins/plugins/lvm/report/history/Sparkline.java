@@ -2,12 +2,13 @@ package io.jenkins.plugins.lvm.report.history;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last values of a series as two polylines for a small picture of fixed size: claim and actual on one scale. Without a claim, or
- * between builds that have none, that line is interrupted.
+ * between builds that have none, that line is interrupted; where a checkpoint could not be verified, both are.
  */
 public final class Sparkline {
     private static final int WIDTH = 120;
@@ -26,11 +27,16 @@ public final class Sparkline {
         this.records = series.latest(LENGTH);
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        for (final HistoryRecord record : records) {
-            Double stated = claim(record);
-            double claim = stated == null ? record.actual() : stated;
-            min = Math.min(min, Math.min(claim, record.actual()));
-            max = Math.max(max, Math.max(claim, record.actual()));
+        for (HistoryRecord record : records) {
+            for (Double value : new Double[] {claim(record), record.actual()}) {
+                if (value != null) {
+                    min = Math.min(min, value);
+                    max = Math.max(max, value);
+                }
+            }
+        }
+        if (min > max) {
+            min = max = 0;
         }
         this.range = Math.max(max - min, SMALLEST_RANGE);
         this.low = (min + max - range) / 2;
@@ -46,15 +52,21 @@ public final class Sparkline {
 
     /** The picture in words. */
     public String getDescription() {
-        return records.size() == 1
-                ? String.format(
-                        Locale.ROOT, "One checkpoint at %.4f", records.get(0).actual())
+        List<Double> actuals =
+                records.stream().map(HistoryRecord::actual).filter(Objects::nonNull).toList();
+        if (actuals.isEmpty()) {
+            return "No checkpoint could be verified";
+        }
+        String text = records.size() == 1
+                ? String.format(Locale.ROOT, "One checkpoint at %.4f", actuals.get(0))
                 : String.format(
                         Locale.ROOT,
                         "The last %d checkpoints, from %.4f to %.4f",
                         records.size(),
-                        records.get(0).actual(),
-                        records.get(records.size() - 1).actual());
+                        actuals.get(0),
+                        actuals.get(actuals.size() - 1));
+        int errors = records.size() - actuals.size();
+        return errors == 0 ? text : text + "; " + errors + " could not be verified";
     }
 
     /** The claims, as the data of an SVG path. */
@@ -72,9 +84,15 @@ public final class Sparkline {
         return coordinate(x(records.size() - 1));
     }
 
-    /** Where the last checkpoint is: its vertical position. */
+    /** Where the last checkpoint is: its vertical position, or, where it could not be verified, that of the last one that could. */
     public String getLastY() {
-        return coordinate(y(records.get(records.size() - 1).actual()));
+        for (int i = records.size() - 1; i >= 0; i--) {
+            Double actual = records.get(i).actual();
+            if (actual != null) {
+                return coordinate(y(actual));
+            }
+        }
+        return coordinate(HEIGHT / 2.0);
     }
 
     /** A claim that the actual can be held against; null if there is none. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint; a claim that cannot be recomputed is
- * left out. Numbers are rounded to six decimals:
- * a chart shows fewer.
+ * left out, and so are the numbers of a checkpoint that could not be verified, which has a problem instead. Numbers are rounded to six
+ * decimals: a chart shows fewer.
  */
 public final class TrendJson {
     /** Numbers beyond this have no decimals to round, and might become infinite. */
@@ -53,12 +53,20 @@ public final class TrendJson {
         numbers("claims", series, record -> record.gap() == null ? null : rounded(record.claim()));
         numbers("actuals", series, record -> rounded(record.actual()));
         numbers("errors", series, record -> rounded(record.standardError()));
-        numbers("verdicts", series, record -> record.verdict().ordinal());
-        json.name("ids").beginArray();
-        for (final HistoryRecord record : series.records()) {
-            json.value(record.id());
+        numbers("verdicts", series, record -> record.standing().ordinal());
+        texts("ids", series, HistoryRecord::id);
+        if (series.records().stream().anyMatch(HistoryRecord::isError)) {
+            texts("problems", series, record -> record.isError() ? PrintableText.of(record.problem()) : null);
         }
-        json.endArray().endObject();
+        json.endObject();
+    }
+
+    private void texts(String name, Series series, Function<HistoryRecord, @Nullable String> value) throws IOException {
+        json.name(name).beginArray();
+        for (HistoryRecord record : series.records()) {
+            json.value(value.apply(record));
+        }
+        json.endArray();
     }
 
     private void numbers(final String name, final Series series, final Function<HistoryRecord, @Nullable Number> value)

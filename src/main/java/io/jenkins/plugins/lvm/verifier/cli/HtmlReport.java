@@ -163,15 +163,14 @@ final class HtmlReport {
 
     private static DomContent gates(VerificationView view) {
         return lines(
-                columns("Gate", "#Value", "#Threshold", "If missed", "Outcome"),
+                columns("Gate", "#Value", "Limits", "Outcome"),
                 view.getGates().stream()
                         .map(gate -> tr(
                                 td(
-                                        text(gate.getMetric() + " "),
+                                        text(gate.getName() + " "),
                                         span(gate.getMeaning()).withClass(NOTE)),
                                 cell(NUMBER, gate.getValue()),
-                                cell(NUMBER, gate.getRelation() + " " + gate.getThreshold()),
-                                cell("", gate.getCriticality()),
+                                cell("", gate.getLimits()),
                                 td(verdict(gate.getOutcome())))));
     }
 

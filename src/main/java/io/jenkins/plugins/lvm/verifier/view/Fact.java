@@ -8,7 +8,8 @@ public final class Fact {
     private final String value;
     private final String note;
 
-    Fact(String name, @Nullable String value, @Nullable String note) {
+    /** A value or a note that is null is shown as absent. */
+    public Fact(String name, @Nullable String value, @Nullable String note) {
         this.name = name;
         this.value = value == null ? NumberFormats.NONE : value;
         this.note = note == null ? "" : note;

@@ -2,47 +2,87 @@ package io.jenkins.plugins.lvm.verifier.view;
 
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** One gate held against its number, as a line of a table. */
+/** One number with all the thresholds that it was held against, as a line of a table. */
 public final class GateLine {
-    private final GateOutcome gate;
+    /** At least one, of the same metric and value, the mildest first. */
+    private final List<GateOutcome> gates;
 
-    GateLine(GateOutcome gate) {
-        this.gate = gate;
+    private GateLine(List<GateOutcome> gates) {
+        this.gates = gates.stream()
+                .sorted(Comparator.comparing(gate -> gate.criticality().verdict()))
+                .toList();
     }
 
+    /** A line for each number, what was missed first. */
+    static List<GateLine> of(List<GateOutcome> outcomes) {
+        Map<List<Object>, List<GateOutcome>> byNumber = new LinkedHashMap<>();
+        for (GateOutcome gate : outcomes) {
+            byNumber.computeIfAbsent(List.of(gate.metric(), gate.value()), key -> new ArrayList<>())
+                    .add(gate);
+        }
+        return byNumber.values().stream()
+                .map(GateLine::new)
+                .sorted(Comparator.comparing(GateLine::verdict)
+                        .thenComparing(GateLine::isMissed)
+                        .reversed())
+                .toList();
+    }
+
+    private GateOutcome any() {
+        return gates.get(0);
+    }
+
+    /** The gate's name, as it is set and reported. */
     public String getMetric() {
-        return gate.metric().name();
+        return any().metric().name();
+    }
+
+    /** The gate's name in words. */
+    public String getName() {
+        return GateWords.name(any().metric());
     }
 
     /** What its number is. */
     public String getMeaning() {
-        return gate.metric().meaning();
+        return any().metric().meaning();
     }
 
     public String getValue() {
-        return NumberFormats.number(gate.value());
+        return NumberFormats.number(any().value());
     }
 
-    public String getRelation() {
-        return GateWords.relation(gate);
-    }
-
-    public String getThreshold() {
-        return NumberFormats.number(gate.threshold());
-    }
-
-    /** What missing it means. */
-    public String getCriticality() {
-        return gate.criticality().name();
+    /** Each threshold with what missing it means: {@code > 0.0500 UNSTABLE, ≤ 0.1000 FAILED}. */
+    public String getLimits() {
+        return gates.stream()
+                .map(gate -> GateWords.relation(gate) + " " + NumberFormats.number(gate.threshold()) + " "
+                        + gate.criticality())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     public boolean isMissed() {
-        return gate.outcome() == Outcome.MISSED;
+        return gates.stream().anyMatch(gate -> gate.outcome() == Outcome.MISSED);
     }
 
-    /** What this gate alone leads to; a missed note is a remark. */
+    private Verdict verdict() {
+        return gates.stream().map(GateOutcome::verdict).reduce(Verdict.PASSED, Verdict::and);
+    }
+
+    /** What this number alone leads to; a missed note is a remark. */
     public String getOutcome() {
-        return isMissed() ? gate.criticality().name() : "PASSED";
+        return gates.stream()
+                .filter(gate -> gate.outcome() == Outcome.MISSED)
+                .map(gate -> gate.criticality())
+                .reduce((milder, worse) -> worse)
+                .map(Enum::name)
+                .orElse("PASSED");
     }
 }

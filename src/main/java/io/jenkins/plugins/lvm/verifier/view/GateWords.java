@@ -22,6 +22,17 @@ public final class GateWords {
                 .replace("{threshold}", NumberFormats.number(gate.threshold()));
     }
 
+    /** A metric's name as people say it: {@code Gap below}. */
+    public static String name(GateMetric metric) {
+        return names(metric.name());
+    }
+
+    /** Names of metrics, separated by commas, as people say them: {@code Gap below, skill}. */
+    public static String names(String metrics) {
+        String words = metrics.toLowerCase(Locale.ROOT).replace('_', ' ').replace(",", ", ");
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     /** How a gate's number stands to its threshold. */
     public static String relation(GateOutcome gate) {
         boolean missed = gate.outcome() == Outcome.MISSED;

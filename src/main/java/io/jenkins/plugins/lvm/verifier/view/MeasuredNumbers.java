@@ -26,7 +26,7 @@ final class MeasuredNumbers {
         }
         facts.add("Actual", NumberFormats.cosine(actual.value()), v.model().forwardDefinition());
         RiskWords.add(facts, v);
-        if (v.gap() != null) {
+        if (v.gap() != null && v.claimJudged()) {
             facts.add("Gap", NumberFormats.difference(v.gap()), "actual − claim");
         }
         if (actual.standardError() != null) {

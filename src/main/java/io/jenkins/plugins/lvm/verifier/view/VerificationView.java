@@ -4,10 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
-import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
-import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +45,9 @@ public final class VerificationView {
         return NumberFormats.cosine(v.actual().value());
     }
 
+    /** Actual minus claim, where that was judged. */
     public String getGap() {
-        return NumberFormats.difference(v.gap());
+        return v.claimJudged() ? NumberFormats.difference(v.gap()) : NumberFormats.NONE;
     }
 
     /** The verdict in one sentence. */
@@ -127,14 +125,9 @@ public final class VerificationView {
         return HistogramBin.of(v.actual().histogram());
     }
 
-    /** The gates, what was missed first. */
+    /** The gates, each number once, what was missed first. */
     public List<GateLine> getGates() {
-        return v.gates().stream()
-                .sorted(Comparator.comparing(GateOutcome::verdict)
-                        .thenComparing(gate -> gate.outcome() == Outcome.MISSED)
-                        .reversed())
-                .map(GateLine::new)
-                .toList();
+        return GateLine.of(v.gates());
     }
 
     /** What the baseline is called; null without one. */

@@ -217,7 +217,7 @@ class HistoriesTest {
                 .sequences(1)
                 .forward("gru-stack")
                 .actual(0.6)
-                .verdict(old.verdict())
+                .standing(old.standing())
                 .build();
         add(histories, builds, again);
 

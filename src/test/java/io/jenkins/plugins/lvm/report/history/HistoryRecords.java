@@ -29,13 +29,27 @@ final class HistoryRecords {
                 .actual(actual)
                 .standardError(0.0021)
                 .gap(gap)
-                .verdict(verdict)
+                .standing(Standing.of(verdict))
                 .missed(verdict == Verdict.PASSED ? "" : "GAP_BELOW")
                 .build();
     }
 
     static HistoryRecord record(final int build, final double actual) {
         return record(build, "amn", 0.5329, actual);
+    }
+
+    /** A checkpoint that could not be verified. */
+    static HistoryRecord error(int build, String model) {
+        return HistoryRecord.builder()
+                .build(build)
+                .folder(Integer.toString(build))
+                .timestamp(1_700_000_000_000L + build * 60_000L)
+                .id(model)
+                .model(model)
+                .checkpoint("artifacts/lvm/models/" + model + "/best_model.pt")
+                .standing(Standing.ERROR)
+                .problem("The file is cut off. Copy it again.")
+                .build();
     }
 
     /** Makes a build's folder and adds its checkpoint. */

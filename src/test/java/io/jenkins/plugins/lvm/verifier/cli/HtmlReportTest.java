@@ -39,8 +39,8 @@ class HtmlReportTest {
         assertThat(Files.readString(file))
                 .contains("0.5329", "-0.0073", "-0.5402", "FAILED", "Wrong definition", "100% of the gap")
                 .contains(
-                        "GAP_BELOW",
-                        "&gt; 0.1000",
+                        "Gap below",
+                        "&gt; 0.1000 FAILED",
                         "<svg",
                         "2,000 rows",
                         "libtorch 2.7.1",

@@ -82,8 +82,13 @@ class VerificationViewTest {
     void whatWasMissedComesFirstAmongTheGatesAndEachSaysWhatItIs() {
         assertThat(new VerificationView(BROKEN).getGates())
                 .extracting(GateLine::getOutcome)
-                .startsWith("FAILED", "FAILED", "UNSTABLE")
+                .startsWith("FAILED", "FAILED")
                 .endsWith("PASSED");
+        assertThat(new VerificationView(BROKEN).getGates())
+                .extracting(GateLine::getName)
+                .doesNotHaveDuplicates();
+        assertThat(new VerificationView(BROKEN).getGates().get(0).getLimits())
+                .isEqualTo("> 0.0500 UNSTABLE, > 0.1000 FAILED");
         assertThat(new VerificationView(BROKEN).getGates())
                 .extracting(GateLine::getMeaning)
                 .doesNotContainNull()
