@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record AgentJava(String executable, String version, AgentPlatform platform) {
     private static final int OLDEST = 17;
+    /** Java knows the option since 17, when it would print a warning of its own. */
+    private static final int WARNS_OF_NATIVE_ACCESS = 22;
+
+    private static final int KNOWS_UNSAFE_ACCESS = 23;
     /** The version comes behind all properties. */
     private static final Pattern SETTINGS = Pattern.compile("(?s)os\\.name = .* VM ");
 
@@ -78,6 +82,19 @@ record AgentJava(String executable, String version, AgentPlatform platform) {
                     "The build runs where musl is the C library (as in Alpine), and PyTorch's native libraries"
                             + " need glibc. Use an image that is based on Debian, Ubuntu or Red Hat.");
         }
+    }
+
+    /** The options without which this Java warns of what the verifier's libraries do: load native code, and reach into memory. */
+    List<String> grants() {
+        int feature = feature(version.replaceFirst("^(1\\.)?(\\d{1,4}).*$", "$2"));
+        List<String> options = new ArrayList<>();
+        if (feature >= WARNS_OF_NATIVE_ACCESS) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (feature >= KNOWS_UNSAFE_ACCESS) {
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
     }
 
     private static int feature(final String specification) {

@@ -3,10 +3,15 @@ package io.jenkins.plugins.lvm.step;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Launcher.ProcStarter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs small commands where the build's processes run: on the agent, or in the container that a launcher puts them into. What is
@@ -16,6 +21,8 @@ final class AgentShell {
     private static final int OUTPUT_WAIT_MILLIS = 2000;
     /** Exit codes from here on say that a command could not be run, or was killed. */
     private static final int COMMAND_NOT_RUN = 126;
+
+    private static final @Nullable MethodHandle QUIET = quietly();
 
     private final Launcher launcher;
     private final FilePath directory;
@@ -27,6 +34,29 @@ final class AgentShell {
         this.environment = environment;
     }
 
+    /** Has the command line stay out of the build's log, where the controller can do that. */
+    static ProcStarter quiet(ProcStarter starter) {
+        if (QUIET == null) {
+            return starter;
+        }
+        try {
+            return (ProcStarter) QUIET.invoke(starter, true);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code ProcStarter.quiet}, which is younger than the oldest controller that the plugin is tested on; null where it is not there. */
+    private static @Nullable MethodHandle quietly() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(
+                            ProcStarter.class, "quiet", MethodType.methodType(ProcStarter.class, boolean.class));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            return null;
+        }
+    }
+
     /**
      * Runs a command and returns what it prints.
      *
@@ -36,7 +66,7 @@ final class AgentShell {
     String output(final Pattern expected, final String... command) throws InterruptedException {
         final ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
-            final int exitCode = launcher.launch()
+            final int exitCode = quiet(launcher.launch())
                     .cmds(command)
                     .envs(environment)
                     .pwd(directory)

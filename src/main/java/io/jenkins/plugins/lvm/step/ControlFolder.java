@@ -56,6 +56,11 @@ final class ControlFolder {
         return folder.child("log.txt");
     }
 
+    /** How much of that the build's log has; written by the step, so that it goes on there after a restart of the controller. */
+    FilePath shown() {
+        return folder.child("shown");
+    }
+
     /** The verifier's answer; appears when it is complete. */
     FilePath report() {
         return folder.child("report.json");

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Copies what is added to a file of the agent to the build's log. */
+/** Copies what is added to a file of the agent to the build's log, from where an earlier one had come to. */
 final class LogTail {
     private static final long MOST = 10 << 20;
     /** Shorter than the verifier waits for a sign that somebody listens. */
@@ -14,32 +15,76 @@ final class LogTail {
 
     private static final int LAST = 4096;
 
-    private final FilePath file;
+    private final AgentFile file;
     private final PrintStream log;
     private final StringBuilder last = new StringBuilder();
+    private final Mark shown;
     private long copied;
 
-    LogTail(final FilePath file, final PrintStream log) {
+    /**
+     * The tail of a file.
+     *
+     * @param shown file beside it that remembers how much has been copied
+     */
+    LogTail(FilePath file, FilePath shown, PrintStream log) throws IOException, InterruptedException {
+        this(
+                new AgentFile(file),
+                new Mark() {
+                    @Override
+                    public @Nullable String read() throws IOException, InterruptedException {
+                        return ControlFolder.read(shown);
+                    }
+
+                    @Override
+                    public void write(String text) throws IOException, InterruptedException {
+                        shown.write(text, "UTF-8");
+                    }
+                },
+                log);
+    }
+
+    /** Where is kept how much has been copied. */
+    interface Mark {
+        /** What was written last; null if nothing was. */
+        @Nullable
+        String read() throws IOException, InterruptedException;
+
+        void write(String text) throws IOException, InterruptedException;
+    }
+
+    LogTail(AgentFile file, Mark shown, PrintStream log) throws IOException, InterruptedException {
         this.file = file;
+        this.shown = shown;
         this.log = log;
+        String earlier = shown.read();
+        if (earlier != null && earlier.matches("\\d{1,8}")) {
+            copied = Math.min(Long.parseLong(earlier), Math.min(file.size(), MOST));
+            long from = Math.max(0, copied - LAST);
+            remember(file.read(from, (int) (copied - from), PATIENCE));
+        }
     }
 
     /** Copies what is new. An agent that floods its log does not flood the controller's. */
     void copy() throws IOException, InterruptedException {
-        final long length = Math.min(file.length(), MOST);
+        final long length = Math.min(file.size(), MOST);
         if (length <= copied) {
             return;
         }
-        final byte[] added = new AgentFile(file).read(copied, (int) (length - copied), PATIENCE);
+        final byte[] added = file.read(copied, (int) (length - copied), PATIENCE);
         log.write(added, 0, added.length);
         log.flush();
         copied += added.length;
-        last.append(new String(added, StandardCharsets.UTF_8));
-        last.delete(0, Math.max(0, last.length() - LAST));
+        remember(added);
+        shown.write(String.valueOf(copied));
         if (copied >= MOST) {
             log.println();
             log.println("The verifier's further messages are left out.");
         }
+    }
+
+    private void remember(byte[] text) {
+        last.append(new String(text, StandardCharsets.UTF_8));
+        last.delete(0, Math.max(0, last.length() - LAST));
     }
 
     /** The last line that says something; empty if none does. */

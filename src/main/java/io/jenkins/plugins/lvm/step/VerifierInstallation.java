@@ -53,14 +53,14 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         }
         final FilePath root = agentRoot(computer);
         if (root != null) {
-            final VerifierInstallation shared = stage(java, needed, root.child(CACHE), log);
+            final VerifierInstallation shared = stage(java, needed, root.child(CACHE), computer, log);
             if (shared.isUsable(shell)) {
                 return shared;
             }
             log.println("The build's processes cannot use " + root.child(CACHE).getRemote()
                     + "; the verifier goes beside the workspace.");
         }
-        return stage(java, needed, temporary.child("verifier"), log);
+        return stage(java, needed, temporary.child("verifier"), computer, log);
     }
 
     private static @Nullable FilePath agentRoot(@Nullable Computer computer) {
@@ -69,9 +69,9 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     }
 
     private static VerifierInstallation stage(
-            final AgentJava java, final List<Archive> archives, final FilePath root, final PrintStream log)
+            AgentJava java, List<Archive> archives, FilePath root, @Nullable Computer computer, PrintStream log)
             throws IOException, InterruptedException {
-        final VerifierStaging staging = new VerifierStaging(root, log);
+        final VerifierStaging staging = new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
         final List<FilePath> folders = new ArrayList<>();
         for (final Archive archive : archives) {
             folders.add(staging.stage(archive));

@@ -81,7 +81,7 @@ final class VerifierProcess {
         ControlFolder.write(
                 control.script(),
                 VerifierScript.of(
-                        verifier.java().executable(),
+                        verifier.java(),
                         verifier.classPath(),
                         verifier.unpacked().getRemote(),
                         verifier.rows().getRemote(),
@@ -91,7 +91,7 @@ final class VerifierProcess {
         control.heartbeat().touch(System.currentTimeMillis());
         final Proc process;
         try {
-            process = launcher.launch()
+            process = AgentShell.quiet(launcher.launch())
                     .cmds("sh", control.script().getRemote())
                     .envs(environment)
                     .pwd(workspace)
@@ -160,7 +160,7 @@ final class VerifierProcess {
 
     private @Nullable Ending await(final Running running) throws IOException, InterruptedException {
         final Instant limit = Instant.now().plus(Duration.ofMinutes(timeoutMinutes));
-        final LogTail tail = new LogTail(control.log(), listener.getLogger());
+        final LogTail tail = new LogTail(control.log(), control.shown(), listener.getLogger());
         boolean ended = false;
         try {
             Instant nextBeat = Instant.now();

@@ -17,7 +17,7 @@ final class VerifierScript {
     /**
      * The script.
      *
-     * @param java executable
+     * @param java what runs it
      * @param classPath of the verifier
      * @param unpacked folder for native libraries
      * @param rows folder that keeps rows of compressed data
@@ -26,7 +26,7 @@ final class VerifierScript {
      * @param threads CPU threads of a forward pass; 0 for all cores
      */
     static String of(
-            final String java,
+            AgentJava java,
             final String classPath,
             final String unpacked,
             final String rows,
@@ -54,9 +54,10 @@ final class VerifierScript {
     }
 
     private static List<String> command(
-            final String java, final String classPath, final String unpacked, final String rows, final String control) {
+            AgentJava java, final String classPath, final String unpacked, final String rows, final String control) {
         final List<String> command = new ArrayList<>();
-        command.add(java);
+        command.add(java.executable());
+        command.addAll(java.grants());
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake. What is
         // young is mostly
         // batches: more room for them would only be touched once and stay the process's.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -30,15 +31,18 @@ final class VerifierStaging {
     private static final long FORGOTTEN_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final FilePath root;
+    private final Lock lock;
     private final PrintStream log;
 
     /**
      * Staging below a folder.
      *
      * @param root where the folders lie; made when needed
+     * @param lock that of the root, so that what several builds need is sent once
      */
-    VerifierStaging(final FilePath root, final PrintStream log) {
+    VerifierStaging(FilePath root, Lock lock, PrintStream log) {
         this.root = root;
+        this.lock = lock;
         this.log = log;
     }
 
@@ -47,13 +51,38 @@ final class VerifierStaging {
         final FilePath folder = root.child(archive.folder());
         if (!isComplete(folder, archive)) {
             try {
-                copy(archive, folder);
+                once(lock, log, () -> isComplete(folder, archive), () -> copy(archive, folder));
             } catch (final IOException e) {
                 throw new AbortException(notStaged(archive, e));
             }
         }
         folder.child(USED).touch(System.currentTimeMillis());
         return folder;
+    }
+
+    /** Whether there is nothing left to do. */
+    interface Check {
+        boolean isDone() throws IOException, InterruptedException;
+    }
+
+    /** What is to be done. */
+    interface Task {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Does a task unless it is done, also by someone else who was at it when this was called. */
+    static void once(Lock lock, PrintStream log, Check check, Task task) throws IOException, InterruptedException {
+        if (!lock.tryLock()) {
+            log.println("Another build puts the verifier on the agent; waiting for it.");
+            lock.lockInterruptibly();
+        }
+        try {
+            if (!check.isDone()) {
+                task.run();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static String notStaged(final Archive archive, final IOException cause) {

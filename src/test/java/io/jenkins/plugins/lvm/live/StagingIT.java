@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +49,11 @@ class StagingIT {
         assertThat(controller.await(first).result()).as(first.console()).isEqualTo("SUCCESS");
         assertThat(controller.await(second).result()).as(second.console()).isEqualTo("SUCCESS");
         assertThat(folders(agent)).hasSize(2);
+        for (String part : List.of("Putting engine-", "Putting linux-x86_64-")) {
+            assertThat((first.console() + second.console()).split(Pattern.quote(part), -1))
+                    .as(part)
+                    .hasSize(2);
+        }
     }
 
     @Test

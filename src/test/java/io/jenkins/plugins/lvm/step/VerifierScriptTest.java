@@ -15,6 +15,10 @@ class VerifierScriptTest {
 
     /** Runs the script with a program in Java's place that says what it sees. */
     private List<String> run(final String name, final int threads) throws Exception {
+        return run(name, "17.0.15", threads);
+    }
+
+    private List<String> run(String name, String version, int threads) throws Exception {
         final Path control = Files.createDirectories(folder.resolve(name));
         final Path java = Files.writeString(
                 control.resolve("java"),
@@ -31,7 +35,7 @@ class VerifierScriptTest {
         Files.writeString(
                 control.resolve("verify.sh"),
                 VerifierScript.of(
-                        java.toString(),
+                        new AgentJava(java.toString(), version, new AgentPlatform("linux-x86_64")),
                         control.resolve("engine") + "/*",
                         control.resolve("unpacked").toString(),
                         control.resolve("rows").toString(),
@@ -62,6 +66,19 @@ class VerifierScriptTest {
                         folder.resolve("plain").toString(),
                         "no input");
         assertThat(run("threads", 3)).contains("OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0 OMP_NUM_THREADS=3");
+    }
+
+    @Test
+    void eachJavaIsGrantedWhatItWouldWarnOfAndNothingThatItDoesNotKnow() throws Exception {
+        String access = "--enable-native-access=ALL-UNNAMED";
+        String memory = "--sun-misc-unsafe-memory-access=allow";
+
+        assertThat(run("java-8", "1.8.0_422", 0)).doesNotContain(access, memory);
+        assertThat(run("java-17", "17.0.15", 0)).doesNotContain(access, memory);
+        assertThat(run("java-21", "21.0.4", 0)).doesNotContain(access, memory);
+        assertThat(run("java-22", "22", 0)).contains(access).doesNotContain(memory);
+        assertThat(run("java-25", "25.0.3", 0)).contains(access, memory);
+        assertThat(run("java-26", "26-ea", 0)).contains(access, memory);
     }
 
     @Test

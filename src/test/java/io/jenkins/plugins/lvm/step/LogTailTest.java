@@ -1,0 +1,97 @@
+package io.jenkins.plugins.lvm.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTailTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+
+    private String mark;
+
+    private LogTail tail() throws Exception {
+        return new LogTail(
+                new AgentFile(new AgentFile.Source() {
+                    @Override
+                    public String name() {
+                        return "log.txt";
+                    }
+
+                    @Override
+                    public long size() throws IOException {
+                        return Files.size(file());
+                    }
+
+                    @Override
+                    public InputStream open() throws IOException {
+                        return Files.newInputStream(file());
+                    }
+                }),
+                new LogTail.Mark() {
+                    @Override
+                    public String read() {
+                        return mark;
+                    }
+
+                    @Override
+                    public void write(String text) {
+                        mark = text;
+                    }
+                },
+                new PrintStream(seen, true, StandardCharsets.UTF_8));
+    }
+
+    private Path file() {
+        return folder.resolve("log.txt");
+    }
+
+    private void says(String text) throws Exception {
+        Files.writeString(file(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void afterARestartItGoesOnWhereItStopped() throws Exception {
+        says("one\n");
+        LogTail before = tail();
+        before.copy();
+        says("two\n");
+        before.copy();
+        says("three\n");
+
+        LogTail after = tail();
+        assertThat(after.lastLine()).isEqualTo("two");
+        after.copy();
+
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\nthree\n");
+        assertThat(after.lastLine()).isEqualTo("three");
+    }
+
+    @Test
+    void whatAnAgentClaimsToHaveShownIsNoMoreThanThereIs() throws Exception {
+        says("one\n");
+        mark = "99999999";
+        LogTail tail = tail();
+        says("two\n");
+        tail.copy();
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("two\n");
+
+        for (String claim : new String[] {"-1", "nonsense", ""}) {
+            seen.reset();
+            mark = claim;
+            tail().copy();
+            assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n");
+        }
+    }
+}
