@@ -152,7 +152,8 @@ class Trend {
         scale: true,
         min: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.floor((min + max - SMALLEST_RANGE) * 50) / 100 : null),
         max: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.ceil((min + max + SMALLEST_RANGE) * 50) / 100 : null),
-        axisLabel: { color: colours.text, formatter: (value) => value.toFixed(2) },
+        // Where nothing was ever verified, the marks stand at no number.
+        axisLabel: { show: this.series.some((one) => one.actuals.some((actual) => actual !== null)), color: colours.text, formatter: (value) => value.toFixed(2) },
         splitLine: { lineStyle: { color: colours.rule } },
       },
       dataZoom: zoom

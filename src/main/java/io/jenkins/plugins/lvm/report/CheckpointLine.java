@@ -156,9 +156,14 @@ public final class CheckpointLine {
         return buildsSince > 0;
     }
 
+    /** Whether it passed, and later builds have not confirmed that: it is not shown in green. */
+    public boolean isFaded() {
+        return isStale() && record.standing() == Standing.PASSED;
+    }
+
     /** How bad it is. A verdict that later builds have not confirmed is worse than one that passed. */
     int rank() {
-        return 2 * record.standing().ordinal() + (isStale() && record.standing() == Standing.PASSED ? 1 : 0);
+        return 2 * record.standing().ordinal() + (isFaded() ? 1 : 0);
     }
 
     /** What there is to say beside the verdict; empty if nothing. */

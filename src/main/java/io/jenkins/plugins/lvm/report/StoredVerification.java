@@ -262,7 +262,9 @@ public final class StoredVerification implements Serializable {
     String inWorkspace(String text) {
         return workspace == null || workspace.length() < 2
                 ? text
-                : text.replace(workspace + "/", "").replace(workspace + "\\", "");
+                : text.replace(workspace + "/", "")
+                        .replace(workspace + "\\", "")
+                        .replace(workspace, "the workspace");
     }
 
     /** Why it could not be verified, and what to do, in sentences with nothing hidden in them. */

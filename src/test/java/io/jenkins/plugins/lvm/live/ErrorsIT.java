@@ -162,7 +162,7 @@ class ErrorsIT {
     @Test
     void signAndNameStandApart() {
         browser.open(STALE + "2/");
-        assertThat(browser.text(".lvm-checkpoints tbody tr")).startsWith("ERROR models/gru.pt is not");
+        assertThat(browser.text(".lvm-checkpoints tbody tr")).startsWith("ERROR\nmodels/gru.pt is not");
         assertThat(browser.text(".lvm-checkpoints .lvm-model")).isEqualTo("models/gru.pt");
     }
 
@@ -198,7 +198,7 @@ class ErrorsIT {
                 .containsExactly(
                         "gru PASSED, amn PASSED",
                         "gru ERROR, amn PASSED",
-                        "models/gru.pt 100 0.04 30 false, models/amn.pt 0 null 0 true");
+                        "models/gru.pt 100 0.04 30 false, models/amn.pt 0 null 60 true");
         assertThat(controller.text("job/recorded/1/" + HISTORY + "checkpoint/gru/")).contains("0.5492", "Gap below");
         if (controller.host().isCurrent()) {
             assertThat(controller.text("job/recorded/" + HISTORY)).contains("not a checkpoint in a known format");

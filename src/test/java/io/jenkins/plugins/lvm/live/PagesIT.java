@@ -301,11 +301,11 @@ class PagesIT {
         browser.open(LAST);
         assertThat(browser.texts(".lvm-page tbody tr"))
                 .hasSize(3)
-                .anyMatch(line -> line.matches("(?s)amn cpu 0\\.5329 -0\\.0073 -0\\.5402 .*FAILED.*gap below, skill"));
+                .anyMatch(line -> line.matches("(?s)FAILED\\sGap below, skill\\samn cpu 0\\.5329 -0\\.0073 -0\\.5402"));
         browser.find("a[href$='checkpoint/model-3/']").click();
         assertThat(browser.text(".lvm-finding")).contains("wrong forward definition", "explains", "100% of the gap");
         assertThat(browser.texts(".lvm-table tbody tr"))
-                .anyMatch(line -> line.startsWith("GAP_BELOW") && line.contains("> 0.1000"));
+                .anyMatch(line -> line.startsWith("Gap below") && line.contains("> 0.0500 UNSTABLE, > 0.1000 FAILED"));
         assertThat(browser.find("svg.lvm-histogram").getAttribute("aria-label")).contains("2,000 rows", "claim 0.5329");
         assertThat(browser.all("svg.lvm-histogram rect.lvm-bar")).hasSizeGreaterThan(10);
     }
