@@ -7,10 +7,13 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * its default.
  */
 final class FormChecks {
+    /** Up to a full stop before a capital letter; what stands between backticks has stops of its own. */
+    private static final Pattern SENTENCE = Pattern.compile("^(?:`[^`]*`|[^`])*?\\.(?= [A-Z`])");
+
     private FormChecks() {}
 
     /**
@@ -65,6 +71,18 @@ final class FormChecks {
         return value == null || value.isBlank() || value.contains("$")
                 ? null
                 : offence(() -> VerificationSettings.requireId(value.trim()));
+    }
+
+    /** The first sentence of a setting's help, as markup. */
+    static String sentence(String field) {
+        String help = Settings.of(Use.JENKINS, Use.SERVICE_STEP).stream()
+                .filter(setting -> setting.name().equals(field))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no setting " + field + "."))
+                .help();
+        Matcher end = SENTENCE.matcher(help);
+        String first = end.find() ? end.group() : help;
+        return first.replace("`", "").replace("&", "&amp;").replace("<", "&lt;");
     }
 
     /** What a form's list offers. */

@@ -103,8 +103,9 @@ final class VerificationRun {
      * @throws AbortException if there is nothing to say about any checkpoint
      * @throws AgentLostException if that is because of the connection to the agent; a durable execution may be resumed
      */
-    VerificationOutcome run(final VerificationSettings settings, final Execution execution)
+    VerificationOutcome run(VerificationSettings asked, Execution execution)
             throws InterruptedException, AbortException, AgentLostException {
+        VerificationSettings settings = StepDefaults.on(computer, asked);
         final BooleanSupplier suspended = execution::isSuspended;
         final AgentVerification agent =
                 new AgentVerification(launcher, workspace, environment, computer, listener, suspended, headers);

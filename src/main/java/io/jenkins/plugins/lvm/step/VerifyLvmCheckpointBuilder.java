@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.step;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Launcher;
 import hudson.Util;
@@ -155,13 +156,14 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.permutation = Util.fixEmptyAndTrim(permutation);
     }
 
-    public int getMaxSamples() {
-        return maxSamples;
+    /** Null where nothing was set: a form then shows an empty field. */
+    public @Nullable Integer getMaxSamples() {
+        return maxSamples == 0 ? null : Integer.valueOf(maxSamples);
     }
 
     @DataBoundSetter
-    public void setMaxSamples(int maxSamples) {
-        this.maxSamples = maxSamples;
+    public void setMaxSamples(@Nullable Integer maxSamples) {
+        this.maxSamples = maxSamples == null ? 0 : maxSamples;
     }
 
     public @Nullable Double getRisk() {
@@ -359,22 +361,24 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         this.libtorch = Util.fixEmptyAndTrim(libtorch);
     }
 
-    public int getBatchSize() {
-        return batchSize;
+    /** Null where nothing was set: a form then shows an empty field. */
+    public @Nullable Integer getBatchSize() {
+        return batchSize == 0 ? null : Integer.valueOf(batchSize);
     }
 
     @DataBoundSetter
-    public void setBatchSize(int batchSize) {
-        this.batchSize = batchSize;
+    public void setBatchSize(@Nullable Integer batchSize) {
+        this.batchSize = batchSize == null ? 0 : batchSize;
     }
 
-    public int getThreads() {
-        return threads;
+    /** Null where nothing was set: a form then shows an empty field. */
+    public @Nullable Integer getThreads() {
+        return threads == 0 ? null : Integer.valueOf(threads);
     }
 
     @DataBoundSetter
-    public void setThreads(int threads) {
-        this.threads = threads;
+    public void setThreads(@Nullable Integer threads) {
+        this.threads = threads == null ? 0 : threads;
     }
 
     public @Nullable Double getUnstableThreshold() {
@@ -508,8 +512,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     @DataBoundSetter
-    public void setTimeoutMinutes(int timeoutMinutes) {
-        this.timeoutMinutes = timeoutMinutes;
+    public void setTimeoutMinutes(@Nullable Integer timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes == null ? 0 : timeoutMinutes;
     }
 
     public @Nullable String getJavaHome() {
@@ -645,16 +649,21 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                 listener,
                 build.getEnvironment(listener),
                 node == null ? null : node.toComputer());
-        final VerificationRun.Execution execution =
-                new VerificationRun.Execution(UUID.randomUUID().toString(), false, false);
+        verify(verification, build.getEnvironment(listener));
+        return true;
+    }
+
+    /** Verifies what is asked for, with these variables in the parameters. */
+    void verify(VerificationRun verification, EnvVars variables) throws InterruptedException, IOException {
         try {
             verification
-                    .runAll(settings(build.getEnvironment(listener)::expand), execution)
+                    .runAll(
+                            settings(variables::expand, StepDefaults.all()),
+                            new VerificationRun.Execution(UUID.randomUUID().toString(), false, false))
                     .throwIfFailed();
-        } catch (final AgentLostException e) {
+        } catch (AgentLostException e) {
             throw new AbortException(e.getMessage());
         }
-        return true;
     }
 
     /**
@@ -664,31 +673,46 @@ public class VerifyLvmCheckpointBuilder extends Builder {
      * @throws AbortException if a parameter is wrong
      */
     List<VerificationSettings> settings(UnaryOperator<String> expand) throws AbortException {
+        return settings(expand, List.of());
+    }
+
+    /**
+     * The same where a controller has defaults.
+     *
+     * @param defaults of the controller
+     */
+    List<VerificationSettings> settings(UnaryOperator<String> expand, List<StepDefaults> defaults)
+            throws AbortException {
         if (models == null) {
-            return List.of(settings(Map.of(), expand));
+            return List.of(settings(Map.of(), expand, defaults));
         }
         if (models.size() > MOST_MODELS) {
             throw new AbortException("'models' has more than " + MOST_MODELS + " entries.");
         }
         List<VerificationSettings> all = new ArrayList<>();
         for (Map<String, Object> own : models) {
-            all.add(settings(own, expand));
+            all.add(settings(own, expand, defaults));
         }
         return all;
     }
 
-    private VerificationSettings settings(Map<String, Object> own, UnaryOperator<String> expand) throws AbortException {
+    private VerificationSettings settings(
+            Map<String, Object> own, UnaryOperator<String> expand, List<StepDefaults> defaults) throws AbortException {
         try {
             Set<String> unknown = new TreeSet<>(own.keySet());
             parameters().forEach(setting -> unknown.remove(setting.name()));
             if (!unknown.isEmpty()) {
                 throw new IllegalArgumentException("An entry of 'models' has the unknown parameters " + unknown + ".");
             }
-            VerificationSettings settings = new VerificationSettings(SettingValues.of(
+            SettingValues values = SettingValues.of(
                     parameters(),
                     setting -> expanded(
                             own.containsKey(setting.name()) ? plain(own.get(setting.name())) : member(setting),
-                            expand)));
+                            expand));
+            for (StepDefaults ofController : defaults) {
+                values = ofController.completed(values);
+            }
+            VerificationSettings settings = new VerificationSettings(values);
             settings.requireValid();
             return settings;
         } catch (final IllegalArgumentException | ClassCastException e) {
@@ -748,6 +772,11 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         @Override
         public String getDisplayName() {
             return "Verify an LVM checkpoint";
+        }
+
+        /** What a field is for, in a sentence. */
+        public String sentence(String field) {
+            return FormChecks.sentence(field);
         }
 
         @RequirePOST

@@ -6,6 +6,8 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
+import hudson.model.Descriptor;
+import hudson.model.Hudson;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -21,18 +23,14 @@ import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/**
- * {@code verifyLvmCheckpoint} in a Pipeline. A meta-step: its only argument is the build step, whose parameters a Pipeline therefore
- * writes directly, so that there is one set of parameters, one form and one set of help texts.
- */
-public class VerifyLvmCheckpointStep extends Step {
+/** {@code verifyLvmCheckpoint} in a Pipeline, with the parameters, the form and the help texts of the build step. */
+public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
     /** What a run needs of a Pipeline. */
     static final Set<Class<?>> REQUIRED_CONTEXT = Set.of(
             Run.class,
@@ -43,22 +41,22 @@ public class VerifyLvmCheckpointStep extends Step {
             Computer.class,
             FlowNode.class);
 
-    private final VerifyLvmCheckpointBuilder delegate;
-
+    /**
+     * The least that has to be said.
+     *
+     * @param checkpoint path or Ant pattern in the workspace, or an absolute path
+     * @param data path of the npz with the sequences, absolute or in the workspace
+     */
     @DataBoundConstructor
-    public VerifyLvmCheckpointStep(final VerifyLvmCheckpointBuilder delegate) {
-        this.delegate = delegate;
-    }
-
-    public VerifyLvmCheckpointBuilder getDelegate() {
-        return delegate;
+    public VerifyLvmCheckpointStep(@Nullable String checkpoint, @Nullable String data) {
+        super(new VerifyLvmCheckpointBuilder(checkpoint, data));
     }
 
     @Override
     public StepExecution start(final StepContext context) {
         try {
             return new Execution(
-                    context, VerificationSettings.toJson(delegate.settings(UnaryOperator.identity())), null);
+                    context, VerificationSettings.toJson(delegate().settings(UnaryOperator.identity(), StepDefaults.all())), null);
         } catch (final AbortException e) {
             // What is thrown from here is shown with its stack trace.
             return new Execution(context, null, e.getMessage());
@@ -206,22 +204,17 @@ public class VerifyLvmCheckpointStep extends Step {
     public static class DescriptorImpl extends StepDescriptor {
         @Override
         public String getFunctionName() {
-            return "lvmCheckpointVerification";
+            return "verifyLvmCheckpoint";
         }
 
         @Override
         public String getDisplayName() {
-            return "Verify an LVM checkpoint (general form)";
+            return "Verify an LVM checkpoint";
         }
 
-        @Override
-        public boolean isMetaStep() {
-            return true;
-        }
-
-        @Override
-        public boolean isAdvanced() {
-            return true;
+        /** What fills and checks the form. */
+        public Descriptor<?> getParameters() {
+            return Hudson.getInstance().getDescriptor(VerifyLvmCheckpointBuilder.class);
         }
 
         @Override

@@ -198,7 +198,7 @@ class ErrorsIT {
                 .containsExactly(
                         "gru PASSED, amn PASSED",
                         "gru ERROR, amn PASSED",
-                        "models/gru.pt 100 0.04 30 false, models/amn.pt 0 null 60 true");
+                        "models/gru.pt 100 0.04 30 false, models/amn.pt null null 60 true");
         assertThat(controller.text("job/recorded/1/" + HISTORY + "checkpoint/gru/")).contains("0.5492", "Gap below");
         if (controller.host().isCurrent()) {
             assertThat(controller.text("job/recorded/" + HISTORY)).contains("not a checkpoint in a known format");

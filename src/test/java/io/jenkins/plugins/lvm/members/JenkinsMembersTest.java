@@ -37,9 +37,13 @@ class JenkinsMembersTest {
             "org.jenkinsci.Symbol",
             "an annotation, which a JVM that does not know it leaves out");
 
-    /** Classes that are loaded only where Pipeline is installed. */
+    /** Classes that are loaded only where the types are that they extend: those of Pipeline, and younger ones of the core. */
     private static final List<String> OPTIONAL = List.of(
+            "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointParameters",
             "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointStep",
+            "io.jenkins.plugins.lvm.step.LvmVerificationResultStep",
+            "io.jenkins.plugins.lvm.step.LvmGlobalConfiguration",
+            "io.jenkins.plugins.lvm.step.SimpleVerifyLvmCheckpointBuilder",
             "io.jenkins.plugins.lvm.step.LvmDeployGateStep",
             "io.jenkins.plugins.lvm.step.MergeLvmVerificationStep",
             "io.jenkins.plugins.lvm.step.CredentialsSecretSource");

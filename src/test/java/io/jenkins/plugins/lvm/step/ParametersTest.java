@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +81,52 @@ class ParametersTest {
         assertThat(missing).as("missing in VerifyLvmCheckpointBuilder").isEmpty();
     }
 
+    /** A Pipeline looks for them in the step, whose class is a list of them and nothing else. */
+    @Test
+    void thePipelineStepHasTheMembersOfTheBuildStep() {
+        assertThat(bound(VerifyLvmCheckpointParameters.class)).isEqualTo(bound(VerifyLvmCheckpointBuilder.class));
+        for (Method setter : VerifyLvmCheckpointBuilder.class.getDeclaredMethods()) {
+            if (setter.isAnnotationPresent(DataBoundSetter.class)) {
+                String name = setter.getName().substring(3);
+                assertThat(getter(VerifyLvmCheckpointParameters.class, name))
+                        .as(name)
+                        .isEqualTo(getter(VerifyLvmCheckpointBuilder.class, name));
+            }
+        }
+    }
+
+    private static Set<String> bound(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .map(method -> method.getName() + Arrays.toString(method.getGenericParameterTypes()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String getter(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals("get" + name)
+                        || method.getName().equals("is" + name))
+                .map(Method::toGenericString)
+                .map(text -> text.replace(type.getName() + ".", ""))
+                .collect(Collectors.joining());
+    }
+
+    /** Its methods could not be called here: what they need of Jenkins is not there. */
+    @Test
+    void eachMemberOfThePipelineStepIsThatOfTheBuildStep() throws IOException {
+        String source = Files.readString(
+                Path.of("src/main/java/io/jenkins/plugins/lvm/step/VerifyLvmCheckpointParameters.java"));
+        List<String> called = Pattern.compile("public [^=;]*? (\\w+)\\([^)]*\\) \\{\\s+(return )?delegate\\.(\\w+)\\(")
+                .matcher(source)
+                .results()
+                .map(method -> method.group(1) + " calls " + method.group(3))
+                .toList();
+
+        assertThat(called)
+                .hasSize(VerifyLvmCheckpointParameters.class.getDeclaredMethods().length - 1)
+                .allMatch(call -> call.matches("(\\w+) calls \\1"));
+    }
+
     @Test
     void everyMemberHasItsSetting() {
         Set<String> members = new TreeSet<>();
@@ -109,11 +155,30 @@ class ParametersTest {
     }
 
     @Test
-    void theFormHasEverySettingInTheirOrder() throws IOException {
-        Matcher matcher = FIELD.matcher(Files.readString(RESOURCES.resolve("config.jelly")));
-        assertThat(matcher.results().map(result -> result.group(1)))
-                .as("fields in config.jelly")
-                .containsExactlyElementsOf(names());
+    void theFormHasEverySettingTheRequiredFirstInGroupsThatAnEyeTakesIn() throws IOException {
+        String form = Files.readString(RESOURCES.resolve("config.jelly"));
+        List<String> fields =
+                FIELD.matcher(form).results().map(result -> result.group(1)).toList();
+        assertThat(fields).as("fields in config.jelly").containsExactlyInAnyOrderElementsOf(names());
+        assertThat(fields)
+                .startsWith(SETTINGS.stream()
+                        .filter(Setting::isRequired)
+                        .map(Setting::name)
+                        .toArray(String[]::new));
+        for (String group : form.split("<f:advanced ")) {
+            assertThat(FIELD.matcher(group).results()).as(group).hasSizeBetween(5, 9);
+        }
+    }
+
+    @Test
+    void everyFieldHasASentence() {
+        for (Setting<?> setting : SETTINGS) {
+            assertThat(FormChecks.sentence(setting.name()))
+                    .as(setting.name())
+                    .matches("[A-Z5].{15,260}\\.")
+                    .doesNotContain("`");
+        }
+        assertThat(FormChecks.sentence("seed")).isEqualTo("Seed of a random split.");
     }
 
     @Test
