@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.report;
 
 import hudson.model.Api;
+import hudson.model.HealthReport;
+import hudson.model.HealthReportingAction;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.history.HistoryRecord;
@@ -17,7 +19,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /** All verifications of a build. Several steps of a build, also at the same time, add to the same one. */
 @ExportedBean
-public final class LvmVerificationAction implements RunAction2 {
+public final class LvmVerificationAction implements RunAction2, HealthReportingAction {
     /** Name of the page below a build, a job and the controller. */
     static final String URL = "lvm-verification";
 
@@ -137,6 +139,12 @@ public final class LvmVerificationAction implements RunAction2 {
                 .map(stored -> new CheckpointPage(this, stored))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The job's weather, if this is its last build. */
+    @Override
+    public @Nullable HealthReport getBuildHealth() {
+        return new BuildSummary(getCheckpoints()).health();
     }
 
     /** The remote API. */

@@ -175,7 +175,7 @@ class ParametersTest {
         for (Setting<?> setting : SETTINGS) {
             assertThat(FormChecks.sentence(setting.name()))
                     .as(setting.name())
-                    .matches("[A-Z5].{15,260}\\.")
+                    .matches("[A-Za-z5].{15,320}\\.")
                     .doesNotContain("`");
         }
         assertThat(FormChecks.sentence("seed")).isEqualTo("Seed of a random split.");
