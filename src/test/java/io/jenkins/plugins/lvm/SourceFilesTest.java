@@ -23,7 +23,8 @@ class SourceFilesTest {
             "Settings.java",
             "ForwardDefinitions.java",
             "Trainer.java",
-            "VerifyLvmCheckpointBuilder.java");
+            "VerifyLvmCheckpointBuilder.java",
+            "VerifyLvmCheckpointParameters.java");
 
     @Test
     void noFileIsTooLong() throws IOException {
