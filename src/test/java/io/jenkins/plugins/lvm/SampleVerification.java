@@ -196,7 +196,8 @@ public final class SampleVerification {
                         sequences,
                         List.of("context_sequences", "target_vectors"),
                         "5".repeat(64),
-                        "6".repeat(64)))
+                        "6".repeat(64),
+                        null))
                 .dataProfile(profile)
                 .split(new Split(
                         "articles",

@@ -115,6 +115,7 @@ final class CheckpointVerification {
                 throw PartBuilder.refused("The claim of " + path + " is not a mean of cosines with targets.");
             }
             PartBuilder.requireSettled(path, whole);
+            PartBuilder.requireSeveralArticles(path, session.data(), whole);
             ValidationRows all = whole.split().rows();
             ValidationRows rows = ShardRows.of(all, shard, session.batchSize());
             OpenCheckpoint subject = whole.on(
@@ -131,7 +132,7 @@ final class CheckpointVerification {
                             subject,
                             evaluation.pass(),
                             measured,
-                            evaluation.observers().naive());
+                            evaluation.observers());
         }
     }
 

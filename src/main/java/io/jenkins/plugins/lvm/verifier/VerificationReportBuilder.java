@@ -62,11 +62,9 @@ final class VerificationReportBuilder {
                         .description(
                                 session.request().data(),
                                 rows,
-                                evaluation.judged().storedCosines()))
-                .dataProfile(evaluation
-                        .observers()
-                        .profiler()
-                        .profile(evaluation.observers().leaked()))
+                                evaluation.judged().storedCosines(),
+                                evaluation.observers().leaked().share()))
+                .dataProfile(evaluation.observers().profiler().profile())
                 .split(subject.split().description())
                 .actual(evaluation.actual())
                 .alternatives(alternatives(evaluation))

@@ -57,7 +57,7 @@ final class FullReport {
         Verification numbers = plain.toBuilder()
                 .configuration(new Configuration(
                         Map.of("lr", 0.1, "nested", Map.of("a", List.of(1.0))), Map.of("d", 1.0), Map.of("w", "2×3")))
-                .dataProfile(new DataProfile(219, 1, 0.01, 1.02, 0.4859, 0.4856, null, "AAAA", 0.001, "AAAA"))
+                .dataProfile(new DataProfile(219, 1, 0.01, 1.02, 0.4859, 0.4856, "AAAA", 0.001, "AAAA"))
                 .alternatives(List.of(new Alternative("additive-memory", 0.1)))
                 .serving(new Serving("attention-mixture", 0.54, 0.54 - 0.55))
                 .comparisons(List.of(new Comparison(Reference.DEVICE, "cuda:0", 2e-5, 4e-3, 17, 1e-4, 1e-3, false)))

@@ -52,7 +52,8 @@ final class Reports {
                         2400,
                         List.of("context_sequences", "target_vectors"),
                         "5".repeat(64),
-                        "6".repeat(64)))
+                        "6".repeat(64),
+                        null))
                 .split(new Split("articles", null, 219, "2".repeat(64), true, false, "the trainer holds out articles"))
                 .actual(new ActualBuilder()
                         .value(actual)

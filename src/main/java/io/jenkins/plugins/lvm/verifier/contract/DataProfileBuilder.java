@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
-import org.jspecify.annotations.Nullable;
 
 /** Builds what vectors are like: {@link DataProfile}. Each method is named after a component of the record; what is not set is absent, or 0. */
 @SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
@@ -12,7 +11,6 @@ public final class DataProfileBuilder {
     private double targetNorm;
     private double coherence;
     private double continuation;
-    private @Nullable Double leaked;
     private String mean;
     private double meanError;
     private String deviations;
@@ -47,11 +45,6 @@ public final class DataProfileBuilder {
         return this;
     }
 
-    public DataProfileBuilder leaked(@Nullable Double value) {
-        leaked = value;
-        return this;
-    }
-
     public DataProfileBuilder mean(String value) {
         mean = value;
         return this;
@@ -70,6 +63,6 @@ public final class DataProfileBuilder {
     /** The record. */
     public DataProfile build() {
         return new DataProfile(
-                rows, norm, normDeviation, targetNorm, coherence, continuation, leaked, mean, meanError, deviations);
+                rows, norm, normDeviation, targetNorm, coherence, continuation, mean, meanError, deviations);
     }
 }

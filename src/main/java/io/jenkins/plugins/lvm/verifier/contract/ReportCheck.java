@@ -222,9 +222,6 @@ public final class ReportCheck {
             range(found.dataProfile().rows(), 0, MOST_ROWS, "the number of rows");
             cosine(found.dataProfile().coherence());
             cosine(found.dataProfile().continuation());
-            if (found.dataProfile().leaked() != null) {
-                share(found.dataProfile().leaked());
-            }
             positive(found.dataProfile().norm(), Double.MAX_VALUE, "a norm");
             positive(found.dataProfile().targetNorm(), Double.MAX_VALUE, "a norm");
             positive(found.dataProfile().normDeviation(), Double.MAX_VALUE, "a standard deviation");
@@ -335,5 +332,8 @@ public final class ReportCheck {
         require(
                 data.scoredRowsDigest() == null || data.scoredRowsDigest().length() == DIGITS_OF_SHA_256,
                 "a digest of scored rows is not SHA-256");
+        if (data.leaked() != null) {
+            share(data.leaked());
+        }
     }
 }

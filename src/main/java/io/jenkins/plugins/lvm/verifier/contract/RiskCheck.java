@@ -33,7 +33,8 @@ final class RiskCheck {
             GateMetric.REGRESSION_RELATIVE);
 
     /** Settled by the first row that has the defect, if none may. */
-    private static final Set<GateMetric> DEFECTS = EnumSet.of(GateMetric.NON_FINITE, GateMetric.ZERO_PREDICTIONS);
+    private static final Set<GateMetric> DEFECTS =
+            EnumSet.of(GateMetric.NON_FINITE, GateMetric.ZERO_PREDICTIONS, GateMetric.LEAK);
 
     private static final Set<GateMetric> HELD_OUT = EnumSet.of(GateMetric.HELD_OUT_COSINE, GateMetric.HELD_OUT_SKILL);
 

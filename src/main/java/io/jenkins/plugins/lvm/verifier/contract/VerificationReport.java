@@ -175,7 +175,7 @@ public record VerificationReport(
                             actual.rowsApart() == null
                                     ? null
                                     : Double.valueOf(actual.rowsApart().standardErrors()))
-                    .leaked(dataProfile == null ? null : dataProfile.leaked())
+                    .leaked(data.leaked())
                     .nonFinite(actual.nonFinite())
                     .zeroPredictions(actual.zeroPredictions())
                     .deadWeights(model.deadWeights())
@@ -355,6 +355,7 @@ public record VerificationReport(
      * @param scoredRowsDigest root in hex of the same kind of tree, whose leaves are these rows' own digests, each followed by the
      *     row's cosine as it is stored, a little-endian float32: whoever holds the cosines can be audited; null where no cosines are
      *     stored, and in a report of an older version
+     * @param leaked share of the rows used whose target stands in their own context, 0..1; null where none does, or they are too few
      */
     public record Data(
             String path,
@@ -362,7 +363,8 @@ public record VerificationReport(
             long sequences,
             List<String> keys,
             @Nullable String rowsDigest,
-            @Nullable String scoredRowsDigest) {}
+            @Nullable String scoredRowsDigest,
+            @Nullable Double leaked) {}
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand
@@ -375,7 +377,6 @@ public record VerificationReport(
      * @param coherence mean cosine of neighbours in the context
      * @param continuation mean cosine of the context's last vector with the target
      * @param mean mean of the targets as unit vectors: little-endian float32 in base64
-     * @param leaked share of rows whose target stands in their own context, 0..1; null where none does
      * @param meanError standard error of that mean's position, each article one cluster
      * @param deviations standard deviation of each component of these unit vectors: little-endian float32 in base64
      */
@@ -386,7 +387,6 @@ public record VerificationReport(
             double targetNorm,
             double coherence,
             double continuation,
-            @Nullable Double leaked,
             String mean,
             double meanError,
             String deviations) {}

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Articles articles) {
 
     /**
-     * Targets in their own context, on a sample of the rows.
+     * Targets in their own context.
      *
      * @param rows looked at
      * @param leaked of them, those whose target has a cosine of nearly 1 with a vector of its context

@@ -7,7 +7,6 @@ import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the statistics of the vectors that a pass reads. */
 public final class DataProfiler implements ValidationPass.Observer {
@@ -95,12 +94,8 @@ public final class DataProfiler implements ValidationPass.Observer {
         articleRows = 0;
     }
 
-    /**
-     * The statistics of what was seen.
-     *
-     * @param leaked share of rows whose target stands in their own context; null where none does
-     */
-    public DataProfile profile(@Nullable Double leaked) {
+    /** The statistics of what was seen. */
+    public DataProfile profile() {
         closeArticle();
         float[] mean = new float[dimension];
         float[] deviations = new float[dimension];
@@ -124,7 +119,6 @@ public final class DataProfiler implements ValidationPass.Observer {
                 .targetNorm(targetNorms / rows)
                 .coherence(contextLength == 1 ? 0 : neighbours / (rows * (contextLength - 1)))
                 .continuation(continuations / rows)
-                .leaked(leaked)
                 .mean(encode(mean))
                 .meanError(Math.sqrt(Math.max(0, residuals)) / rows)
                 .deviations(encode(deviations))

@@ -9,13 +9,17 @@ import java.util.List;
 public final class DetectorObservers {
     private DetectorObservers() {}
 
-    /** Fresh observers for one pass over a checkpoint's rows. */
-    public static List<Observer> of(EvaluationData data, OpenCheckpoint subject) {
+    /**
+     * Fresh observers for one pass over a checkpoint's rows.
+     *
+     * @param leaked sees the same pass
+     */
+    public static List<Observer> of(EvaluationData data, OpenCheckpoint subject, LeakedRows leaked) {
         ValidationRows rows = subject.split().rows();
         int dimension = data.sequences().dimension();
         List<Observer> observers = new ArrayList<>(List.of(
                 new RowTraits(rows.rowSet(), data.sequences().contextLength()),
-                new WindowOverlap(data, rows.size()),
+                new WindowOverlap(data, rows.size(), leaked),
                 new MeanDirections(dimension, rows.size()),
                 new OtherRowNumbers(data, rows, subject.batch())));
         SecondOpinion.of(data, subject).ifPresent(observers::add);

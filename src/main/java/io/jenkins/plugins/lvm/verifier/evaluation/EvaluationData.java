@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The sequences that checkpoints are evaluated on, and which article each of them is from. */
 public final class EvaluationData {
@@ -55,14 +56,16 @@ public final class EvaluationData {
      * @param path as the user named it
      * @param rows that were read
      * @param cosines of these rows, as they are stored
+     * @param leaked share of them whose target stands in their own context; null where none does
      */
-    public Data description(String path, ValidationRows rows, float[] cosines) {
+    public Data description(String path, ValidationRows rows, float[] cosines, @Nullable Double leaked) {
         return new Data(
                 path,
                 sequences.fingerprint(),
                 sequences.sequences(),
                 sequences.keys(),
                 sequences.rowsDigest(rows),
-                sequences.scoredRowsDigest(rows, cosines));
+                sequences.scoredRowsDigest(rows, cosines),
+                leaked);
     }
 }

@@ -133,6 +133,7 @@ public final class HeldOutRows implements AutoCloseable {
                         data.sequences(),
                         data.keys(),
                         data.rowsDigest(some),
+                        null,
                         null),
                 Measurement.of(
                         pass.scores(definition, some),

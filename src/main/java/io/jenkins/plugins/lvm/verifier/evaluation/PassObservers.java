@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,7 @@ public record PassObservers(
         NaivePredictors naive,
         ContextSimilarity similarity,
         DataProfiler profiler,
+        LeakedRows leaked,
         List<ValidationPass.Observer> detectors,
         CanaryRows canary,
         @Nullable KeptRows kept) {
@@ -28,11 +28,13 @@ public record PassObservers(
     public static PassObservers of(EvaluationData all, OpenCheckpoint subject, boolean keeping) {
         SequenceData data = all.sequences();
         ValidationRows rows = subject.split().rows();
+        LeakedRows leaked = new LeakedRows(data.contextLength());
         return new PassObservers(
                 new NaivePredictors(rows.size()),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(data.contextLength(), data.dimension(), all.groups(), rows.size()),
-                DetectorObservers.of(all, subject),
+                leaked,
+                DetectorObservers.of(all, subject, leaked),
                 new CanaryRows(data.contextLength(), data.dimension(), rows.size()),
                 keeping
                         ? new KeptRows(
@@ -45,22 +47,12 @@ public record PassObservers(
 
     /** All of them. */
     public List<ValidationPass.Observer> all() {
-        List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler));
+        List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler, leaked));
         all.addAll(detectors);
         all.add(canary);
         if (kept != null) {
             all.add(kept);
         }
         return all;
-    }
-
-    /** Share of rows whose target stands in their own context; null where none does. */
-    public @Nullable Double leaked() {
-        return detectors.stream()
-                .filter(WindowOverlap.class::isInstance)
-                .map(detector -> ((WindowOverlap) detector).leakedShare())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 }

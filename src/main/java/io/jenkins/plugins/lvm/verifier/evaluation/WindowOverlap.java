@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Articles;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Leak;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Neighbours;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Targets;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
@@ -10,14 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Sees how the windows of a pass overlap: a hash of each vector tells which are the same, bit by bit. */
 public final class WindowOverlap implements ValidationPass.Observer {
-    /** What float16 leaves of a copied vector has at least this cosine with it. */
-    private static final double SAME = 0.9999;
-    /** Of fewer rows no share is told. */
-    private static final int FEW = 8;
     /** Beyond this distance in rows a target counts as found, but not where. */
     private static final int FARTHEST = 16;
 
@@ -25,27 +19,28 @@ public final class WindowOverlap implements ValidationPass.Observer {
     private final int dimension;
     private final ArticleGroups groups;
     private final boolean articlesKnown;
-    private final RowSample sample;
     /** Of each row its context vectors, the oldest first, and its target. */
     private final long[][] hashes;
 
     private final int[] fileRows;
     private final long[] groupOf;
-    private final long[] leakedByPosition;
-    private long leaked;
-    private long sampled;
+    private final LeakedRows leaked;
 
-    /** @param rows how many rows the pass has */
-    public WindowOverlap(EvaluationData data, int rows) {
+    /**
+     * Begins with no rows.
+     *
+     * @param rows how many rows the pass has
+     * @param leaked sees the same pass
+     */
+    public WindowOverlap(EvaluationData data, int rows, LeakedRows leaked) {
         contextLength = data.sequences().contextLength();
         dimension = data.sequences().dimension();
         groups = data.groups();
         articlesKnown = data.articles().isPresent();
-        sample = new RowSample(rows);
         hashes = new long[contextLength + 1][rows];
         fileRows = new int[rows];
         groupOf = new long[rows];
-        leakedByPosition = new long[contextLength];
+        this.leaked = leaked;
     }
 
     @Override
@@ -59,22 +54,7 @@ public final class WindowOverlap implements ValidationPass.Observer {
             hashes[contextLength][place] = hash(batch.targets(), row * dimension);
             fileRows[place] = batch.row(row);
             groupOf[place] = articlesKnown ? groups.group(fileRows[place], place) : 0;
-            if (sample.holds(place)) {
-                seeLeak(batch, row);
-            }
         }
-    }
-
-    private void seeLeak(Scored batch, int row) {
-        boolean any = false;
-        for (int position = 0; position < contextLength; position++) {
-            if (batch.geometry().withTarget(row, position) >= SAME) {
-                leakedByPosition[position]++;
-                any = true;
-            }
-        }
-        leaked += any ? 1 : 0;
-        sampled++;
     }
 
     /**
@@ -104,18 +84,9 @@ public final class WindowOverlap implements ValidationPass.Observer {
         return Long.rotateLeft((hash ^ value) * 0x9E3779B97F4A7C15L, 29);
     }
 
-    /** Share of the rows looked at whose target stands in their own context; null where none does, or too few rows tell. */
-    public @Nullable Double leakedShare() {
-        return leaked == 0 || sampled < FEW ? null : Double.valueOf((double) leaked / sampled);
-    }
-
     /** What was seen. */
     public WindowFacts facts() {
-        List<Long> byPosition = new ArrayList<>();
-        for (long count : leakedByPosition) {
-            byPosition.add(count);
-        }
-        return new WindowFacts(new Leak(sampled, leaked, byPosition), neighbours(), targets(), articles());
+        return new WindowFacts(leaked.facts(), neighbours(), targets(), articles());
     }
 
     private Neighbours neighbours() {

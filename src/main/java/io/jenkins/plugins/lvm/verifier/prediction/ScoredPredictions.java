@@ -99,7 +99,7 @@ public final class ScoredPredictions {
                                             "given",
                                             true,
                                             null))
-                    .data(new Data(targets.toString(), ofTargets, rows.size(), List.of("targets"), null, null))
+                    .data(new Data(targets.toString(), ofTargets, rows.size(), List.of("targets"), null, null, null))
                     .split(new Split(
                             "all", null, rows.size(), rows.sha256(), true, false, "all rows of the predictions"))
                     .actual(actual)

@@ -9,9 +9,10 @@ import java.util.Map;
  *
  * @param size how many
  * @param scores of each definition, by row
+ * @param leaked of each row whether its target stands in its own context
  * @param partners cosine of the judging definition's predictions with the target of each row's partner; empty where none has any
  */
-public record DrawnRows(int size, Map<FittingDefinition, DefinitionScores> scores, double[] partners) {
+public record DrawnRows(int size, Map<FittingDefinition, DefinitionScores> scores, boolean[] leaked, double[] partners) {
 
     /** The cosine, or the least there is where the prediction is not finite. */
     double cosine(FittingDefinition definition, int row) {
@@ -31,6 +32,10 @@ public record DrawnRows(int size, Map<FittingDefinition, DefinitionScores> score
     boolean isNonFinite(FittingDefinition definition, int row) {
         DefinitionScores of = scores.get(definition);
         return of != null && Double.isNaN(of.norms()[row]);
+    }
+
+    boolean isLeaked(int row) {
+        return leaked[row];
     }
 
     boolean isZero(FittingDefinition definition, int row) {

@@ -29,6 +29,8 @@ public final class GateQuantities implements Deciding {
     public static final String SERVING = "serving";
     /** Mean of what the baseline reaches above this. */
     public static final String REGRESSION = "regression";
+    /** Share of rows whose target stands in their own context. */
+    public static final String LEAKED = "leaked";
 
     private static final String ALTERNATIVE = "alternative ";
     private static final String NON_FINITE = "nonFinite";
@@ -81,6 +83,7 @@ public final class GateQuantities implements Deciding {
         addDefinitions(judging);
         addBaseline(judging);
         addShare(NON_FINITE, GateMetric.NON_FINITE, (rows, row) -> rows.isNonFinite(judging, row) ? 1 : 0);
+        addShare(LEAKED, GateMetric.LEAK, (rows, row) -> rows.isLeaked(row) ? 1 : 0);
         addShare(ZERO, GateMetric.ZERO_PREDICTIONS, (rows, row) -> rows.isZero(judging, row) ? 1 : 0);
     }
 
@@ -208,6 +211,7 @@ public final class GateQuantities implements Deciding {
         put(known, GateMetric.REGRESSION, means.get(REGRESSION));
         put(known, GateMetric.NON_FINITE, means.get(NON_FINITE));
         put(known, GateMetric.ZERO_PREDICTIONS, means.get(ZERO));
+        put(known, GateMetric.LEAK, means.get(LEAKED));
         Interval serving = subject.serving() == subject.judging() ? new Interval(0, 0) : means.get(SERVING);
         put(known, GateMetric.SERVING_GAP, serving == null ? null : serving.absolute());
         means.entrySet().stream()

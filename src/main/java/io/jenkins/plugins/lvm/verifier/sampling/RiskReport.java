@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DrawnRows;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.GateRange;
@@ -72,6 +73,7 @@ public record RiskReport(double limit, long seed, boolean repeat) {
         result.known().forEach((metric, interval) -> ranges.add(new GateRange(metric, range(interval))));
         return measured.toBuilder()
                 .actual(actual)
+                .data(data(measured.data(), split))
                 .gap(claim == null ? null : Double.valueOf(actual.value() - claim))
                 .alternatives(alternatives(measured, actual, split))
                 .serving(serving(measured, actual, split))
@@ -105,6 +107,21 @@ public record RiskReport(double limit, long seed, boolean repeat) {
                         split.mayOverlapTraining(),
                         split.reason()))
                 .build();
+    }
+
+    /** The share of leaked rows is an estimate for all, as the means are. */
+    private static Data data(Data measured, Drawn drawn) {
+        Double leaked = drawn.value(GateQuantities.LEAKED);
+        return leaked == null || measured.leaked() == null
+                ? measured
+                : new Data(
+                        measured.path(),
+                        measured.fingerprint(),
+                        measured.sequences(),
+                        measured.keys(),
+                        measured.rowsDigest(),
+                        measured.scoredRowsDigest(),
+                        leaked);
     }
 
     private DrawnRows drawn(Drawn drawn) {

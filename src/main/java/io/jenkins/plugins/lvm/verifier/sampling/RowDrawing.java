@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.LeakedRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -93,7 +94,7 @@ final class RowDrawing {
                 Arrays.stream(positions).map(population.rows()::row).toArray());
         Map<FittingDefinition, DefinitionScores> scores = new IdentityHashMap<>();
         if (positions.length == 0) {
-            return new DrawnRows(0, scores, new double[0]);
+            return new DrawnRows(0, scores, new boolean[0], new double[0]);
         }
         RowSet set = rows.rowSet();
         population.data().bind(set);
@@ -104,8 +105,9 @@ final class RowDrawing {
         if (baseline != null) {
             baseline.begin(set);
         }
+        LeakedRows leaked = new LeakedRows(population.data().contextLength());
         ValidationPass pass = new ValidationPass(
-                population.data(), set, population.groups(), targets == null ? List.of() : List.of(targets));
+                population.data(), set, population.groups(), targets == null ? List.of(leaked) : List.of(leaked, targets));
         pass.run(
                 forward,
                 baseline == null || compared == null ? null : new Beside(baseline, compared, set),
@@ -118,11 +120,20 @@ final class RowDrawing {
         return new DrawnRows(
                 rows.size(),
                 scores,
+                leaked(leaked, rows, set),
                 targets == null
                         ? new double[0]
                         : IntStream.range(0, rows.size())
                                 .mapToDouble(i -> targets.cosine(rows.row(i)))
                                 .toArray());
+    }
+
+    private static boolean[] leaked(LeakedRows leaked, ValidationRows rows, RowSet set) {
+        boolean[] found = new boolean[rows.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = leaked.isLeaked(set.positionOf(rows.row(i)));
+        }
+        return found;
     }
 
     private int[] partnersOf(int[] positions, RowSet set, int[] all) {

@@ -9,11 +9,12 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChosenWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
-import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.sampling.Population;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,18 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
         }
     }
 
+    /**
+     * Refuses rows that have no chance level: these are held against each other.
+     *
+     * @param path of the checkpoint
+     */
+    public static void requireSeveralArticles(String path, EvaluationData data, OpenCheckpoint subject) {
+        if (!Population.of(data, subject).hasPartners()) {
+            throw refused("All rows that validate " + path
+                    + " are of one article, so that they are told apart by looking at all of them.");
+        }
+    }
+
     /** What cannot be done in parts, as an error. */
     public static VerifierException refused(String message) {
         return new VerifierException(Reason.USAGE, message, "Verify without shards.");
@@ -83,6 +96,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
      *
      * @param batchSize rows of one forward pass
      * @param measured on these rows; its split describes all
+     * @param seen of the same pass
      */
     public VerificationPart build(
             VerificationRequest request,
@@ -91,7 +105,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
             OpenCheckpoint subject,
             ValidationPass pass,
             Verification measured,
-            NaivePredictors naive) {
+            PassObservers seen) {
         List<FittingDefinition> definitions = pass.definitions();
         FittingDefinition serving = subject.selection().servingRun();
         List<DefinitionScores> scores = definitions.stream()
@@ -122,7 +136,8 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
                 numbers,
                 data.groups().numbers(rows),
                 data.sequences().rowDigests(rows),
-                List.of(naive.copyLast(), naive.contextMean()),
+                List.of(seen.naive().copyLast(), seen.naive().contextMean()),
+                seen.leaked().of(numbers.length),
                 scores,
                 pass.chanceLevel());
     }

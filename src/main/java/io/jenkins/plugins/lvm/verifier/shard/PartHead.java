@@ -29,7 +29,7 @@ record PartHead(
         int served,
         Verification description,
         GateSettings gates) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /**
      * Numbers of rows and components.

@@ -20,6 +20,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.LeakedRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
@@ -215,6 +216,12 @@ public final class ShardMerge {
     }
 
     private Data data(Data described, float[] cosines) {
+        long leaked = 0;
+        for (VerificationPart part : parts) {
+            for (boolean row : part.leaked()) {
+                leaked += row ? 1 : 0;
+            }
+        }
         byte[] digests = new byte[Math.multiplyExact(order.length, DIGEST)];
         int[] firsts = new int[parts.size() + 1];
         for (int i = 0; i < parts.size(); i++) {
@@ -236,7 +243,8 @@ public final class ShardMerge {
                 described.sequences(),
                 described.keys(),
                 RowRoots.of(digests),
-                RowRoots.of(digests, cosines));
+                RowRoots.of(digests, cosines),
+                LeakedRows.share(leaked, order.length));
     }
 
     private List<Alternative> alternatives(Verification described, ToDoubleFunction<Integer> mean) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param articles of each row; null where the data names none
  * @param digests of the rows, 32 bytes each
  * @param naive of each row what copying the last vector reaches, and the mean of the context
+ * @param leaked whether the row's target stands in its own context
  * @param scores of each definition
  * @param chance what the chance level is made of
  */
@@ -37,6 +38,7 @@ public record VerificationPart(
         long @Nullable [] articles,
         byte[] digests,
         List<double[]> naive,
+        boolean[] leaked,
         List<DefinitionScores> scores,
         ChanceLevel chance) {
 
@@ -77,6 +79,9 @@ public record VerificationPart(
             out.write(digests);
             for (double[] values : naive) {
                 write(out, values);
+            }
+            for (boolean row : leaked) {
+                out.writeBoolean(row);
             }
             for (DefinitionScores of : scores) {
                 write(out, of.cosines());
@@ -128,6 +133,7 @@ public record VerificationPart(
         int count = in.readInt();
         long bytes = 2L * Integer.BYTES
                 + DIGEST
+                + Byte.BYTES
                 + (long) Double.BYTES * (NAIVE + 3 * definitions + (head.sizes().articles() ? 1 : 0));
         require(count >= 1 && count <= head.rows() && count * bytes <= fileSize);
         int[] positions = new int[count];
@@ -143,12 +149,16 @@ public record VerificationPart(
         byte[] digests = in.readNBytes(count * DIGEST);
         require(digests.length == count * DIGEST);
         List<double[]> naive = List.of(doubles(in, count), doubles(in, count));
+        boolean[] leaked = new boolean[count];
+        for (int row = 0; row < count; row++) {
+            leaked[row] = in.readBoolean();
+        }
         List<DefinitionScores> scores = new ArrayList<>();
         for (int i = 0; i < definitions; i++) {
             scores.add(new DefinitionScores(doubles(in, count), doubles(in, count), doubles(in, count)));
         }
         return new VerificationPart(
-                head, positions, rows, articles, digests, naive, scores, ChanceLevel.read(in, dimension));
+                head, positions, rows, articles, digests, naive, leaked, scores, ChanceLevel.read(in, dimension));
     }
 
     private static double[] doubles(DataInputStream in, int count) throws IOException {
