@@ -10,8 +10,10 @@ import hudson.model.Hudson;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.lvm.report.EarlierClaims;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
+import io.jenkins.plugins.lvm.verifier.contract.EarlierClaim;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -209,7 +211,7 @@ final class VerificationRun {
                 log);
         final Answer answer = agent.ask(
                 execution.id(),
-                settings.request(checkpoints, inWorkspace, baselines.sources()),
+                settings.request(checkpoints, inWorkspace, baselines.sources(), earlier(settings)),
                 execution.resumed(),
                 settings,
                 places.places().keySet());
@@ -240,7 +242,7 @@ final class VerificationRun {
         Answer answer = agent.ask(
                 execution.id(),
                 settings.request(
-                        List.of(checkpoint), path -> workspace.child(path).getRemote(), List.of()),
+                        List.of(checkpoint), path -> workspace.child(path).getRemote(), List.of(), List.of()),
                 execution.resumed(),
                 settings,
                 Set.of());
@@ -253,6 +255,11 @@ final class VerificationRun {
                         answer.control().part());
         log.println("Part " + settings.get(Settings.SHARD) + " is measured. mergeLvmVerification() joins all parts.");
         return new VerificationOutcome(settings.getOrDefault(Settings.FAIL_BUILD), true, List.of());
+    }
+
+    /** What the job's earlier builds found of other checkpoints: where a claim is not met, it may be one of theirs. */
+    private List<EarlierClaim> earlier(VerificationSettings settings) {
+        return "never".equals(settings.get(Settings.DIAGNOSE)) ? List.of() : EarlierClaims.before(run);
     }
 
     private static void requireNoProblem(VerificationReport report) throws AbortException {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
 import io.jenkins.plugins.lvm.report.VerificationStore;
 import io.jenkins.plugins.lvm.verifier.contract.Consequence;
+import io.jenkins.plugins.lvm.verifier.contract.EarlierClaim;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Kind;
@@ -152,12 +153,17 @@ record VerificationSettings(SettingValues values) {
      *
      * @param inWorkspace makes a path absolute that may be relative to the workspace
      * @param baselines what these are held against
+     * @param earlier what is known of other checkpoints
      */
     VerificationRequest request(
-            List<String> checkpoints, UnaryOperator<String> inWorkspace, List<BaselineSource> baselines) {
+            List<String> checkpoints,
+            UnaryOperator<String> inWorkspace,
+            List<BaselineSource> baselines,
+            List<EarlierClaim> earlier) {
         return VerificationRequest.of(checkpoints, inWorkspace.apply(getOrDefault(Settings.DATA)))
                 .set(values.withPaths(inWorkspace))
                 .baselines(baselines)
+                .earlier(earlier)
                 .build();
     }
 

@@ -72,7 +72,8 @@ class SavedStepTest {
     }
 
     private static String request(VerificationSettings settings) {
-        return ContractJson.render(settings.request(List.of("/ws/best.pt"), UnaryOperator.identity(), List.of()));
+        return ContractJson.render(
+                settings.request(List.of("/ws/best.pt"), UnaryOperator.identity(), List.of(), List.of()));
     }
 
     private static VerificationSettings interrupted() throws IOException {

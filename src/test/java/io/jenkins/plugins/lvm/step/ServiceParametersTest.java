@@ -107,7 +107,7 @@ class ServiceParametersTest {
         step.setDrawSeed(5L);
         VerificationSettings settings = VerificationSettings.fromJson(
                 step.settings(UnaryOperator.identity()).get(0).toJson());
-        VerificationRequest request = settings.request(List.of("/w/m.pt"), path -> "/w/" + path, List.of());
+        VerificationRequest request = settings.request(List.of("/w/m.pt"), path -> "/w/" + path, List.of(), List.of());
 
         assertThat(request.service())
                 .isEqualTo(new ServiceRequest(

@@ -122,11 +122,14 @@ class LeakedRowsTest {
         List<VerificationPart> parts = new ArrayList<>();
         for (String shard : List.of("1/3", "2/3", "3/3")) {
             Path file = folder.resolve(shard.replace('/', '-') + ".part");
-            new Verifier(request(name).shard(shard).build()).part(new Progress() {}).write(file);
+            new Verifier(request(name).shard(shard).build())
+                    .part(new Progress() {})
+                    .write(file);
             parts.add(VerificationPart.read(file));
         }
 
-        Verification joined = new ShardMerge(parts).result().report().verifications().get(0);
+        Verification joined =
+                new ShardMerge(parts).result().report().verifications().get(0);
 
         assertThat(joined.data().leaked()).isEqualTo(whole.data().leaked());
         assertThat(joined.gates()).isEqualTo(whole.gates());

@@ -260,7 +260,8 @@ public final class Settings {
             .otherwise("the checkpoints of the same call")
             .help("A folder with other checkpoints of the same training run, in the workspace or an absolute path "
                     + "on the agent: up to 64 files, in the order of their names. Where a claim is not met, they tell "
-                    + "whether it is another epoch's, and whether the weights are.")
+                    + "whether it is another epoch's, and whether the weights are. In Jenkins what the job's earlier builds found "
+                    + "is looked at in any case.")
             .summary(
                     Group.DATA,
                     "Folder with other checkpoints of the same run, which tell whose claim or weights these are")

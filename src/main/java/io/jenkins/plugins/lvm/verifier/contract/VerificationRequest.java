@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselines earlier checkpoints to hold these against
  * @param heldOut npz with sequences that no trainer saw; null without any
  * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are; null without one
+ * @param earlier what earlier verifications found of other checkpoints, for the same end; empty without any
  * @param bank npz with the vectors among which retrieval claims look for their targets; null for those that the data holds
  * @param risk probability that a wrong verdict may have: rows are drawn at random until it is lower; 0 means that all rows are read
  * @param riskSeed seed of the order in which they are drawn, to repeat a run; null to draw one
@@ -86,6 +87,7 @@ public record VerificationRequest(
         List<BaselineSource> baselines,
         @Nullable String heldOut,
         @Nullable String siblings,
+        List<EarlierClaim> earlier,
         @Nullable String bank,
         double risk,
         @Nullable Long riskSeed,
@@ -106,6 +108,7 @@ public record VerificationRequest(
         diagnose = sanity || service != null ? "never" : Settings.DIAGNOSE.orDefault(diagnose);
         parts = parts == null ? List.of() : List.copyOf(parts);
         articles = articles == null ? List.of() : List.copyOf(articles);
+        earlier = earlier == null ? List.of() : List.copyOf(earlier);
         baselines = baselines == null ? List.of() : List.copyOf(baselines);
         gates = sanity
                 ? GateSettings.sanity()

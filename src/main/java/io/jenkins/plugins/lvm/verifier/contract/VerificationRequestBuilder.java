@@ -14,6 +14,7 @@ public final class VerificationRequestBuilder {
     private final Map<Setting<?>, Object> values = new IdentityHashMap<>();
     private @Nullable DataProfile baselineProfile;
     private List<BaselineSource> baselines = List.of();
+    private List<EarlierClaim> earlier = List.of();
     private List<String> parts = List.of();
     private GateSettings gates = GateSettings.defaults();
     private @Nullable ServiceRequest service;
@@ -61,6 +62,11 @@ public final class VerificationRequestBuilder {
 
     public VerificationRequestBuilder baselines(List<BaselineSource> value) {
         baselines = value;
+        return this;
+    }
+
+    public VerificationRequestBuilder earlier(List<EarlierClaim> value) {
+        earlier = List.copyOf(value);
         return this;
     }
 
@@ -234,6 +240,7 @@ public final class VerificationRequestBuilder {
                 baselines,
                 get(Settings.HELD_OUT),
                 get(Settings.SIBLINGS),
+                earlier,
                 get(Settings.BANK),
                 risk(),
                 get(Settings.RISK_SEED),

@@ -4,12 +4,17 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Finds weights and a claim of two moments of one training run. Two epochs never agree on all digits of their metrics. */
 final class EpochChecks {
+    /** What a second run of the same weights on the same machine may differ by. */
+    private static final double EVERY_DIGIT = 1e-9;
+
     private EpochChecks() {}
 
     static Optional<Finding> finding(Facts facts, EpochFacts epochs) {
@@ -22,23 +27,65 @@ final class EpochChecks {
                 return Optional.of(stale(gap, sibling.name(), sibling.claim()));
             }
         }
-        for (EpochFacts.Epoch epoch : epochs.history()) {
-            if (gap.reproducible() && same(epoch.claim(), gap.actual()) && !same(epoch.claim(), gap.claim())) {
-                return Optional.of(weightsOf(gap, epoch.name(), epoch.claim()));
-            }
+        return numbers(gap, epochs);
+    }
+
+    /** What numbers tell. */
+    private static Optional<Finding> numbers(Gap gap, EpochFacts epochs) {
+        List<Stated> others = new ArrayList<>();
+        epochs.siblings().stream()
+                .filter(sibling -> !sibling.differing().isEmpty())
+                .forEach(sibling -> others.add(new Stated(sibling.name(), sibling.claim())));
+        epochs.earlier().forEach(earlier -> others.add(new Stated(earlier.name(), earlier.claim())));
+        List<Stated> history = epochs.history().stream()
+                .map(epoch -> new Stated(epoch.name(), epoch.claim()))
+                .toList();
+        return weightsOf(gap, history)
+                .or(() -> staleAsEarlier(gap, epochs))
+                .or(() -> claimOf(gap, epochs))
+                .or(() -> weightsOf(gap, others));
+    }
+
+    /** A number that somebody stated for other weights, or for these at another time. */
+    private record Stated(String name, double claim) {}
+
+    private static Optional<Finding> weightsOf(Gap gap, List<Stated> others) {
+        List<Double> all = others.stream().map(Stated::claim).toList();
+        return others.stream()
+                .filter(other -> gap.reproducible()
+                        && !same(other.claim(), gap.claim())
+                        && MatchEvidence.isOneOf(other.claim(), gap.actual(), all))
+                .findFirst()
+                .map(other -> weightsOf(gap, other.name(), other.claim()));
+    }
+
+    /** Of two trainings no two models reach the same mean in every digit, on the same rows by the same function on the same device. */
+    private static Optional<Finding> staleAsEarlier(Gap gap, EpochFacts epochs) {
+        return epochs.earlier().stream()
+                .filter(earlier -> isOfSameWeights(gap, earlier) && !same(earlier.claim(), gap.claim()))
+                .findFirst()
+                .map(earlier -> staleAsEarlier(gap, earlier));
+    }
+
+    private static boolean isOfSameWeights(Gap gap, EpochFacts.Earlier earlier) {
+        return earlier.comparable() && Math.abs(earlier.actual() - gap.actual()) <= EVERY_DIGIT;
+    }
+
+    /** A rounded claim is that of many. */
+    private static Optional<Finding> claimOf(Gap gap, EpochFacts epochs) {
+        if (gap.resolution().rounded()) {
+            return Optional.empty();
         }
-        for (EpochFacts.Sibling sibling : epochs.siblings()) {
-            if (sibling.differing().isEmpty()) {
-                continue;
-            }
-            if (sibling.claim() == gap.claim()) {
-                return Optional.of(claimOf(gap, sibling));
-            }
-            if (gap.reproducible() && same(sibling.claim(), gap.actual())) {
-                return Optional.of(weightsOf(gap, sibling.name(), sibling.claim()));
-            }
-        }
-        return Optional.empty();
+        Optional<Finding> sibling = epochs.siblings().stream()
+                .filter(other -> !other.differing().isEmpty() && other.claim() == gap.claim())
+                .findFirst()
+                .map(other -> claimOf(gap, other));
+        return sibling.or(() -> epochs.earlier().stream()
+                .filter(other -> other.comparable()
+                        && other.claim() == gap.claim()
+                        && Math.abs(other.actual() - gap.actual()) > Gap.LOW_PRECISION)
+                .findFirst()
+                .map(other -> claimOf(gap, other)));
     }
 
     private static boolean same(double one, double other) {
@@ -59,6 +106,40 @@ final class EpochChecks {
                         + ". One of the two was saved with weights that are not its own.",
                 evidence,
                 reproduced ? 1.0 : null);
+    }
+
+    private static Finding staleAsEarlier(Gap gap, EpochFacts.Earlier earlier) {
+        boolean reproduced = same(earlier.claim(), gap.actual());
+        Map<String, Object> evidence = evidence(gap, earlier.name());
+        evidence.put("otherClaim", earlier.claim());
+        evidence.put("otherMeasured", earlier.actual());
+        evidence.put("reproducesOtherClaim", reproduced);
+        return Causes.finding(
+                Cause.STALE,
+                Severity.ERROR,
+                "The weights are those of another checkpoint",
+                "On the same rows they give in every digit what " + Causes.text(earlier.name()) + " gave, which claims "
+                        + number(earlier.claim()) + " where this one claims " + number(gap.claim())
+                        + ". One of the two was saved with weights that are not its own.",
+                evidence,
+                reproduced ? 1.0 : null);
+    }
+
+    private static Finding claimOf(Gap gap, EpochFacts.Earlier earlier) {
+        Map<String, Object> evidence = evidence(gap, earlier.name());
+        evidence.put("otherClaim", earlier.claim());
+        evidence.put("otherMeasured", earlier.actual());
+        return Causes.finding(
+                Cause.OTHER_EPOCH,
+                Severity.ERROR,
+                "The claim is that of another epoch",
+                "The claim equals the one of " + Causes.text(earlier.name())
+                        + " in every digit, but the weights are not the same: on the same rows that one reached "
+                        + number(earlier.actual()) + ", and this one reaches " + number(gap.actual())
+                        + ". Two trainings do not end at one number; one of the two claims was not measured on its weights.",
+                evidence,
+                // If the earlier one meets the claim, it is its.
+                same(earlier.claim(), earlier.actual()) ? 1.0 : null);
     }
 
     private static Finding weightsOf(Gap gap, String epoch, double claim) {

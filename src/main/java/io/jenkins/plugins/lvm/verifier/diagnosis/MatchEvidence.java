@@ -67,13 +67,32 @@ final class MatchEvidence {
     double bits(Trial trial) {
         double foreign = Math.max(THINNEST, chanceHits(reach) / (2 * reach * trials.size()));
         // Outside of a rounded claim's window it cannot be the one; infinity would not go into a report.
-        return log2(Math.max(Double.MIN_NORMAL, density(distance(trial))) / foreign) + log2(prior(trial));
+        return log2(Math.max(Double.MIN_NORMAL, density(distance(trial), gap.resolution())) / foreign)
+                + log2(prior(trial));
     }
 
     /** Whether the number is as near as the claim is fine, and that is worth enough for the number of alternatives. */
     boolean isDecisive(Trial trial) {
         return distance(trial) <= gap.resolution().window()
                 && bits(trial) >= (trial.changed().size() == 1 ? DECISIVE_BITS : COMBINATION_BITS);
+    }
+
+    /**
+     * Whether a number that was measured is one of those that somebody stated, with their number paid for.
+     *
+     * @param stated the one of them that may be it
+     * @param all of them
+     */
+    static boolean isOneOf(double stated, double measured, List<Double> all) {
+        ClaimResolution resolution = ClaimResolution.of(stated);
+        double distance = Math.abs(stated - measured);
+        long near = all.stream()
+                .filter(other -> Math.abs(other - measured) <= NARROWEST)
+                .count();
+        double foreign = Math.max(THINNEST, (near + 1) / (2 * NARROWEST * all.size()));
+        return distance <= resolution.window()
+                && log2(Math.max(Double.MIN_NORMAL, density(distance, resolution)) / foreign) - log2(all.size())
+                        >= DECISIVE_BITS;
     }
 
     /** Whether it says that the weights are good: one change, nothing fitted, and the claim as it was computed. */
@@ -85,11 +104,9 @@ final class MatchEvidence {
     }
 
     /** Density of claims at a distance from the number that they are. */
-    private double density(double distance) {
-        if (gap.resolution().rounded()) {
-            return distance <= gap.resolution().window()
-                    ? 1 / (2 * gap.resolution().window())
-                    : 0;
+    private static double density(double distance, ClaimResolution resolution) {
+        if (resolution.rounded()) {
+            return distance <= resolution.window() ? 1 / (2 * resolution.window()) : 0;
         }
         double normal = Math.exp(-0.5 * Math.pow(distance / SUMS, 2)) / (SUMS * Math.sqrt(2 * Math.PI));
         double cauchy = 1 / (Math.PI * TAIL * (1 + Math.pow(distance / TAIL, 2)));

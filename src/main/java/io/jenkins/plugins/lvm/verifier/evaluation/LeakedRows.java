@@ -65,8 +65,6 @@ public final class LeakedRows implements ValidationPass.Observer {
     /** What was seen. */
     Leak facts() {
         return new Leak(
-                rows,
-                leaked.cardinality(),
-                LongStream.of(byPosition).boxed().toList());
+                rows, leaked.cardinality(), LongStream.of(byPosition).boxed().toList());
     }
 }

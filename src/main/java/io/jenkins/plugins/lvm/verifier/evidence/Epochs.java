@@ -2,7 +2,10 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
+import io.jenkins.plugins.lvm.verifier.contract.EarlierClaim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Earlier;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Epoch;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Rerun;
@@ -30,17 +33,36 @@ final class Epochs {
                 Siblings.paths(from.request(), from.subject().checkpoint().path()),
                 stated.value() == null ? Double.NaN : stated.value(),
                 from.measured().actual().value());
-        return history.isEmpty() && siblings.isEmpty()
+        List<Earlier> earlier = earlier(from);
+        return history.isEmpty() && siblings.isEmpty() && earlier.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new EpochFacts(history, siblings));
+                : Optional.of(new EpochFacts(history, siblings, earlier));
     }
 
     /** Whoever names siblings wants them read wherever there is a gap; else they are looked at like everything that is costly. */
     private static boolean isWanted(Gathering from) {
         Double gap = from.measured().gap();
-        boolean named =
-                from.request().siblings() != null && !from.request().diagnose().equals("never");
+        boolean known =
+                from.request().siblings() != null || !from.request().earlier().isEmpty();
+        boolean named = known && !from.request().diagnose().equals("never");
         return Reruns.isWanted(from) || (named && gap != null && Math.abs(gap) > Rerun.EXACT);
+    }
+
+    /** Those of other files. */
+    private static List<Earlier> earlier(Gathering from) {
+        Verification measured = from.measured();
+        return from.request().earlier().stream()
+                .limit(EarlierClaim.MOST)
+                .filter(other -> !other.sha256().equals(measured.checkpoint().sha256()))
+                .map(other -> new Earlier(
+                        other.name(),
+                        other.claim(),
+                        other.actual(),
+                        other.rowsDigest().equals(measured.data().rowsDigest())
+                                && other.forwardDefinition()
+                                        .equals(measured.model().forwardDefinition())
+                                && other.device().equals(measured.device().used())))
+                .toList();
     }
 
     /** The metric of each entry of {@code history} that has it. */

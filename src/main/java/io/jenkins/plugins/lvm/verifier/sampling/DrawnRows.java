@@ -12,7 +12,8 @@ import java.util.Map;
  * @param leaked of each row whether its target stands in its own context
  * @param partners cosine of the judging definition's predictions with the target of each row's partner; empty where none has any
  */
-public record DrawnRows(int size, Map<FittingDefinition, DefinitionScores> scores, boolean[] leaked, double[] partners) {
+public record DrawnRows(
+        int size, Map<FittingDefinition, DefinitionScores> scores, boolean[] leaked, double[] partners) {
 
     /** The cosine, or the least there is where the prediction is not finite. */
     double cosine(FittingDefinition definition, int row) {

@@ -107,7 +107,10 @@ final class RowDrawing {
         }
         LeakedRows leaked = new LeakedRows(population.data().contextLength());
         ValidationPass pass = new ValidationPass(
-                population.data(), set, population.groups(), targets == null ? List.of(leaked) : List.of(leaked, targets));
+                population.data(),
+                set,
+                population.groups(),
+                targets == null ? List.of(leaked) : List.of(leaked, targets));
         pass.run(
                 forward,
                 baseline == null || compared == null ? null : new Beside(baseline, compared, set),

@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Earlier;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Epoch;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
@@ -172,8 +173,8 @@ class DetectorRulesTest {
 
     @Test
     void anEntryOfTheHistoryThatTheWeightsReachIsTheirEpoch() {
-        EpochFacts epochs =
-                new EpochFacts(List.of(new Epoch("epoch 2", CLAIM), new Epoch("epoch 4", 0.4321998)), List.of());
+        EpochFacts epochs = new EpochFacts(
+                List.of(new Epoch("epoch 2", CLAIM), new Epoch("epoch 4", 0.4321998)), List.of(), List.of());
 
         assertThat(EpochChecks.finding(facts(gap(0.4321998)), epochs))
                 .map(Finding::code)
@@ -184,19 +185,85 @@ class DetectorRulesTest {
 
     @Test
     void theSameTensorsUnderAnotherClaimAreStale() {
-        EpochFacts epochs = new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.4321998, List.of())));
+        EpochFacts epochs = new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.4321998, List.of())), List.of());
 
         assertThat(EpochChecks.finding(facts(gap(0.4321998)), epochs))
                 .map(Finding::code)
                 .contains("STALE");
         assertThat(EpochChecks.finding(
                         facts(gap(0.4321998)),
-                        new EpochFacts(List.of(), List.of(new Sibling("e2.pt", CLAIM, List.of("w"))))))
+                        new EpochFacts(List.of(), List.of(new Sibling("e2.pt", CLAIM, List.of("w"))), List.of())))
                 .map(Finding::code)
                 .contains("OTHER_EPOCH");
         assertThat(EpochChecks.finding(
-                        falls(), new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.5, List.of("w"))))))
+                        falls(),
+                        new EpochFacts(List.of(), List.of(new Sibling("e2.pt", 0.5, List.of("w"))), List.of())))
                 .isEmpty();
+    }
+
+    /** Of ten thousand epochs that end within a hundredth some one is as near as any number, and rounded ones are near many. */
+    @Test
+    void aLongOrRoundedHistoryTellsNothingByChance() {
+        List<Epoch> many = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.add(new Epoch("epoch " + i, 0.4321998 + (i - 5000) * 1e-6 + 4e-7));
+        }
+        List<Epoch> rounded = List.of(new Epoch("epoch 1", 0.4322), new Epoch("epoch 2", 0.5321));
+
+        assertThat(EpochChecks.finding(facts(gap(0.4321998)), new EpochFacts(many, List.of(), List.of())))
+                .isEmpty();
+        assertThat(EpochChecks.finding(facts(gap(0.4321998)), new EpochFacts(rounded, List.of(), List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void aRoundedClaimIsNotAnothersBecauseThatOneIsRoundedToTheSame() {
+        Gap rounded = new Gap(0.5321, 0.4321998, true, new Sampling(0.004, 0.01));
+        EpochFacts epochs = new EpochFacts(
+                List.of(),
+                List.of(new Sibling("e2.pt", 0.5321, List.of("w"))),
+                List.of(new Earlier("lvm #3, e2.pt", 0.5321, 0.53207, true)));
+
+        assertThat(EpochChecks.finding(facts(rounded), epochs)).isEmpty();
+    }
+
+    @Test
+    void whatWasVerifiedBeforeTellsWhoseWeightsAndWhoseClaimItIs() {
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", 0.4321998, 0.4321998, true)))
+                .get()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("STALE");
+                    assertThat(finding.explainsGap()).isEqualTo(1.0);
+                    assertThat(finding.explanation()).contains("lvm #3, e2.pt");
+                });
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", CLAIM, CLAIM, true)))
+                .get()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("OTHER_EPOCH");
+                    assertThat(finding.explainsGap()).isEqualTo(1.0);
+                });
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", CLAIM, 0.5, true)).map(Finding::explainsGap))
+                .as("an earlier one that does not meet it, either, does not own it")
+                .isEmpty();
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", 0.4321998, 0.5, false)).map(Finding::code))
+                .as("the weights reach what another checkpoint claims")
+                .contains("OTHER_EPOCH");
+    }
+
+    /** The same file, or the same weights in another file, gives another number on other data, by another function, on another device. */
+    @Test
+    void anEarlierNumberThatIsNotComparableTellsNothing() {
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", CLAIM, CLAIM, false))).isEmpty();
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", 0.6, 0.4321998, false))).isEmpty();
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", 0.6, 0.4321998 + 1e-7, true)))
+                .isEmpty();
+        assertThat(earlier(new Earlier("lvm #3, e2.pt", CLAIM, 0.4321998, true)))
+                .as("the same checkpoint once more")
+                .isEmpty();
+    }
+
+    private static Optional<Finding> earlier(Earlier other) {
+        return EpochChecks.finding(facts(gap(0.4321998)), new EpochFacts(List.of(), List.of(), List.of(other)));
     }
 
     // Weights.
