@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
@@ -57,7 +58,10 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "lvm-verify bisect DIR --data=NPZ [OPTIONS]",
+        customSynopsis = {
+            "lvm-verify bisect DIR --data=NPZ [OPTIONS]",
+            "lvm-verify bisect --reports=JOB [--parted-on=VERDICT] [--json=FILE]"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all that were looked at meet their claims",
@@ -75,8 +79,18 @@ final class BisectCommand implements Callable<Integer> {
     @ParentCommand
     private LvmVerify parent;
 
-    @Parameters(paramLabel = "DIR", description = "Folder with the run's checkpoints, with those below it.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "Folder with the run's checkpoints, with those below it.")
+    private @Nullable Path given;
+
+    @Option(
+            names = "--reports",
+            paramLabel = "JOB",
+            description = "In place of DIR: a job's folder on the controller, or a folder with reports of its builds. Nothing is verified"
+                    + " again: the builds are named between which claim and fact parted. Needs no --data.")
+    private @Nullable Path reports;
 
     @Option(
             names = "--match",
@@ -108,9 +122,21 @@ final class BisectCommand implements Callable<Integer> {
     private SettingValues values;
     private PrintWriter out;
     private RunOrder run;
+    private Path folder;
 
     @Override
     public Integer call() throws IOException {
+        if ((given == null) == (reports == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    given == null
+                            ? "There is nothing to look at. Name the folder with the run's checkpoints, or --reports."
+                            : "--reports stands in place of a folder with checkpoints. Give one of them.");
+        }
+        if (reports != null) {
+            return ofBuilds(reports);
+        }
+        folder = Objects.requireNonNull(given);
         values = SettingOptions.values(spec, Use.WATCH);
         VerificationRequest request = SettingOptions.request(spec, List.of(), values);
         Outputs outputs =
@@ -135,6 +161,15 @@ final class BisectCommand implements Callable<Integer> {
         }
         outputs.write("--json", () -> ContractJson.render(result(bisection, outcome, change)));
         return outputs.exitCode(outcome.exitCode());
+    }
+
+    /** What the builds of a job have reported, without a verification. */
+    private int ofBuilds(Path job) throws IOException {
+        Outputs outputs = Outputs.of(spec.commandLine(), List.of()).add("--json", json);
+        outputs.requireWritable();
+        BuildsResult found = new BuildsBisection(ReportedBuilds.of(job), partedOn, outputs.console()).run();
+        outputs.write("--json", () -> ContractJson.render(found));
+        return outputs.exitCode(BuildsBisection.exitCode(found));
     }
 
     private RunOrder order() throws IOException {
