@@ -72,6 +72,7 @@ class ArchitectureTest {
                     VERIFIER + ".view..",
                     VERIFIER + ".contract..",
                     VERIFIER + ".gate..",
+                    VERIFIER + ".metric..",
                     "java..",
                     "org.jspecify.annotations..",
                     "javax.xml.stream..");
@@ -82,16 +83,19 @@ class ArchitectureTest {
             .resideInAPackage(VERIFIER + ".gate..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(VERIFIER + ".gate..", "java..", "org.jspecify.annotations..");
+            .resideInAnyPackage(VERIFIER + ".gate..", VERIFIER + ".metric..", "java..", "org.jspecify.annotations..");
 
     @ArchTest
-    static final ArchRule contractSeesGatesOnly = sees(".contract", ".gate");
+    static final ArchRule metricsArePureMathematics = sees(".metric");
+
+    @ArchTest
+    static final ArchRule contractSeesGatesAndMetricsOnly = sees(".contract", ".gate", ".metric");
 
     @ArchTest
     static final ArchRule formatIsTheGroundFloor = sees(".format", ".contract");
 
     @ArchTest
-    static final ArchRule checkpointsStandOnFormat = sees(".checkpoint", ".format", ".contract");
+    static final ArchRule checkpointsStandOnFormat = sees(".checkpoint", ".format", ".contract", ".metric");
 
     @ArchTest
     static final ArchRule datasetsStandOnFormat = sees(".dataset", ".format", ".contract");

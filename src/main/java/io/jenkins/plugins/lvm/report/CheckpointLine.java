@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.view.GateWords;
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -121,7 +122,15 @@ public final class CheckpointLine {
         return record.standardError();
     }
 
-    /** Actual minus claim; null without a claim that can be recomputed, and where it was not judged. */
+    /** What claim and actual are numbers of; null for the cosine. */
+    @Exported
+    public @Nullable String getMetric() {
+        return record.metric();
+    }
+
+    /**
+     * Actual minus claim, the other way round where lower is better; null without a claim that can be recomputed, and where it was not judged.
+     */
     @Exported
     public @Nullable Double getGap() {
         return record.gap();
@@ -210,19 +219,22 @@ public final class CheckpointLine {
     public String getClaimText() {
         return record.isError()
                 ? NumberFormats.NONE
-                : record.claim() == null ? "none" : NumberFormats.cosine(record.claim());
+                : record.claim() == null ? "none" : MetricWords.figure(record.metric(), record.claim());
     }
 
     public String getActualText() {
-        return record.actual() == null ? NumberFormats.NONE : NumberFormats.cosine(record.actual());
+        return record.actual() == null
+                ? NumberFormats.NONE
+                : MetricWords.figure(record.metric(), record.actual())
+                        + (record.metric() == null ? "" : " " + PrintableText.of(record.metric()));
     }
 
     public String getGapText() {
-        return NumberFormats.difference(record.gap());
+        return MetricWords.difference(record.metric(), record.gap());
     }
 
     public String getChangeText() {
-        return NumberFormats.difference(change);
+        return MetricWords.difference(record.metric(), change);
     }
 
     /** The data file's name. */

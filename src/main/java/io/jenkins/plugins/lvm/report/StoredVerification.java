@@ -35,6 +35,7 @@ public final class StoredVerification implements Serializable {
     private @Nullable Double claim;
     private @Nullable Double actual;
     private @Nullable Double gap;
+    private @Nullable String metric;
     private @Nullable Double standardError;
     private @Nullable String forwardDefinition;
     private @Nullable String split;
@@ -89,10 +90,13 @@ public final class StoredVerification implements Serializable {
                 place, found.checkpoint().path(), found.verdict().name(), finishedMillis);
         stored.sha256 = found.checkpoint().sha256();
         stored.claim = found.claim() == null ? null : found.claim().value();
-        stored.actual = found.actual().value();
+        stored.actual = found.value();
+        stored.metric = found.measured() == null ? null : found.measured().metric();
         // A sanity check leaves the claim alone.
         stored.gap = found.claimJudged() ? found.gap() : null;
-        stored.standardError = found.actual().standardError();
+        stored.standardError = found.measured() == null
+                ? found.actual().standardError()
+                : found.measured().standardError();
         stored.forwardDefinition = found.model().forwardDefinition();
         stored.split = found.split().name();
         stored.validationRows = found.split().validationRows();
@@ -127,6 +131,7 @@ public final class StoredVerification implements Serializable {
                 .timestamp(timestamp)
                 .id(id)
                 .model(series)
+                .metric(metric)
                 .device(isError() ? null : device)
                 .checkpoint(checkpoint)
                 .data(data)
@@ -195,7 +200,12 @@ public final class StoredVerification implements Serializable {
         return actual;
     }
 
-    /** Actual minus claim; null where that was not judged. */
+    /** What claim and actual are numbers of; null for the cosine. */
+    public @Nullable String getMetric() {
+        return metric;
+    }
+
+    /** Actual minus claim; of a metric whose lower numbers are better, claim minus actual; null where that was not judged. */
     public @Nullable Double getGap() {
         return gap;
     }

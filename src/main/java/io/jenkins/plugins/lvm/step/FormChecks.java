@@ -49,9 +49,25 @@ final class FormChecks {
         return value.contains("$") ? null : offence(() -> setting.convert(value));
     }
 
-    /** Holds both thresholds against each other. */
-    static @Nullable String thresholds(@Nullable String unstable, @Nullable String fail) {
+    /** A metric's name by itself. */
+    static @Nullable String metric(@Nullable String value) {
+        return value == null || value.isBlank() || value.contains("$")
+                ? null
+                : offence(() -> new GateEvaluator(GateSettings.withoutClaim(value.trim())));
+    }
+
+    /**
+     * Holds both thresholds against each other.
+     *
+     * @param metric in whose unit they are; null for the cosine. What is wrong with its name is said beside it
+     */
+    static @Nullable String thresholds(@Nullable String unstable, @Nullable String fail, @Nullable String metric) {
+        boolean blank = (unstable == null || unstable.isBlank()) && (fail == null || fail.isBlank());
+        if (metric(metric) != null || metric != null && metric.contains("$") || blank) {
+            return null;
+        }
         return offence(() -> new GateEvaluator(GateSettings.builder()
+                        .metric(metric == null || metric.isBlank() ? null : metric.trim())
                         .unstableThreshold(Settings.UNSTABLE_THRESHOLD.convert(unstable))
                         .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
                         .build())

@@ -11,6 +11,7 @@ import com.google.gson.stream.JsonToken;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -26,6 +27,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +150,10 @@ final class ReportReader {
     private void requireVerdicts(final VerificationReport report) throws AbortException {
         @Nullable Verdict worst = null;
         for (final Verification verification : report.verifications()) {
+            Measured measured = verification.measured();
+            if (!Objects.equals(gates.metric(), measured == null ? null : measured.metric())) {
+                throw refused("it does not measure the metric that was asked for");
+            }
             final List<GateOutcome> outcomes = gates.evaluate(verification.measurements());
             final Verdict verdict = GateEvaluator.verdict(outcomes);
             final String path = verification.checkpoint().path();

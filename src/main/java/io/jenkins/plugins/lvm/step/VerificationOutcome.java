@@ -8,7 +8,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.GateWords;
-import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,11 +47,11 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
             }
             final List<String> missed = found.gates().stream()
                     .filter(gate -> gate.outcome() == Outcome.MISSED && gate.verdict() != Verdict.PASSED)
-                    .map(GateWords::plainComparison)
+                    .map(gate -> GateWords.plainComparison(gate, MetricWords.of(found)))
                     .toList();
             return PrintableText.of(stored.getSeries()) + " " + found.verdict() + ": claim "
-                    + unsigned(stored.getClaim())
-                    + ", actual " + unsigned(stored.getActual())
+                    + unsigned(stored, stored.getClaim())
+                    + ", actual " + unsigned(stored, stored.getActual()) + metric(stored)
                     + (missed.isEmpty() ? "" : " (" + String.join("; ", missed) + ")");
         }
     }
@@ -116,7 +116,8 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
             lines.add("LVM " + stored.getId() + " " + stored.getVerdict()
                     + (entry.found() == null
                             ? ""
-                            : ": claim " + unsigned(stored.getClaim()) + ", actual " + unsigned(stored.getActual())));
+                            : ": claim " + unsigned(stored, stored.getClaim()) + ", actual "
+                                    + unsigned(stored, stored.getActual()) + metric(stored)));
         }
         if (entries.size() > DESCRIBED) {
             lines.add("and " + (entries.size() - DESCRIBED) + " more");
@@ -137,9 +138,9 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                     "%-9s %s: claim %s, actual %s, gap %s (%s, %d rows, split %s, %s)",
                     stored.getVerdict(),
                     PrintableText.of(stored.getSeries()),
-                    unsigned(stored.getClaim()),
-                    unsigned(stored.getActual()),
-                    signed(stored.getGap()),
+                    unsigned(stored, stored.getClaim()),
+                    unsigned(stored, stored.getActual()) + metric(stored),
+                    signed(stored, stored.getGap()),
                     PrintableText.of(stored.getForwardDefinition()),
                     stored.getValidationRows(),
                     PrintableText.of(stored.getSplit()),
@@ -148,7 +149,7 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
                 log.println(String.format(
                         "            %-6s %s",
                         gate.outcome() == Outcome.PASSED ? "passed" : "missed",
-                        GateWords.plainComparison(gate)
+                        GateWords.plainComparison(gate, MetricWords.of(entry.found()))
                                 + (gate.outcome() == Outcome.PASSED ? "" : " -> " + gate.criticality())));
             }
             entry.found()
@@ -157,13 +158,18 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
         }
     }
 
-    private static String unsigned(@Nullable Double value) {
-        final String text = signed(value);
+    /** Behind an actual that is not of the cosine. */
+    private static String metric(StoredVerification stored) {
+        return stored.getMetric() == null ? "" : " " + PrintableText.of(stored.getMetric());
+    }
+
+    private static String unsigned(StoredVerification stored, @Nullable Double value) {
+        final String text = signed(stored, value);
         return text.startsWith("+") ? text.substring(1) : text;
     }
 
-    private static String signed(@Nullable Double value) {
-        return value == null ? "none" : NumberFormats.difference(value);
+    private static String signed(StoredVerification stored, @Nullable Double value) {
+        return value == null ? "none" : MetricWords.difference(stored.getMetric(), value);
     }
 
     /** For a Pipeline: maps, lists, strings, numbers and booleans only, so that a sandboxed script may use and keep them. */
@@ -196,6 +202,9 @@ record VerificationOutcome(boolean failBuild, boolean complete, List<Entry> entr
             return map;
         }
         map.put("sha256", stored.getSha256());
+        if (stored.getMetric() != null) {
+            map.put("metric", stored.getMetric());
+        }
         map.put("claim", stored.getClaim());
         map.put("actual", stored.getActual());
         map.put("gap", stored.getGap());

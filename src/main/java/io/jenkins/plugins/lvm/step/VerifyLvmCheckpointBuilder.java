@@ -58,6 +58,10 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String contextsKey;
     private @Nullable String targetsKey;
     private @Nullable String claim;
+    private @Nullable String metric;
+    private @Nullable Double relativeUnstableThreshold;
+    private @Nullable Double relativeFailThreshold;
+    private int claimBatch;
     private @Nullable String forwardOnnx;
     private @Nullable Boolean graphConstants;
     private boolean loose;
@@ -246,6 +250,42 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setClaim(@Nullable String claim) {
         this.claim = Util.fixEmptyAndTrim(claim);
+    }
+
+    public int getClaimBatch() {
+        return claimBatch;
+    }
+
+    @DataBoundSetter
+    public void setClaimBatch(int claimBatch) {
+        this.claimBatch = claimBatch;
+    }
+
+    public @Nullable String getMetric() {
+        return metric;
+    }
+
+    @DataBoundSetter
+    public void setMetric(@Nullable String metric) {
+        this.metric = unlessDefault(Settings.METRIC, metric);
+    }
+
+    public @Nullable Double getRelativeUnstableThreshold() {
+        return relativeUnstableThreshold;
+    }
+
+    @DataBoundSetter
+    public void setRelativeUnstableThreshold(@Nullable Double relativeUnstableThreshold) {
+        this.relativeUnstableThreshold = relativeUnstableThreshold;
+    }
+
+    public @Nullable Double getRelativeFailThreshold() {
+        return relativeFailThreshold;
+    }
+
+    @DataBoundSetter
+    public void setRelativeFailThreshold(@Nullable Double relativeFailThreshold) {
+        this.relativeFailThreshold = relativeFailThreshold;
     }
 
     public @Nullable String getForwardOnnx() {
@@ -822,6 +862,30 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         }
 
         @RequirePOST
+        public FormValidation doCheckClaimBatch(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.CLAIM_BATCH, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckMetric(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.metric(value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRelativeUnstableThreshold(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.RELATIVE_UNSTABLE_THRESHOLD, value));
+        }
+
+        @RequirePOST
+        public FormValidation doCheckRelativeFailThreshold(
+                @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
+            return FormChecks.allowed(job, () -> FormChecks.value(Settings.RELATIVE_FAIL_THRESHOLD, value));
+        }
+
+        @RequirePOST
         public FormValidation doCheckMinCosine(
                 @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.value(Settings.MIN_COSINE, value));
@@ -879,16 +943,18 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         public FormValidation doCheckUnstableThreshold(
                 @AncestorInPath @Nullable Job<?, ?> job,
                 @QueryParameter("value") @Nullable String value,
-                @QueryParameter("failThreshold") @Nullable String failThreshold) {
-            return FormChecks.allowed(job, () -> FormChecks.thresholds(value, failThreshold));
+                @QueryParameter("failThreshold") @Nullable String failThreshold,
+                @QueryParameter("metric") @Nullable String metric) {
+            return FormChecks.allowed(job, () -> FormChecks.thresholds(value, failThreshold, metric));
         }
 
         @RequirePOST
         public FormValidation doCheckFailThreshold(
                 @AncestorInPath @Nullable Job<?, ?> job,
                 @QueryParameter("value") @Nullable String value,
-                @QueryParameter("unstableThreshold") @Nullable String unstableThreshold) {
-            return FormChecks.allowed(job, () -> FormChecks.thresholds(unstableThreshold, value));
+                @QueryParameter("unstableThreshold") @Nullable String unstableThreshold,
+                @QueryParameter("metric") @Nullable String metric) {
+            return FormChecks.allowed(job, () -> FormChecks.thresholds(unstableThreshold, value, metric));
         }
 
         @RequirePOST

@@ -528,4 +528,40 @@ public abstract class VerifyLvmCheckpointParameters extends Step {
     public void setServingWeights(@Nullable String servingWeights) {
         delegate.setServingWeights(servingWeights);
     }
+
+    public int getClaimBatch() {
+        return delegate.getClaimBatch();
+    }
+
+    @DataBoundSetter
+    public void setClaimBatch(int claimBatch) {
+        delegate.setClaimBatch(claimBatch);
+    }
+
+    public @Nullable String getMetric() {
+        return delegate.getMetric();
+    }
+
+    @DataBoundSetter
+    public void setMetric(@Nullable String metric) {
+        delegate.setMetric(metric);
+    }
+
+    public @Nullable Double getRelativeUnstableThreshold() {
+        return delegate.getRelativeUnstableThreshold();
+    }
+
+    @DataBoundSetter
+    public void setRelativeUnstableThreshold(@Nullable Double relativeUnstableThreshold) {
+        delegate.setRelativeUnstableThreshold(relativeUnstableThreshold);
+    }
+
+    public @Nullable Double getRelativeFailThreshold() {
+        return delegate.getRelativeFailThreshold();
+    }
+
+    @DataBoundSetter
+    public void setRelativeFailThreshold(@Nullable Double relativeFailThreshold) {
+        delegate.setRelativeFailThreshold(relativeFailThreshold);
+    }
 }

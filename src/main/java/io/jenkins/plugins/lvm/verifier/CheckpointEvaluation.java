@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.baseline.MeasuredBaseline;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
@@ -53,6 +55,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one checkpoint on its rows, with everything that looks at each batch beside it. */
@@ -94,12 +97,14 @@ final class CheckpointEvaluation {
      * @param serving predictions of the service held against it; null when neither they nor its definition are named
      * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     * @param measured the number of a metric other than the cosine; null of the cosine
      * @param retrieval how often it finds what it claims to find; null where that is not recomputed
      */
     record Evaluation(
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
+            @Nullable Measured measured,
             PassObservers observers,
             @Nullable ServingComparison serving,
             @Nullable BaselineRun baseline,
@@ -153,16 +158,12 @@ final class CheckpointEvaluation {
                 ComparedVectors compared = subject.compared(data, device);
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
                 RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
+                MetricRun metric = MetricRun.of(session.request().metricEntry(), session.data(), fileOrder, compared);
                 ForwardPass computing = forwardOf(again(), selection.all(), device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
-            if (serving != null) {
-                observers.add(serving);
-            }
-            if (searched != null) {
-                observers.add(searched);
-            }
+            Stream.of(serving, searched, metric).filter(Objects::nonNull).forEach(observers::add);
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
@@ -173,6 +174,7 @@ final class CheckpointEvaluation {
                     pass,
                     judged,
                     actual(pass, judged),
+                    metric == null ? null : metric.measured(rows, subject.kind(), subject.batch(), device),
                     beside,
                     serving,
                     baseline,

@@ -311,13 +311,14 @@ final class CheckpointVerification {
         return measured.judged(gates, GateEvaluator.verdict(gates));
     }
 
+    /** A claim of another metric than the cosine is held against no alternatives, which are all cosines. */
     private Diagnosed diagnose(Verification judged, OpenCheckpoint subject, Evaluation evaluation, TorchDevice device) {
         return new EvidenceCollector(new Gathering(
                         session.request(),
                         session.data(),
                         session.splits(),
-                        subject,
-                        judged,
+                        judged.measured() == null ? subject : subject.withoutClaim(),
+                        judged.measured() == null ? judged : judged.withoutClaim(),
                         new Seen(
                                 evaluation.pass(),
                                 evaluation.observers().similarity(),

@@ -41,6 +41,7 @@ final class SizeSettlement {
         Claim claim = subject.claim();
         if (run.isEmpty()
                 || session.request().forward() != null
+                || session.request().metric() != null
                 || claim == null
                 || !claim.supported()
                 || !subject.split().description().reproducible()) {

@@ -67,6 +67,7 @@ final class VerificationReportBuilder {
                 .dataProfile(evaluation.observers().profiler().profile())
                 .split(subject.split().description())
                 .actual(evaluation.actual())
+                .measured(evaluation.measured())
                 .alternatives(alternatives(evaluation))
                 .serving(serving(evaluation))
                 .naivePredictors(evaluation.observers().naive().means())
@@ -78,7 +79,12 @@ final class VerificationReportBuilder {
                                         .compare(evaluation.pass(), evaluation.judged(), evaluation.actual(), rows))
                 .heldOut(evaluation.heldOut())
                 .retrieval(evaluation.retrieval())
-                .gap(claim == null || !claim.supported() ? null : actual - claim.value())
+                .gap(
+                        claim == null || !claim.supported()
+                                ? null
+                                : evaluation.measured() == null
+                                        ? actual - claim.value()
+                                        : evaluation.measured().gap(claim.value()))
                 .findings(Claims.findings(subject.stated()))
                 .device(device.description())
                 .software(session.software());

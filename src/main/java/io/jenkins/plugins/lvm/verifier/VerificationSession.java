@@ -92,6 +92,7 @@ final class VerificationSession implements AutoCloseable {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireSeed(request.riskSeed());
+        requireMetric(request);
         TrustedFolder.requireForUnpackedLibraries();
         Siblings.requireFolder(request);
         if (request.service() != null) {
@@ -139,6 +140,16 @@ final class VerificationSession implements AutoCloseable {
                         e.reason(), e.getMessage(), "Choose a split that needs no articles: random, tail or all.", e);
             }
             return Optional.empty();
+        }
+    }
+
+    /** What is told of an earlier checkpoint row by row is told in cosines. */
+    private static void requireMetric(VerificationRequest request) {
+        if (request.metric() != null && !request.baselines().isEmpty()) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "A baseline is compared by cosine, and the metric is " + request.metricEntry() + ".",
+                    "Leave the baseline out, or verify once more with the metric cosine.");
         }
     }
 

@@ -29,12 +29,12 @@ class FormChecksTest {
 
     @Test
     void holdsThresholdsAgainstEachOther() {
-        refuses(FormChecks.thresholds("0.2", "0.1"), "above failThreshold");
-        refuses(FormChecks.thresholds("0.2", ""), "above failThreshold (0.1)");
-        refuses(FormChecks.thresholds("5", "10"), "between -1 and 2");
-        refuses(FormChecks.thresholds("5 %", ""), "'5 %' is not a number");
-        takes(FormChecks.thresholds("0.02", "0.05"));
-        takes(FormChecks.thresholds("", ""));
+        refuses(FormChecks.thresholds("0.2", "0.1", null), "above failThreshold");
+        refuses(FormChecks.thresholds("0.2", "", null), "above failThreshold (0.1)");
+        refuses(FormChecks.thresholds("5", "10", null), "between -1 and 2");
+        refuses(FormChecks.thresholds("5 %", "", null), "'5 %' is not a number");
+        takes(FormChecks.thresholds("0.02", "0.05", null));
+        takes(FormChecks.thresholds("", "", null));
     }
 
     @Test

@@ -132,9 +132,11 @@ final class HistoryFile {
                 .value(r.gap())
                 .value(r.standing().name())
                 .value(r.missed())
-                .value(r.problem())
-                .endArray()
-                .flush();
+                .value(r.problem());
+        if (r.metric() != null) {
+            json.value(r.metric());
+        }
+        json.endArray().flush();
         text.append('\n');
     }
 
@@ -167,6 +169,8 @@ final class HistoryFile {
                     .missed(Objects.requireNonNullElse(text(json, strings), ""))
                     // Lines of older versions end here.
                     .problem(json.peek() == JsonToken.END_ARRAY ? null : text(json, strings))
+                    // As do those of the cosine.
+                    .metric(json.peek() == JsonToken.END_ARRAY ? null : text(json, strings))
                     .build();
             json.endArray();
             final List<HistoryRecord> build = builds.computeIfAbsent(record.folder(), key -> new ArrayList<>(1));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp start of the build, milliseconds since the epoch
  * @param id name of the verification within the build
  * @param model name of the model, the same for all checkpoints of a series
+ * @param metric what claim and actual are numbers of; null for the cosine
  * @param device device that computed the numbers; null if nothing was computed
  * @param checkpoint path of the checkpoint
  * @param data path of the sequences
@@ -30,6 +31,7 @@ public record HistoryRecord(
         long timestamp,
         String id,
         String model,
+        @Nullable String metric,
         @Nullable String device,
         @Nullable String checkpoint,
         @Nullable String data,
@@ -53,9 +55,10 @@ public record HistoryRecord(
         return standing == Standing.ERROR;
     }
 
-    /** Key of the series that this belongs to by itself; {@link Series#of} may find another one for an error. */
+    /** Key of the series that this belongs to by itself, numbers of one metric only; {@link Series#of} may find another one for an error. */
     public String series() {
-        return device == null ? model : model + " on " + device;
+        String numbers = model + (metric == null ? "" : ", " + metric);
+        return device == null ? numbers : numbers + " on " + device;
     }
 
     /** Seconds are too coarse, and numbers are used again, so builds are the same where both agree. */

@@ -13,6 +13,7 @@ public final class HistoryRecordBuilder {
     private long timestamp;
     private @Nullable String id;
     private @Nullable String model;
+    private @Nullable String metric;
     private @Nullable String device;
     private @Nullable String checkpoint;
     private @Nullable String data;
@@ -50,6 +51,11 @@ public final class HistoryRecordBuilder {
 
     public HistoryRecordBuilder model(String value) {
         model = value;
+        return this;
+    }
+
+    public HistoryRecordBuilder metric(@Nullable String value) {
+        metric = value;
         return this;
     }
 
@@ -129,6 +135,7 @@ public final class HistoryRecordBuilder {
                 timestamp,
                 Objects.requireNonNull(id, "id"),
                 Objects.requireNonNull(model, "model"),
+                metric,
                 device,
                 checkpoint,
                 data,

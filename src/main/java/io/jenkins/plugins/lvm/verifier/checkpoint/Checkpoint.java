@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ public final class Checkpoint implements AutoCloseable {
     private final Map<String, Object> metadata;
     private final StateDicts stateDicts;
     private final ReadLimits limits;
-    private final @Nullable StatedMetric given;
+    /** In place of what stands in the file; null to look there. */
+    private final @Nullable List<StatedMetric> given;
 
     /**
      * @param top the outermost dictionary, values as the format's reader made them
@@ -53,7 +55,7 @@ public final class Checkpoint implements AutoCloseable {
         this.given = null;
     }
 
-    private Checkpoint(Checkpoint other, StatedMetric given) {
+    private Checkpoint(Checkpoint other, List<StatedMetric> given) {
         this.file = other.file;
         this.format = other.format;
         this.top = other.top;
@@ -67,10 +69,20 @@ public final class Checkpoint implements AutoCloseable {
      * The same open file with a claim that the user gives; closing either closes both.
      *
      * @param claim a number, a path of keys in it, or {@code FILE.json:KEY} beside it; null to leave it as it is
+     * @param metric what it is a number of; null for the cosine. What trainers write where nobody names a place is a cosine, and is no
+     *     claim of another metric
      * @throws VerifierException if there is nothing under that name
      */
-    public Checkpoint claiming(@Nullable String claim) {
-        return claim == null ? this : new Checkpoint(this, new GivenClaim(path(), top).find(claim));
+    public Checkpoint claiming(@Nullable String claim, @Nullable Metric metric) {
+        if (claim == null) {
+            return metric == null ? this : withoutClaim();
+        }
+        return new Checkpoint(this, List.of(new GivenClaim(path(), top, metric).find(claim)));
+    }
+
+    /** The same open file as if it stated nothing; closing either closes both. */
+    public Checkpoint withoutClaim() {
+        return new Checkpoint(this, List.of());
     }
 
     /** The file as asked for. */
@@ -153,7 +165,7 @@ public final class Checkpoint implements AutoCloseable {
     /** The metric to hold the model against: the one that the user gives, else the first that is usable, else the first. */
     public Optional<StatedMetric> claim() {
         if (given != null) {
-            return Optional.of(given);
+            return given.stream().findFirst();
         }
         final List<StatedMetric> stated = statedMetrics();
         return stated.stream().filter(StatedMetric::isUsable).findFirst().or(() -> stated.stream()

@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +26,13 @@ final class GivenClaim {
 
     private final Path checkpoint;
     private final Map<?, ?> top;
+    private final @Nullable Metric metric;
 
-    GivenClaim(Path checkpoint, Map<?, ?> top) {
+    /** @param metric what is claimed; null for the cosine */
+    GivenClaim(Path checkpoint, Map<?, ?> top, @Nullable Metric metric) {
         this.checkpoint = checkpoint;
         this.top = top;
+        this.metric = metric;
     }
 
     /**
@@ -38,7 +42,7 @@ final class GivenClaim {
      */
     StatedMetric find(String given) {
         try {
-            return StatedMetric.of("claim", "given", Double.valueOf(given));
+            return StatedMetric.of("claim", "given", Double.valueOf(given), metric);
         } catch (NumberFormatException e) {
             int colon = given.indexOf(JSON);
             return colon < 0
@@ -65,7 +69,7 @@ final class GivenClaim {
                         file + " states no claim under '" + FileErrors.printable(key) + "'; it has " + keys(holder)
                                 + ".",
                         "Give a number, or a path of keys such as metrics.val_cosine."));
-        return StatedMetric.of(key.substring(key.lastIndexOf('.') + 1), given, found);
+        return StatedMetric.of(key.substring(key.lastIndexOf('.') + 1), given, found, metric);
     }
 
     private static String keys(@Nullable Object holder) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mean cosine that a checkpoint states about itself.
+ * A mean cosine, or a number of the metric that a user names, that a checkpoint states about itself.
  *
  * @param metric name of the entry, such as {@code val_cosine}
  * @param source where it stands, such as {@code val_results.cosine_sim} or {@code history[-1].val_cosine}
@@ -98,13 +99,30 @@ public record StatedMetric(
     }
 
     /** A metric that stands somewhere. */
-    static StatedMetric of(final String metric, final String source, @Nullable Object stated) {
+    static StatedMetric of(String metric, String source, @Nullable Object stated) {
+        return of(metric, source, stated, null);
+    }
+
+    /**
+     * A metric that stands somewhere.
+     *
+     * @param claimed what it is a number of; null for the cosine
+     */
+    static StatedMetric of(String metric, String source, @Nullable Object stated, @Nullable Metric claimed) {
         final Double number = number(stated);
         if (number == null) {
             return new StatedMetric(
                     metric, source, null, source + " is " + PickledValues.kind(stated) + ", not a number");
         }
-        if (!Double.isFinite(number) || Math.abs(number) > 1 + SLACK) {
+        if (claimed != null && !claimed.allows(number)) {
+            return new StatedMetric(
+                    metric,
+                    source,
+                    null,
+                    source + " is " + number + ", but " + claimed.name() + " is a number " + claimed.bounds(),
+                    Double.isFinite(number) ? number : null);
+        }
+        if (claimed == null && (!Double.isFinite(number) || Math.abs(number) > 1 + SLACK)) {
             return new StatedMetric(
                     metric,
                     source,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
@@ -12,8 +13,10 @@ import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import io.jenkins.plugins.lvm.verifier.view.GateWords;
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.RetrievalText;
@@ -66,15 +69,22 @@ final class ConsoleReport {
                 v.model().positionalScale() == null
                         ? ""
                         : ", positional scale " + v.model().positionalScale());
-        field("claim", "%s", claim(v.claim()));
+        Metric metric = MetricWords.of(v);
+        if (metric != null) {
+            field("metric", "%s: %s", metric.words(), metric.title());
+        }
+        field("claim", "%s", claim(v.claim(), metric));
         field(
                 "split",
                 "%s, %,d rows: %s",
                 v.split().name(),
                 v.split().validationRows(),
                 v.split().reason());
+        if (metric != null && v.measured() != null) {
+            measured(v.measured(), metric, v.claim());
+        }
         field(
-                "actual",
+                metric == null ? "actual" : "cosine",
                 "%.4f%s, %s; range %.3f to %.3f",
                 actual.value(),
                 actual.standardError() == null ? "" : String.format(Locale.ROOT, " ± %.4f", actual.standardError()),
@@ -109,8 +119,8 @@ final class ConsoleReport {
         if (v.retrieval() != null) {
             v.retrieval()
                     .metrics()
-                    .forEach(metric -> field(
-                            metric.metric(), "%.4f, %s", metric.actual(), RetrievalText.detail(v.retrieval(), metric)));
+                    .forEach(found -> field(
+                            found.metric(), "%.4f, %s", found.actual(), RetrievalText.detail(v.retrieval(), found)));
         }
         v.alternatives()
                 .forEach(other -> field(
@@ -159,7 +169,7 @@ final class ConsoleReport {
                     v.heldOut().data().path(),
                     unseen.skill() == null ? "" : String.format(Locale.ROOT, ", %.4f above chance", unseen.skill()));
         }
-        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate), advice(gate.metric())));
+        worstMissed(v.gates()).forEach(gate -> field("missed", "%s%s", gate(gate, metric), advice(gate.metric())));
         if (v.diagnosis() != null) {
             field(
                     "tried",
@@ -190,6 +200,24 @@ final class ConsoleReport {
         field("verdict", "%s", verdict(v));
     }
 
+    private void measured(Measured measured, Metric metric, @Nullable Claim claim) {
+        field(
+                "actual",
+                "%s%s, %s",
+                metric.figure(measured.value()),
+                measured.standardError() == null ? "" : " ± " + metric.figure(measured.standardError()),
+                NumberFormats.kind(measured.kind(), claim));
+        Double skill = measured.skill();
+        if (skill != null && measured.chance() != null) {
+            field(
+                    "skill",
+                    "%.1f %% of the way from chance (%s) to the best number",
+                    100 * skill,
+                    metric.figure(measured.chance()));
+        }
+        measured.leftOut().forEach(left -> field("left out", "%s", left));
+    }
+
     private void baseline(Baseline baseline) {
         Difference difference = baseline.difference();
         field(
@@ -217,10 +245,12 @@ final class ConsoleReport {
         for (Verification v : report.verifications()) {
             rows.add(new String[] {
                 v.checkpoint().path(),
-                v.claim() == null ? "none" : number(v.claim().value()),
-                number(v.actual().value()),
-                v.gap() == null ? "-" : signed(v.gap()),
-                NumberFormats.name(v.verdict())
+                v.claim() == null
+                        ? "none"
+                        : MetricWords.figure(MetricWords.of(v), v.claim().value()),
+                MetricWords.figure(MetricWords.of(v), v.value()),
+                v.gap() == null ? "-" : difference(v),
+                NumberFormats.name(v.verdict()) + ofMetric(MetricWords.of(v))
             });
         }
         for (Problem problem : report.errors()) {
@@ -257,16 +287,34 @@ final class ConsoleReport {
         return paths.stream().allMatch(path -> path.startsWith(folder));
     }
 
-    /** One gate with value and threshold. */
-    static String gate(GateOutcome gate) {
-        return GateWords.comparison(gate) + " (" + gate.criticality() + ")";
+    private static String difference(Verification v) {
+        return v.measured() == null ? signed(v.gap()) : MetricWords.difference(MetricWords.of(v), v.gap());
     }
 
-    private static String claim(@Nullable Claim claim) {
+    /** Behind the verdict of a claim that is not of the cosine. */
+    private static String ofMetric(@Nullable Metric metric) {
+        return metric == null ? "" : "  (" + metric.words() + ")";
+    }
+
+    /**
+     * One gate with value and threshold.
+     *
+     * @param metric what the claim is a number of; null for the cosine
+     */
+    static String gate(GateOutcome gate, @Nullable Metric metric) {
+        return GateWords.comparison(gate, metric) + " (" + gate.criticality() + ")";
+    }
+
+    private static String claim(@Nullable Claim claim, @Nullable Metric metric) {
         if (claim == null) {
             return "none";
         }
-        return String.format(Locale.ROOT, "%.4f, %s, %s", claim.value(), claim.source(), NumberFormats.kind(claim))
+        return String.format(
+                        Locale.ROOT,
+                        "%s, %s, %s",
+                        MetricWords.figure(metric, claim.value()),
+                        claim.source(),
+                        NumberFormats.kind(claim))
                 + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason());
     }
 

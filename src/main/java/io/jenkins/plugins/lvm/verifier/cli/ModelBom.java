@@ -144,6 +144,13 @@ final class ModelBom {
 
     private static List<PerformanceMetric> metrics(Verification found) {
         List<PerformanceMetric> metrics = new ArrayList<>();
+        if (found.measured() != null) {
+            metrics.add(metric(
+                    found.measured().metric() + ", re-measured",
+                    found.measured().value(),
+                    found.split().name(),
+                    found.measured().standardError()));
+        }
         metrics.add(metric(
                 "cosine, re-measured",
                 found.actual().value(),

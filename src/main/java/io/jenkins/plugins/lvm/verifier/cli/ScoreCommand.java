@@ -5,11 +5,15 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.prediction.ScoredPredictions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,23 +40,56 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Predictions, [rows, dimension].")
     private String predictions;
 
-    @Option(names = "--targets", required = true, paramLabel = "NPY", description = "Targets, of the same shape.")
+    @Option(
+            names = "--targets",
+            required = true,
+            paramLabel = "NPY",
+            description =
+                    "Targets, of the same shape; for a metric other than the cosine also one number for each row, "
+                            + "such as that of its class.")
     private String targets;
 
-    @Option(names = "--claim", paramLabel = "VALUE", description = "The mean cosine that is claimed.")
+    @Option(names = "--claim", paramLabel = "VALUE", description = "The number that is claimed.")
     private @Nullable Double claim;
+
+    @Option(
+            names = "--claim-batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The claim is the mean of the means of batches of N rows (default: 1, the mean of all rows).")
+    private int claimBatch;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            defaultValue = Metrics.COSINE,
+            description =
+                    "What the claim is a number of: cosine, mse, mae, accuracy, f1, recall@k, mrr (default: cosine).")
+    private String metric;
 
     @Option(
             names = "--unstable-threshold",
             paramLabel = "X",
-            description = "Gap above which the verdict is UNSTABLE (default: 0.05).")
+            description = "Gap above which the verdict is UNSTABLE (default: 0.05 of a cosine).")
     private @Nullable Double unstableThreshold;
 
     @Option(
             names = "--fail-threshold",
             paramLabel = "X",
-            description = "Gap above which the verdict is FAILED (default: 0.10).")
+            description = "Gap above which the verdict is FAILED (default: 0.10 of a cosine).")
     private @Nullable Double failThreshold;
+
+    @Option(
+            names = "--relative-unstable-threshold",
+            paramLabel = "X",
+            description = "Gap as a share of the claim above which the verdict is UNSTABLE.")
+    private @Nullable Double relativeUnstableThreshold;
+
+    @Option(
+            names = "--relative-fail-threshold",
+            paramLabel = "X",
+            description = "Gap as a share of the claim above which the verdict is FAILED.")
+    private @Nullable Double relativeFailThreshold;
 
     @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
     private @Nullable Double minCosine;
@@ -68,12 +105,8 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (claim != null && !(Math.abs(claim) <= 1)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--claim is " + claim + ", which no mean cosine can be. Give a number from -1 to 1.");
-        }
         GateSettings gates = gates();
+        requireClaim(Metrics.named(metric));
         Outputs outputs = Outputs.of(
                         spec.commandLine(),
                         VerificationRequest.of(List.of(predictions), targets).build())
@@ -81,13 +114,39 @@ final class ScoreCommand implements Callable<Integer> {
                 .add("--html", html)
                 .add("--junit", junit);
         outputs.requireWritable();
-        VerificationResult result = new ScoredPredictions(Path.of(predictions), Path.of(targets), claim, gates).score();
+        VerificationResult result =
+                new ScoredPredictions(Path.of(predictions), Path.of(targets), claim, claimBatch, gates).score();
         VerificationReport found = ReportedRun.write(result, outputs, false);
         return outputs.exitCode(ExitCode.of(found));
     }
 
+    private void requireClaim(@Nullable Metric claimed) {
+        if (claimBatch < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--claim-batch is " + claimBatch + ". Give a number of rows, 1 or more.");
+        }
+        if (claim == null || (claimed == null ? Math.abs(claim) <= 1 : claimed.allows(claim))) {
+            return;
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                claimed == null
+                        ? "--claim is " + claim + ", which no mean cosine can be. Give a number from -1 to 1."
+                        : "--claim is " + claim + ", which no " + claimed.name() + " can be. Give a number "
+                                + claimed.bounds() + ".");
+    }
+
     private GateSettings gates() {
+        boolean noneSet = Stream.of(
+                        unstableThreshold, failThreshold, relativeUnstableThreshold, relativeFailThreshold, minCosine)
+                .allMatch(Objects::isNull);
+        if (claim == null && noneSet && Metrics.isKnown(metric)) {
+            return GateSettings.withoutClaim(metric);
+        }
         GateSettings gates = GateSettings.builder()
+                .metric(metric)
+                .relativeUnstableThreshold(relativeUnstableThreshold)
+                .relativeFailThreshold(relativeFailThreshold)
                 .unstableThreshold(unstableThreshold)
                 .failThreshold(failThreshold)
                 .minCosine(minCosine)

@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -172,9 +173,10 @@ final class WatchCommand implements Callable<Integer> {
                     snapshot,
                     found.claim() == null
                             ? "none"
-                            : NumberFormats.cosine(found.claim().value()),
-                    NumberFormats.cosine(found.actual().value()),
-                    NumberFormats.difference(found.gap()),
+                            : MetricWords.figure(
+                                    MetricWords.of(found), found.claim().value()),
+                    MetricWords.figure(MetricWords.of(found), found.value()),
+                    MetricWords.difference(MetricWords.of(found), found.gap()),
                     verdict.name());
             worst = worst == null ? verdict : worst.and(verdict);
             if (verdict.compareTo(stopOn) >= 0 && verdict != Verdict.PASSED) {
@@ -216,7 +218,7 @@ final class WatchCommand implements Callable<Integer> {
     private void explain(Verification found) {
         found.gates().stream()
                 .filter(gate -> gate.outcome() == Outcome.MISSED)
-                .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate)));
+                .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate, MetricWords.of(found))));
         found.findings()
                 .forEach(finding ->
                         out.println("  finding  " + PrintableText.of(finding.title() + ". " + finding.explanation())));

@@ -58,6 +58,9 @@ public final class ReportCheck {
         require(
                 found.actual().histogram().rows() == found.split().validationRows(),
                 "the histogram does not count each row once");
+        if (found.measured() != null) {
+            found.measured().requireSound();
+        }
         companions(found);
         findings(found);
         baseline(found);
@@ -179,7 +182,10 @@ public final class ReportCheck {
         Double gap = found.gap();
         require((claim == null) == (gap == null), "a gap belongs to no claim");
         require(
-                claim == null || gap == null || Math.abs(found.actual().value() - claim - gap) <= ROUNDING,
+                claim == null
+                        || gap == null
+                        || Math.abs(Objects.requireNonNull(found.measurements().actual()) - claim - gap)
+                                <= ROUNDING * Math.max(1, Math.abs(claim)),
                 "a gap is not the difference between actual and claim");
     }
 

@@ -69,6 +69,9 @@ public final class SettingValues {
     /** Thresholds and consequences. */
     public GateSettings gates() {
         return GateSettings.builder()
+                .metric(get(Settings.METRIC))
+                .relativeUnstableThreshold(get(Settings.RELATIVE_UNSTABLE_THRESHOLD))
+                .relativeFailThreshold(get(Settings.RELATIVE_FAIL_THRESHOLD))
                 .unstableThreshold(get(Settings.UNSTABLE_THRESHOLD))
                 .failThreshold(get(Settings.FAIL_THRESHOLD))
                 .minCosine(get(Settings.MIN_COSINE))

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,12 @@ import java.util.Locale;
 public final class Settings {
     /** What cosines and their differences may be held against. */
     private static final Range COSINES = new Range(-1, 2, false);
+
+    /** What a gap is held against, in the unit of any metric. */
+    private static final Range GAPS = new Range(-1, 1e12, false);
+
+    /** A gap as a share of the claim. */
+    private static final Range SHARES = new Range(0, 1e6, false);
 
     /** The risk of verifications that are to be quick. */
     public static final double QUICK_RISK = 1e-6;
@@ -61,6 +68,22 @@ public final class Settings {
                     Group.DATA,
                     "The mean cosine that the checkpoint claims: a number, a path of keys in the checkpoint, or "
                             + "FILE.json:KEY beside it")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Integer> CLAIM_BATCH = SettingBuilder.count("claimBatch", "N")
+            .otherwise(0, "the trainer's")
+            .help(
+                    "Rows in each batch of the validation, where the claim is the mean of the batches' means; 1 where it is "
+                            + "the mean of all rows.")
+            .summary(Group.DATA, "The claim is the mean of the means of batches of N rows; 1 for the mean of all rows")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<String> METRIC = SettingBuilder.text("metric", "NAME")
+            .otherwise(Metrics.COSINE, "`cosine`")
+            .help("What the claim is a number of: " + quoted(Metrics.names())
+                    + ". With any but the cosine, name `claim` and "
+                    + "give thresholds in its unit, or relative ones. See docs/metrics.md.")
+            .summary(Group.DATA, "What the claim is a number of: " + Metrics.names())
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<String> MODEL = SettingBuilder.text("model", "")
@@ -198,16 +221,32 @@ public final class Settings {
             .summary(Group.DATA, "Read the K-th of N parts of the rows only; 'lvm-verify merge' joins the reports")
             .of(Use.JENKINS, Use.VERIFY);
 
-    public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", COSINES)
+    public static final Setting<Double> UNSTABLE_THRESHOLD = SettingBuilder.number("unstableThreshold", "X", GAPS)
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.UNSTABLE)))
             .help("Gap between claim and actual above which the build becomes unstable.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
-    public static final Setting<Double> FAIL_THRESHOLD = SettingBuilder.number("failThreshold", "X", COSINES)
+    public static final Setting<Double> FAIL_THRESHOLD = SettingBuilder.number("failThreshold", "X", GAPS)
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.FAILED)))
             .help("Gap between claim and actual above which the build fails.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is FAILED")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> RELATIVE_UNSTABLE_THRESHOLD = SettingBuilder.number(
+                    "relativeUnstableThreshold", "X", SHARES)
+            .otherwise("none")
+            .help(
+                    "Gap between claim and actual, as a share of the claim, above which the build becomes unstable, such as "
+                            + "0.05 for a twentieth.")
+            .summary(Group.THRESHOLDS, "Gap as a share of the claim above which the verdict is UNSTABLE")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+
+    public static final Setting<Double> RELATIVE_FAIL_THRESHOLD = SettingBuilder.number(
+                    "relativeFailThreshold", "X", SHARES)
+            .otherwise("none")
+            .help("Gap between claim and actual, as a share of the claim, above which the build fails.")
+            .summary(Group.THRESHOLDS, "Gap as a share of the claim above which the verdict is FAILED")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> MIN_COSINE = SettingBuilder.number("minCosine", "X", COSINES)
@@ -327,7 +366,7 @@ public final class Settings {
             .otherwise("the default gates")
             .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
                     + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `GAP_UNEXPLAINED`, `SKILL`, "
-                    + "`ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
+                    + "`METRIC_SKILL`, `GAP_BELOW_RELATIVE`, `GAP_ABOVE_RELATIVE`, `ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
                     + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
                     + "`AMBIGUOUS_FORWARD`, `AMBIGUOUS_WEIGHTS`, `PROBE`, `SERVING_GAP`, `COSINE`, `REGRESSION`, "
                     + "`REGRESSION_RELATIVE`, `HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
@@ -588,6 +627,8 @@ public final class Settings {
             CONTEXTS_KEY,
             TARGETS_KEY,
             CLAIM,
+            CLAIM_BATCH,
+            METRIC,
             FORWARD_ONNX,
             GRAPH_CONSTANTS,
             LOOSE,
@@ -604,6 +645,8 @@ public final class Settings {
             SHARD,
             UNSTABLE_THRESHOLD,
             FAIL_THRESHOLD,
+            RELATIVE_UNSTABLE_THRESHOLD,
+            RELATIVE_FAIL_THRESHOLD,
             MIN_COSINE,
             BASELINE,
             BASELINE_REPORT,
@@ -650,6 +693,10 @@ public final class Settings {
         return ALL.stream()
                 .filter(setting -> Arrays.stream(uses).anyMatch(setting::isFor))
                 .toList();
+    }
+
+    private static String quoted(String names) {
+        return "`" + names.replace(", ", "`, `") + "`";
     }
 
     private static String told(double threshold) {

@@ -41,6 +41,7 @@ public final class VerificationBuilder {
     private Split split;
     private @Nullable Risk risk;
     private Actual actual;
+    private @Nullable Measured measured;
     private List<Alternative> alternatives = List.of();
     private List<StateDictValue> otherWeights = List.of();
     private @Nullable StateDictValue servingWeights;
@@ -75,6 +76,7 @@ public final class VerificationBuilder {
         split = from.split();
         risk = from.risk();
         actual = from.actual();
+        measured = from.measured();
         alternatives = from.alternatives();
         otherWeights = from.otherWeights();
         servingWeights = from.servingWeights();
@@ -140,6 +142,11 @@ public final class VerificationBuilder {
 
     public VerificationBuilder actual(Actual value) {
         actual = value;
+        return this;
+    }
+
+    public VerificationBuilder measured(@Nullable Measured value) {
+        measured = value;
         return this;
     }
 
@@ -260,6 +267,7 @@ public final class VerificationBuilder {
                 split,
                 risk,
                 actual,
+                measured,
                 alternatives,
                 otherWeights,
                 servingWeights,

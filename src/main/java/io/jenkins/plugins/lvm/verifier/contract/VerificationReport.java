@@ -33,6 +33,7 @@ public record VerificationReport(
      *
      * @param configuration what the checkpoint records of its training
      * @param risk how few of the split's rows decided the verdict, at which risk; null where all were to be read
+     * @param measured the number of a metric other than the cosine, which claim and gap are then of; null for the cosine
      * @param alternatives what the other fitting forward definitions make of the same weights on the same rows
      * @param otherWeights what the other state dicts of the same file reach by the same definition
      * @param servingWeights the state dict that the service loads, with what it reaches; null when it is not named
@@ -41,7 +42,8 @@ public record VerificationReport(
      * @param baseline an earlier checkpoint held beside this one; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
      * @param retrieval how often it finds what it claims to find; null where it claims nothing of the kind, or it cannot be recomputed
-     * @param gap actual minus claim; null without a claim that can be recomputed
+     * @param gap actual minus claim, of a metric whose lower numbers are better claim minus actual: negative is worse than claimed. Null
+     *     without a claim that can be recomputed
      * @param overlap what the claim could be on a share of all rows; null unless the actual is above the claim where rows may have been
      *     trained on
      * @param findings diagnosed causes, what explains most of the gap first
@@ -60,6 +62,7 @@ public record VerificationReport(
             Split split,
             @Nullable Risk risk,
             Actual actual,
+            @Nullable Measured measured,
             List<Alternative> alternatives,
             List<StateDictValue> otherWeights,
             @Nullable StateDictValue servingWeights,
@@ -100,6 +103,18 @@ public record VerificationReport(
             return toBuilder().findings(causes).diagnosis(tried).timing(spent).build();
         }
 
+        /** The same as if nothing were claimed, and nothing but cosines measured. */
+        public Verification withoutClaim() {
+            return toBuilder()
+                    .claim(null)
+                    .gap(null)
+                    .measured(null)
+                    .gates(gates.stream()
+                            .filter(gate -> !gate.metric().isOfClaim())
+                            .toList())
+                    .build();
+        }
+
         /** Whether the verdict rests on some of the rows, drawn at random. */
         public boolean isOfDrawnRows() {
             return risk != null && risk.stopped();
@@ -107,8 +122,7 @@ public record VerificationReport(
 
         /** Whether a gate held the claim against the actual value; a sanity check leaves it alone. */
         public boolean claimJudged() {
-            return gates.stream()
-                    .anyMatch(gate -> gate.metric() == GateMetric.GAP_BELOW || gate.metric() == GateMetric.GAP_ABOVE);
+            return gates.stream().anyMatch(gate -> gate.metric().isGap());
         }
 
         /** The same numbers with the alignment. */
@@ -124,6 +138,16 @@ public record VerificationReport(
         /** Whether the checkpoint's own probe tells that the definition that judges is the function that was trained. */
         public boolean isProven() {
             return model.probe() != null && model.probe().proven();
+        }
+
+        /** What the claim is held against: of the cosine, or of the metric that is named. */
+        public double value() {
+            return measured == null ? actual.value() : measured.value();
+        }
+
+        /** A number of the metric so that of two the greater one is better. */
+        private double oriented(double number) {
+            return measured == null ? number : measured.entry().direction().oriented(number);
         }
 
         /** How far the service is from what judges, by its definition or by its weights; null when neither is named. */
@@ -162,22 +186,26 @@ public record VerificationReport(
             if (claim != null && !claim.supported()) {
                 measurements.unsupportedClaim();
             } else {
-                measurements.claim(claim == null ? null : Double.valueOf(claim.value()));
+                measurements.claim(claim == null ? null : Double.valueOf(oriented(claim.value())));
             }
             if (retrieval != null) {
                 measurements.retrieval(retrieval.below(), retrieval.above());
             }
             return measurements
-                    .actual(actual.value())
+                    .actual(oriented(value()))
+                    .cosine(measured == null ? actual.value() : actual.sampleMean())
                     .reproducible(split.reproducible())
-                    .skill(actual.skill())
+                    .skill(measured == null ? actual.skill() : null)
+                    .metricSkill(measured == null ? null : measured.skill())
                     .rowsApart(
-                            actual.rowsApart() == null
+                            measured != null || actual.rowsApart() == null
                                     ? null
                                     : Double.valueOf(actual.rowsApart().standardErrors()))
                     .leaked(data.leaked())
                     .nonFinite(actual.nonFinite())
-                    .zeroPredictions(actual.zeroPredictions())
+                    // Of one component, zero is a number like any other.
+                    .zeroPredictions(
+                            measured != null && model.inputDim() == 1 ? null : Double.valueOf(actual.zeroPredictions()))
                     .deadWeights(model.deadWeights())
                     .forwardDisagreement(disagreement)
                     .probe(

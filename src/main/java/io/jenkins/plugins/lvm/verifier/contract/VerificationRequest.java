@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param contextsKey name of the array with the contexts; null to look for those that trainers write
  * @param targetsKey name of the array with the targets; null to look for those that trainers write
  * @param claim what the checkpoint claims: a number, or where it stands; null to look where trainers write it
+ * @param claimBatch rows in each batch whose means the claim is the mean of, 1 for the mean of all rows; 0 for what the trainer does
+ * @param metric what the claim is a number of; null for the cosine
  * @param split {@code auto}, {@code articles}, {@code random}, {@code tail} or {@code all}
  * @param seed seed of a random split; null means the trainer's, else 42
  * @param validationFraction share of the sequences (or articles) that is held out; null means the trainer's, else 0.1
@@ -60,6 +64,8 @@ public record VerificationRequest(
         @Nullable String contextsKey,
         @Nullable String targetsKey,
         @Nullable String claim,
+        int claimBatch,
+        @Nullable String metric,
         String split,
         @Nullable Long seed,
         @Nullable Double validationFraction,
@@ -101,6 +107,7 @@ public record VerificationRequest(
 
     public VerificationRequest {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+        metric = sanity || service != null || Metrics.COSINE.equals(metric) ? null : metric;
         split = Settings.SPLIT.orDefault(split);
         device = Settings.DEVICE.orDefault(device);
         devices = devices == null ? List.of() : List.copyOf(devices);
@@ -127,6 +134,11 @@ public record VerificationRequest(
      */
     public record BaselineSource(
             @Nullable String of, @Nullable String checkpoint, @Nullable String report, @Nullable String name) {}
+
+    /** The metric that the claim is a number of; null for the cosine. */
+    public @Nullable Metric metricEntry() {
+        return Metrics.named(metric);
+    }
 
     /** The baseline of a checkpoint; null where it has none. */
     public @Nullable BaselineSource baselineOf(String path) {

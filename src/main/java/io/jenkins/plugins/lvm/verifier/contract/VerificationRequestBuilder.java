@@ -213,6 +213,8 @@ public final class VerificationRequestBuilder {
                 get(Settings.CONTEXTS_KEY),
                 get(Settings.TARGETS_KEY),
                 get(Settings.CLAIM),
+                need(Settings.CLAIM_BATCH),
+                get(Settings.METRIC),
                 need(Settings.SPLIT),
                 get(Settings.SEED),
                 get(Settings.VALIDATION_FRACTION),

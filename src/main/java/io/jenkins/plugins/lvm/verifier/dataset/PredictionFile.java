@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A {@code .npy} of predictions [rows, dimension], read row by row. Not safe for use by several threads at once. */
-public final class PredictionFile implements AutoCloseable {
+public final class PredictionFile implements VectorRows {
     private static final long MOST = 20_000_000;
 
     private final FileSource file;
@@ -86,17 +86,17 @@ public final class PredictionFile implements AutoCloseable {
         }
     }
 
-    /** Vectors in it. */
+    @Override
     public int rows() {
         return rows;
     }
 
-    /** Components of each. */
+    @Override
     public int dimension() {
         return dimension;
     }
 
-    /** Reads the prediction for a row into an array, from an index on. */
+    @Override
     public void read(final int position, final float[] target, final int at) {
         source.read(start + (long) position * raw.capacity(), raw.clear());
         decoder.decode(raw.flip(), row.clear());

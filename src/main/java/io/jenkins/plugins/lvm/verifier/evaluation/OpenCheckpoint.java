@@ -60,12 +60,14 @@ public record OpenCheckpoint(
         Stopwatch opening = new Stopwatch();
         Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
         try {
-            Checkpoint claiming = checkpoint.claiming(request.claim());
+            Checkpoint claiming = checkpoint.claiming(request.claim(), request.metricEntry());
             ChosenWeights chosen = ChosenWeights.of(checkpoint, request);
             StateDict state = chosen.state();
             Convention trainers =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
-            Convention convention = request.claim() == null ? trainers : trainers.ofGivenClaim();
+            Convention convention = request.claimBatch() > 0
+                    ? trainers.ofBatches(request.claimBatch())
+                    : request.claim() == null ? trainers : trainers.ofGivenClaim();
             ChosenSplit split = splits.choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
             ModelHints hints =
@@ -120,6 +122,12 @@ public record OpenCheckpoint(
     /** The same with other forward definitions; closing one closes both. */
     public OpenCheckpoint with(ForwardSelection other) {
         return new OpenCheckpoint(checkpoint, chosen, health, convention, split, hints, other, openSeconds);
+    }
+
+    /** The same as if it claimed nothing; closing one closes both. */
+    public OpenCheckpoint withoutClaim() {
+        return new OpenCheckpoint(
+                checkpoint.withoutClaim(), chosen, health, convention, split, hints, selection, openSeconds);
     }
 
     /** The same on other rows; closing one closes both. */

@@ -50,6 +50,17 @@ public final class RetrievalRun implements ValidationPass.Observer, AutoCloseabl
     }
 
     /**
+     * Takes rows that no model predicted here.
+     *
+     * @param predicted row-major [rows, dimension]
+     * @param wanted the same
+     */
+    void add(float[] predicted, float[] wanted, int rows) {
+        queries.add(predicted, 0, rows);
+        targets.add(wanted, 0, rows);
+    }
+
+    /**
      * Compares all that was seen.
      *
      * @return ranks in the order of the pass

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.gate;
 
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GateEvaluator {
     private final List<Gate> gates;
+    private final @Nullable String metric;
 
     /**
      * Derives the gates from the settings.
@@ -19,11 +23,17 @@ public final class GateEvaluator {
      */
     public GateEvaluator(GateSettings settings) {
         this.gates = new Derivation(settings).gates();
+        this.metric = settings.metric();
     }
 
     /** The gates that apply, in the order in which they are reported. */
     public List<Gate> gates() {
         return gates;
+    }
+
+    /** Name of the metric that claims are numbers of; null for the cosine. */
+    public @Nullable String metric() {
+        return metric;
     }
 
     /** Holds every gate whose number exists against it. */
@@ -52,19 +62,28 @@ public final class GateEvaluator {
     private static final class Derivation {
         private final GateSettings settings;
         private final boolean defaults;
+        private final @Nullable Metric metric;
         private final List<Gate> gates;
 
         Derivation(GateSettings settings) {
             this.settings = settings;
             this.defaults = settings.qualityGates().isEmpty();
+            this.metric = Metrics.named(settings.metric());
             this.gates = new ArrayList<>(settings.qualityGates());
         }
 
         List<Gate> gates() {
             requireThresholds();
             for (Criticality weight : List.of(Criticality.UNSTABLE, Criticality.FAILED)) {
-                add(GateMetric.GAP_BELOW, gapThreshold(weight), weight);
-                add(GateMetric.GAP_ABOVE, gapThreshold(weight), weight);
+                if (metric == null || gapThreshold(weight) != null) {
+                    add(GateMetric.GAP_BELOW, gapThreshold(weight), weight);
+                    add(GateMetric.GAP_ABOVE, gapThreshold(weight), weight);
+                }
+                add(GateMetric.GAP_BELOW_RELATIVE, relativeThreshold(weight), weight);
+                add(GateMetric.GAP_ABOVE_RELATIVE, relativeThreshold(weight), weight);
+            }
+            if (metric != null) {
+                add(GateMetric.METRIC_SKILL, (Double) null);
             }
             add(GateMetric.GAP_UNEXPLAINED, (Double) null);
             add(GateMetric.RETRIEVAL_BELOW, (Double) null);
@@ -89,6 +108,25 @@ public final class GateEvaluator {
 
         private @Nullable Double gapThreshold(Criticality weight) {
             return weight == Criticality.UNSTABLE ? settings.unstableThreshold() : settings.failThreshold();
+        }
+
+        private @Nullable Double relativeThreshold(Criticality weight) {
+            return weight == Criticality.UNSTABLE
+                    ? settings.relativeUnstableThreshold()
+                    : settings.relativeFailThreshold();
+        }
+
+        /** No unit but the cosine's has thresholds that suit everybody. */
+        private void requireOwnThresholds() {
+            boolean any = Stream.of(Criticality.UNSTABLE, Criticality.FAILED)
+                    .anyMatch(weight -> gapThreshold(weight) != null || relativeThreshold(weight) != null);
+            if (metric != null && defaults && !any) {
+                throw new IllegalArgumentException(
+                        "The metric is " + metric.name() + ", and the thresholds of the cosine"
+                                + " do not apply to it. Give unstableThreshold or failThreshold (--unstable-threshold,"
+                                + " --fail-threshold) in its unit, or relativeUnstableThreshold or relativeFailThreshold"
+                                + " (--relative-unstable-threshold, --relative-fail-threshold) as a share of the claim.");
+            }
         }
 
         /** The gates of a metric whose threshold can be set. */
@@ -117,18 +155,39 @@ public final class GateEvaluator {
         }
 
         private void requireThresholds() {
-            requireThreshold("unstableThreshold", settings.unstableThreshold());
-            requireThreshold("failThreshold", settings.failThreshold());
+            requireOwnThresholds();
+            if (metric == null) {
+                requireThreshold("unstableThreshold", settings.unstableThreshold());
+                requireThreshold("failThreshold", settings.failThreshold());
+            }
             requireThreshold("minCosine", settings.minCosine());
             requireThreshold("regressionThreshold", settings.regressionThreshold());
             requireThreshold("relativeRegressionThreshold", settings.relativeRegressionThreshold());
             requireThreshold("minHeldOutCosine", settings.minHeldOutCosine());
+            requireOrder(
+                    "relativeUnstableThreshold",
+                    settings.relativeUnstableThreshold(),
+                    "relativeFailThreshold",
+                    settings.relativeFailThreshold());
+            if (metric != null) {
+                requireOrder(
+                        "unstableThreshold", settings.unstableThreshold(), "failThreshold", settings.failThreshold());
+                return;
+            }
             double unstable = gap(Criticality.UNSTABLE);
             double fail = gap(Criticality.FAILED);
             if (unstable > fail
                     && (defaults || (settings.unstableThreshold() != null && settings.failThreshold() != null))) {
                 throw new IllegalArgumentException("unstableThreshold (" + unstable + ") is above failThreshold ("
                         + fail + "): a gap would fail the build before it made it unstable."
+                        + " Lower the first or raise the second.");
+            }
+        }
+
+        private static void requireOrder(String one, @Nullable Double unstable, String other, @Nullable Double fail) {
+            if (unstable != null && fail != null && unstable > fail) {
+                throw new IllegalArgumentException(one + " (" + unstable + ") is above " + other + " (" + fail
+                        + "): a gap would fail the build before it made it unstable."
                         + " Lower the first or raise the second.");
             }
         }

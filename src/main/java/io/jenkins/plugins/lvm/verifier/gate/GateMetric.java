@@ -35,6 +35,21 @@ public enum GateMetric {
             .standard(0, UNSTABLE)
             .is("how far the claim lies below what any share of the rows could reach")
             .missed("it exceeds its claim by more than training on the rows used explains")),
+    /** How far the model falls short of its claim, as a share of the claim: of any metric, in no unit. */
+    GAP_BELOW_RELATIVE(ceiling(m -> share(difference(m.claim(), m.actual()), m.claim()))
+            .whenSet(UNSTABLE)
+            .whenSet(FAILED)
+            .share()
+            .is("how far the model falls short of its claim, as a share of the claim")
+            .missed("it falls short of its claim by {value} of it")),
+    /** How far it exceeds its claim, as a share of the claim. On rows that may have been trained on that is no fault. */
+    GAP_ABOVE_RELATIVE(ceiling(m -> share(difference(m.actual(), m.claim()), m.claim()))
+            .whenSet(UNSTABLE)
+            .whenSet(FAILED)
+            .share()
+            .onlyNotedUnless(Measurements::reproducible)
+            .is("how far the model exceeds its claim, as a share of the claim")
+            .missed("it exceeds its claim by {value} of it")),
     /** How far a retrieval metric, a share of hits or a mean reciprocal rank, falls short of its claim. */
     RETRIEVAL_BELOW(ceiling(Measurements::retrievalBelow)
             .standard(0.05, UNSTABLE)
@@ -54,6 +69,12 @@ public enum GateMetric {
     SKILL(floor(Measurements::skill)
             .standard(0.02, FAILED)
             .is("mean cosine above its chance level")
+            .missed("it predicts no better than chance")),
+    /** Of a metric other than the cosine: how much of the way from chance to the best number the actual is. */
+    METRIC_SKILL(floor(Measurements::metricSkill)
+            .standard(0.02, FAILED)
+            .share()
+            .is("how much of the way from chance to the best number of the metric the model gets")
             .missed("it predicts no better than chance")),
     /** Standard errors by which predictions are nearer to their own targets than to others, where one article validates alone. */
     ROWS_APART(floor(Measurements::rowsApart)
@@ -124,7 +145,7 @@ public enum GateMetric {
             .is("how far the service is from the trainer's definition")
             .missed("the service is {value} away from the trainer's forward definition")),
     /** The actual cosine itself. */
-    COSINE(floor(Measurements::actual)
+    COSINE(floor(Measurements::cosine)
             .whenSet(FAILED)
             .is("the actual cosine")
             .missed("its cosine of {value} is below {threshold}")),
@@ -236,6 +257,16 @@ public enum GateMetric {
         return entry.share;
     }
 
+    /** Whether the number is the difference between claim and actual, or made of it. */
+    public boolean isGap() {
+        return this == GAP_BELOW || this == GAP_ABOVE || this == GAP_BELOW_RELATIVE || this == GAP_ABOVE_RELATIVE;
+    }
+
+    /** Whether the number says something of the metric that is claimed, rather than of cosines. */
+    public boolean isOfClaim() {
+        return isGap() || this == METRIC_SKILL;
+    }
+
     /** What the number is, in words. */
     public String meaning() {
         return entry.meaning;
@@ -267,6 +298,11 @@ public enum GateMetric {
     /** Rounds away the last bits, so that 0.50 against 0.45 is exactly at a threshold of 0.05. */
     private static @Nullable Double difference(@Nullable Double a, @Nullable Double b) {
         return a == null || b == null ? null : Double.valueOf(Math.rint((a - b) * 1e12) / 1e12);
+    }
+
+    /** As a share of the size of another number; null where that is 0. */
+    private static @Nullable Double share(@Nullable Double value, @Nullable Double whole) {
+        return value == null || whole == null || whole == 0 ? null : Double.valueOf(value / Math.abs(whole));
     }
 
     /** Takes down what a constant says of itself. */

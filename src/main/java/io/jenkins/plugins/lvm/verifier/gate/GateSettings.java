@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.gate;
 
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thresholds as the user set them; {@code null} means "not set".
  *
+ * @param metric what the claim is a number of; the cosine when not set, whose thresholds by default hold for no other
+ * @param relativeUnstableThreshold gap as a share of the claim above which the verdict is UNSTABLE; not held when not set
+ * @param relativeFailThreshold the same for FAILED
  * @param unstableThreshold gap above which the verdict is UNSTABLE; 0.05 when not set
  * @param failThreshold gap above which the verdict is FAILED; 0.10 when not set
  * @param minCosine floor of the actual cosine; no floor when not set
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param qualityGates when not empty, these replace the default gates; thresholds that are set are added to them
  */
 public record GateSettings(
+        @Nullable String metric,
+        @Nullable Double relativeUnstableThreshold,
+        @Nullable Double relativeFailThreshold,
         @Nullable Double unstableThreshold,
         @Nullable Double failThreshold,
         @Nullable Double minCosine,
@@ -43,6 +50,7 @@ public record GateSettings(
             .toList();
 
     public GateSettings {
+        metric = Metrics.COSINE.equals(metric) ? null : metric;
         qualityGates = qualityGates == null ? List.of() : List.copyOf(qualityGates);
     }
 
@@ -64,6 +72,20 @@ public record GateSettings(
         return builder().qualityGates(gates).build();
     }
 
+    /**
+     * What predictions are held to that nobody claims anything of: soundness, better than chance, and that nothing is claimed.
+     *
+     * @param metric other than the cosine
+     */
+    public static GateSettings withoutClaim(String metric) {
+        List<Gate> gates = Stream.concat(
+                        SOUNDNESS.stream(),
+                        Stream.of(GateMetric.METRIC_SKILL, GateMetric.CLAIM_MISSING)
+                                .flatMap(GateMetric::standardGates))
+                .toList();
+        return builder().metric(metric).qualityGates(gates).build();
+    }
+
     /** All defaults. */
     public static GateSettings defaults() {
         return builder().build();
@@ -76,6 +98,9 @@ public record GateSettings(
 
     /** Each method is named after a component of the record; null sets nothing. */
     public static final class Builder {
+        private @Nullable String metric;
+        private @Nullable Double relativeUnstableThreshold;
+        private @Nullable Double relativeFailThreshold;
         private @Nullable Double unstableThreshold;
         private @Nullable Double failThreshold;
         private @Nullable Double minCosine;
@@ -89,6 +114,21 @@ public record GateSettings(
         private List<Gate> qualityGates = List.of();
 
         private Builder() {}
+
+        public Builder metric(@Nullable String value) {
+            metric = value;
+            return this;
+        }
+
+        public Builder relativeUnstableThreshold(@Nullable Double value) {
+            relativeUnstableThreshold = value;
+            return this;
+        }
+
+        public Builder relativeFailThreshold(@Nullable Double value) {
+            relativeFailThreshold = value;
+            return this;
+        }
 
         public Builder unstableThreshold(@Nullable Double value) {
             unstableThreshold = value;
@@ -148,6 +188,9 @@ public record GateSettings(
         /** The settings. */
         public GateSettings build() {
             return new GateSettings(
+                    metric,
+                    relativeUnstableThreshold,
+                    relativeFailThreshold,
                     unstableThreshold,
                     failThreshold,
                     minCosine,

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claim the checkpoint's claim, if it has one that can be recomputed
  * @param actual the re-measured number of the claim's kind, or the sample mean without a claim
+ * @param cosine mean cosine, which is the actual unless another metric is named
  * @param reproducible whether the split is exactly the trainer's: if not, a value above the claim is no failure
  * @param skill mean cosine minus its chance level
+ * @param metricSkill of a metric other than the cosine, how much of the way from chance to the best number it is; null of the cosine
  * @param rowsApart standard errors by which predictions are nearer to their own targets than to others, null where there is skill
  * @param leaked share of rows whose target stands in their own context, 0..1; null where none does
  * @param nonFinite share of predictions with NaN or infinity, 0..1
@@ -36,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 public record Measurements(
         @Nullable Double claim,
         @Nullable Double actual,
+        @Nullable Double cosine,
         boolean reproducible,
         @Nullable Double skill,
+        @Nullable Double metricSkill,
         @Nullable Double rowsApart,
         @Nullable Double leaked,
         @Nullable Double nonFinite,
@@ -69,8 +73,10 @@ public record Measurements(
     public static final class Builder {
         private @Nullable Double claim;
         private @Nullable Double actual;
+        private @Nullable Double cosine;
         private boolean reproducible = true;
         private @Nullable Double skill;
+        private @Nullable Double metricSkill;
         private @Nullable Double rowsApart;
         private @Nullable Double leaked;
         private @Nullable Double nonFinite;
@@ -111,8 +117,15 @@ public record Measurements(
             return this;
         }
 
+        /** The cosine as well, until that is set. */
         public Builder actual(@Nullable Double value) {
             actual = value;
+            cosine = value;
+            return this;
+        }
+
+        public Builder cosine(@Nullable Double value) {
+            cosine = value;
             return this;
         }
 
@@ -123,6 +136,11 @@ public record Measurements(
 
         public Builder skill(@Nullable Double value) {
             skill = value;
+            return this;
+        }
+
+        public Builder metricSkill(@Nullable Double value) {
+            metricSkill = value;
             return this;
         }
 
@@ -225,8 +243,10 @@ public record Measurements(
             return new Measurements(
                     claim,
                     actual,
+                    cosine,
                     reproducible,
                     skill,
+                    metricSkill,
                     rowsApart,
                     leaked,
                     nonFinite,

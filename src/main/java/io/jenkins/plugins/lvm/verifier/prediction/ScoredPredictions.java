@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.prediction;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
@@ -16,10 +17,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.NumberFile;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.dataset.VectorRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.GivenRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
@@ -28,6 +33,8 @@ import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.score.RowScores;
@@ -37,7 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the predictions of a file against the targets of another, by mean cosine: the same numbers and gates as for a checkpoint. */
+/** Holds the predictions of a file against the targets of another: the same numbers and gates as for a checkpoint. */
 public final class ScoredPredictions {
     private static final int PIECE = 1024;
     /** What trainers take where a mean of batch means is asked for. */
@@ -46,18 +53,54 @@ public final class ScoredPredictions {
     private final Path predictions;
     private final Path targets;
     private final @Nullable Double claim;
+    private final int claimBatch;
+    private final @Nullable Metric metric;
     private final GateSettings gates;
 
     /**
      * @param predictions npy [rows, dimension]
-     * @param targets npy [rows, dimension]
-     * @param claim the mean cosine that somebody states; null if nobody does
+     * @param targets npy [rows, dimension]; for a metric other than the cosine, both may hold one number for each row
+     * @param claim the number that somebody states; null if nobody does
+     * @param claimBatch rows in each batch whose means it is the mean of; 1 where it is of all rows
+     * @param gates name the metric, too
      */
-    public ScoredPredictions(Path predictions, Path targets, @Nullable Double claim, GateSettings gates) {
+    public ScoredPredictions(
+            Path predictions, Path targets, @Nullable Double claim, int claimBatch, GateSettings gates) {
         this.predictions = predictions;
         this.targets = targets;
         this.claim = claim;
+        this.claimBatch = claimBatch;
+        this.metric = Metrics.named(gates.metric());
         this.gates = gates;
+    }
+
+    private MeanKind kind() {
+        return claimBatch > 1 ? MeanKind.BATCH_MEAN : MeanKind.SAMPLE_MEAN;
+    }
+
+    private int batch() {
+        return claimBatch > 1 ? claimBatch : BATCH;
+    }
+
+    private VectorRows predictedRows() {
+        return metric != null && NumberFile.isOne(predictions)
+                ? NumberFile.open(predictions, 1)
+                : PredictionFile.open(predictions);
+    }
+
+    private VectorRows targetRows(VectorRows predicted) {
+        if (metric == null || !NumberFile.isOne(targets)) {
+            return PredictionFile.open(targets, predicted.rows(), predicted.dimension());
+        }
+        NumberFile numbers = NumberFile.open(targets, predicted.dimension());
+        if (numbers.rows() != predicted.rows()) {
+            numbers.close();
+            throw VerifierException.unreadable(
+                    targets + " holds " + numbers.rows() + " numbers, but there are " + predicted.rows()
+                            + " predictions.",
+                    "Name the targets of these predictions.");
+        }
+        return numbers;
     }
 
     /**
@@ -70,16 +113,18 @@ public final class ScoredPredictions {
         TrustedFolder.requireForUnpackedLibraries();
         String sha256 = FileDigest.sha256(predictions);
         String ofTargets = FileDigest.sha256(targets);
-        try (PredictionFile predicted = PredictionFile.open(predictions);
-                PredictionFile wanted = PredictionFile.open(targets, predicted.rows(), predicted.dimension())) {
+        try (VectorRows predicted = predictedRows();
+                VectorRows wanted = targetRows(predicted);
+                GivenRows measuring = metric == null ? null : new GivenRows(metric, wanted)) {
             ValidationRows rows = Splits.all(predicted.rows());
             ChanceLevel chance = new ChanceLevel(predicted.dimension());
             double load = watch.lap();
-            DefinitionScores scores = scores(predicted, wanted, chance);
+            DefinitionScores scores = scores(predicted, wanted, chance, measuring);
+            Measured found = measuring == null ? null : measuring.measured(kind(), batch());
             double pass = watch.lap();
             requireUnchanged(predictions, sha256);
             requireUnchanged(targets, ofTargets);
-            Actual actual = Measurement.of(scores, chance.value(), null, null, MeanKind.SAMPLE_MEAN, BATCH);
+            Actual actual = Measurement.of(scores, chance.value(), null, null, kind(), batch());
             Verification measured = new VerificationBuilder()
                     .checkpoint(new CheckpointFile(predictions.toString(), sha256, length(predictions)))
                     .model(new ModelBuilder()
@@ -94,8 +139,8 @@ public final class ScoredPredictions {
                                             claim,
                                             "claim",
                                             Space.COSINE,
-                                            MeanKind.SAMPLE_MEAN,
-                                            null,
+                                            kind(),
+                                            claimBatch > 1 ? batch() : null,
                                             "given",
                                             true,
                                             null))
@@ -103,7 +148,8 @@ public final class ScoredPredictions {
                     .split(new Split(
                             "all", null, rows.size(), rows.sha256(), true, false, "all rows of the predictions"))
                     .actual(actual)
-                    .gap(claim == null ? null : actual.value() - claim)
+                    .measured(found)
+                    .gap(claim == null ? null : found == null ? actual.value() - claim : found.gap(claim))
                     .device(new Device("cpu", "cpu", System.getProperty("os.arch")))
                     .software(new Software(
                             ProductVersion.get(),
@@ -124,7 +170,8 @@ public final class ScoredPredictions {
     }
 
     /** Each row counts as an article of its own. */
-    private static DefinitionScores scores(PredictionFile predicted, PredictionFile wanted, ChanceLevel chance) {
+    private static DefinitionScores scores(
+            VectorRows predicted, VectorRows wanted, ChanceLevel chance, @Nullable GivenRows measuring) {
         int rows = predicted.rows();
         int dimension = predicted.dimension();
         double[] cosines = new double[rows];
@@ -140,6 +187,9 @@ public final class ScoredPredictions {
                     predicted.read(from + row, ours, row * dimension);
                     wanted.read(from + row, theirs, row * dimension);
                     groups[row] = (long) from + row;
+                }
+                if (measuring != null) {
+                    measuring.add(ours, theirs, count, from, groups);
                 }
                 RowScores found = scorer.score(ours, theirs, count, chance, groups);
                 System.arraycopy(found.cosines(), 0, cosines, from, count);

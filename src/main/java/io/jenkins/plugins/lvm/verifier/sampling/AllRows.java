@@ -46,7 +46,8 @@ public final class AllRows {
 
     /** Whether what is claimed is of each row by itself, and between bounds. */
     public static boolean isMeanOfCosines(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
-        return subject.convention().space() == Space.COSINE
+        return request.metric() == null
+                && subject.convention().space() == Space.COSINE
                 && !RetrievalPlan.of(subject, request, data.sequences()).runs();
     }
 }

@@ -27,9 +27,16 @@ public record Convention(
      * of known trainers stay their own.
      */
     public Convention ofGivenClaim() {
-        return trainer == Trainer.UNKNOWN
-                ? new Convention(trainer, space, MeanKind.SAMPLE_MEAN, batchSize, retrieval, split)
-                : this;
+        return trainer == Trainer.UNKNOWN ? averaging(MeanKind.SAMPLE_MEAN, batchSize) : this;
+    }
+
+    /** The same for a claim that is a mean over batches of so many rows each; of one row, it is the mean of all rows. */
+    public Convention ofBatches(int rows) {
+        return rows == 1 ? averaging(MeanKind.SAMPLE_MEAN, batchSize) : averaging(MeanKind.BATCH_MEAN, rows);
+    }
+
+    private Convention averaging(MeanKind other, int rows) {
+        return new Convention(trainer, space, other, rows, retrieval, split);
     }
 
     /** Why its claim cannot be recomputed from a checkpoint and rows alone, in words; null if it can. */

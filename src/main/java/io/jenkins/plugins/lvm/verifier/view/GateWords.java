@@ -4,7 +4,9 @@ import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric.Direction;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Gates in words and figures, the same ones wherever they are shown. */
 public final class GateWords {
@@ -46,14 +48,18 @@ public final class GateWords {
                 + NumberFormats.number(gate.threshold());
     }
 
-    /** Number and threshold: {@code GAP_BELOW 0.5402 > 0.1000}. */
-    public static String comparison(GateOutcome gate) {
-        return gate.metric() + " " + NumberFormats.number(gate.value()) + " " + relation(gate) + " "
-                + NumberFormats.number(gate.threshold());
+    /**
+     * Number and threshold: {@code GAP_BELOW 0.5402 > 0.1000}.
+     *
+     * @param metric what the claim is a number of; null for the cosine
+     */
+    public static String comparison(GateOutcome gate, @Nullable Metric metric) {
+        return gate.metric() + " " + MetricWords.number(gate, gate.value(), metric) + " " + relation(gate) + " "
+                + MetricWords.number(gate, gate.threshold(), metric);
     }
 
     /** The same in characters that every console and log shows: {@code GAP_BELOW 0.0100 <= 0.0500}. */
-    public static String plainComparison(GateOutcome gate) {
+    public static String plainComparison(GateOutcome gate, @Nullable Metric metric) {
         boolean missed = gate.outcome() == Outcome.MISSED;
         double above = Math.nextUp(gate.threshold());
         // The largest number below a whole one: the whole one itself is the first that misses.
@@ -63,8 +69,8 @@ public final class GateWords {
         String relation = isCeiling(gate.metric())
                 ? (below ? (missed ? ">=" : "<") : (missed ? ">" : "<="))
                 : (missed ? "<" : ">=");
-        return gate.metric() + " " + NumberFormats.number(gate.value()) + " " + relation + " "
-                + NumberFormats.number(below ? above : gate.threshold());
+        return gate.metric() + " " + MetricWords.number(gate, gate.value(), metric) + " " + relation + " "
+                + MetricWords.number(gate, below ? above : gate.threshold(), metric);
     }
 
     /** What to do about a missed gate on the command line, such as {@code name … with --serving-forward}; empty if no setting settles it. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -99,7 +100,10 @@ public final class JUnitXml {
         if (verification.claim() != null) {
             property("claim", Double.toString(verification.claim().value()));
         }
-        property("actual", Double.toString(verification.actual().value()));
+        property("actual", Double.toString(verification.value()));
+        for (Map.Entry<String, String> own : MetricWords.property(verification).entrySet()) {
+            property(own.getKey(), own.getValue());
+        }
         property("forwardDefinition", verification.model().forwardDefinition());
         property("split", verification.split().name());
         property("validationRows", Long.toString(verification.split().validationRows()));
@@ -121,7 +125,7 @@ public final class JUnitXml {
         if (gate.verdict() != Verdict.PASSED) {
             xml.writeStartElement("failure");
             attribute("type", gate.verdict().name());
-            attribute("message", GateWords.comparison(gate));
+            attribute("message", GateWords.comparison(gate, MetricWords.of(verification)));
             text(new VerificationView(verification).getHeadline());
             for (Finding finding : verification.findings()) {
                 text("\n" + finding.code() + ": " + finding.title() + "\n  " + finding.explanation());
@@ -129,7 +133,7 @@ public final class JUnitXml {
             xml.writeEndElement();
         } else if (gate.outcome() == Outcome.MISSED) {
             xml.writeStartElement("system-out");
-            text(GateWords.comparison(gate) + ", which is a note");
+            text(GateWords.comparison(gate, MetricWords.of(verification)) + ", which is a note");
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.StateDictValue;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,29 +15,61 @@ import java.util.Locale;
 final class MeasuredNumbers {
     private MeasuredNumbers() {}
 
+    /** Of a metric other than the cosine. What follows in the list is then of the cosine. */
+    private static void of(Metric metric, Measured measured, FactList facts) {
+        if (measured.standardError() != null) {
+            facts.add(
+                    "Standard error of " + metric.name(),
+                    MetricWords.figure(metric, measured.standardError()),
+                    clustering(measured.standardErrorKind()));
+        }
+        facts.add("All rows, " + metric.name(), MetricWords.figure(metric, measured.sampleMean()));
+        facts.add("Mean of batches, " + metric.name(), MetricWords.figure(metric, measured.batchMean()));
+        Double skill = measured.skill();
+        if (skill != null) {
+            facts.add(
+                    "Skill by " + metric.name(),
+                    MetricWords.skill(skill),
+                    "of the way from chance, " + MetricWords.figure(metric, measured.chance())
+                            + ", to the best number");
+        }
+        measured.leftOut().forEach(left -> facts.add("Left out", left));
+        facts.add("The cosine beside it", "", "the numbers below are of the cosine");
+    }
+
+    private static String clustering(String kind) {
+        return "CLUSTERED_BY_ARTICLE".equals(kind) ? "clustered by article" : "independent rows";
+    }
+
     static List<Fact> of(Verification v) {
         FactList facts = new FactList();
         Actual actual = v.actual();
         Claim claim = v.claim();
+        Metric metric = MetricWords.of(v);
+        Measured measured = v.measured();
+        if (metric != null) {
+            facts.add("Metric", metric.words(), metric.title());
+        }
         if (claim != null) {
             facts.add(
                     "Claim",
-                    NumberFormats.cosine(claim.value()),
+                    MetricWords.figure(metric, claim.value()),
                     claim.source() + ", " + NumberFormats.kind(claim)
                             + (claim.supported() ? "" : "; not recomputed: " + claim.unsupportedReason()));
         }
-        facts.add("Actual", NumberFormats.cosine(actual.value()), v.model().forwardDefinition());
+        facts.add("Actual", MetricWords.figure(metric, v.value()), v.model().forwardDefinition());
         RiskWords.add(facts, v);
         if (v.gap() != null && v.claimJudged()) {
-            facts.add("Gap", NumberFormats.difference(v.gap()), "actual − claim");
+            facts.add("Gap", MetricWords.difference(metric, v.gap()), MetricWords.gap(metric));
+        }
+        if (metric != null && measured != null) {
+            of(metric, measured, facts);
         }
         if (actual.standardError() != null) {
             facts.add(
                     "Standard error",
                     NumberFormats.cosine(actual.standardError()),
-                    "CLUSTERED_BY_ARTICLE".equals(actual.standardErrorKind())
-                            ? "clustered by article"
-                            : "independent rows");
+                    clustering(actual.standardErrorKind()));
         }
         facts.add("Mean of samples", NumberFormats.cosine(actual.sampleMean()));
         facts.add("Mean of batch means", NumberFormats.cosine(actual.batchMean()));
@@ -117,10 +151,10 @@ final class MeasuredNumbers {
         if (v.retrieval() != null) {
             v.retrieval()
                     .metrics()
-                    .forEach(metric -> facts.add(
-                            metric.metric(),
-                            NumberFormats.cosine(metric.actual()),
-                            RetrievalText.detail(v.retrieval(), metric)));
+                    .forEach(found -> facts.add(
+                            found.metric(),
+                            NumberFormats.cosine(found.actual()),
+                            RetrievalText.detail(v.retrieval(), found)));
         }
         if (v.naivePredictors() != null) {
             facts.add(

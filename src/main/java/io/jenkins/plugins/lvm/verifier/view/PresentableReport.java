@@ -29,6 +29,7 @@ public final class PresentableReport {
             "forwardOnnx",
             "probe",
             "claim",
+            "measured",
             "dataProfile",
             "serving",
             "servingWeights",

@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,24 @@ public final class VerificationView {
     }
 
     public String getClaim() {
-        return v.claim() == null ? "none" : NumberFormats.cosine(v.claim().value());
+        return v.claim() == null
+                ? "none"
+                : MetricWords.figure(MetricWords.of(v), v.claim().value());
     }
 
     public String getActual() {
-        return NumberFormats.cosine(v.actual().value());
+        return MetricWords.figure(MetricWords.of(v), v.value());
     }
 
     /** Actual minus claim, where that was judged. */
     public String getGap() {
-        return v.claimJudged() ? NumberFormats.difference(v.gap()) : NumberFormats.NONE;
+        return v.claimJudged() ? MetricWords.difference(MetricWords.of(v), v.gap()) : NumberFormats.NONE;
+    }
+
+    /** What claim and actual are numbers of, with the direction; null for the cosine. */
+    public @Nullable String getMetric() {
+        Metric metric = MetricWords.of(v);
+        return metric == null ? null : metric.words();
     }
 
     /** The verdict in one sentence. */
@@ -65,12 +74,15 @@ public final class VerificationView {
             return withConclusion(RetrievalText.headline(v.retrieval()));
         }
         if (claim == null) {
-            return "The checkpoint states no metric that could be held against the re-measured " + getActual() + ".";
+            return "The checkpoint states no metric that could be held against the re-measured " + getActual()
+                    + MetricWords.unit(MetricWords.of(v)) + ".";
         }
         if (!claim.supported()) {
             return "The claim cannot be recomputed: " + claim.unsupportedReason();
         }
-        return withConclusion("The checkpoint claims " + getClaim() + ", reaches " + getActual());
+        Metric metric = MetricWords.of(v);
+        return withConclusion("The checkpoint claims " + getClaim() + MetricWords.unit(metric) + ", reaches "
+                + getActual() + (metric == null ? "" : " (" + metric.direction().words() + ")"));
     }
 
     private String withConclusion(String clause) {
@@ -101,7 +113,10 @@ public final class VerificationView {
         if (v.isOfDrawnRows()) {
             return "the gap is within the thresholds";
         }
-        return Math.abs(v.gap()) <= REPRODUCED ? "claim reproduced" : "the gap is within the thresholds";
+        double scale = v.measured() == null || v.claim() == null
+                ? 1
+                : Math.abs(v.claim().value());
+        return Math.abs(v.gap()) <= REPRODUCED * scale ? "claim reproduced" : "the gap is within the thresholds";
     }
 
     /** What the worst of the missed gates say. */
@@ -109,7 +124,7 @@ public final class VerificationView {
         return v.gates().stream()
                 .filter(gate -> gate.verdict() == v.verdict() && gate.verdict() != Verdict.PASSED)
                 // What claim and actual say by themselves.
-                .filter(gate -> gate.metric() != GateMetric.GAP_BELOW && gate.metric() != GateMetric.GAP_ABOVE)
+                .filter(gate -> !gate.metric().isGap())
                 .map(GateWords::missed)
                 .distinct()
                 .collect(Collectors.joining("; "));
@@ -127,7 +142,7 @@ public final class VerificationView {
 
     /** The gates, each number once, what was missed first. */
     public List<GateLine> getGates() {
-        return GateLine.of(v.gates());
+        return GateLine.of(v.gates(), MetricWords.of(v));
     }
 
     /** What the baseline is called; null without one. */

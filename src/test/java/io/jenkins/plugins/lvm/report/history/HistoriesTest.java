@@ -80,6 +80,32 @@ class HistoriesTest {
     }
 
     @Test
+    void numbersOfAnotherMetricAreASeriesOfTheirOwn() throws IOException {
+        add(histories, builds, record(1, 0.51));
+        HistoryRecord cosine = record(2, 0.52);
+        HistoryRecord loss = HistoryRecord.builder()
+                .build(3)
+                .folder("3")
+                .timestamp(cosine.timestamp() + 1)
+                .id("loss")
+                .model(cosine.model())
+                .metric("mse")
+                .device(cosine.device())
+                .actual(0.0021)
+                .verdict(cosine.verdict())
+                .build();
+        add(histories, builds, cosine);
+        add(histories, builds, loss);
+
+        try (Histories other = new Histories()) {
+            List<Series> series = Series.of(other.read(builds));
+            assertThat(series).extracting(Series::key).containsExactly("amn, mse on cpu", "amn on cpu");
+            assertThat(series.get(0).records()).containsExactly(loss);
+            assertThat(series.get(1).records()).hasSize(2);
+        }
+    }
+
+    @Test
     void jobWithoutHistoryHasNone() throws IOException {
         assertThat(histories.exists(builds)).isFalse();
         assertThat(histories.read(builds)).isEmpty();

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalRanks.Ties;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
+import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a metric keeps of each row of a pass, and the number that it makes of them. Two numbers a row are kept. */
+public final class MetricRows {
+    private final Metric metric;
+    private final int dimension;
+    private final Partners partners;
+    private final double[] values;
+    private final double[] others;
+
+    /**
+     * Few targets that every prediction is held against as well, to see what chance gives.
+     *
+     * @param targets row-major [rows, dimension]
+     * @param groups article of each
+     */
+    public record Partners(float[] targets, long[] groups) {
+        /** So many give the mean over all to about a tenth of a row's own spread. */
+        public static final int MOST = 64;
+
+        /** None. */
+        public static final Partners NONE = new Partners(new float[0], new long[0]);
+
+        /** Which of some rows to take: evenly spread, and no more than {@link #MOST}. */
+        public static int[] places(int rows) {
+            int count = Math.min(MOST, rows);
+            int[] places = new int[count];
+            Arrays.setAll(places, i -> (int) ((long) i * rows / count));
+            return places;
+        }
+    }
+
+    /** @param rows how many there will be */
+    public MetricRows(Metric metric, int rows, int dimension, Partners partners) {
+        this.metric = metric;
+        this.dimension = dimension;
+        this.partners = partners;
+        this.values = new double[rows];
+        this.others = new double[rows];
+        Arrays.fill(others, Double.NaN);
+    }
+
+    /**
+     * Takes rows.
+     *
+     * @param predictions row-major [count, dimension], as they are compared
+     * @param targets the same
+     * @param place of the first row
+     * @param groups article of each row
+     * @throws VerifierException if one is nothing that the metric knows
+     */
+    public void add(float[] predictions, float[] targets, int count, int place, long[] groups) {
+        if (!(metric.rows() instanceof Rows.OfVectors vectors)) {
+            return;
+        }
+        for (int row = 0; row < count; row++) {
+            int at = row * dimension;
+            values[place + row] = vectors.formula().of(predictions, at, targets, at, dimension);
+            if (Double.isNaN(values[place + row])) {
+                throw VerifierException.unreadable(
+                        "A row has " + predictions[at] + " as its prediction and " + targets[at]
+                                + " as its target, which are not both numbers of classes, as " + metric.name()
+                                + " needs them of vectors of one component.",
+                        "Give a component for each class, or the classes' numbers.");
+            }
+            others[place + row] = other(vectors.formula(), predictions, at, groups[row]);
+        }
+    }
+
+    private double other(Rows.Formula formula, float[] predictions, int at, long group) {
+        double sum = 0;
+        int count = 0;
+        for (int partner = 0; partner < partners.groups().length; partner++) {
+            if (partners.groups()[partner] != group) {
+                sum += formula.of(predictions, at, partners.targets(), partner * dimension, dimension);
+                count++;
+            }
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    /**
+     * The number of all rows.
+     *
+     * @param places place of each row, in evaluation order
+     * @param clusters article of each row in evaluation order; null where the data names none
+     * @param kind of mean that is held against the claim
+     * @param batch rows in a batch of the trainer's validation
+     * @param ranks in the order of the pass, where the metric is of ranks; else null
+     * @param leftOut what is said of cosines only, in words
+     */
+    public Measured measured(
+            int[] places,
+            int @Nullable [] clusters,
+            MeanKind kind,
+            int batch,
+            @Nullable RetrievalRanks ranks,
+            List<String> leftOut) {
+        double[] found = ranks != null && metric.rows() instanceof Rows.OfRanks rule ? of(rule, ranks) : values;
+        double[] rows = Arrays.stream(places).mapToDouble(place -> found[place]).toArray();
+        double chance = metric.chance().of(rows, others, ranks == null ? 0 : ranks.candidates());
+        CosineStatistics spread = CosineStatistics.of(metric.combination().pseudoValues(rows), clusters);
+        return new Measured(
+                metric.name(),
+                kind,
+                metric.combination().of(rows, 0, rows.length),
+                batchMean(rows, batch),
+                Measurement.number(spread.standardError()),
+                spread.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
+                Measurement.number(chance),
+                leftOut);
+    }
+
+    private static double[] of(Rows.OfRanks rule, RetrievalRanks ranks) {
+        return rule.reciprocal()
+                ? ranks.reciprocal(rule.cutoff(), Ties.EXPECTED)
+                : ranks.hits(rule.cutoff(), Ties.EXPECTED);
+    }
+
+    private double batchMean(double[] rows, int batch) {
+        double sum = 0;
+        int batches = 0;
+        for (int from = 0; from < rows.length; from += batch) {
+            sum += metric.combination().of(rows, from, Math.min(rows.length, from + batch));
+            batches++;
+        }
+        return sum / batches;
+    }
+}
