@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * was seen that they are what the file held at one time. For one thread.
  */
 public final class CheckpointWatch implements AutoCloseable {
-    private static final List<String> SUFFIXES = List.of(".pt", ".pth", ".safetensors");
     /** A file that was last written longer ago is taken at once. */
     private static final Duration OLD = Duration.ofMinutes(1);
     /**
@@ -39,6 +38,7 @@ public final class CheckpointWatch implements AutoCloseable {
     private static final int PATIENCE = 10;
 
     private final Path folder;
+    private final WatchedNames names;
     private final Duration settle;
     private final Path copies;
     private final Map<Path, Waiting> handled = new HashMap<>();
@@ -51,6 +51,16 @@ public final class CheckpointWatch implements AutoCloseable {
      * @param settle how long a file that was written just now has to stay as it is
      */
     public CheckpointWatch(Path folder, Duration settle) throws IOException {
+        this(folder, settle, WatchedNames.usual());
+    }
+
+    /**
+     * @param folder may not be there yet
+     * @param settle how long a file that was written just now has to stay as it is
+     * @param names of checkpoints
+     */
+    CheckpointWatch(Path folder, Duration settle, WatchedNames names) throws IOException {
+        this.names = names;
         this.folder = folder;
         this.settle = settle;
         this.copies = Files.createTempDirectory("lvm-verify-watch-");
@@ -124,8 +134,7 @@ public final class CheckpointWatch implements AutoCloseable {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = file.getFileName().toString();
-                if (attributes.isRegularFile() && SUFFIXES.stream().anyMatch(name::endsWith)) {
+                if (attributes.isRegularFile() && names.fits(file)) {
                     found.put(file, Stamp.of(attributes));
                 }
                 return FileVisitResult.CONTINUE;

@@ -24,7 +24,6 @@ import io.jenkins.plugins.lvm.verifier.view.RiskWords;
 import io.jenkins.plugins.lvm.verifier.view.ServiceText;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,9 +36,16 @@ final class ConsoleReport {
     private final PrintWriter out;
     private final boolean tableOnly;
 
+    private final Colours colours;
+
     ConsoleReport(PrintWriter out, boolean tableOnly) {
+        this(out, tableOnly, Colours.NONE);
+    }
+
+    ConsoleReport(PrintWriter out, boolean tableOnly, Colours colours) {
         this.out = out;
         this.tableOnly = tableOnly;
+        this.colours = colours;
     }
 
     void print(VerificationReport found) {
@@ -197,7 +203,7 @@ final class ConsoleReport {
             out.println("  5-to-1 causal alignment:");
             new AlignmentText(v.alignment()).lines().forEach(line -> out.println("    " + line));
         }
-        field("verdict", "%s", verdict(v));
+        field("verdict", "%s", colours.verdict(verdict(v)));
     }
 
     private void measured(Measured measured, Metric metric, @Nullable Claim claim) {
@@ -261,30 +267,13 @@ final class ConsoleReport {
         if (rows.size() == 1) {
             return;
         }
-        shortenPaths(rows);
+        CommonFolder.leaveOut(rows);
         int width = rows.stream().mapToInt(row -> row[0].length()).max().getAsInt();
         out.println();
         for (String[] row : rows) {
+            row[row.length - 1] = colours.verdict(row[row.length - 1]);
             out.printf("%-" + width + "s  %8s  %8s  %8s  %s%n", (Object[]) row);
         }
-    }
-
-    /** Leaves out the folders that all paths share. */
-    private static void shortenPaths(List<String[]> rows) {
-        List<Path> paths = rows.stream().skip(1).map(row -> Path.of(row[0])).toList();
-        Path common = paths.get(0).getParent();
-        while (common != null && !allStartWith(paths, common)) {
-            common = common.getParent();
-        }
-        if (common != null) {
-            for (int i = 0; i < paths.size(); i++) {
-                rows.get(i + 1)[0] = common.relativize(paths.get(i)).toString();
-            }
-        }
-    }
-
-    private static boolean allStartWith(List<Path> paths, Path folder) {
-        return paths.stream().allMatch(path -> path.startsWith(folder));
     }
 
     private static String difference(Verification v) {

@@ -29,14 +29,15 @@ final class InspectCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Checkpoints or npz files.")
-    private List<Path> files;
+    private List<String> files;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        List<Map<String, Object>> all = files.stream().map(Inspection::of).toList();
+        List<Map<String, Object>> all =
+                Globs.expand(files).stream().map(Path::of).map(Inspection::of).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(ContractJson.render(all.size() == 1 ? all.get(0) : all));

@@ -3,14 +3,18 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quiet whether only the closing table is printed
  * @param debug whether stack traces are printed
+ * @param notes what is to be said of each checkpoint besides
  */
-record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
+record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> notes) {
 
     /**
      * Verifies, prints and writes.
@@ -44,7 +49,20 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, debug)) {
             result = new Verifier(request, cache).verify(progress, rowDigests);
         }
-        return write(result, outputs, quiet);
+        return write(noted(result), outputs, quiet);
+    }
+
+    private VerificationResult noted(VerificationResult result) {
+        VerificationReport report = result.report();
+        List<Verification> verifications = report.verifications().stream()
+                .map(found -> found.toBuilder()
+                        .findings(Stream.concat(found.findings().stream(), notes.stream())
+                                .toList())
+                        .build())
+                .toList();
+        return new VerificationResult(
+                new VerificationReport(report.schemaVersion(), report.verdict(), verifications, report.errors()),
+                result.cosines());
     }
 
     /**
@@ -55,7 +73,8 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug) {
      */
     static VerificationReport write(VerificationResult result, Outputs outputs, boolean quiet) throws IOException {
         VerificationReport found = result.report();
-        new ConsoleReport(outputs.console(), quiet).print(found);
+        new ConsoleReport(outputs.console(), quiet, Colours.here()).print(found);
+        outputs.write("--json", () -> ContractJson.render(found));
         outputs.write("--report", () -> ContractJson.render(found), result::write);
         outputs.write("--html", () -> HtmlReport.render(found));
         outputs.write("--junit", () -> JUnitXml.render(found, UnaryOperator.identity()));

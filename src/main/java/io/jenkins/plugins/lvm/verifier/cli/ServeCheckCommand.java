@@ -88,11 +88,11 @@ final class ServeCheckCommand implements Callable<Integer> {
                 .add(Settings.JUNIT, values);
         outputs.requireWritable();
         return outputs.exitCode(
-                ExitCode.of(new ReportedRun(outputs, quiet, parent.debug()).of(request, rowCache.cache())));
+                ExitCode.of(new ReportedRun(outputs, quiet, parent.debug(), List.of()).of(request, rowCache.cache())));
     }
 
     private int attested(Path file) {
-        SettingValues values = SettingOptions.values(spec, Use.SERVE_CHECK, Set.of(Settings.CHECKPOINT));
+        SettingValues values = SettingOptions.values(spec, Use.SERVE_CHECK, null, Set.of(Settings.CHECKPOINT));
         for (Setting<?> output : List.of(Settings.REPORT, Settings.HTML, Settings.JUNIT)) {
             if (values.get(output) != null) {
                 throw new ParameterException(

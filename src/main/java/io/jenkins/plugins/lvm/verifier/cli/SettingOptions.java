@@ -10,9 +10,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,6 +25,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The settings as options of a command, under the headings of their groups. */
 final class SettingOptions {
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|mps|cuda(:\\d{1,3})?");
+
     private SettingOptions() {}
 
     /** Adds the options that a command has. */
@@ -34,9 +41,24 @@ final class SettingOptions {
                     .filter(setting -> setting.group() == group)
                     .forEach(setting -> options.addArg(option(setting)));
             if (!options.args().isEmpty()) {
+                if (group == Group.DATA && (use == Use.VERIFY || use == Use.WATCH)) {
+                    options.addArg(config());
+                }
                 spec.addArgGroup(options.build());
             }
         }
+    }
+
+    private static OptionSpec config() {
+        return OptionSpec.builder(SettingsFile.OPTION)
+                .paramLabel("FILE.yaml")
+                .arity("1")
+                .type(String.class)
+                .description(
+                        "Options by name, but for those of outputs and libraries; what is given here wins, and the report "
+                                + "says what came from it. none reads none (default: lvm-verify.yaml beside the data, if there is "
+                                + "one).")
+                .build();
     }
 
     private static OptionSpec option(Setting<?> setting) {
@@ -61,22 +83,25 @@ final class SettingOptions {
      * @throws ParameterException if a value is wrong
      */
     static SettingValues values(CommandSpec spec, Use use) {
-        return values(spec, use, Set.of());
+        return values(spec, use, null, Set.of());
     }
 
     /**
-     * What was given.
+     * What was given, on the command line or else in a file.
      *
      * @param optional what need not be, although the settings ask for it
      * @throws ParameterException if a value is wrong
      */
-    static SettingValues values(CommandSpec spec, Use use, Set<Setting<?>> optional) {
+    static SettingValues values(CommandSpec spec, Use use, @Nullable SettingsFile file, Set<Setting<?>> optional) {
         var given = spec.commandLine().getParseResult();
         SettingValues values = refusing(
                 spec,
                 () -> SettingValues.of(
                         Settings.of(use),
-                        setting -> given.matchedOptionValue(setting.options().get(0), null)));
+                        setting -> given.hasMatchedOption(setting.options().get(0)) || file == null
+                                ? given.matchedOptionValue(setting.options().get(0), null)
+                                : file.values().get(setting)));
+        requireDevices(spec, values);
         // Picocli requires nothing of what stands under a heading.
         for (Setting<?> setting : Settings.of(use)) {
             if (setting.isRequired() && !optional.contains(setting) && values.get(setting) == null) {
@@ -111,6 +136,19 @@ final class SettingOptions {
             new GateEvaluator(values.gates());
             return request.build();
         });
+    }
+
+    /** What is no device's name is said before anything starts; whether the device is there, once the engine knows. */
+    private static void requireDevices(CommandSpec spec, SettingValues values) {
+        List<String> asked = new ArrayList<>();
+        Stream.of(values.get(Settings.DEVICE)).filter(Objects::nonNull).forEach(asked::add);
+        Stream.of(values.get(Settings.DEVICES)).filter(Objects::nonNull).forEach(asked::addAll);
+        for (String device : asked) {
+            if (!DEVICE.matcher(device).matches()) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + device + "' is not a device. Write auto, cpu, cuda, cuda:1 or mps.");
+            }
+        }
     }
 
     private static <T> T refusing(CommandSpec spec, Supplier<T> work) {

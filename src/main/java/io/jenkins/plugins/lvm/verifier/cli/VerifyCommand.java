@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,17 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print the closing table only.")
     private boolean quiet;
 
+    @Option(
+            names = "--json",
+            description = "Print the report as JSON on standard output, and what people read on standard error.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
-        SettingValues values = SettingOptions.values(spec, Use.VERIFY);
-        VerificationRequest request = SettingOptions.request(spec, values.getOrDefault(Settings.CHECKPOINT), values);
+        SettingsFile file = SettingsFile.of(spec, Use.VERIFY);
+        SettingValues values = SettingOptions.values(spec, Use.VERIFY, file, Set.of());
+        VerificationRequest request =
+                SettingOptions.request(spec, Globs.expand(values.getOrDefault(Settings.CHECKPOINT)), values);
         if (values.get(Settings.ATTEST) != null && request.sanity()) {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
@@ -64,6 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         SigningKey key = AttestationOutput.key(values.get(Settings.SIGN_KEY));
         Outputs outputs = Outputs.of(spec.commandLine(), request)
+                .add("--json", json ? Path.of("-") : null)
                 .add(Settings.REPORT, values)
                 .add(Settings.HTML, values)
                 .add(Settings.JUNIT, values)
@@ -78,9 +87,10 @@ final class VerifyCommand implements Callable<Integer> {
             return part(request, outputs, values.get(Settings.REPORT));
         }
         List<byte[]> rowDigests = new ArrayList<>();
-        VerificationReport found = new ReportedRun(outputs, quiet, parent.debug())
+        VerificationReport found = new ReportedRun(
+                        outputs, quiet, parent.debug(), file == null ? List.of() : file.findings(spec))
                 .of(request, rowCache.cache(), values.get(Settings.ROW_DIGESTS) == null ? null : rowDigests::add);
-        outputs.write("--row-digests", () -> "", file -> AtomicFile.write(file, aside -> {
+        outputs.write("--row-digests", () -> "", target -> AtomicFile.write(target, aside -> {
             try (OutputStream out = Files.newOutputStream(aside)) {
                 for (byte[] digests : rowDigests) {
                     out.write(digests);

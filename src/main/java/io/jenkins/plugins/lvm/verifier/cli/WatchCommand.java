@@ -25,6 +25,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -101,6 +103,20 @@ final class WatchCommand implements Callable<Integer> {
             description = "UNSTABLE or FAILED: the mildest verdict that counts as broken (default: ${DEFAULT-VALUE}).")
     private Verdict stopOn;
 
+    @Option(
+            names = "--include",
+            paramLabel = "PATTERN",
+            description =
+                    "Names of checkpoints, such as 'model*.bin'; quote them. Several may be given (default: *.pt, *.pth, "
+                            + "*.ckpt, *.bin and *.safetensors, but for what a Trainer writes beside them, such as optimizer.pt).")
+    private List<String> include = List.of();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "PATTERN",
+            description = "Names of files that are no checkpoints, besides. Several may be given.")
+    private List<String> exclude = List.of();
+
     @Mixin
     private RowCacheOptions rowCache;
 
@@ -112,10 +128,15 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         out = spec.commandLine().getOut();
         // What cannot be verified at all is said now, not after the first epoch.
-        values = SettingOptions.values(spec, Use.WATCH);
+        SettingsFile file = SettingsFile.of(spec, Use.WATCH);
+        values = SettingOptions.values(spec, Use.WATCH, file, Set.of());
+        WatchedNames names = names();
         new Verifier(request()).requireInputs();
+        if (file != null) {
+            file.findings(spec).forEach(finding -> out.println(PrintableText.of(finding.explanation())));
+        }
         out.printf(LINE, "time", "checkpoint", "sha-256", "claim", "actual", "gap", "verdict");
-        try (CheckpointWatch watch = new CheckpointWatch(folder, settle)) {
+        try (CheckpointWatch watch = new CheckpointWatch(folder, settle, names)) {
             long lastNews = System.nanoTime();
             boolean over = false;
             while (true) {
@@ -136,6 +157,14 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
+    private WatchedNames names() {
+        try {
+            return WatchedNames.of(include, exclude);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     private VerificationRequest request(String... checkpoints) {
         return SettingOptions.request(spec, List.of(checkpoints), values.orElse(Settings.RISK, Settings.QUICK_RISK));
     }
@@ -152,7 +181,9 @@ final class WatchCommand implements Callable<Integer> {
             throw new VerifierException(
                     Reason.NOT_FOUND,
                     "Training is over, and no checkpoint appeared in " + folder + ".",
-                    "Checkpoints are files whose names end with .pt, .pth or .safetensors.");
+                    "Checkpoints are files whose names match "
+                            + String.join(", ", include.isEmpty() ? WatchedNames.USUAL : include)
+                            + "; say otherwise with --include.");
         }
         return worst == Verdict.PASSED ? 0 : 1;
     }

@@ -92,7 +92,7 @@ class HistoriesTest {
                 .metric("mse")
                 .device(cosine.device())
                 .actual(0.0021)
-                .verdict(cosine.verdict())
+                .standing(cosine.standing())
                 .build();
         add(histories, builds, cosine);
         add(histories, builds, loss);
