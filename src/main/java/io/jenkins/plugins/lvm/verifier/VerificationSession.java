@@ -101,7 +101,10 @@ final class VerificationSession implements AutoCloseable {
         Stopwatch watch = new Stopwatch();
         CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
         CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
-                TorchEngine.start(request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads()));
+                TorchEngine.start(
+                        request.libtorch() == null ? null : Path.of(request.libtorch()),
+                        request.threads(),
+                        devicesAsked(request)));
         CompletableFuture<Engines> engines = torch.thenCombine(
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         // To keep rows, arrays are read to their end: that is not done in seconds.
@@ -121,8 +124,12 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
+    private static List<String> devicesAsked(VerificationRequest request) {
+        return request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+    }
+
     private static List<NamedDevice> devices(TorchEngine engine, VerificationRequest request) {
-        List<String> names = request.devices().isEmpty() ? List.of(request.device()) : request.devices();
+        List<String> names = devicesAsked(request);
         // A graph is computed where ONNX Runtime can compute, and the report must not say otherwise.
         boolean cpuOnly = request.forwardOnnx() != null && !OnnxSession.hasCuda();
         return names.stream()

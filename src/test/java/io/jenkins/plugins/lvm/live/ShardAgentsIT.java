@@ -3,10 +3,8 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,9 +65,7 @@ class ShardAgentsIT {
         InProcess.Outcome merged = InProcess.lvmVerify(
                 "merge", part(two, 2).toString(), part(one, 1).toString(), "--report", joined.toString());
         assertThat(merged.exitCode()).as(merged.out() + merged.err()).isZero();
-        JsonObject all = JsonParser.parseString(
-                        Files.readString(whole.directory().resolve("lvm-verification/gru.json")))
-                .getAsJsonObject();
+        JsonObject all = InProcess.verification(whole.directory().resolve("lvm-verification/gru.json"));
         JsonObject together = InProcess.verification(joined);
         for (String field : new String[] {"actual", "gates", "verdict", "split"}) {
             assertThat(together.get(field)).as(field).isEqualTo(all.get(field));

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,6 +21,7 @@ final class DeviceWeights {
     private final MatrixOperator matrices;
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
+    private final Map<List<String>, Chunk> chunks = new HashMap<>();
     private Dropout dropout = Dropout.NONE;
 
     /**
@@ -79,6 +84,44 @@ final class DeviceWeights {
      */
     DeviceWeights sharedWith(final NDManager owner) {
         return new DeviceWeights(this, owner);
+    }
+
+    /** Whether they are in the memory of a graphics card. */
+    boolean areOnCard() {
+        return tensors.values().stream().anyMatch(tensor -> tensor.getDevice().isGpu());
+    }
+
+    /**
+     * Tensors that lie in one piece of memory.
+     *
+     * @param memory all of them, one after the other
+     * @param tensors views into it
+     */
+    record Chunk(NDArray memory, Map<String, NDArray> tensors) {}
+
+    /**
+     * Copies of tensors that lie one after the other in this order, made once.
+     *
+     * @param names of the tensors
+     */
+    Chunk chunk(final List<String> names) {
+        return chunks.computeIfAbsent(List.copyOf(names), layout -> {
+            NDArray memory = derived(
+                    "chunk " + layout,
+                    layout,
+                    inputs -> NDArrays.concat(new NDList(
+                            inputs.stream().map(tensor -> tensor.reshape(-1)).toList())));
+            Map<String, NDArray> views = new LinkedHashMap<>();
+            long from = 0;
+            for (String name : layout) {
+                Shape shape = get(name).getShape();
+                try (NDArray part = memory.get(new NDIndex("{}:{}", from, from + shape.size()))) {
+                    views.put(name, part.reshape(shape));
+                }
+                from += shape.size();
+            }
+            return new Chunk(memory, views);
+        });
     }
 
     /** How to multiply with these weights. */

@@ -21,8 +21,12 @@ record Libtorch(Path folder, String flavor, boolean versionKnown) {
     /** The version that the bindings are made for. */
     static final String VERSION = "2.7.1";
 
+    /** Where pip finds the build for the bindings' CUDA. */
+    static final String CUDA_PACKAGES = "https://download.pytorch.org/whl/cu128";
+
     private static final String HINT = "Name the lib folder of PyTorch " + VERSION
-            + ", such as torch/lib of a Python environment, or leave libtorch out to use the one that comes along.";
+            + ", such as torch/lib of a Python environment, or leave libtorch out to use the one that comes along. The package torch=="
+            + VERSION + " brings it: pip install torch==" + VERSION + " --index-url " + CUDA_PACKAGES + " for CUDA.";
 
     /** All libraries of the folder are loaded, so it must hold nothing else. */
     private static final Pattern SYSTEM_FOLDER =
@@ -63,7 +67,8 @@ record Libtorch(Path folder, String flavor, boolean versionKnown) {
         return new Libtorch(folder, cuda ? "cu128" : "cpu", version.isPresent());
     }
 
-    private static Optional<String> version(final Path folder) {
+    /** The version that an installation states; empty if it states none. */
+    static Optional<String> version(final Path folder) {
         Path parent = folder.getParent();
         if (parent == null) {
             return Optional.empty();

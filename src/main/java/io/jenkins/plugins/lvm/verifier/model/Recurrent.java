@@ -7,7 +7,9 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stacked recurrent layers, by torch's fused operators. These multiply by libtorch's default; where there is a better one, a GRU is
@@ -81,8 +83,28 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
                 : fused(steps, tensors).get(1).get(layers - 1);
     }
 
+    /**
+     * The operators' tensors. On a card they lie in one piece of memory in cuDNN's order, all matrices before all biases: else cuDNN copies
+     * them together for each call, and warns of it.
+     */
     NDList tensors(final DeviceWeights weights) {
-        return new NDList(parameters.stream().map(weights::get).toList());
+        if (!weights.areOnCard()) {
+            return new NDList(parameters.stream().map(weights::get).toList());
+        }
+        Map<String, NDArray> together = weights.chunk(inOrderOfCudnn()).tensors();
+        return new NDList(parameters.stream().map(together::get).toList());
+    }
+
+    /** Names of the tensors as cuDNN wants them to lie: the matrices of each layer, then its biases. */
+    List<String> inOrderOfCudnn() {
+        List<String> order = new ArrayList<>();
+        for (int half = 0; half < TENSORS_PER_LAYER; half += TENSORS_PER_LAYER / 2) {
+            for (int layer = 0; layer < layers; layer++) {
+                int first = layer * TENSORS_PER_LAYER + half;
+                order.addAll(parameters.subList(first, first + TENSORS_PER_LAYER / 2));
+            }
+        }
+        return order;
     }
 
     private boolean spelledOut(final DeviceWeights weights) {

@@ -29,12 +29,19 @@ public final class TorchEngine {
     private final Machine machine;
     private final int threads;
     private final List<String> notes;
+    private final String cudaHint;
 
-    private TorchEngine(final Engine engine, final Machine machine, final int threads, final List<String> notes) {
+    private TorchEngine(
+            final Engine engine,
+            final Machine machine,
+            final int threads,
+            final List<String> notes,
+            final String cudaHint) {
         this.engine = engine;
         this.machine = machine;
         this.threads = threads;
         this.notes = notes;
+        this.cudaHint = cudaHint;
     }
 
     /**
@@ -45,27 +52,49 @@ public final class TorchEngine {
      * @throws VerifierException if that libtorch cannot be used
      */
     public static TorchEngine start(final @Nullable Path libtorch, final int threads) {
-        final Libtorch installed = libtorch == null ? null : Libtorch.at(libtorch);
+        return start(libtorch, threads, List.of("cpu"));
+    }
+
+    /**
+     * Loads the library, if it is not loaded yet.
+     *
+     * @param libtorch folder of an installed libtorch; null to use one with CUDA where a card is wanted and such a libtorch is found where it
+     *     usually is, else the one on the class path
+     * @param threads CPU threads of a forward pass; 0 means all cores
+     * @param devices that are asked for
+     * @throws VerifierException if that libtorch cannot be used
+     */
+    public static TorchEngine start(final @Nullable Path libtorch, final int threads, final List<String> devices) {
+        final Machine machine = Machine.here();
+        final boolean card = devices.stream()
+                .anyMatch(device -> device.startsWith("cuda") || device.equals("auto") && machine.hasNvidiaCard());
+        final LibtorchSearch search = libtorch == null && card
+                ? LibtorchSearch.in(machine.root(), System::getenv)
+                : new LibtorchSearch(null, List.of());
+        final Libtorch installed = libtorch == null ? search.usable() : Libtorch.at(libtorch);
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         final List<String> notes = new ArrayList<>();
         if (installed != null) {
+            if (libtorch == null) {
+                notes.add("using the libtorch in " + installed.folder());
+            }
             System.setProperty("PYTORCH_LIBRARY_PATH", installed.folder().toString());
             System.setProperty("PYTORCH_VERSION", Libtorch.VERSION);
             System.setProperty("PYTORCH_FLAVOR", installed.flavor());
             if (!installed.versionKnown()) {
-                notes.add("the libtorch in " + libtorch + " does not state its version; " + Libtorch.VERSION
+                notes.add("the libtorch in " + installed.folder() + " does not state its version; " + Libtorch.VERSION
                         + " is assumed");
             }
         }
-        final Engine engine = load(libtorch);
+        final Engine engine = load(installed == null ? null : installed.folder());
         if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
             throw new IllegalStateException("Another libtorch is loaded: " + LibUtils.getLibtorchPath());
         }
         // Contexts are shared out among threads, each of which does whole operations: see ForwardPass.
         JniUtils.setNumThreads(1);
-        return new TorchEngine(engine, Machine.here(), threads(threads), notes);
+        return new TorchEngine(engine, machine, threads(threads), notes, search.hint());
     }
 
     /** How many threads a wish for so many comes to: 0 means all cores. */
@@ -147,8 +176,7 @@ public final class TorchEngine {
             throw new VerifierException(
                     Reason.NO_DEVICE,
                     "The device cuda is not available: this libtorch is made for CPUs, or there is no NVIDIA driver.",
-                    "Name the lib folder of a CUDA build of PyTorch " + Libtorch.VERSION
-                            + " as libtorch, or choose another device.");
+                    cudaHint);
         }
         if (!works(Device.gpu(number))) {
             throw new VerifierException(
