@@ -9,17 +9,17 @@ import io.jenkins.plugins.lvm.report.LvmVerificationAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.Rule;
-import org.junit.Test;
-import org.jvnet.hudson.test.JenkinsSessionRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** What a restart of the controller leaves as it was. */
-public class SessionRestartTest {
-    @Rule
-    public JenkinsSessionRule sessions = new JenkinsSessionRule();
+class SessionRestartTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    public void resultAndPipelineOutliveARestart() throws Throwable {
+    void resultAndPipelineOutliveARestart() throws Throwable {
         sessions.then(jenkins -> {
             Examples.agent(jenkins);
             final WorkflowJob job = jenkins.createProject(WorkflowJob.class, "restarted");
