@@ -143,6 +143,11 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** What a script hands to the function that is its last argument. */
+    Object later(String script) {
+        return driver.executeAsyncScript(script);
+    }
+
     String text(final String css) {
         return find(css).getText();
     }

@@ -479,6 +479,49 @@ class PagesIT {
             return poor;
             """;
 
+    /** What axe-core finds wrong in the plugin's parts of a page, at least serious. Colours are looked at above, beside charts. */
+    private static final String SERIOUS =
+            """
+            const done = arguments[arguments.length - 1];
+            const own = document.querySelectorAll('.lvm-page, .lvm-box, .lvm-cell');
+            axe.run({ include: [...own] }, { rules: { 'color-contrast': { enabled: false } } })
+              .then(({ violations }) => done(violations
+                .filter((one) => ['serious', 'critical'].includes(one.impact))
+                .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`))),
+                (error) => done([String(error)]));
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {HISTORY, RELEASE, RELEASE + HISTORY, LAST, LAST + HISTORY, BROKEN, "view/models/"})
+    void axeFindsNothingSerious(String page) throws Exception {
+        String axe;
+        try (InputStream in = PagesIT.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (int width : new int[] {1280, 400}) {
+            browser.size(width, 900);
+            browser.open(page);
+            browser.script(axe);
+            assertThat((List<?>) browser.later(SERIOUS)).as(page + " at " + width).isEmpty();
+        }
+    }
+
+    /** On a telephone, cards instead of tables that are wider than the page. */
+    @ParameterizedTest
+    @ValueSource(strings = {HISTORY, RELEASE + HISTORY, LAST + HISTORY})
+    void tablesAreNotWiderThanANarrowPage(String page) {
+        browser.size(400, 900);
+        browser.open(page);
+        assertThat((Boolean) browser.script(
+                        "return [...document.querySelectorAll('.lvm-page')].every((one) => one.scrollWidth <= one.clientWidth + 1)"))
+                .isTrue();
+        assertThat((Boolean) browser.script(
+                        "const row = document.querySelector('.lvm-cards tbody tr');"
+                                + "const top = (one) => one.getBoundingClientRect().top;"
+                                + "return [...row.cells].every((cell) => top(row.querySelector('.lvm-why')) <= top(cell))"))
+                .isTrue();
+    }
+
     @Test
     void chartFollowsTheThemeWhenItChanges() {
         browser.open(RELEASE + HISTORY);
