@@ -13,20 +13,20 @@ class RowsApartTest {
 
     @Test
     void holdsEachPredictionAgainstItsOwnTargetAndThoseOfRowsThatShareNoVector() {
-        float[] predictions = new float[24];
-        float[] targets = new float[24];
-        for (int row = 0; row < 12; row++) {
+        float[] predictions = new float[32];
+        float[] targets = new float[32];
+        for (int row = 0; row < 16; row++) {
             predictions[2 * row + (row == 0 ? 1 : 0)] = 1;
             targets[2 * row] = 1;
         }
-        targets[23] = 1;
-        RowsApart apart = new RowsApart(2, 10);
+        targets[31] = 1;
+        RowsApart apart = new RowsApart(2, 14);
 
-        apart.add(new long[12], IntStream.range(40, 52).toArray(), predictions, targets);
+        apart.add(new long[16], IntStream.range(40, 56).toArray(), predictions, targets);
 
-        // Only the first and the last row are more than ten apart.
+        // Only the first and the last row are more than fourteen apart.
         double half = Math.sqrt(0.5);
-        double own = (0 + 10 + half) / 12;
+        double own = (0 + 14 + half) / 16;
         double others = (half + 1) / 2;
         assertThat(apart.estimate().orElseThrow().difference()).isCloseTo(own - others, within(1e-7));
     }
@@ -55,7 +55,7 @@ class RowsApartTest {
         articles[29] = 1;
         several.add(articles, IntStream.range(0, 30).toArray(), random(30, 1), random(30, 2));
         RowsApart few = new RowsApart(DIMENSION, 5);
-        few.add(new long[11], IntStream.range(0, 11).toArray(), random(11, 1), random(11, 2));
+        few.add(new long[15], IntStream.range(0, 15).toArray(), random(15, 1), random(15, 2));
 
         assertThat(several.estimate()).isEmpty();
         assertThat(few.estimate()).isEmpty();
