@@ -22,6 +22,7 @@ class SourceFilesTest {
             "VerificationReport.java",
             "Settings.java",
             "ForwardDefinitions.java",
+            "GateMetric.java",
             "Trainer.java",
             "VerifyLvmCheckpointBuilder.java",
             "VerifyLvmCheckpointParameters.java");
