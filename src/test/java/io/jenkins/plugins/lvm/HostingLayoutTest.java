@@ -76,7 +76,8 @@ class HostingLayoutTest {
     void aFolderWithSomethingInItIsLeftAlone() throws Exception {
         Files.writeString(folder.resolve("mine"), "mine");
 
-        assertThat(run(ROOT, 64, "bash", "bin/hosting-layout", folder.toString())).contains("is not empty.");
+        assertThat(run(ROOT, 64, "bash", "bin/hosting-layout", folder.toString()))
+                .contains("is not empty.");
         assertThat(folder).isDirectoryContaining("glob:**/mine");
     }
 }

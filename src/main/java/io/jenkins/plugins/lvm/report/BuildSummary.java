@@ -35,6 +35,7 @@ final class BuildSummary {
     }
 
     /** The weather of a job whose last build this is; null without any verification. */
+    @SuppressWarnings("deprecation") // The other constructor asks for a text in every language.
     @Nullable
     HealthReport health() {
         if (lines.isEmpty()) {
@@ -73,6 +74,8 @@ final class BuildSummary {
     }
 
     private long count(Standing standing) {
-        return lines.stream().filter(line -> line.record().standing() == standing).count();
+        return lines.stream()
+                .filter(line -> line.record().standing() == standing)
+                .count();
     }
 }

@@ -50,7 +50,9 @@ public final class CheckpointLine {
         List<HistoryRow> rows = series.rows();
         HistoryRow last = rows.get(rows.size() - 1);
         return new CheckpointLine(
-                last.record(), last.change(), Math.max(0, lastBuild - last.record().build()));
+                last.record(),
+                last.change(),
+                Math.max(0, lastBuild - last.record().build()));
     }
 
     HistoryRecord record() {

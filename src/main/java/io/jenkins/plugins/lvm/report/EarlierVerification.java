@@ -110,8 +110,10 @@ public record EarlierVerification(String name, VerificationReport report, byte @
                 cosines.write(Files.readAllBytes(file));
             }
         }
-        final Verdict worst =
-                verifications.stream().map(Verification::verdict).reduce(Verdict::and).orElseThrow();
+        final Verdict worst = verifications.stream()
+                .map(Verification::verdict)
+                .reduce(Verdict::and)
+                .orElseThrow();
         return new EarlierVerification(
                 job.getFullName() + " #" + any.build(),
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, worst, verifications, List.of()),

@@ -19,8 +19,7 @@ public final class HistoryTable {
     HistoryTable(final List<HistoryRecord> history, final HistoryQuery query) {
         this.query = query;
         this.page = query.select(history);
-        this.series =
-                Series.of(history).stream().map(Series::key).sorted().toList();
+        this.series = Series.of(history).stream().map(Series::key).sorted().toList();
     }
 
     public List<CheckpointLine> getLines() {

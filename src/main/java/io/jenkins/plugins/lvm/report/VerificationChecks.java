@@ -19,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -56,8 +57,8 @@ public class VerificationChecks extends RunListener<Run<?, ?>> {
                 new ChecksOutputBuilder().withTitle(summary.title()).withSummary(summary.markdown());
         for (StoredVerification stored : action.getVerifications()) {
             if (stored.isError()) {
-                output.addAnnotation(
-                        annotation(stored, Severity.ERROR, "The checkpoint could not be verified", stored.getExplanation()));
+                output.addAnnotation(annotation(
+                        stored, Severity.ERROR, "The checkpoint could not be verified", stored.getExplanation()));
                 continue;
             }
             for (Finding finding :
@@ -68,7 +69,7 @@ public class VerificationChecks extends RunListener<Run<?, ?>> {
         ChecksDetailsBuilder details = new ChecksDetailsBuilder()
                 .withName(NAME)
                 .withStatus(ended)
-                .withConclusion(conclusion(summary.worst()))
+                .withConclusion(conclusion(Objects.requireNonNull(summary.worst(), "There are verifications.")))
                 .withOutput(output.build());
         String root = Hudson.getInstance().getRootUrl();
         if (root != null) {
@@ -85,7 +86,8 @@ public class VerificationChecks extends RunListener<Run<?, ?>> {
         };
     }
 
-    private static ChecksAnnotation annotation(StoredVerification stored, Severity severity, String title, String message) {
+    private static ChecksAnnotation annotation(
+            StoredVerification stored, Severity severity, String title, String message) {
         String text = PrintableText.of(title);
         return new ChecksAnnotationBuilder()
                 .withPath(stored.getCheckpointText())

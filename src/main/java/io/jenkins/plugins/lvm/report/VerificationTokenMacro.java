@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Extension(optional = true)
 public class VerificationTokenMacro extends DataBoundTokenMacro {
     private static final String SUMMARY = "LVM_SUMMARY";
-    private static final List<String> NAMES = List.of(
-            "LVM_VERDICT", "LVM_CHECKPOINTS", "LVM_CLAIM", "LVM_ACTUAL", "LVM_GAP", "LVM_SHA256", SUMMARY);
+    private static final List<String> NAMES =
+            List.of("LVM_VERDICT", "LVM_CHECKPOINTS", "LVM_CLAIM", "LVM_ACTUAL", "LVM_GAP", "LVM_SHA256", SUMMARY);
 
     @Override
     public boolean acceptsMacroName(String macroName) {

@@ -50,8 +50,7 @@ final class AgentShell {
     private static @Nullable MethodHandle quietly() {
         try {
             return MethodHandles.publicLookup()
-                    .findVirtual(
-                            ProcStarter.class, "quiet", MethodType.methodType(ProcStarter.class, boolean.class));
+                    .findVirtual(ProcStarter.class, "quiet", MethodType.methodType(ProcStarter.class, boolean.class));
         } catch (NoSuchMethodException | IllegalAccessException e) {
             return null;
         }

@@ -63,7 +63,7 @@ final class FormChecks {
      */
     static @Nullable String thresholds(@Nullable String unstable, @Nullable String fail, @Nullable String metric) {
         boolean blank = (unstable == null || unstable.isBlank()) && (fail == null || fail.isBlank());
-        if (metric(metric) != null || metric != null && metric.contains("$") || blank) {
+        if (metric(metric) != null || (metric != null && metric.contains("$")) || blank) {
             return null;
         }
         return offence(() -> new GateEvaluator(GateSettings.builder()

@@ -44,7 +44,9 @@ public class LvmVerificationResultStep extends Step {
 
     private static @Nullable Verification found(LvmVerificationAction action, StoredVerification stored)
             throws IOException {
-        return stored.isError() ? null : action.store().load(stored.getId()).verifications().get(0);
+        return stored.isError()
+                ? null
+                : action.store().load(stored.getId()).verifications().get(0);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
@@ -68,7 +70,8 @@ public class LvmVerificationResultStep extends Step {
 
         private void read() throws Exception {
             StepContext context = getContext();
-            context.onSuccess(outcome(LvmVerificationAction.of(context.get(Run.class))).toMap());
+            context.onSuccess(
+                    outcome(LvmVerificationAction.of(context.get(Run.class))).toMap());
         }
     }
 

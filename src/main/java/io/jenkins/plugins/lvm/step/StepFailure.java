@@ -44,8 +44,7 @@ final class StepFailure {
         LvmVerificationAction action = LvmVerificationAction.of(run);
         List<StoredVerification> kept = action.getVerifications();
         // A part of the rows is not a result, and has no place of its own.
-        if (settings.get(Settings.SHARD) != null
-                || kept.stream().anyMatch(result -> step.equals(result.getStep()))) {
+        if (settings.get(Settings.SHARD) != null || kept.stream().anyMatch(result -> step.equals(result.getStep()))) {
             return;
         }
         String checkpoint = settings.checkpoint();

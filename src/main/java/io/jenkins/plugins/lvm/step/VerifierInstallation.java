@@ -71,7 +71,8 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     private static VerifierInstallation stage(
             AgentJava java, List<Archive> archives, FilePath root, @Nullable Computer computer, PrintStream log)
             throws IOException, InterruptedException {
-        final VerifierStaging staging = new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
+        final VerifierStaging staging =
+                new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
         final List<FilePath> folders = new ArrayList<>();
         for (final Archive archive : archives) {
             folders.add(staging.stage(archive));

@@ -56,7 +56,9 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
     public StepExecution start(final StepContext context) {
         try {
             return new Execution(
-                    context, VerificationSettings.toJson(delegate().settings(UnaryOperator.identity(), StepDefaults.all())), null);
+                    context,
+                    VerificationSettings.toJson(delegate().settings(UnaryOperator.identity(), StepDefaults.all())),
+                    null);
         } catch (final AbortException e) {
             // What is thrown from here is shown with its stack trace.
             return new Execution(context, null, e.getMessage());

@@ -100,11 +100,10 @@ final class VerificationSession implements AutoCloseable {
         }
         Stopwatch watch = new Stopwatch();
         CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
-        CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() ->
-                TorchEngine.start(
-                        request.libtorch() == null ? null : Path.of(request.libtorch()),
-                        request.threads(),
-                        devicesAsked(request)));
+        CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() -> TorchEngine.start(
+                request.libtorch() == null ? null : Path.of(request.libtorch()),
+                request.threads(),
+                devicesAsked(request)));
         CompletableFuture<Engines> engines = torch.thenCombine(
                 scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
         // To keep rows, arrays are read to their end: that is not done in seconds.

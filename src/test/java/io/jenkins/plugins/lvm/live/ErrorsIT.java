@@ -57,7 +57,9 @@ class ErrorsIT {
             assertThat(build.result()).as(build.console()).isEqualTo(expected);
         }
         controller.createFreestyleJob(
-                "lost", agent, StepXml.verify("models/*.pt").with("model", "lost").toString());
+                "lost",
+                agent,
+                StepXml.verify("models/*.pt").with("model", "lost").toString());
         assertThat(controller.build("lost").result()).isEqualTo("FAILURE");
         controller.script(
                 """
@@ -100,7 +102,9 @@ class ErrorsIT {
     @Test
     void theHistoryHoldsItAndIsThereWhereNothingElseIs() throws Exception {
         JsonArray history = controller.json(STALE + HISTORY).getAsJsonArray("history");
-        assertThat(Stream.of(0, 1).map(i -> history.get(i).getAsJsonObject().get("verdict").getAsString()))
+        assertThat(Stream.of(0, 1)
+                        .map(i ->
+                                history.get(i).getAsJsonObject().get("verdict").getAsString()))
                 .containsExactly("ERROR", "PASSED");
         assertThat(only(controller.json(LOST + HISTORY).getAsJsonArray("history"))
                         .get("model")
@@ -127,7 +131,8 @@ class ErrorsIT {
                         && line.contains("not verified for 1 build")
                         && line.contains("not a checkpoint"))
                 .anyMatch(line -> line.startsWith("lost") && line.contains("No checkpoint matches"));
-        assertThat(browser.text("#lvm-total")).contains("could not be verified", "not verified by the job's last build");
+        assertThat(browser.text("#lvm-total"))
+                .contains("could not be verified", "not verified by the job's last build");
     }
 
     @Test
@@ -147,8 +152,8 @@ class ErrorsIT {
         browser.open(STALE + HISTORY);
         assertThat(browser.script("return document.querySelector('.lvm-trend').dataset.state"))
                 .isEqualTo("drawn");
-        assertThat(browser.text(".lvm-trend__status")).isEqualTo(
-                "1 verified checkpoint, 1 that could not be verified. Solid: actual; dashed: claim.");
+        assertThat(browser.text(".lvm-trend__status"))
+                .isEqualTo("1 verified checkpoint, 1 that could not be verified. Solid: actual; dashed: claim.");
         browser.focus(".lvm-trend__chart");
         browser.press(Keys.END);
         assertThat(browser.text(".lvm-tooltip")).contains("build 2", "not a checkpoint in a known format", "ERROR");
@@ -202,7 +207,8 @@ class ErrorsIT {
                         "gru PASSED, amn PASSED",
                         "gru ERROR, amn PASSED",
                         "models/gru.pt 100 0.04 30 false, models/amn.pt null null 60 true");
-        assertThat(controller.text("job/recorded/1/" + HISTORY + "checkpoint/gru/")).contains("0.5492", "Gap below");
+        assertThat(controller.text("job/recorded/1/" + HISTORY + "checkpoint/gru/"))
+                .contains("0.5492", "Gap below");
         assertThat(controller.text("job/recorded/" + HISTORY)).contains("not a checkpoint in a known format");
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -502,7 +502,9 @@ class PagesIT {
             browser.size(width, 900);
             browser.open(page);
             browser.script(axe);
-            assertThat((List<?>) browser.later(SERIOUS)).as(page + " at " + width).isEmpty();
+            assertThat((List<?>) browser.later(SERIOUS))
+                    .as(page + " at " + width)
+                    .isEmpty();
         }
     }
 
@@ -512,13 +514,14 @@ class PagesIT {
     void tablesAreNotWiderThanANarrowPage(String page) {
         browser.size(400, 900);
         browser.open(page);
-        assertThat((Boolean) browser.script(
-                        "return [...document.querySelectorAll('.lvm-page')].every((one) => one.scrollWidth <= one.clientWidth + 1)"))
+        assertThat(
+                        (Boolean)
+                                browser.script(
+                                        "return [...document.querySelectorAll('.lvm-page')].every((one) => one.scrollWidth <= one.clientWidth + 1)"))
                 .isTrue();
-        assertThat((Boolean) browser.script(
-                        "const row = document.querySelector('.lvm-cards tbody tr');"
-                                + "const top = (one) => one.getBoundingClientRect().top;"
-                                + "return [...row.cells].every((cell) => top(row.querySelector('.lvm-why')) <= top(cell))"))
+        assertThat((Boolean) browser.script("const row = document.querySelector('.lvm-cards tbody tr');"
+                        + "const top = (one) => one.getBoundingClientRect().top;"
+                        + "return [...row.cells].every((cell) => top(row.querySelector('.lvm-why')) <= top(cell))"))
                 .isTrue();
     }
 

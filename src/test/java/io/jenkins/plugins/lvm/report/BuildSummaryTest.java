@@ -32,7 +32,8 @@ class BuildSummaryTest {
 
     @Test
     void theWorstCountsAndTheRestIsCounted() {
-        assertThat(summary(Standing.PASSED, Standing.ERROR, Standing.FAILED).worst()).isEqualTo(Standing.ERROR);
+        assertThat(summary(Standing.PASSED, Standing.ERROR, Standing.FAILED).worst())
+                .isEqualTo(Standing.ERROR);
         assertThat(summary(Standing.PASSED, Standing.UNSTABLE).title()).isEqualTo("1 of 2 checkpoints passed");
         assertThat(summary(Standing.PASSED).title()).isEqualTo("1 of 1 checkpoint passed");
         assertThat(summary().worst()).isNull();
@@ -41,8 +42,8 @@ class BuildSummaryTest {
 
     @Test
     void theTableHoldsEachCheckpointAndItsReason() {
-        String table = new BuildSummary(List.of(
-                        line("amn", Standing.FAILED), line("a|b`<img src=x>\u202e", Standing.ERROR)))
+        String table = new BuildSummary(
+                        List.of(line("amn", Standing.FAILED), line("a|b`<img src=x>\u202e", Standing.ERROR)))
                 .markdown();
 
         assertThat(table.lines().skip(2))

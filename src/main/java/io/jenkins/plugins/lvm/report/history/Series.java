@@ -114,7 +114,8 @@ public record Series(String key, List<HistoryRecord> records) {
         Double before = null;
         for (HistoryRecord record : records) {
             Double actual = record.actual();
-            rows.add(new HistoryRow(record, key, actual == null || before == null ? null : Double.valueOf(actual - before)));
+            rows.add(new HistoryRow(
+                    record, key, actual == null || before == null ? null : Double.valueOf(actual - before)));
             before = actual == null ? before : actual;
         }
         return rows;

@@ -52,8 +52,10 @@ public final class Sparkline {
 
     /** The picture in words. */
     public String getDescription() {
-        List<Double> actuals =
-                records.stream().map(HistoryRecord::actual).filter(Objects::nonNull).toList();
+        List<Double> actuals = records.stream()
+                .map(HistoryRecord::actual)
+                .filter(Objects::nonNull)
+                .toList();
         if (actuals.isEmpty()) {
             return "No checkpoint could be verified";
         }

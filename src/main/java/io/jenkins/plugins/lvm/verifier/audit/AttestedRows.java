@@ -85,8 +85,7 @@ final class AttestedRows {
                     "The attestation holds no digest of scored rows: an older version wrote it.", "Verify again.");
         }
         if (cosines.length != rows().size()) {
-            return Optional.of("there are " + cosines.length + " cosines for "
-                    + rows().size() + " rows");
+            return Optional.of("there are " + cosines.length + " cosines for " + rows().size() + " rows");
         }
         byte[] known = kept == null ? read() : kept;
         if (!RowRoots.of(known).equals(attested.rowsDigest())) {

@@ -64,10 +64,11 @@ public final class AttestedService implements AutoCloseable {
                                     split, attested, data, Trainers.NOBODYS.kind(), Trainers.NOBODYS.batchSize()))
                             .flatMap(Optional::stream)
                             .findFirst()
-                            .orElseThrow(() -> new VerifierException(
-                                    Reason.USAGE,
-                                    "The rows that were attested are of none of the splits of the data that trainers use.",
-                                    "Set split, seed, share and number of rows as they were set for the verification.")));
+                            .orElseThrow(
+                                    () -> new VerifierException(
+                                            Reason.USAGE,
+                                            "The rows that were attested are of none of the splits of the data that trainers use.",
+                                            "Set split, seed, share and number of rows as they were set for the verification.")));
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -84,8 +85,7 @@ public final class AttestedService implements AutoCloseable {
     }
 
     private static Stream<ValidationRows> splits(VerificationRequest request, SequenceData sequences) {
-        EvaluationData data =
-                new EvaluationData(sequences, sequences.articles().column());
+        EvaluationData data = new EvaluationData(sequences, sequences.articles().column());
         SplitChooser chooser =
                 SplitChooser.of(request, sequences, data.articles().orElse(null));
         Convention convention = Trainers.of(data.trainersFindArticles());

@@ -100,8 +100,7 @@ public final class Audit implements AutoCloseable {
         }
     }
 
-    private static AttestedRows requireAttested(
-            Verified attested, SequenceData sequences, OpenCheckpoint subject) {
+    private static AttestedRows requireAttested(Verified attested, SequenceData sequences, OpenCheckpoint subject) {
         if (!subject.checkpoint().sha256().equalsIgnoreCase(attested.sha256())) {
             throw VerifierException.unreadable(
                     subject.checkpoint().path() + " is not the checkpoint that was attested.", "Name that one.");
@@ -175,8 +174,7 @@ public final class Audit implements AutoCloseable {
             }
             largest = Math.max(largest, difference);
         }
-        return new Drawn(
-                positions.length, seed, largest, List.copyOf(differences), rows.others(positions, drawn));
+        return new Drawn(positions.length, seed, largest, List.copyOf(differences), rows.others(positions, drawn));
     }
 
     @Override

@@ -33,8 +33,7 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
         TrustedKey trusted = key == null
                 ? null
                 : TrustedKey.read(FileSource.readText(key, "a public key", LARGEST_KEY), key.toString());
-        return SignedAttestation.read(
-                FileSource.readText(attestation, "an attestation", LARGEST_ATTESTATION), trusted);
+        return SignedAttestation.read(FileSource.readText(attestation, "an attestation", LARGEST_ATTESTATION), trusted);
     }
 
     private static long rowsOf(Stream<Verified> some) {
@@ -48,8 +47,7 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
 
     /** The cosines of one verification. */
     float[] cosines(List<Verified> all, Verified attested) {
-        return RowCosines.readFile(
-                        cosines, rowsBefore(all, attested), attested.validationRows(), rowsOf(all.stream()))
+        return RowCosines.readFile(cosines, rowsBefore(all, attested), attested.validationRows(), rowsOf(all.stream()))
                 .or(() -> RowCosines.readFile(cosines, 0, attested.validationRows(), attested.validationRows()))
                 .orElseThrow(() -> VerifierException.unreadable(
                         cosines + " is not a file of the cosines of " + attested.validationRows() + " rows.",
@@ -66,7 +64,8 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
             boolean alone = file.size() == wanted;
             if ((alone || file.size() == rowsOf(all.stream()) * RowRoots.BYTES) && wanted <= Integer.MAX_VALUE - 8) {
                 long from = alone ? 0 : rowsBefore(all, attested) * RowRoots.BYTES;
-                byte[] digests = Channels.newInputStream(file.channel().position(from)).readNBytes((int) wanted);
+                byte[] digests =
+                        Channels.newInputStream(file.channel().position(from)).readNBytes((int) wanted);
                 if (digests.length == wanted) {
                     return digests;
                 }

@@ -88,8 +88,9 @@ final class BisectCommand implements Callable<Integer> {
     @Option(
             names = "--reports",
             paramLabel = "JOB",
-            description = "In place of DIR: a job's folder on the controller, or a folder with reports of its builds. Nothing is verified"
-                    + " again: the builds are named between which claim and fact parted. Needs no --data.")
+            description =
+                    "In place of DIR: a job's folder on the controller, or a folder with reports of its builds. Nothing is verified"
+                            + " again: the builds are named between which claim and fact parted. Needs no --data.")
     private @Nullable Path reports;
 
     @Option(

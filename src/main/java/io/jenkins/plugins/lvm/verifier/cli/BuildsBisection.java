@@ -44,11 +44,11 @@ final class BuildsBisection {
     /** Prints where each line of verifications changed. */
     BuildsResult run() {
         Map<String, List<Reported>> lines = new LinkedHashMap<>();
-        builds.verifications()
-                .forEach(one -> lines.computeIfAbsent(one.series(), name -> new ArrayList<>())
-                        .add(one));
+        builds.verifications().forEach(one -> lines.computeIfAbsent(one.series(), name -> new ArrayList<>())
+                .add(one));
         out.println(builds.verifications().size()
-                + (builds.verifications().size() == 1 ? " verification" : " verifications") + " in reports, in order of "
+                + (builds.verifications().size() == 1 ? " verification" : " verifications")
+                + " in reports, in order of "
                 + (builds.numbered() ? "the builds' numbers." : "the reports' last changes."));
         builds.unreadable().forEach(why -> out.println(PrintableText.of("Left out: " + why)));
         List<Series> series = new ArrayList<>();
@@ -137,7 +137,11 @@ final class BuildsBisection {
                 "the forward definition",
                 before.model().forwardDefinition(),
                 after.model().forwardDefinition());
-        differ(found, "the verifier", before.software().verifier(), after.software().verifier());
+        differ(
+                found,
+                "the verifier",
+                before.software().verifier(),
+                after.software().verifier());
         return found;
     }
 
@@ -189,8 +193,10 @@ final class BuildsBisection {
             out.println(PrintableText.of("  finding  " + first.title() + ". " + first.explanation()));
         }
         if (parted) {
-            out.println(PrintableText.of("  Where the checkpoints of that run are kept, 'lvm-verify bisect FOLDER --data "
-                    + apart.data().path() + "' tells the epoch; it was " + apart.checkpoint().path() + "."));
+            out.println(
+                    PrintableText.of("  Where the checkpoints of that run are kept, 'lvm-verify bisect FOLDER --data "
+                            + apart.data().path() + "' tells the epoch; it was "
+                            + apart.checkpoint().path() + "."));
         }
     }
 
@@ -201,7 +207,10 @@ final class BuildsBisection {
                 LINE,
                 PrintableText.of(one.build()),
                 PrintableText.of(found.checkpoint().path()),
-                NumberFormats.cosine(found.claim() == null ? null : Double.valueOf(found.claim().value())),
+                NumberFormats.cosine(
+                        found.claim() == null
+                                ? null
+                                : Double.valueOf(found.claim().value())),
                 NumberFormats.cosine(found.actual().value()),
                 found.gap() == null ? NumberFormats.NONE : NumberFormats.difference(found.gap()),
                 found.verdict());

@@ -27,7 +27,7 @@ record Colours(boolean shown) {
 
     /** Those of this process. */
     static Colours here() {
-        return of(System.console() != null, System.getenv());
+        return of(Terminal.isThere(), System.getenv());
     }
 
     /** A text that begins with a verdict. */

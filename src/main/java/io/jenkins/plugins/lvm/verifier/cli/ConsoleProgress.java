@@ -27,7 +27,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     /** Rewrites its line if standard output is a terminal. */
     static ConsoleProgress forTerminal(PrintWriter out, boolean quiet, boolean debug) {
-        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        boolean terminal = Terminal.isThere() && !"dumb".equals(System.getenv("TERM"));
         return new ConsoleProgress(out, terminal, quiet, debug);
     }
 

@@ -29,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
@@ -277,7 +278,8 @@ final class ConsoleReport {
     }
 
     private static String difference(Verification v) {
-        return v.measured() == null ? signed(v.gap()) : MetricWords.difference(MetricWords.of(v), v.gap());
+        double gap = Objects.requireNonNull(v.gap(), "Only of a claim that was judged.");
+        return v.measured() == null ? signed(gap) : MetricWords.difference(MetricWords.of(v), gap);
     }
 
     /** Behind the verdict of a claim that is not of the cosine. */
@@ -332,10 +334,6 @@ final class ConsoleReport {
     /** With its sign, but without that of a zero. */
     private static String signed(double value) {
         return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     private void field(String name, String format, Object... values) {

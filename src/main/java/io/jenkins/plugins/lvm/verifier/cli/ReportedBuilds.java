@@ -104,9 +104,7 @@ record ReportedBuilds(boolean numbered, List<Reported> verifications, List<Strin
                 numbered ? Comparator.comparing(Reported::number) : Comparator.comparingLong(Reported::changed);
         return new ReportedBuilds(
                 numbered,
-                found.stream()
-                        .sorted(order.thenComparing(Reported::report))
-                        .toList(),
+                found.stream().sorted(order.thenComparing(Reported::report)).toList(),
                 List.copyOf(unreadable));
     }
 
@@ -128,8 +126,8 @@ record ReportedBuilds(boolean numbered, List<Reported> verifications, List<Strin
             VerificationReport report = StoredBaseline.read(file);
             report.verifications().forEach(ReportCheck::requireSound);
             Place place = Place.of(relative);
-            long changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                    .toMillis();
+            long changed =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
             for (Verification verification : report.verifications()) {
                 String device = verification.device().used();
                 boolean several = report.verifications().stream()

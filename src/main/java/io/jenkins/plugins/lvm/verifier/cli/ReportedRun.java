@@ -41,8 +41,7 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> 
      * @param cache of rows; null for none
      * @param rowDigests as by {@link Verifier#verify(io.jenkins.plugins.lvm.verifier.contract.Progress, Consumer)}
      */
-    VerificationReport of(
-            VerificationRequest request, @Nullable RowCache cache, @Nullable Consumer<byte[]> rowDigests)
+    VerificationReport of(VerificationRequest request, @Nullable RowCache cache, @Nullable Consumer<byte[]> rowDigests)
             throws IOException {
         PrintWriter out = outputs.console();
         VerificationResult result;

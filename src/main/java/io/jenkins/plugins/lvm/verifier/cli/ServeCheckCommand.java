@@ -53,7 +53,8 @@ final class ServeCheckCommand implements Callable<Integer> {
     @Option(
             names = "--row-digests",
             paramLabel = "FILE.sha256",
-            description = "What verify --row-digests wrote with the attestation: then only the rows that are sent are read.")
+            description =
+                    "What verify --row-digests wrote with the attestation: then only the rows that are sent are read.")
     private @Nullable Path rowDigests;
 
     @Option(names = "--key", paramLabel = "PUB.pem", description = "Public key of whoever has to have attested.")
@@ -78,7 +79,8 @@ final class ServeCheckCommand implements Callable<Integer> {
         }
         if (cosines != null || rowDigests != null || key != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--cosines, --row-digests and --key belong to an attestation. Add --attestation.");
+                    spec.commandLine(),
+                    "--cosines, --row-digests and --key belong to an attestation. Add --attestation.");
         }
         SettingValues values = SettingOptions.values(spec, Use.SERVE_CHECK);
         VerificationRequest request = SettingOptions.request(spec, values.getOrDefault(Settings.CHECKPOINT), values);

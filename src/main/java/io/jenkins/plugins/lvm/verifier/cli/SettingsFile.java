@@ -65,7 +65,7 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
         var given = spec.commandLine().getParseResult();
         String named = given.matchedOptionValue(OPTION, null);
         String data = given.matchedOptionValue(Settings.DATA.options().get(0), null);
-        if (NONE.equals(named) || named == null && data == null) {
+        if (NONE.equals(named) || (named == null && data == null)) {
             return null;
         }
         Path file = named != null ? Path.of(named) : Path.of(data).resolveSibling(NAME);

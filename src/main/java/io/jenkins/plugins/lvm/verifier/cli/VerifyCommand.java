@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,13 +90,16 @@ final class VerifyCommand implements Callable<Integer> {
         VerificationReport found = new ReportedRun(
                         outputs, quiet, parent.debug(), file == null ? List.of() : file.findings(spec))
                 .of(request, rowCache.cache(), values.get(Settings.ROW_DIGESTS) == null ? null : rowDigests::add);
-        outputs.write("--row-digests", () -> "", target -> AtomicFile.write(target, aside -> {
-            try (OutputStream out = Files.newOutputStream(aside)) {
-                for (byte[] digests : rowDigests) {
-                    out.write(digests);
-                }
-            }
-        }));
+        outputs.write(
+                "--row-digests",
+                () -> "",
+                target -> AtomicFile.write(target, aside -> {
+                    try (OutputStream out = Files.newOutputStream(aside)) {
+                        for (byte[] digests : rowDigests) {
+                            out.write(digests);
+                        }
+                    }
+                }));
         Instant end = Instant.now();
         outputs.write("--bom", () -> ModelBom.render(found, end));
         Attestation.of(found, end).ifPresent(attestations::write);

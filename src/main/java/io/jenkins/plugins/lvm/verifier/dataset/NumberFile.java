@@ -73,7 +73,7 @@ public final class NumberFile implements VectorRows {
     private static boolean fits(NpyHeader header) {
         List<Long> shape = header.shape();
         return header.type().map(NumpyType::isNumber).orElse(false)
-                && (shape.size() == 1 || shape.size() == 2 && shape.get(1) == 1)
+                && (shape.size() == 1 || (shape.size() == 2 && shape.get(1) == 1))
                 && header.elements() > 0
                 && header.elements() <= MOST;
     }

@@ -23,8 +23,8 @@ final class RerunChecks {
             return findings;
         }
         for (RerunFacts.Result result : reruns.results()) {
-            if (isExact(gap, result) && (gap.reproducible() || result.change() == Rerun.OTHER_WEIGHTS)
-                    || !gap.reproducible() && isMuchBetter(gap, result)) {
+            if ((isExact(gap, result) && (gap.reproducible() || result.change() == Rerun.OTHER_WEIGHTS))
+                    || (!gap.reproducible() && isMuchBetter(gap, result))) {
                 findings.add(finding(facts, gap, result));
             }
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.metric;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -120,14 +121,18 @@ final class Classes {
             double weight = (double) rows.length / counts.size();
             double[] values = new double[rows.length];
             for (int row = 0; row < values.length; row++) {
-                Count predicted = counts.get(predicted(rows[row]));
-                Count wanted = counts.get(wanted(rows[row]));
+                Count predicted = of(counts, predicted(rows[row]));
+                Count wanted = of(counts, wanted(rows[row]));
                 double slope = predicted == wanted
                         ? 2 * (1 - wanted.f1()) / wanted.all()
                         : -predicted.f1() / predicted.all() - wanted.f1() / wanted.all();
                 values[row] = mean + weight * slope;
             }
             return values;
+        }
+
+        private static Count of(Map<Integer, Count> counts, int number) {
+            return Objects.requireNonNull(counts.get(number), "Every class of a row is counted.");
         }
 
         /** The same with the counts that classes as frequent as they are would have together by chance. */

@@ -91,7 +91,9 @@ record LibtorchSearch(@Nullable Libtorch usable, List<String> others) {
 
     /** What brings a libtorch that can be used, and what was found in its place. */
     String hint() {
-        return (others.isEmpty() ? "" : "Found: " + String.join("; ", others.subList(0, Math.min(3, others.size()))) + ". ")
+        return (others.isEmpty()
+                        ? ""
+                        : "Found: " + String.join("; ", others.subList(0, Math.min(3, others.size()))) + ". ")
                 + String.format(
                         Locale.ROOT,
                         "Install the package torch==%s of CUDA 12.8, with pip install torch==%s --index-url %s, in the active Python"

@@ -67,7 +67,7 @@ public final class TorchEngine {
     public static TorchEngine start(final @Nullable Path libtorch, final int threads, final List<String> devices) {
         final Machine machine = Machine.here();
         final boolean card = devices.stream()
-                .anyMatch(device -> device.startsWith("cuda") || device.equals("auto") && machine.hasNvidiaCard());
+                .anyMatch(device -> device.startsWith("cuda") || (device.equals("auto") && machine.hasNvidiaCard()));
         final LibtorchSearch search = libtorch == null && card
                 ? LibtorchSearch.in(machine.root(), System::getenv)
                 : new LibtorchSearch(null, List.of());

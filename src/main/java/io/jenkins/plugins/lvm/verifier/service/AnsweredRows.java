@@ -30,8 +30,7 @@ final class AnsweredRows {
     /** A prediction of the service for the row at a position. */
     private record Answered(int position, double[] prediction) {}
 
-    AnsweredRows(
-            KeptRows rows, int dimension, RowMeasure measure, double tolerance, float @Nullable [] attested) {
+    AnsweredRows(KeptRows rows, int dimension, RowMeasure measure, double tolerance, float @Nullable [] attested) {
         this.rows = rows;
         this.dimension = dimension;
         this.measure = measure;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be verified is part of a history like anything else. */
 class ErrorsInHistoryTest {
-    private static final List<HistoryRecord> HISTORY =
-            List.of(record(1, "amn", 0.53, 0.53), record(1, "gru", 0.59, 0.58), record(2, "gru", 0.59, 0.58), error(2, "amn"));
+    private static final List<HistoryRecord> HISTORY = List.of(
+            record(1, "amn", 0.53, 0.53), record(1, "gru", 0.59, 0.58), record(2, "gru", 0.59, 0.58), error(2, "amn"));
 
     private static HistoryRecord on(String device, HistoryRecord record) {
         return HistoryRecord.builder()
@@ -52,9 +52,7 @@ class ErrorsInHistoryTest {
 
         assertThat(Series.of(history))
                 .extracting(Series::key, one -> one.latest().isError())
-                .containsExactlyInAnyOrder(
-                        tuple("amn on cpu", false),
-                        tuple("amn on cuda:0", true));
+                .containsExactlyInAnyOrder(tuple("amn on cpu", false), tuple("amn on cuda:0", true));
     }
 
     @Test
@@ -76,7 +74,8 @@ class ErrorsInHistoryTest {
 
     @Test
     void theTableCountsAndFiltersThem() {
-        HistoryQuery.Page page = HistoryQuery.of("amn on cpu", "verdict", "desc", null).select(HISTORY);
+        HistoryQuery.Page page =
+                HistoryQuery.of("amn on cpu", "verdict", "desc", null).select(HISTORY);
 
         assertThat(page.total()).isEqualTo(2);
         assertThat(page.errors()).isEqualTo(1);

@@ -48,9 +48,8 @@ class AuditOfDrawnRowsTest {
     @BeforeAll
     static void verify() {
         List<byte[]> kept = new ArrayList<>();
-        VerificationResult result = new Verifier(
-                        request(DATA).risk(1e-3).diagnose("never").build())
-                .verify(SILENT, kept::add);
+        VerificationResult result =
+                new Verifier(request(DATA).risk(1e-3).diagnose("never").build()).verify(SILENT, kept::add);
         attested = Attestation.of(result.report(), Instant.now())
                 .orElseThrow()
                 .predicate()
@@ -129,11 +128,12 @@ class AuditOfDrawnRowsTest {
         CoveredRows covered;
         try (SequenceData data = SequenceData.open(DATA)) {
             covered = CoveredRows.of(
-                    new ValidationRows(IntStream.range(0, data.sequences()).toArray()),
-                    attested.kind(),
-                    32,
-                    attested.riskSeed(),
-                    attested.validationRows())
+                            new ValidationRows(
+                                    IntStream.range(0, data.sequences()).toArray()),
+                            attested.kind(),
+                            32,
+                            attested.riskSeed(),
+                            attested.validationRows())
                     .orElseThrow();
         }
         int position = IntStream.range(0, cosines.length)
@@ -208,8 +208,8 @@ class AuditOfDrawnRowsTest {
     }
 
     private static Verified changed(String name, Number value) {
-        JsonObject tree = JsonParser.parseString(ContractJson.render(attestation()))
-                .getAsJsonObject();
+        JsonObject tree =
+                JsonParser.parseString(ContractJson.render(attestation())).getAsJsonObject();
         JsonObject verified = tree.getAsJsonObject("predicate")
                 .getAsJsonArray("verifications")
                 .get(0)

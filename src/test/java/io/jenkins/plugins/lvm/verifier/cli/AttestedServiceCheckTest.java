@@ -96,7 +96,9 @@ class AttestedServiceCheckTest {
     void whatComputesSomethingElseFailsWithinThirtyRows() {
         for (String path : List.of("wrong", "stale", "last", "previous")) {
             Outcome outcome = check(path);
-            assertThat(outcome.exitCode()).as(path + outcome.out() + outcome.err()).isEqualTo(2);
+            assertThat(outcome.exitCode())
+                    .as(path + outcome.out() + outcome.err())
+                    .isEqualTo(2);
             assertThat(outcome.out())
                     .contains("FAILED  The service at ")
                     .contains("does not compute what was attested of attention-mixture")
@@ -108,7 +110,8 @@ class AttestedServiceCheckTest {
     void whatIsBoundElsewhereIsRefusedBeforeAnybodyIsAsked() throws IOException {
         assertThat(check("right", "--key", KEYS.resolve("p384.pub.pem").toString())
                         .out())
-                .contains("REFUSED").contains("signed with another key");
+                .contains("REFUSED")
+                .contains("signed with another key");
         Path cosines = folder.resolve("changed.f32");
         byte[] bytes = Files.readAllBytes(folder.resolve("cosines.f32"));
         bytes[1] ^= 1;
@@ -144,7 +147,13 @@ class AttestedServiceCheckTest {
     @Test
     void explainsWhatIsMissing() {
         Outcome none = InProcess.lvmVerify(
-                "serve-check", "--url", "http://127.0.0.1:9/", "--attestation", file("attested.json"), "--data", "x.npz");
+                "serve-check",
+                "--url",
+                "http://127.0.0.1:9/",
+                "--attestation",
+                file("attested.json"),
+                "--data",
+                "x.npz");
         assertThat(none.exitCode()).isEqualTo(64);
         assertThat(none.err()).contains("--attestation needs the cosines that it binds");
         assertThat(check("right", "--report", file("other.json")).err()).contains("nothing is verified");

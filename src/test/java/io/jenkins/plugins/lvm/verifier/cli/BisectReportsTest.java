@@ -71,7 +71,8 @@ class BisectReportsTest {
         write(job.resolve("builds/2/lvm-verification/model.json"), moved.toString());
 
         assertThat(bisect().out())
-                .contains("the checkpoint is the same file in both, so the weights did not change; the data changed, too");
+                .contains(
+                        "the checkpoint is the same file in both, so the weights did not change; the data changed, too");
     }
 
     @Test
@@ -120,7 +121,8 @@ class BisectReportsTest {
         assertThat(InProcess.lvmVerify("bisect", job.toString(), "--reports", job.toString())
                         .exitCode())
                 .isEqualTo(64);
-        assertThat(InProcess.lvmVerify("bisect", "--reports", job.resolve("gone").toString())
+        assertThat(InProcess.lvmVerify(
+                                "bisect", "--reports", job.resolve("gone").toString())
                         .exitCode())
                 .isEqualTo(66);
     }

@@ -46,7 +46,11 @@ class LibtorchSearchTest {
 
         assertThat(LibtorchSearch.in(
                                 root,
-                                Map.of("LIBTORCH", named.toString(), "HOME", root.resolve("home").toString())::get)
+                                Map.of(
+                                        "LIBTORCH",
+                                        named.toString(),
+                                        "HOME",
+                                        root.resolve("home").toString())::get)
                         .usable()
                         .folder())
                 .isEqualTo(named.resolve("lib").toRealPath());

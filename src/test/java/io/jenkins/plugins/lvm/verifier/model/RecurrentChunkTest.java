@@ -33,8 +33,7 @@ class RecurrentChunkTest {
     @Test
     void allMatricesLieBeforeAllBiases() {
         assertThat(LSTM.inOrderOfCudnn())
-                .containsExactly(
-                        "w_ih_0", "w_hh_0", "w_ih_1", "w_hh_1", "b_ih_0", "b_hh_0", "b_ih_1", "b_hh_1");
+                .containsExactly("w_ih_0", "w_hh_0", "w_ih_1", "w_hh_1", "b_ih_0", "b_hh_0", "b_ih_1", "b_hh_1");
     }
 
     @Test
