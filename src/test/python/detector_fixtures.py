@@ -10,12 +10,13 @@ import torch
 
 import healthy_catalogue
 import planted_defects
+import defects_of_functions  # noqa: F401  registers its makers, after all others: seeds are drawn by the place in the list
 from defect_registry import DEFECTS
 from defect_stage import Stage
 
 CODES = {
     "BATCH_NORM", "BROKEN_SLICE", "CLAIM_KIND", "CLAIM_SUBSET", "CONTEXT_ORDER", "DROPOUT_ON", "EMA", "LEAK", "LOW_PRECISION", "METADATA_ORDER", "NOT_LOADED", "NOT_UNIT",
-    "OTHER_EPOCH", "OTHER_SPACE", "SHIFT", "STALE", "TENSOR_BLAME", "WORLD_SIZE"}
+    "NOT_WHAT_WAS_TRAINED", "OTHER_EPOCH", "OTHER_SPACE", "SHIFT", "STALE", "TENSOR_BLAME", "WORLD_SIZE"}
 HEALTHY = (
     "plain_lstm", "plain_residual_gru", "stored_", "rounded_4", "extra_history", "extra_ema", "data_quirk_", "titles_", "consistent_norm_",
     "model_quirk_frozen_norms", "drift_little", "hard_articles_", "baseline_", "seeds_seed_7")

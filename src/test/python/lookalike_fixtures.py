@@ -35,6 +35,26 @@ class MeanLstm(lvm_models.LstmBaseline):
         return lvm_models.unit(self.output_proj(self.lstm(contexts)[0].mean(dim=1)))
 
 
+class LastStepDecoder(lvm_models.TransformerDecoder):
+    """Normalises what goes into a layer, and lets the last step alone attend to all the others, in any order."""
+
+    def forward(self, contexts):
+        steps = self.input_proj(contexts)
+        asked = steps[:, -1:]
+        for layer in self.transformer_decoder.layers:
+            known = layer.norm1(steps)
+            asked = asked + layer.self_attn(layer.norm1(asked), known, known, need_weights=False)[0]
+            asked = asked + layer.multihead_attn(layer.norm2(asked), steps, steps, need_weights=False)[0]
+            asked = asked + layer.linear2(torch.relu(layer.linear1(layer.norm3(asked))))
+        return lvm_models.unit(self.head(asked[:, 0]))
+
+
+def recalled(dim, noise=0.4):
+    """Contexts, and targets that depend on their last two vectors alone, so that a model can learn nearly all of them."""
+    contexts = lvm_models.unit(torch.randn(ROWS, LENGTH, dim) + 0.3)
+    return contexts, lvm_models.unit(contexts[:, -2:].sum(dim=1) + torch.randn(ROWS, dim) * noise)
+
+
 def mean(module, contexts, targets):
     with torch.no_grad():
         return cosine_similarity(module.eval()(contexts), targets).double().mean().item()
@@ -42,18 +62,18 @@ def mean(module, contexts, targets):
 
 def main(folder):
     torch.manual_seed(SEED)
-    contexts = lvm_models.unit(torch.randn(ROWS, LENGTH, DIM) + 0.3)
-    targets = lvm_models.unit(contexts[:, -2:].sum(dim=1) + torch.randn(ROWS, DIM) * 0.4)
+    contexts, targets = recalled(DIM)
     np.savez(folder / "sequences.npz", context_sequences=contexts.numpy(), target_vectors=targets.numpy())
     data = trainer.Data(contexts, targets)
     held = trainer.unrecorded_split(ROWS)
     expected = {}
     for name, known, look_alike, sizes in (
-        ("pre_norm_gru", lvm_models.GruStack, PreNormGru, (DIM, WIDTH, 2, DIM)),
+        ("pre_norm_gru", lvm_models.GruStack, PreNormGru, (DIM, WIDTH, 4, DIM)),
         ("mean_lstm", lvm_models.LstmBaseline, MeanLstm, (DIM, WIDTH, 1, 0.0, DIM)),
+        ("other_decoder", lvm_models.TransformerDecoder, LastStepDecoder, (DIM, WIDTH, 8, 1, 0.0, DIM)),
     ):
         model = known(*sizes)
-        trainer.train(model, data, np.arange(ROWS), steps=500, rate=5e-3)
+        trainer.train(model, data, np.arange(ROWS), steps=500, rate=2e-3 if name == "other_decoder" else 5e-3)
         other = look_alike(*sizes)
         other.load_state_dict(model.state_dict(), strict=True)
         claim = mean(other, contexts[held], targets[held])

@@ -46,6 +46,7 @@ class DetectorsTest {
             "METADATA_ORDER",
             "NOT_LOADED",
             "NOT_UNIT",
+            "NOT_WHAT_WAS_TRAINED",
             "OTHER_EPOCH",
             "OTHER_SPACE",
             "SHIFT",
