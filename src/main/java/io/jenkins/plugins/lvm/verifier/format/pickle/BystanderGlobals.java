@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What trainers save beside the weights: counters, dates, learning rate schedules, configurations of their own classes. None of it is
- * executed or looked up. Classes of the project itself are recognised by their modules: what a standard library or another package
- * calls so could be anything, such as {@code subprocess.Popen}, and is refused as ever.
+ * executed or looked up. What is passed over is what would run no code but the project's own where the file is loaded:
+ *
+ * <ul>
+ *   <li>objects that are made without a call (NEWOBJ), of PyTorch's optimizers and schedules and of classes of the project itself;
+ *   <li>members of enumerations of the project: a call of the class with one plain value.
+ * </ul>
+ *
+ * <p>Classes of the project are recognised by their modules, none of which is called as anything that Python or an installed package
+ * brings along: what those call so could be anything, such as {@code subprocess.Popen}, and is refused as ever.
  */
 final class BystanderGlobals {
     private static final Pattern CLASS = Pattern.compile("_{0,2}[A-Z][A-Za-z0-9_]*");
@@ -28,7 +36,11 @@ final class BystanderGlobals {
                     + "(?:\\.\\w+)*");
 
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
-    private static final Pattern OPTIMIZER_MODULE = Pattern.compile("torch\\.optim(?:\\.\\w+)*");
+    /** The optimizers and schedules of PyTorch 1.6 to 2.9, each in a module of its own or in that of all schedules. */
+    private static final Pattern OPTIMIZER = Pattern.compile("torch\\.optim\\.\\w+\\.(?:Adadelta|Adafactor|Adagrad|Adam|AdamW|Adamax|ASGD"
+            + "|LBFGS|Muon|NAdam|RAdam|RMSprop|Rprop|SGD|SparseAdam|_?LRScheduler|SWALR|ChainedScheduler|ReduceLROnPlateau"
+            + "|CosineAnnealingWarmRestarts|(?:Lambda|Multiplicative|Step|MultiStep|Constant|Linear|Exponential|Sequential"
+            + "|Polynomial|CosineAnnealing|Cyclic|OneCycle)LR)");
     private static final String SCHEDULES = "torch.optim.lr_scheduler.";
     private static final Pattern LIGHTNING = Pattern.compile("(?:pytorch_lightning|lightning\\w*)(?:\\.\\w+)*");
     private static final String LIGHTNING_DICTIONARY = "AttributeDict";
@@ -51,7 +63,7 @@ final class BystanderGlobals {
         list.allow("datetime.datetime", PickleGlobal.called("datetime.datetime", BystanderGlobals::dateTime));
         list.allow("datetime.date", PickleGlobal.called("datetime.date", BystanderGlobals::date));
         for (String name : List.of("datetime.time", "datetime.timedelta", "datetime.timezone", "uuid.UUID")) {
-            list.allow(name, object(name));
+            list.allow(name, PickleGlobal.created(name, arguments -> object(name, false)));
         }
         list.allow("builtins.getattr", PickleGlobal.called("builtins.getattr", this::attribute));
         list.otherwise(this::of);
@@ -65,17 +77,31 @@ final class BystanderGlobals {
         if (name.equals(LIGHTNING_DICTIONARY) && LIGHTNING.matcher(module).matches()) {
             return PickleGlobal.created(module + "." + name, arguments -> PickledDictionary.plain());
         }
-        boolean known = OWN_MODULE.matcher(module).matches()
-                || OPTIMIZER_MODULE.matcher(module).matches()
-                || LIGHTNING.matcher(module).matches();
-        return known ? object(module + "." + name) : null;
+        String type = module + "." + name;
+        if (OWN_MODULE.matcher(module).matches()) {
+            return new PickleGlobal(type, arguments -> member(type, arguments), arguments -> object(type, true));
+        }
+        return OPTIMIZER.matcher(type).matches()
+                ? new PickleGlobal(type, null, arguments -> object(type, false))
+                : null;
     }
 
-    private PickleGlobal object(String name) {
-        return PickleGlobal.created(name, arguments -> {
-            budget.charge(name.length());
-            return new Bystander(name, isOwn(name));
-        });
+    private Object object(String type, boolean isConfiguration) {
+        budget.charge(type.length());
+        return new Bystander(type, isConfiguration);
+    }
+
+    /** A member of an enumeration is written as a call of its class with one value; any other call of a class could do anything. */
+    private Object member(String type, Tuple arguments) {
+        if (arguments.size() != 1 || !isPlain(arguments.get(0))) {
+            throw new PickleGlobal.Refused();
+        }
+        return object(type, true);
+    }
+
+    private static boolean isPlain(@Nullable Object value) {
+        List<?> values = value instanceof Tuple tuple ? tuple.items() : Arrays.asList(value);
+        return values.stream().allMatch(one -> PickledValues.scalarText(one) != null);
     }
 
     private Object counter(Tuple arguments) {

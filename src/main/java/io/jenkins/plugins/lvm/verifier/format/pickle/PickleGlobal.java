@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name module and name
  * @param constructor what a call makes; null for a name that may be mentioned but not called
- * @param newObject whether NEWOBJ may be used on it, which goes past {@code __init__} and so makes something else of most classes
+ * @param creator what NEWOBJ makes, which goes past {@code __init__} and so makes something else of most classes; null where it may not
  */
-public record PickleGlobal(String name, @Nullable Constructor constructor, boolean newObject) implements Described {
+public record PickleGlobal(String name, @Nullable Constructor constructor, @Nullable Constructor creator)
+        implements Described {
 
     /** Makes a value out of arguments that have been read from the pickle. */
     @FunctionalInterface
@@ -24,17 +25,17 @@ public record PickleGlobal(String name, @Nullable Constructor constructor, boole
 
     /** A name that may be mentioned but not called. */
     public static PickleGlobal mentioned(String name) {
-        return new PickleGlobal(name, null, false);
+        return new PickleGlobal(name, null, null);
     }
 
     /** A name that may be called. */
     public static PickleGlobal called(String name, Constructor constructor) {
-        return new PickleGlobal(name, constructor, false);
+        return new PickleGlobal(name, constructor, null);
     }
 
     /** A class that makes the same of its arguments with and without {@code __init__}. */
     public static PickleGlobal created(String name, Constructor constructor) {
-        return new PickleGlobal(name, constructor, true);
+        return new PickleGlobal(name, constructor, constructor);
     }
 
     @Override

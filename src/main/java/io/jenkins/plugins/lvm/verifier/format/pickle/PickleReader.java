@@ -264,12 +264,13 @@ public final class PickleReader {
         if (!(callable instanceof PickleGlobal global) || !(arguments instanceof Tuple tuple)) {
             throw input.damaged(PickledValues.kind(callable) + " is called with " + PickledValues.kind(arguments));
         }
-        if (global.constructor() == null || (newObject && !global.newObject())) {
+        PickleGlobal.Constructor constructor = newObject ? global.creator() : global.constructor();
+        if (constructor == null) {
             throw errors.refused(
                     "calls " + global.name() + (newObject ? " by NEWOBJ" : "") + ", which is not supported.");
         }
         try {
-            stack.push(global.constructor().make(tuple));
+            stack.push(constructor.make(tuple));
         } catch (PickleGlobal.BadArguments e) {
             throw input.damaged("arguments of " + global.name() + ": " + e.getMessage());
         } catch (PickleGlobal.Refused e) {
