@@ -4,7 +4,9 @@ import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class GateEvaluator {
     private final List<Gate> gates;
     private final @Nullable String metric;
+    /** Metrics of which the user says what missing them means. */
+    private final Set<GateMetric> asked = EnumSet.noneOf(GateMetric.class);
 
     /**
      * Derives the gates from the settings.
@@ -24,6 +28,10 @@ public final class GateEvaluator {
     public GateEvaluator(GateSettings settings) {
         this.gates = new Derivation(settings).gates();
         this.metric = settings.metric();
+        settings.qualityGates().forEach(gate -> asked.add(gate.metric()));
+        if (settings.ambiguousForward() != null) {
+            asked.add(GateMetric.AMBIGUOUS_FORWARD);
+        }
     }
 
     /** The gates that apply, in the order in which they are reported. */
@@ -46,7 +54,7 @@ public final class GateEvaluator {
                         gate.metric(),
                         gate.threshold(),
                         value,
-                        gate.metric().weigh(gate.criticality(), measurements),
+                        gate.metric().weigh(gate.criticality(), measurements, asked.contains(gate.metric())),
                         gate.metric().isMissed(value, gate.threshold()) ? Outcome.MISSED : Outcome.PASSED));
             }
         }

@@ -119,11 +119,11 @@ public enum GateMetric {
             .settledBy("decide what that means with", "onUnsupported")),
     /**
      * Largest difference between the trainer's forward definition and another one that fits, when none is named as serving. Of a model whose
-     * trainer is known it is only noted that it also loads into what a service is known to build.
+     * trainer is known it is only noted that it also loads into what a service is known to build, unless the user says what that means.
      */
     AMBIGUOUS_FORWARD(ceiling(Measurements::forwardDisagreement)
             .standard(0.05, UNSTABLE)
-            .onlyNotedUnless(measurements -> !measurements.onlyServicesDisagree())
+            .onlyNotedByDefaultUnless(measurements -> !measurements.onlyServicesDisagree())
             .is("how far fitting forward definitions disagree while none is named as serving")
             .missed("forward definitions that fit its weights disagree by {value},"
                     + " and none is named as the one that serves")
@@ -247,9 +247,13 @@ public enum GateMetric {
                 .map(standard -> new Gate(this, standard.threshold(), standard.criticality()));
     }
 
-    /** What missing a gate of this criticality means for these measurements. */
-    Criticality weigh(Criticality criticality, Measurements measurements) {
-        return entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
+    /**
+     * What missing a gate of this criticality means for these measurements.
+     *
+     * @param asked whether the user asks for the gate
+     */
+    Criticality weigh(Criticality criticality, Measurements measurements, boolean asked) {
+        return asked && entry.onlyByDefault || entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
     }
 
     /** Whether the number is a share, 0..1, rather than a cosine or a difference of cosines. */
@@ -311,6 +315,7 @@ public enum GateMetric {
         private final Function<Measurements, Double> value;
         private final List<Standard> standards = new ArrayList<>(2);
         private Predicate<Measurements> noteUnless = measurements -> true;
+        private boolean onlyByDefault;
         private boolean share;
         private String meaning = "";
         private String missed = "";
@@ -335,6 +340,11 @@ public enum GateMetric {
         Entry onlyNotedUnless(Predicate<Measurements> condition) {
             noteUnless = condition;
             return this;
+        }
+
+        Entry onlyNotedByDefaultUnless(Predicate<Measurements> condition) {
+            onlyByDefault = true;
+            return onlyNotedUnless(condition);
         }
 
         Entry share() {

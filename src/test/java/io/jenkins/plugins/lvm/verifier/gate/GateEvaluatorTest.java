@@ -122,6 +122,22 @@ class GateEvaluatorTest {
     }
 
     @Test
+    void doesNotSoftenWhatTheUserSaysOfAmbiguity() {
+        Measurements known =
+                healthy().forwardDisagreement(0.51).onlyServicesDisagree(true).build();
+
+        for (Criticality criticality : List.of(Criticality.UNSTABLE, Criticality.FAILED)) {
+            GateSettings word =
+                    GateSettings.builder().ambiguousForward(criticality).build();
+            GateSettings gate = GateSettings.builder()
+                    .qualityGates(List.of(new Gate(GateMetric.AMBIGUOUS_FORWARD, 0.1, criticality)))
+                    .build();
+            assertThat(List.of(verdict(word, known), verdict(gate, known)))
+                    .containsOnly(criticality == Criticality.FAILED ? Verdict.FAILED : Verdict.UNSTABLE);
+        }
+    }
+
+    @Test
     void isUnstableWhenStateDictsOfTheFileDisagree() {
         final Measurements ambiguous = healthy().weightsDisagreement(0.051).build();
 
