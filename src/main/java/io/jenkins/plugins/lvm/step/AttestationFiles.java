@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class AttestationFiles {
                             : SignedAttestation.sign(attestation.get(), key),
                     UTF_8);
             if (key != null && key.signsModels()) {
+                requireFiles(report);
                 List<Attestation.Subject> subjects = attestation.get().subject();
                 for (int i = 0; i < subjects.size(); i++) {
                     signature(i, subjects.size()).write(ModelSignature.sign(subjects.get(i), key), UTF_8);
@@ -73,6 +75,17 @@ final class AttestationFiles {
         } catch (IOException e) {
             throw new AbortException("The verification is stored, but " + file.getRemote()
                     + ", named by 'attest', could not be written: " + e.getMessage());
+        }
+    }
+
+    /** The attestation is written and signed by then. */
+    private static void requireFiles(VerificationReport report) throws AbortException {
+        for (VerificationReport.Verification found : report.verifications()) {
+            if (found.checkpoint().files() != null) {
+                VerifierException refused =
+                        ModelSignature.folder(found.checkpoint().path());
+                throw new AbortException(PrintableText.of(refused.getMessage()) + " " + refused.hint());
+            }
         }
     }
 

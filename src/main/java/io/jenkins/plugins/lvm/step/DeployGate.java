@@ -114,6 +114,11 @@ final class DeployGate {
         DeploymentPolicy policy = policy(question);
         TrustedKey trusted = question.key() == null ? null : TrustedKey.read(question.key(), "The parameter 'key'");
         FilePath file = workspace.child(question.checkpoint());
+        if (file.isDirectory()) {
+            throw new AbortException(
+                    file.getRemote() + ", named by 'checkpoint', is a folder, and this gate decides on files."
+                            + " Let the build run lvm-verify attest-check on the folder.");
+        }
         // A pipe or a device has no size, and would not end.
         if (!new AgentFile(file).exists()) {
             throw new AbortException(

@@ -40,7 +40,12 @@ class LookAlikeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pre_norm_gru", "pre_norm_gru_args", "mean_lstm", "mean_lstm_args", "other_decoder", "other_decoder_args"
+                "pre_norm_gru",
+                "pre_norm_gru_args",
+                "mean_lstm",
+                "mean_lstm_args",
+                "other_decoder",
+                "other_decoder_args"
             })
     void anotherFunctionIsUnstableThoughItsSplitCannotBeRedone(String name) {
         Verification found = verify(name, null);

@@ -89,6 +89,14 @@ public final class ModelSignature {
         return Bundle.sign(ContractJson.render(statement), key).render();
     }
 
+    /** Why a model is not signed that is a folder: a signature of some of its files would be of another model than the folder. */
+    public static VerifierException folder(String path) {
+        return new VerifierException(
+                VerifierException.Reason.USAGE,
+                path + " is a folder, and a model signature is written of one file only.",
+                "Sign the attestation with a key of Ed25519, which signs no model, and the folder with a tool for folders.");
+    }
+
     private static JsonArray array(JsonObject only) {
         JsonArray array = new JsonArray(1);
         array.add(only);

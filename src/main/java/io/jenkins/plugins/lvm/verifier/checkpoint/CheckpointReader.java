@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -50,6 +52,20 @@ public final class CheckpointReader {
             if (!opened) {
                 file.close();
             }
+        }
+    }
+
+    /**
+     * SHA-256 in lower-case hex of a file, whatever it holds, or of a folder that holds a model, as its verification reports it.
+     *
+     * @throws VerifierException if it cannot be read
+     */
+    public static String sha256(Path path) {
+        if (!Files.isDirectory(path)) {
+            return FileDigest.sha256(path);
+        }
+        try (Checkpoint folder = open(path)) {
+            return folder.sha256();
         }
     }
 

@@ -7,11 +7,9 @@ import io.jenkins.plugins.lvm.verifier.attestation.PolicyFile;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal;
 import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
-import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.PrintWriter;
@@ -106,6 +104,9 @@ final class AttestCheckCommand implements Callable<Integer> {
         if (modelSignature != null && (key == null || checkpoints.size() != 1)) {
             throw new ParameterException(spec.commandLine(), "--model-signature needs --key, and one checkpoint.");
         }
+        if (modelSignature != null && Files.isDirectory(checkpoints.get(0))) {
+            throw ModelSignature.folder(checkpoints.get(0).toString());
+        }
         DeploymentPolicy policy = (policyFile == null
                         ? DeploymentPolicy.of(Set.of(Verdict.PASSED))
                         : read(policyFile, "a policy", LARGEST_TEXT, "Name a policy.", PolicyFile::read))
@@ -122,7 +123,7 @@ final class AttestCheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int code = 0;
         for (Path checkpoint : checkpoints) {
-            String sha256 = digest(checkpoint);
+            String sha256 = CheckpointReader.sha256(checkpoint);
             Optional<Refusal> refusal = attestation
                     .refusal()
                     .or(() -> policy.refusal(attestation.value(), sha256, Instant.now()))
@@ -153,16 +154,6 @@ final class AttestCheckCommand implements Callable<Integer> {
         return signature
                 .refusal()
                 .or(() -> signature.value().refusal(checkpoint.getFileName().toString(), sha256));
-    }
-
-    /** Of a folder that holds a model, what its verification reports. */
-    private static String digest(Path checkpoint) {
-        if (!Files.isDirectory(checkpoint)) {
-            return FileDigest.sha256(checkpoint);
-        }
-        try (Checkpoint folder = CheckpointReader.open(checkpoint)) {
-            return folder.sha256();
-        }
     }
 
     /** Reads a file, and leads what is wrong with it by its name. */

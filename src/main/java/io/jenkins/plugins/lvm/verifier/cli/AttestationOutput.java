@@ -9,7 +9,9 @@ import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,11 @@ final class AttestationOutput {
                 : SigningKey.read(FileSource.readText(Path.of(file), "a private key", LARGEST_KEY), file);
     }
 
-    /** Adds the signatures to the outputs. Beside a device or standard output there are none. */
+    /**
+     * Adds the signatures to the outputs. Beside a device or standard output there are none.
+     *
+     * @throws VerifierException if a checkpoint is a folder, which is not signed
+     */
     static AttestationOutput among(
             Outputs outputs, VerificationRequest request, SettingValues values, @Nullable SigningKey key) {
         String name = values.get(Settings.ATTEST);
@@ -45,6 +51,12 @@ final class AttestationOutput {
         if (name != null && key != null && key.signsModels()) {
             Path file = Path.of(name);
             if (!file.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(file)) {
+                request.checkpoints().stream()
+                        .filter(path -> Files.isDirectory(Path.of(path)))
+                        .findFirst()
+                        .ifPresent(path -> {
+                            throw ModelSignature.folder(path);
+                        });
                 signatures = request.checkpoints().size();
                 for (int i = 0; i < signatures; i++) {
                     outputs.add(option(i), ModelSignature.beside(file, i, signatures));

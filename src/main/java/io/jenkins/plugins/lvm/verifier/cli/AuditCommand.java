@@ -3,12 +3,12 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
 import io.jenkins.plugins.lvm.verifier.audit.Audit;
 import io.jenkins.plugins.lvm.verifier.audit.RowSampler;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -118,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
             return CONTRADICTED;
         }
         List<Verified> all = signed.value().predicate().verifications();
-        String sha256 = FileDigest.sha256(checkpoint);
+        String sha256 = CheckpointReader.sha256(checkpoint);
         Verified attested = all.stream()
                 .filter(verified -> verified.sha256().equalsIgnoreCase(sha256))
                 .findFirst()

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -106,7 +107,14 @@ final class ModelBom {
         component.setBomRef(
                 "model:" + found.checkpoint().sha256() + "@" + found.device().used());
         component.setName(RecordedPath.fileName(found.checkpoint().path()));
-        component.addHash(new Hash(Hash.Algorithm.SHA_256, found.checkpoint().sha256()));
+        List<FilePart> files = found.checkpoint().files();
+        if (files == null) {
+            component.addHash(
+                    new Hash(Hash.Algorithm.SHA_256, found.checkpoint().sha256()));
+        } else {
+            component.setComponents(
+                    files.stream().map(file -> part(component, file)).toList());
+        }
         component.setModelCard(card(found));
         component.setProperties(properties(found));
         bom.addComponent(component);
@@ -116,6 +124,16 @@ final class ModelBom {
             dependency.addDependency(new Dependency(dataset(found.heldOut().data(), "held out")));
         }
         bom.addDependency(dependency);
+    }
+
+    /** A file of a folder; the folder's own digest is not that of any file, and stands in its reference and property. */
+    private static Component part(Component folder, FilePart file) {
+        Component part = new Component();
+        part.setType(Component.Type.FILE);
+        part.setBomRef(folder.getBomRef() + "/" + file.name());
+        part.setName(file.name());
+        part.addHash(new Hash(Hash.Algorithm.SHA_256, file.sha256()));
+        return part;
     }
 
     private ModelCard card(Verification found) {
@@ -192,6 +210,9 @@ final class ModelBom {
     private static List<Property> properties(Verification found) {
         List<Property> properties = new ArrayList<>();
         properties.add(property("verdict", found.verdict().name()));
+        if (found.checkpoint().files() != null) {
+            properties.add(property("sha256OfFileList", found.checkpoint().sha256()));
+        }
         properties.add(property("device", found.device().used()));
         properties.add(property("split", found.split().name()));
         properties.add(property("validationRows", Long.toString(found.split().validationRows())));

@@ -94,7 +94,7 @@ class ModelBomTest {
                 .toList();
     }
 
-    private static List<String> faults(String json) throws Exception {
+    static List<String> faults(String json) throws Exception {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(
                 SpecVersion.VersionFlag.V7,
                 builder -> builder.schemaMappers(

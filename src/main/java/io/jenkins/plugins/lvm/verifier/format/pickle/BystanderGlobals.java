@@ -37,10 +37,12 @@ final class BystanderGlobals {
 
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
     /** The optimizers and schedules of PyTorch 1.6 to 2.9, each in a module of its own or in that of all schedules. */
-    private static final Pattern OPTIMIZER = Pattern.compile("torch\\.optim\\.\\w+\\.(?:Adadelta|Adafactor|Adagrad|Adam|AdamW|Adamax|ASGD"
-            + "|LBFGS|Muon|NAdam|RAdam|RMSprop|Rprop|SGD|SparseAdam|_?LRScheduler|SWALR|ChainedScheduler|ReduceLROnPlateau"
-            + "|CosineAnnealingWarmRestarts|(?:Lambda|Multiplicative|Step|MultiStep|Constant|Linear|Exponential|Sequential"
-            + "|Polynomial|CosineAnnealing|Cyclic|OneCycle)LR)");
+    private static final Pattern OPTIMIZER =
+            Pattern.compile("torch\\.optim\\.\\w+\\.(?:Adadelta|Adafactor|Adagrad|Adam|AdamW|Adamax|ASGD"
+                    + "|LBFGS|Muon|NAdam|RAdam|RMSprop|Rprop|SGD|SparseAdam|_?LRScheduler|SWALR|ChainedScheduler|ReduceLROnPlateau"
+                    + "|CosineAnnealingWarmRestarts|(?:Lambda|Multiplicative|Step|MultiStep|Constant|Linear|Exponential|Sequential"
+                    + "|Polynomial|CosineAnnealing|Cyclic|OneCycle)LR)");
+
     private static final String SCHEDULES = "torch.optim.lr_scheduler.";
     private static final Pattern LIGHTNING = Pattern.compile("(?:pytorch_lightning|lightning\\w*)(?:\\.\\w+)*");
     private static final String LIGHTNING_DICTIONARY = "AttributeDict";

@@ -31,8 +31,8 @@ class BystanderGlobalsTest {
     }
 
     private static JsonObject importable() throws IOException {
-        return JsonParser.parseString(Files.readString(
-                        PythonFixtures.run("bystander_names.py", "bystander-names").resolve("names.json")))
+        return JsonParser.parseString(Files.readString(PythonFixtures.run("bystander_names.py", "bystander-names")
+                        .resolve("names.json")))
                 .getAsJsonObject();
     }
 
@@ -57,7 +57,9 @@ class BystanderGlobalsTest {
             String module = found.get(0).getAsString();
             String name = found.get(1).getAsString();
             if (found.get(2).getAsBoolean()) {
-                assertThat(meaning(module, name).creator()).as(module + "." + name).isNotNull();
+                assertThat(meaning(module, name).creator())
+                        .as(module + "." + name)
+                        .isNotNull();
                 assertThat(meaning(module, name).constructor()).isNull();
                 taken++;
             } else {

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is stated of a model that is a folder, and by which of its files. */
+class FolderCommandsTest {
+    private static final Path KEYS = Path.of(System.getProperty("basedir", "."), "src/test/resources/model-signing");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path fixtures;
+    private Path model;
+
+    @BeforeEach
+    void copyModel() throws IOException {
+        fixtures = PythonFixtures.run("weights_fixtures.py", "weights");
+        model = Files.createDirectory(folder.resolve("model"));
+        try (Stream<Path> files = Files.list(fixtures.resolve("folder_shards"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private int verify(String... options) {
+        return run("verify", options, "--report", folder.resolve("report.json").toString());
+    }
+
+    private int run(String command, String[] options, String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                command,
+                "--data",
+                fixtures.resolve("sequences.npz").toString(),
+                "--split",
+                "all",
+                "--checkpoint",
+                model.toString()));
+        line.addAll(List.of(options));
+        line.addAll(List.of(more));
+        return LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+    }
+
+    private int check(String... options) {
+        List<String> line = new ArrayList<>(List.of("attest-check", attested(), "--checkpoint", model.toString()));
+        line.addAll(List.of(options));
+        line.addAll(List.of("--require", "PASSED,UNSTABLE,FAILED"));
+        return LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+    }
+
+    private String attested() {
+        return folder.resolve("attested.json").toString();
+    }
+
+    @Test
+    void anAttestationHoldsForAllFilesThatWereRead() throws IOException {
+        assertThat(verify("--attest", attested())).as(err.toString()).isLessThan(3);
+        assertThat(check()).as(out.toString() + err).isZero();
+
+        Files.writeString(model.resolve("trainer_state.json"), " ", StandardOpenOption.APPEND);
+        assertThat(check()).isEqualTo(3);
+        assertThat(out.toString()).contains("has been changed since");
+    }
+
+    @Test
+    void anAuditRecomputesItsRows() {
+        verify("--attest", attested());
+        String[] kept = {
+            "--attestation",
+            attested(),
+            "--cosines",
+            folder.resolve("cosines.f32").toString()
+        };
+
+        assertThat(run("audit", kept)).as(out.toString() + err).isZero();
+        assertThat(out.toString()).containsPattern("AGREES +\\S*model");
+    }
+
+    @Test
+    void anAuditIsOfTheStateDictThatWasAttested() {
+        model = fixtures.resolve("averages.pt");
+        verify("--attest", attested(), "--weights", "ema_state_dict");
+        String[] kept = {
+            "--attestation",
+            attested(),
+            "--cosines",
+            folder.resolve("cosines.f32").toString()
+        };
+
+        assertThat(run("audit", kept, "--weights", "ema_state_dict"))
+                .as(out.toString() + err)
+                .isZero();
+        assertThat(run("audit", kept)).as("the model's own").isEqualTo(2);
+    }
+
+    @Test
+    void theBillOfMaterialsListsItsFiles() throws Exception {
+        Path bom = folder.resolve("bom.json");
+        verify("--bom", bom.toString());
+
+        String json = Files.readString(bom);
+        assertThat(ModelBomTest.faults(json)).isEmpty();
+        JsonObject listed = JsonParser.parseString(json)
+                .getAsJsonObject()
+                .getAsJsonArray("components")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(listed.has("hashes")).isFalse();
+        List<JsonObject> files = listed.getAsJsonArray("components").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+        assertThat(files).hasSize(5).allSatisfy(file -> assertThat(file.getAsJsonArray("hashes")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("content")
+                        .getAsString())
+                .isEqualTo(FileDigest.sha256(model.resolve(file.get("name").getAsString()))));
+    }
+
+    @Test
+    void aSignatureOfTheModelIsRefusedBeforeAnythingIsMeasured() {
+        String key = KEYS.resolve("p256.key.pem").toString();
+        assertThat(verify("--attest", attested(), "--sign-key", key)).isEqualTo(64);
+        assertThat(err.toString()).contains("is a folder, and a model signature is written of one file only.");
+        assertThat(out.toString()).isEmpty();
+
+        String trusted = KEYS.resolve("p256.pub.pem").toString();
+        assertThat(check("--model-signature", folder.resolve("model.sig").toString(), "--key", trusted))
+                .isEqualTo(64);
+    }
+}
