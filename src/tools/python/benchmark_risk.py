@@ -17,12 +17,12 @@ def once(model, data, threads, risk):
          "--report", str(report)],
         benchmark.environment_for(threads))
     found = json.loads(report.read_text())["verifications"][0]
-    return {"wall": cost["wall"], "pass": found["timing"]["passSeconds"], "rows": found["split"]["validationRows"],
+    return {"wall": cost["wall"], "cpu": cost["cpu"], "pass": found["timing"]["passSeconds"], "rows": found["split"]["validationRows"],
             "verdict": found["verdict"]}
 
 
 def medians(runs):
-    return {key: statistics.median(run[key] for run in runs) for key in ("wall", "pass", "rows")}
+    return {key: statistics.median(run[key] for run in runs) for key in ("wall", "cpu", "pass", "rows")}
 
 
 def table(chosen, load):
@@ -42,7 +42,7 @@ def table(chosen, load):
         f"{benchmark.described(load)}.", "",
         "Verifications at a risk of 1e-6 / of all rows, one after the other, medians. Asked for: the transformer at 60,000 sequences, stored, "
         "at most 0.25 of the full pass.", "",
-        "| model | npz | threads | rows read / all | part | pass s | part | wall s | part |", "|---|---|--:|---|--:|---|--:|---|--:|", *lines])
+        "| model | npz | threads | rows read / all | part | pass s | part | wall s | part | CPU s | part |", "|---|---|--:|---|--:|---|--:|---|--:|---|--:|", *lines])
 
 
 def row(model, storage, data, threads, repetitions):
@@ -54,4 +54,4 @@ def row(model, storage, data, threads, repetitions):
         sys.exit(f"{model}: {[run['verdict'] for run in some]} at the risk, {all_rows[0]['verdict']} on all rows")
     ours, whole = medians(some), medians(all_rows)
     return (f"| {model} | {storage} | {threads} | {ours['rows']:,.0f} / {whole['rows']:,.0f} | {ours['rows'] / whole['rows']:.2f} "
-            + "".join(f"| {ours[key]:.1f} / {whole[key]:.1f} | **{ours[key] / whole[key]:.2f}** " for key in ("pass", "wall")) + "|")
+            + "".join(f"| {ours[key]:.1f} / {whole[key]:.1f} | **{ours[key] / whole[key]:.2f}** " for key in ("pass", "wall", "cpu")) + "|")

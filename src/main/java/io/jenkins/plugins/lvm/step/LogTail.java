@@ -1,10 +1,10 @@
 package io.jenkins.plugins.lvm.step;
 
-import hudson.FilePath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Copies what is added to a file of the agent to the build's log, from where an earlier one had come to. */
@@ -14,6 +14,9 @@ final class LogTail {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int LAST = 4096;
+    /** What libtorch says to its developers, such as {@code [W1128 15:31:21.1234 RNN.cpp:982] Warning: …}. */
+    private static final Pattern NATIVE_MESSAGE =
+            Pattern.compile("^\\[[WI]\\d{4} [\\d:.]+ \\S+:\\d+\\] .*\\n?", Pattern.MULTILINE);
 
     private final AgentFile file;
     private final PrintStream log;
@@ -64,17 +67,31 @@ final class LogTail {
         }
     }
 
-    /** Copies what is new. An agent that floods its log does not flood the controller's. */
+    /** Copies the lines that are new. An agent that floods its log does not flood the controller's. */
     void copy() throws IOException, InterruptedException {
+        copy(false);
+    }
+
+    /** Copies what is new to its end, when nothing follows. */
+    void copyRest() throws IOException, InterruptedException {
+        copy(true);
+    }
+
+    private void copy(boolean all) throws IOException, InterruptedException {
         final long length = Math.min(file.size(), MOST);
         if (length <= copied) {
             return;
         }
         final byte[] added = file.read(copied, (int) (length - copied), PATIENCE);
-        log.write(added, 0, added.length);
+        // A byte a character, so that nothing is changed by looking at it.
+        String text = new String(added, StandardCharsets.ISO_8859_1);
+        String lines = all || length == MOST ? text : text.substring(0, text.lastIndexOf('\n') + 1);
+        copied += lines.length();
+        byte[] said =
+                NATIVE_MESSAGE.matcher(lines).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
+        log.write(said, 0, said.length);
         log.flush();
-        copied += added.length;
-        remember(added);
+        remember(said);
         shown.write(String.valueOf(copied));
         if (copied >= MOST) {
             log.println();

@@ -183,7 +183,7 @@ final class VerifierProcess {
             }
             final Integer exitCode = running.exitCode();
             ended = true;
-            tail.copy();
+            tail.copyRest();
             return exitCode == null ? null : new Ending(exitCode, tail.lastLine());
         } finally {
             if (!ended && !suspended.getAsBoolean()) {

@@ -13,7 +13,11 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A verifier's messages, copied as they come, without those of its native library. */
 class LogTailTest {
+    private static final String WARNING =
+            "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function operator())\n";
+
     @TempDir
     private Path folder;
 
@@ -93,5 +97,20 @@ class LogTailTest {
             tail().copy();
             assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n");
         }
+    }
+
+    @Test
+    void leavesOutWhatTheNativeLibrarySaysEvenInPieces() throws Exception {
+        says("größer\n" + WARNING.substring(0, 40));
+        LogTail tail = tail();
+        tail.copy();
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("größer\n");
+        says(WARNING.substring(40) + "[no warning]\nlast wor");
+        tail.copy();
+        says("d");
+        tail.copyRest();
+
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("größer\n[no warning]\nlast word");
+        assertThat(tail.lastLine()).isEqualTo("last word");
     }
 }
