@@ -25,13 +25,12 @@ final class BuildSummary {
         return passed + " of " + lines.size() + (lines.size() == 1 ? " checkpoint" : " checkpoints") + " passed";
     }
 
-    /** The worst of all; null without any. */
-    @Nullable
+    /** The worst of all; without any there is nothing wrong. */
     Standing worst() {
         return lines.stream()
                 .map(line -> line.record().standing())
                 .max(Enum::compareTo)
-                .orElse(null);
+                .orElse(Standing.PASSED);
     }
 
     /** The weather of a job whose last build this is; null without any verification. */
