@@ -1,4 +1,4 @@
-"""Rows whose target stands in their own context, some and many of them, and rows of one article: leak_fixtures.py FOLDER
+"""Rows whose target stands in their own context, rows of one article, and rows and targets in other orders: leak_fixtures.py FOLDER
 
 Each file has a small model under the claim that torch measures for it on all rows; `expected.json` gives the share of leaked rows.
 """
@@ -32,6 +32,8 @@ def write(folder, name, sequences):
     model, config = trainer.build("gru", input_dim=DIM, output_dim=DIM, d_model=16, num_layers=1)
     rows = np.arange(len(sequences))
     trainer.fit_output(model, data, rows, None, 0.1)
+    trainer.train(model, data, rows, 120, 5e-3)
+    trainer.fit_output(model, data, rows, None, 0.1)
     model.eval()
     loss, value = trainer.evaluate(model, data, rows)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
@@ -44,6 +46,13 @@ def main(folder):
     for name, share in SHARES.items():
         sequences, expected[name] = leaked(world.sequences(ROWS), share)
         write(folder, name, sequences)
+    whole = world.sequences(ROWS)
+    order = np.random.RandomState(3).permutation(ROWS)
+    write(folder, "sound", whole)
+    write(folder, "rows_shuffled", replace(whole, **{name: getattr(whole, name)[order] for name in ("contexts", "targets", "articles", "chunks")}))
+    # The claim is of the file as it was; its targets were put into another order since.
+    write(folder, "targets_shuffled", whole)
+    lvm_data.save_with_articles(folder / "targets_shuffled.npz", replace(whole, targets=whole.targets[order]), compressed=False)
     one = world.sequences(200)
     write(folder, "one", replace(one, articles=np.ones(len(one), dtype=int)))
     (folder / "expected.json").write_text(json.dumps(expected))

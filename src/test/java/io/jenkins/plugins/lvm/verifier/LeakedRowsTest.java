@@ -8,11 +8,13 @@ import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Range;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Cause;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
@@ -142,5 +144,25 @@ class LeakedRowsTest {
         assertThatThrownBy(() -> new Verifier(request("one").shard("1/2").build()).part(new Progress() {}))
                 .isInstanceOf(VerifierException.class)
                 .hasMessageContaining("are of one article");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sound", "rows_shuffled"})
+    void rowsInAnyOrderAreSound(String name) {
+        Verification found = GatesFixtures.only(request(name).diagnose("always"));
+
+        assertThat(found.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(found.findings())
+                .extracting(Finding::code)
+                .doesNotContain(Cause.SHIFT.name(), Cause.METADATA_ORDER.name(), Cause.LEAK.name());
+    }
+
+    @Test
+    void targetsInAnotherOrderThanTheirContextsAreNamedFirst() {
+        Verification found = GatesFixtures.only(request("targets_shuffled").diagnose("auto"));
+
+        assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(found.findings().get(0).code()).isEqualTo("SHIFT");
+        assertThat(found.findings().get(0).title()).isEqualTo("Targets and contexts are in different orders");
     }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * is not that of these. It is a likely cause, not a proven one: a model with other weights errs in the same way.
  */
 final class SpaceChecks {
-    private static final double COLLAPSED = 0.6;
+    /** In few dimensions even turned vectors keep some of what a model goes by. */
+    private static final double COLLAPSED = 0.75;
     private static final double ELSEWHERE = 0.5;
     private static final double COMMON = 0.12;
     private static final double COHERENT = 0.1;

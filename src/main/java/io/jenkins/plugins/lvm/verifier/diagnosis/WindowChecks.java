@@ -36,7 +36,9 @@ final class WindowChecks {
         if (windows.leak().rows() >= FEW && windows.leak().share() >= SOME_LEAK && !movedBack) {
             findings.add(leak(windows.leak()));
         } else {
-            moved.ifPresent(by -> findings.add(shift(facts, windows, by)));
+            moved.ifPresentOrElse(
+                    by -> findings.add(shift(facts, windows, by)),
+                    () -> shuffled(facts, windows).ifPresent(findings::add));
         }
         WindowFacts.Articles articles = windows.articles();
         if (articles.linked() >= FEW && articles.estranged() > MOSTLY * articles.linked()) {
@@ -109,6 +111,33 @@ final class WindowChecks {
                         + (harms ? "." : ", and the model was trained so."),
                 evidence,
                 null);
+    }
+
+    /** Where hardly a target is what comes after its context, and what does is the target of rows here and there. */
+    private static Optional<Finding> shuffled(Facts facts, WindowFacts windows) {
+        WindowFacts.Successors successors = windows.successors();
+        if (newestFirst(windows)
+                || successors.elsewhere() < FEW
+                || successors.right() > (1 - NEARLY_ALL) * successors.known()
+                || successors.atOneDistance() > MOSTLY * successors.elsewhere()) {
+            return Optional.empty();
+        }
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("rowsWhoseSuccessorIsKnown", successors.known());
+        evidence.put("ofThemItsTarget", successors.right());
+        evidence.put("targetOfAnotherRow", successors.elsewhere());
+        Gap gap = facts.gap();
+        boolean harms = gap != null && !gap.isMetNearly();
+        return Optional.of(Causes.finding(
+                Cause.SHIFT,
+                harms ? Severity.ERROR : Severity.WARNING,
+                "Targets and contexts are in different orders",
+                "Of " + successors.known() + " contexts it is known what comes after them, because another context goes on there. It is the target of "
+                        + successors.right() + " of them; " + successors.elsewhere()
+                        + " have it as the target of another row, at no one distance. Contexts or targets were put into another order than each other"
+                        + (harms ? "." : ", and the model was trained so."),
+                evidence,
+                null));
     }
 
     private static Finding metadata(Facts facts, WindowFacts.Articles articles) {

@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * @param leak targets that stand in their own context
  * @param neighbours rows that follow each other in the file, in one article where articles are known
  * @param targets targets that are the newest vector of another row's context
+ * @param successors what really comes after a context, against its target
  * @param articles rows that share a vector with other rows, against their articles
  */
-public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Articles articles) {
+public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Successors successors, Articles articles) {
 
     /**
      * Targets in their own context.
@@ -52,6 +53,16 @@ public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Art
             offsets = new TreeMap<>(offsets);
         }
     }
+
+    /**
+     * What comes after a context, told by another row whose context goes on where this one ends.
+     *
+     * @param known rows of which that is known
+     * @param right of them, those whose target it is
+     * @param elsewhere of them, those where it is the target of another row
+     * @param atOneDistance of these, those at the most frequent distance in rows
+     */
+    public record Successors(long known, long right, long elsewhere, long atOneDistance) {}
 
     /**
      * Rows that overlap others.

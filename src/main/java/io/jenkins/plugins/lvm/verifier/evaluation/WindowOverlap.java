@@ -3,10 +3,14 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Articles;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Neighbours;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Successors;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Targets;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -86,7 +90,7 @@ public final class WindowOverlap implements ValidationPass.Observer {
 
     /** What was seen. */
     public WindowFacts facts() {
-        return new WindowFacts(leaked.facts(), neighbours(), targets(), articles());
+        return new WindowFacts(leaked.facts(), neighbours(), targets(), successors(), articles());
     }
 
     private Neighbours neighbours() {
@@ -129,6 +133,52 @@ public final class WindowOverlap implements ValidationPass.Observer {
             }
         }
         return new Targets(found, offsets);
+    }
+
+    /** A vector that comes after several ones tells nothing of either. */
+    private Successors successors() {
+        List<HashIndex> positions = new ArrayList<>();
+        for (int position = 0; position + 1 < contextLength; position++) {
+            positions.add(HashIndex.of(hashes[position]));
+        }
+        HashIndex targets = HashIndex.of(hashes[contextLength]);
+        long known = 0;
+        long right = 0;
+        long elsewhere = 0;
+        Map<Integer, Long> distances = new HashMap<>();
+        for (int place = 0; place < fileRows.length; place++) {
+            OptionalLong next = successor(positions, place);
+            if (next.isPresent()) {
+                known++;
+                int[] holders = targets.places(next.getAsLong());
+                if (next.getAsLong() == hashes[contextLength][place]) {
+                    right++;
+                } else if (holders.length == 1) {
+                    elsewhere++;
+                    distances.merge(fileRows[holders[0]] - fileRows[place], 1L, Long::sum);
+                }
+            }
+        }
+        return new Successors(
+                known,
+                right,
+                elsewhere,
+                distances.values().stream().mapToLong(Long::longValue).max().orElse(0));
+    }
+
+    /** The one vector that comes after a row's newest one in other rows' contexts. */
+    private OptionalLong successor(List<HashIndex> positions, int place) {
+        OptionalLong found = OptionalLong.empty();
+        for (int position = 0; position < positions.size(); position++) {
+            for (int other : positions.get(position).places(hashes[contextLength - 1][place])) {
+                long next = hashes[position + 1][other];
+                if (found.isPresent() && found.getAsLong() != next) {
+                    return OptionalLong.empty();
+                }
+                found = OptionalLong.of(next);
+            }
+        }
+        return found;
     }
 
     private Articles articles() {
