@@ -4,6 +4,7 @@ import static io.jenkins.plugins.lvm.verifier.diagnosis.Causes.number;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -97,6 +98,9 @@ final class SliceCheck {
                 .distinct()
                 .toArray();
         double others = skillOf(complement(rows));
+        if (others < GateMetric.SKILL.defaultThreshold()) {
+            return Optional.empty(); // It fails on all of them.
+        }
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("slices", Causes.names(names));
         evidence.put("slicesTested", slices.size());

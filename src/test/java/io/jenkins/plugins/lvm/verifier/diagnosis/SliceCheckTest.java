@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -38,6 +39,31 @@ class SliceCheckTest {
             said += SliceCheck.finding(null, facts(100 + seed, row -> false)).isPresent() ? 1 : 0;
         }
         assertThat(said).isLessThanOrEqualTo(1);
+    }
+
+    /** Nor is it broken on some rows only if it is as good as broken on all others. */
+    @Test
+    void isSilentOnModelsWithoutSkillAnywhere() {
+        SliceFacts some = facts(3, row -> article(row) >= 12 && article(row) <= 19);
+        double[] shrunk = Arrays.stream(some.cosines())
+                .map(cosine -> some.chance() + 0.02 * (cosine - some.chance()))
+                .toArray();
+
+        assertThat(SliceCheck.finding(
+                        null,
+                        new SliceFacts(
+                                shrunk, shrunk, some.articles(), some.norms(), some.coherences(), some.chance())))
+                .isEmpty();
+        assertThat(SliceCheck.finding(
+                        null,
+                        new SliceFacts(
+                                shrunk,
+                                Arrays.stream(shrunk).map(cosine -> 0.11).toArray(),
+                                some.articles(),
+                                some.norms(),
+                                some.coherences(),
+                                some.chance())))
+                .isEmpty();
     }
 
     private static int article(int row) {
