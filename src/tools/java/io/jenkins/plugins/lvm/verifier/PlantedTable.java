@@ -62,8 +62,10 @@ final class PlantedTable {
 
     /** How often each code was found where its cause was not: what it takes chance, or another cause, to look like it. */
     private static void chance(StringBuilder text, List<Verified> set) {
-        text.append("\nHow often each code was found without its cause: as the first finding where another was planted, and at all, not as a")
-                .append(" mere note, on healthy ones.\n\n| code | first, of the others planted | on healthy ones |\n|---|---|---|\n");
+        text.append(
+                        "\nHow often each code was found without its cause: as the first finding where another was planted, and at all, not as a")
+                .append(
+                        " mere note, on healthy ones.\n\n| code | first, of the others planted | on healthy ones |\n|---|---|---|\n");
         for (Cause cause : Cause.values()) {
             String code = cause.name();
             text.append("| ")
@@ -71,15 +73,12 @@ final class PlantedTable {
                     .append(" | ")
                     .append(share(
                             set,
-                            tried -> tried.planted() != null && !tried.expected().contains(code),
+                            tried ->
+                                    tried.planted() != null && !tried.expected().contains(code),
                             tried -> tried.first().equals(code)))
                     .append(" | ")
-                    .append(share(
-                            set,
-                            tried -> tried.planted() == null,
-                            tried -> tried.findings().stream()
-                                    .anyMatch(finding ->
-                                            finding.code().equals(code) && finding.severity() != Severity.INFO)))
+                    .append(share(set, tried -> tried.planted() == null, tried -> tried.findings().stream()
+                            .anyMatch(finding -> finding.code().equals(code) && finding.severity() != Severity.INFO)))
                     .append(" |\n");
         }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class SpaceChecks {
     /** In few dimensions even turned vectors keep some of what a model goes by. */
     private static final double COLLAPSED = 0.75;
+
     private static final double ELSEWHERE = 0.5;
     private static final double COMMON = 0.12;
     private static final double COHERENT = 0.1;

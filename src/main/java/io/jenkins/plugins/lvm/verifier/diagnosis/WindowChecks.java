@@ -36,9 +36,8 @@ final class WindowChecks {
         if (windows.leak().rows() >= FEW && windows.leak().share() >= SOME_LEAK && !movedBack) {
             findings.add(leak(windows.leak()));
         } else {
-            moved.ifPresentOrElse(
-                    by -> findings.add(shift(facts, windows, by)),
-                    () -> shuffled(facts, windows).ifPresent(findings::add));
+            moved.ifPresentOrElse(by -> findings.add(shift(facts, windows, by)), () -> shuffled(facts, windows)
+                    .ifPresent(findings::add));
         }
         WindowFacts.Articles articles = windows.articles();
         if (articles.linked() >= FEW && articles.estranged() > MOSTLY * articles.linked()) {
@@ -132,7 +131,8 @@ final class WindowChecks {
                 Cause.SHIFT,
                 harms ? Severity.ERROR : Severity.WARNING,
                 "Targets and contexts are in different orders",
-                "Of " + successors.known() + " contexts it is known what comes after them, because another context goes on there. It is the target of "
+                "Of " + successors.known()
+                        + " contexts it is known what comes after them, because another context goes on there. It is the target of "
                         + successors.right() + " of them; " + successors.elsewhere()
                         + " have it as the target of another row, at no one distance. Contexts or targets were put into another order than each other"
                         + (harms ? "." : ", and the model was trained so."),

@@ -49,15 +49,16 @@ class DetectorRulesTest {
                 .isEmpty();
         assertThat(WindowChecks.findings(
                         falls(),
-                        new WindowFacts(NO_LEAK, new Neighbours(90, 0, 0), targets(Map.of()), IN_ORDER, new Articles(0, 0))))
+                        new WindowFacts(
+                                NO_LEAK, new Neighbours(90, 0, 0), targets(Map.of()), IN_ORDER, new Articles(0, 0))))
                 .isEmpty();
     }
 
     @Test
     void aTargetInItsContextIsAnErrorEvenWhereTheClaimIsMet() {
         Leak leak = new Leak(100, 100, List.of(0L, 0L, 0L, 0L, 100L));
-        Finding finding =
-                only(WindowChecks.findings(meets(), new WindowFacts(leak, SLIDING, targets(Map.of(0, 80L)), IN_ORDER, TOGETHER)));
+        Finding finding = only(WindowChecks.findings(
+                meets(), new WindowFacts(leak, SLIDING, targets(Map.of(0, 80L)), IN_ORDER, TOGETHER)));
 
         assertThat(finding.code()).isEqualTo("LEAK");
         assertThat(finding.severity()).isEqualTo(Severity.ERROR);
@@ -68,7 +69,8 @@ class DetectorRulesTest {
     void aFewRepeatedParagraphsAreNoLeak() {
         assertThat(WindowChecks.findings(
                         falls(),
-                        new WindowFacts(new Leak(100, 9, List.of(0L, 0L, 0L, 0L, 9L)), SLIDING, NEXT, IN_ORDER, TOGETHER)))
+                        new WindowFacts(
+                                new Leak(100, 9, List.of(0L, 0L, 0L, 0L, 9L)), SLIDING, NEXT, IN_ORDER, TOGETHER)))
                 .isEmpty();
     }
 
@@ -103,8 +105,8 @@ class DetectorRulesTest {
     @Test
     void targetsMovedBackStandInMostContextsButNotWhereAnArticleBegins() {
         Leak most = new Leak(100, 85, List.of(0L, 0L, 85L, 0L, 0L));
-        Finding finding = only(
-                WindowChecks.findings(falls(), new WindowFacts(most, SLIDING, targets(Map.of(-2, 70L)), IN_ORDER, TOGETHER)));
+        Finding finding = only(WindowChecks.findings(
+                falls(), new WindowFacts(most, SLIDING, targets(Map.of(-2, 70L)), IN_ORDER, TOGETHER)));
 
         assertThat(finding.code()).isEqualTo("SHIFT");
         assertThat(finding.evidence()).containsEntry("movedByRows", -3);
@@ -112,7 +114,8 @@ class DetectorRulesTest {
 
     @Test
     void rowsThatOverlapOnlyThoseOfOtherArticlesTellThatMetadataIsMixedUp() {
-        assertThat(only(WindowChecks.findings(falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, IN_ORDER, new Articles(60, 50))))
+        assertThat(only(WindowChecks.findings(
+                                falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, IN_ORDER, new Articles(60, 50))))
                         .code())
                 .isEqualTo("METADATA_ORDER");
     }
