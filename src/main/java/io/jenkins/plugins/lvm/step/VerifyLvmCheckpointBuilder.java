@@ -57,6 +57,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String servingForward;
     private @Nullable String contextsKey;
     private @Nullable String targetsKey;
+    private @Nullable String rowsKey;
     private @Nullable String claim;
     private @Nullable String metric;
     private @Nullable Double relativeUnstableThreshold;
@@ -241,6 +242,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setTargetsKey(@Nullable String targetsKey) {
         this.targetsKey = Util.fixEmptyAndTrim(targetsKey);
+    }
+
+    public @Nullable String getRowsKey() {
+        return rowsKey;
+    }
+
+    @DataBoundSetter
+    public void setRowsKey(@Nullable String rowsKey) {
+        this.rowsKey = Util.fixEmptyAndTrim(rowsKey);
     }
 
     public @Nullable String getClaim() {

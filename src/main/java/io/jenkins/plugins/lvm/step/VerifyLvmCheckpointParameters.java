@@ -564,4 +564,13 @@ public abstract class VerifyLvmCheckpointParameters extends Step {
     public void setRelativeFailThreshold(@Nullable Double relativeFailThreshold) {
         delegate.setRelativeFailThreshold(relativeFailThreshold);
     }
+
+    public @Nullable String getRowsKey() {
+        return delegate.getRowsKey();
+    }
+
+    @DataBoundSetter
+    public void setRowsKey(@Nullable String rowsKey) {
+        delegate.setRowsKey(rowsKey);
+    }
 }

@@ -58,6 +58,14 @@ public final class Settings {
             .summary(Group.DATA, "Array with the targets")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 
+    public static final Setting<String> ROWS_KEY = SettingBuilder.text("rowsKey", "NAME")
+            .otherwise("none: the rows are split as the trainer does")
+            .help(
+                    "Name of the array that says which rows validate, in place of a split: their numbers, counted from 0, in "
+                            + "the order of the evaluation, or a truth value for each row of the file.")
+            .summary(Group.DATA, "Array that says which rows validate, by their numbers or by truth values")
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
+
     public static final Setting<String> CLAIM = SettingBuilder.text("claim", "VALUE|KEY")
             .otherwise("the metric where trainers write it")
             .help("What the checkpoint claims: a mean cosine such as `0.53`, or where it stands, such as "
@@ -626,6 +634,7 @@ public final class Settings {
             FORWARD,
             CONTEXTS_KEY,
             TARGETS_KEY,
+            ROWS_KEY,
             CLAIM,
             CLAIM_BATCH,
             METRIC,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data npz with the sequences
  * @param contextsKey name of the array with the contexts; null to look for those that trainers write
  * @param targetsKey name of the array with the targets; null to look for those that trainers write
+ * @param rowsKey name of the array with the rows that validate; null to split as the trainer does
  * @param claim what the checkpoint claims: a number, or where it stands; null to look where trainers write it
  * @param claimBatch rows in each batch whose means the claim is the mean of, 1 for the mean of all rows; 0 for what the trainer does
  * @param metric what the claim is a number of; null for the cosine
@@ -63,6 +64,7 @@ public record VerificationRequest(
         String data,
         @Nullable String contextsKey,
         @Nullable String targetsKey,
+        @Nullable String rowsKey,
         @Nullable String claim,
         int claimBatch,
         @Nullable String metric,

@@ -14,6 +14,29 @@ public record ChosenSplit(ValidationRows rows, String label, Split description, 
         this(rows, label, description, rows.size());
     }
 
+    /**
+     * The rows that the data itself names, whatever its trainer usually does.
+     *
+     * @param key the array that names them
+     * @param most of them to take, evenly spread; 0 for all
+     */
+    static ChosenSplit named(String key, ValidationRows all, int most) {
+        ValidationRows used = all.limit(most);
+        boolean some = used.size() < all.size();
+        return new ChosenSplit(
+                used,
+                "rows named by " + key,
+                new Split(
+                        "rows",
+                        null,
+                        used.size(),
+                        used.sha256(),
+                        !some,
+                        false,
+                        "the rows that the array " + key + " names"
+                                + (some ? "; " + used.size() + " of them, evenly spread" : "")));
+    }
+
     /** Some of the rows, drawn at random, which stand for all of them. */
     public ChosenSplit drawn(ValidationRows some) {
         String reason = String.format(

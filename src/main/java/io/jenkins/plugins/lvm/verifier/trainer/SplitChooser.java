@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.CoherentRows;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.Permutation;
+import io.jenkins.plugins.lvm.verifier.dataset.RowNumbers;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits.Rounding;
@@ -42,6 +43,7 @@ public final class SplitChooser {
     private static final Shuffle USUAL_SHUFFLE = new Shuffle(Permutation.TORCH, 42);
 
     private final VerificationRequest request;
+    private final @Nullable ValidationRows named;
     private final int sequences;
     private final @Nullable IntegerColumn articles;
     private final Function<SplitPlan, ValidationRows> chains;
@@ -52,7 +54,7 @@ public final class SplitChooser {
      * @param articles article of each row; null where the data names none
      */
     SplitChooser(VerificationRequest request, int sequences, @Nullable IntegerColumn articles) {
-        this(request, sequences, articles, plan -> {
+        this(request, sequences, articles, null, plan -> {
             throw new IllegalStateException("no rows were read");
         });
     }
@@ -61,7 +63,9 @@ public final class SplitChooser {
             VerificationRequest request,
             int sequences,
             @Nullable IntegerColumn articles,
+            @Nullable ValidationRows named,
             Function<SplitPlan, ValidationRows> chains) {
+        this.named = named;
         this.request = request;
         this.sequences = sequences;
         this.articles = articles;
@@ -79,6 +83,7 @@ public final class SplitChooser {
                 request,
                 data.sequences(),
                 articles,
+                request.rowsKey() == null ? null : RowNumbers.read(data, request.rowsKey()),
                 wanted -> drawn.computeIfAbsent(
                         wanted,
                         plan -> CoherentRows.draw(
@@ -119,6 +124,9 @@ public final class SplitChooser {
     }
 
     private ChosenSplit validation(final Convention convention) {
+        if (named != null) {
+            return ChosenSplit.named(String.valueOf(request.rowsKey()), named, request.maxSamples());
+        }
         final SplitPlan plan = plan(convention.split());
         final ValidationRows all = rows(plan);
         final ValidationRows used = all.limit(request.maxSamples());
