@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.step;
 
+import hudson.FilePath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -87,8 +88,7 @@ final class LogTail {
         String text = new String(added, StandardCharsets.ISO_8859_1);
         String lines = all || length == MOST ? text : text.substring(0, text.lastIndexOf('\n') + 1);
         copied += lines.length();
-        byte[] said =
-                NATIVE_MESSAGE.matcher(lines).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] said = NATIVE_MESSAGE.matcher(lines).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
         log.write(said, 0, said.length);
         log.flush();
         remember(said);
