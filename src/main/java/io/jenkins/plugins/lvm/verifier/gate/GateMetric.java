@@ -253,7 +253,7 @@ public enum GateMetric {
      * @param asked whether the user asks for the gate
      */
     Criticality weigh(Criticality criticality, Measurements measurements, boolean asked) {
-        return asked && entry.onlyByDefault || entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
+        return (asked && entry.onlyByDefault) || entry.noteUnless.test(measurements) ? criticality : Criticality.NOTE;
     }
 
     /** Whether the number is a share, 0..1, rather than a cosine or a difference of cosines. */

@@ -55,6 +55,7 @@ public final class RowScorer implements AutoCloseable {
      * @param chance where unit vectors are added up for the chance level; null where nobody asks for it
      * @param groups article run of each row; read only with {@code chance}
      */
+    @SuppressWarnings("try") // The workspace is used by being open.
     public RowScores score(
             final float[] predictions,
             final float[] targets,

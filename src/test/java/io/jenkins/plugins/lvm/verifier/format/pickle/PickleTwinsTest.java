@@ -394,6 +394,7 @@ class PickleTwinsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static String python(Map<String, byte[]>... twins) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of(PYTHON)), () -> "needs Python with numpy (" + PYTHON + ")");
         Path log = Files.createTempFile("oracle", ".txt");
