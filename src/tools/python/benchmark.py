@@ -189,26 +189,30 @@ def alignments(chosen, load):
 
 
 def definitions(chosen, load):
-    """A table of the forward pass alone, of every definition at its trainers' size: ours beside torch's, in turn."""
+    """A table of the forward pass alone, of every definition at its trainers' size: ours beside torch's, in turn.
+
+    Of each turn, one process measures all of ours and one all of torch's: 42 starts of each would take longer than the passes.
+    """
     folder = FOLDER / "definitions"
     subprocess.run([sys.executable, str(TOOLS / "reference_forward.py"), "write", str(folder)], check=True)
+    checkpoints = sorted(map(str, folder.glob("*.pt")))
     lines = []
-    for checkpoint in sorted(folder.glob("*.pt")):
-        for threads in chosen.threads:
-            environment = environment_for(threads)
-            ours, theirs = [], []
-            for _ in range(chosen.repetitions):
-                output, _ = run([
-                    "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
-                    f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
-                    "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
-                    "io.jenkins.plugins.lvm.verifier.ForwardThroughput", str(threads), str(checkpoint)], environment)
-                definition, length, samples = output.split()
-                ours.append(float(samples))
-                output, _ = run([
-                    sys.executable, str(TOOLS / "reference_forward.py"), "measure", str(checkpoint), length, str(threads)], environment)
-                theirs.append(float(output))
-            mine, other = statistics.median(ours), statistics.median(theirs)
+    for threads in chosen.threads:
+        environment = environment_for(threads)
+        names, ours, theirs = [], [], []
+        for _ in range(chosen.repetitions):
+            output, _ = run([
+                "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
+                f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
+                "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
+                "io.jenkins.plugins.lvm.verifier.ForwardThroughput", str(threads), *checkpoints], environment)
+            names, lengths, samples = zip(*(line.split() for line in output.splitlines()))
+            ours.append(map(float, samples))
+            output, _ = run([sys.executable, str(TOOLS / "reference_forward.py"), "measure", str(threads), *(
+                f"{checkpoint}:{length}" for checkpoint, length in zip(checkpoints, lengths))], environment)
+            theirs.append(map(float, output.split()))
+        for definition, length, mine, other in zip(
+                names, lengths, map(statistics.median, zip(*ours)), map(statistics.median, zip(*theirs))):
             lines.append(f"| {definition} | {length} | {threads} | {mine:,.0f} | {other:,.0f} | **{other / mine:.2f}** |")
             print(lines[-1], flush=True)
     return "\n".join([
@@ -308,13 +312,14 @@ def main():
     options.add_argument("--risk", action="store_true",
                          help="instead measure what a risk of 1e-6 saves against our own full pass, into a part of its own")
     options.add_argument("--definitions", action="store_true",
-                         help="instead measure the forward pass of every definition beside torch's, into docs/models.md")
+                         help="instead measure the forward pass of every definition beside torch's, into its section of docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
-    prepare([] if chosen.alignment or chosen.definitions else chosen.sequences)
+    if not chosen.definitions:
+        prepare([] if chosen.alignment else chosen.sequences)
     if chosen.definitions:
-        replace(ROOT / "docs/models.md", definitions(chosen, load))
+        replace(chosen.output, definitions(chosen, load), "definitions")
     elif chosen.alignment:
         replace(ROOT / "docs/alignment.md", alignments(chosen, load))
     elif chosen.digests:
@@ -323,7 +328,7 @@ def main():
         replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
     elif chosen.risk:
         import benchmark_risk
-        replace(chosen.output, benchmark_risk.table(chosen, load), "<!-- risk: begin -->", "<!-- risk: end -->")
+        replace(chosen.output, benchmark_risk.table(chosen, load), "risk")
     else:
         replace(chosen.output, processes(chosen, load))
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)
@@ -421,12 +426,22 @@ def digests(chosen, load):
         "| model | sequences | threads | wall s | ratio | pass s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|--:|--:|", *lines])
 
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def replace(output, measured, begin=BEGIN, end=END):
-    """Replaces the measured part of a document, and leaves what people wrote around it."""
-    text = output.read_text() if output.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
+HEADINGS = {"definitions": """## Every definition beside torch
+
+`bin/benchmark --definitions` runs the forward pass of each definition at its trainers' size, and a torch module of the same function and
+weights ([reference_forward.py](../src/tools/python/reference_forward.py)), each for a second, in turn.
+
+"""}
+
+
+def replace(output, measured, part="measured"):
+    """Replaces a measured part of a document, and leaves what people wrote around it."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    text = output.read_text() if output.exists() else "# Benchmarks\n"
+    if begin not in text:
+        text += f"\n{HEADINGS.get(part, '')}{begin}\n{end}\n"
     output.write_text(f"{text[: text.index(begin)]}{begin}\n\n{measured}\n\n{text[text.index(end) :]}")
 
 

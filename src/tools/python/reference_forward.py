@@ -1,7 +1,7 @@
 """Every definition in torch at its trainers' size, as the yardstick of its throughput.
 
 reference_forward.py write FOLDER                      writes an untrained checkpoint of each
-reference_forward.py measure CHECKPOINT LENGTH THREADS prints samples that torch's forward pass does in a second
+reference_forward.py measure THREADS CHECKPOINT:LENGTH ... prints of each the samples that torch's forward pass does in a second
 """
 import pathlib
 import sys
@@ -15,7 +15,7 @@ import lvm_mamba
 import lvm_models as models
 import tower_models as towers
 
-SEED, BATCH, SECONDS, VECTOR = 20251031, 256, 3.0, 768
+SEED, BATCH, SECONDS, VECTOR = 20251031, 256, 1.0, 768
 # Heads that the checkpoint records, so that one variant judges.
 HEADS = {
     **dict.fromkeys(("transformer-decoder", "transformer-encoder", "p7-transformer", "p8-transformer", "graphmert", "bare-encoder",
@@ -48,11 +48,12 @@ def write(folder):
         # The other AMN's weights are those of the trainers' one, which judges them.
         if definition != "additive-memory" and not path.exists():
             config = {"nhead": HEADS[definition]} if definition in HEADS else {}
+            if definition == "hierarchical-gru":
+                config = {"chunk_size": 10}
             torch.save({"model_state_dict": build(definition).state_dict(), "model_config": config}, path)
 
 
-def measure(path, length, threads):
-    torch.set_num_threads(threads)
+def measure(path, length):
     model = build(path.stem)
     model.load_state_dict(torch.load(path)["model_state_dict"])
     dimension = 784 if path.stem == "latent-lstm" else VECTOR
@@ -63,11 +64,14 @@ def measure(path, length, threads):
         while time.perf_counter() - started < SECONDS:
             model(contexts)
             times += 1
-        print(BATCH * times / (time.perf_counter() - started))
+        print(BATCH * times / (time.perf_counter() - started), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
         write(pathlib.Path(sys.argv[2]))
     else:
-        measure(pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+        torch.set_num_threads(int(sys.argv[2]))
+        for measured in sys.argv[3:]:
+            checkpoint, _, steps = measured.rpartition(":")
+            measure(pathlib.Path(checkpoint), int(steps))
