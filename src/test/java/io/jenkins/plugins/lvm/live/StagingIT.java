@@ -56,6 +56,26 @@ class StagingIT {
         }
     }
 
+    /** Java warns since 24 of what native libraries do, unless that is granted. */
+    @Test
+    void aNewerJavaHasNothingToWarnOf() throws Exception {
+        Path java = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64");
+        assumeTrue(Files.isDirectory(java), "there is no Java 25");
+        AgentProcess agent = AgentProcess.start(controller, "newer-java", 1);
+        controller.createFreestyleJob(
+                "newer-java",
+                agent,
+                StepXml.verify(LiveFiles.example("gru_healthy.pt"))
+                        .with("javaHome", java)
+                        .with("maxSamples", 50)
+                        .toString());
+
+        Build build = controller.build("newer-java");
+
+        assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        assertThat(build.console()).doesNotContain("WARNING");
+    }
+
     @Test
     void halfCopiesAndOldVersionsAreMended() throws Exception {
         final AgentProcess agent = AgentProcess.start(controller, "half-staged", 2);
