@@ -183,7 +183,8 @@ def extra(cases, what):
         "random": {"rng_state": torch.get_rng_state(), "numpy_state": np.float64(0.5)},
         "optimizer": {}, "resumed": {"best_val_cosine": t.value + 0.02, "start_epoch": 3},
     }[what])
-    cases.add(checkpoint, t, f"holds {what} besides", **ALWAYS)
+    cases.add(checkpoint, t, f"holds {what} besides", **ALWAYS,
+              **({"servingWeights": "model_state_dict"} if what == "ema" else {}))
 
 
 @healthy(**{"8": 8, "4": 4, "2": 2, "1": 1})
