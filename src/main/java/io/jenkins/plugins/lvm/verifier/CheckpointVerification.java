@@ -250,7 +250,8 @@ final class CheckpointVerification {
     }
 
     private FurtherRuns further(NamedDevice device) {
-        return new FurtherRuns(session.data(), device.device(), session.batchSize(), progress);
+        boolean ofCosines = session.request().metric() == null;
+        return new FurtherRuns(session.data(), device.device(), session.batchSize(), progress, ofCosines);
     }
 
     private static List<Comparison> comparisons(

@@ -6,8 +6,13 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Overlap;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a model once more where the file or the request asks for it: with other state dicts, loaded loosely, or on all rows. */
-public record FurtherRuns(EvaluationData data, TorchDevice device, int batchSize, Progress progress) {
+/**
+ * Runs a model once more where the file or the request asks for it: with other state dicts, loaded loosely, or on all rows.
+ *
+ * @param ofCosines whether the claim is one; what overlap explains is told of cosines only
+ */
+public record FurtherRuns(
+        EvaluationData data, TorchDevice device, int batchSize, Progress progress, boolean ofCosines) {
 
     /**
      * Adds what the other state dicts of the file reach, what a service does that loads loosely, and what overlap explains.
@@ -24,7 +29,9 @@ public record FurtherRuns(EvaluationData data, TorchDevice device, int batchSize
 
     /** What overlap with training can explain of a value above the claim; null where nothing is to be explained. */
     public @Nullable Overlap overlap(OpenCheckpoint subject, double actual) {
-        return OverlapBound.measure(subject, actual, data, device, batchSize, progress)
-                .orElse(null);
+        return ofCosines
+                ? OverlapBound.measure(subject, actual, data, device, batchSize, progress)
+                        .orElse(null)
+                : null;
     }
 }
