@@ -36,10 +36,7 @@ public final class RowNumbers {
         boolean mask = header.type().map(type -> type.kind() == 'b').orElse(false);
         boolean numbers = header.type().map(NumpyType::isInteger).orElse(false);
         long count = header.shape().size() == 1 ? header.shape().get(0) : 0;
-        if ((!mask && !numbers)
-                || count < 1
-                || count > data.sequences()
-                || (mask && count != data.sequences())) {
+        if ((!mask && !numbers) || count < 1 || count > data.sequences() || (mask && count != data.sequences())) {
             throw VerifierException.unreadable(
                     npz.path() + ": " + key + " is " + header.describe() + ", which names no rows of the "
                             + data.sequences() + " of the file.",
