@@ -18,6 +18,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSour
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -122,6 +123,10 @@ record VerificationSettings(SettingValues values) {
         requireId(get(Settings.ID));
         if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
+        }
+        if (Metrics.named(get(Settings.METRIC)) != null && get(Settings.ATTEST) != null) {
+            throw new IllegalArgumentException(
+                    "'attest' binds cosines of rows: with another 'metric' there is no attestation.");
         }
         if (get(Settings.SIGN_KEY) != null && get(Settings.ATTEST) == null) {
             throw new IllegalArgumentException("'signKey' signs an attestation: name its file with 'attest'.");

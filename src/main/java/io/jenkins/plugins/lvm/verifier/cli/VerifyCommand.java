@@ -66,6 +66,10 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
         }
+        if (values.get(Settings.ATTEST) != null && request.metricEntry() != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--attest binds cosines of rows: with another --metric there is no attestation.");
+        }
         if (values.get(Settings.SIGN_KEY) != null && values.get(Settings.ATTEST) == null) {
             throw new ParameterException(
                     spec.commandLine(), "--sign-key signs an attestation: name its file with --attest.");

@@ -106,13 +106,15 @@ public record Attestation(
             List<String> findings,
             Software software) {}
 
-    /** States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing, and
-     * neither does a repeat on rows that somebody may have known before. */
+    /**
+     * States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing, neither does a
+     * repeat on rows that somebody may have known before, nor a claim of another metric than the cosine, which alone is bound by row.
+     */
     public static Optional<Attestation> of(VerificationReport report, Instant end) {
         List<Subject> subjects = new ArrayList<>();
         List<Verified> verified = new ArrayList<>();
         for (Verification found : report.verifications()) {
-            if (found.split().isSanity() || isRepeat(found)) {
+            if (found.split().isSanity() || isRepeat(found) || found.measured() != null) {
                 continue;
             }
             String path = found.checkpoint().path();

@@ -140,6 +140,15 @@ class AttestCheckTest {
         assertThat(statement).doesNotExist();
     }
 
+    /** It would bind cosines beside a claim of something else. */
+    @Test
+    void aClaimOfAnotherMetricIsNotAttested() {
+        assertThat(verify(good.toString(), "--metric", "mse", "--claim", "0.001", "--relative-fail-threshold", "0.1"))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("--attest binds cosines of rows");
+        assertThat(statement).doesNotExist();
+    }
+
     @Test
     void explainsAnAgeThatIsNone() {
         assertThat(check(good.toString(), "--max-age", "soon")).isEqualTo(64);
