@@ -63,7 +63,6 @@ final class CheckpointVerification {
 
     /** A verification with the rows that it rests on, in evaluation order, and the cosine of each. */
     record Outcome(Verification verification, ValidationRows rows, float[] cosines) {
-
         /** With why all rows were read, where not all were asked for. */
         private Outcome because(@Nullable String why, RiskReport risk) {
             return why == null ? this : new Outcome(risk.whole(verification, why), rows, cosines);

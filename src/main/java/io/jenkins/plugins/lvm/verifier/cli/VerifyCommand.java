@@ -68,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (values.get(Settings.ATTEST) != null && request.metricEntry() != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--attest binds cosines of rows: with another --metric there is no attestation.");
+                    spec.commandLine(),
+                    "--attest binds cosines of rows: with another --metric there is no attestation.");
         }
         if (values.get(Settings.SIGN_KEY) != null && values.get(Settings.ATTEST) == null) {
             throw new ParameterException(
