@@ -37,4 +37,11 @@ final class GraphRun {
         args.addAll(List.of(more));
         return InProcess.lvmVerify(args.toArray(new String[0]));
     }
+
+    /** The same of {@code last.ckpt} and {@code forward.onnx}, with what a test class always asks for before what one test asks for. */
+    static Outcome ofLast(Path fixtures, Path report, List<String> always, String... more) {
+        List<String> args = new ArrayList<>(always);
+        args.addAll(List.of(more));
+        return verify(fixtures, "last.ckpt", "forward.onnx", report, args.toArray(new String[0]));
+    }
 }

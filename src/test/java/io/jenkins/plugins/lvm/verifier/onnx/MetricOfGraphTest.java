@@ -13,7 +13,6 @@ import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +34,8 @@ class MetricOfGraphTest {
     }
 
     private Outcome verify(String metric, String claim, String... more) {
-        List<String> args = new ArrayList<>(List.of("--metric=" + metric, "--claim=" + claim));
-        args.addAll(List.of(more));
-        return GraphRun.verify(
-                fixtures(), "last.ckpt", "forward.onnx", folder.resolve("report.json"), args.toArray(new String[0]));
+        return GraphRun.ofLast(
+                fixtures(), folder.resolve("report.json"), List.of("--metric=" + metric, "--claim=" + claim), more);
     }
 
     private JsonObject report() throws IOException {

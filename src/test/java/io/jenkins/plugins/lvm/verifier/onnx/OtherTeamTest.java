@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +34,7 @@ class OtherTeamTest {
     }
 
     private Outcome verify(String claim, String... more) {
-        List<String> args = new ArrayList<>(List.of("--claim=" + claim));
-        args.addAll(List.of(more));
-        return GraphRun.verify(
-                fixtures(), "last.ckpt", "forward.onnx", folder.resolve("report.json"), args.toArray(new String[0]));
+        return GraphRun.ofLast(fixtures(), folder.resolve("report.json"), List.of("--claim=" + claim), more);
     }
 
     private JsonObject report() throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
-import io.jenkins.plugins.lvm.verifier.cli.InProcess;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
@@ -14,8 +13,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,20 +36,7 @@ class ScoredMetricsTest {
     }
 
     private Outcome score(String predictions, String targets, String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "score",
-                "--predictions",
-                fixtures().resolve(predictions + ".npy").toString(),
-                "--targets",
-                fixtures().resolve(targets + ".npy").toString(),
-                "--report",
-                folder.resolve("report.json").toString(),
-                "--html",
-                folder.resolve("report.html").toString(),
-                "--junit",
-                folder.resolve("report.xml").toString()));
-        args.addAll(List.of(more));
-        return InProcess.lvmVerify(args.toArray(new String[0]));
+        return ScoreRun.of(fixtures(), predictions, targets, folder, more);
     }
 
     private Verification found() throws IOException {
