@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Every setting, each declared once, in the order of the step's form. The options of the command line, the step's parameters with their
@@ -373,12 +374,9 @@ public final class Settings {
     public static final Setting<List<Gate>> QUALITY_GATES = SettingBuilder.gates("qualityGates")
             .otherwise("the default gates")
             .help("Conditions on single numbers. They replace the default gates; thresholds that are set "
-                    + "above are added to them. Each has a `metric` (`GAP_BELOW`, `GAP_ABOVE`, `GAP_UNEXPLAINED`, `SKILL`, "
-                    + "`METRIC_SKILL`, `GAP_BELOW_RELATIVE`, `GAP_ABOVE_RELATIVE`, `ROWS_APART`, `LEAK`, `RETRIEVAL_BELOW`, `RETRIEVAL_ABOVE`, "
-                    + "`NON_FINITE`, `ZERO_PREDICTIONS`, `DEAD_WEIGHTS`, `CLAIM_MISSING`, `CLAIM_UNSUPPORTED`, "
-                    + "`AMBIGUOUS_FORWARD`, `AMBIGUOUS_WEIGHTS`, `PROBE`, `SERVING_GAP`, `COSINE`, `REGRESSION`, "
-                    + "`REGRESSION_RELATIVE`, `HELD_OUT_COSINE`, `HELD_OUT_SKILL`, `SERVICE_GAP`, `SERVICE_ERRORS`), a `threshold`, which is the last value that "
-                    + "passes, and a `criticality` (`NOTE`, `UNSTABLE`, `FAILED`).")
+                    + "above are added to them. Each has a `metric` (" + constants(GateMetric.values())
+                    + "), a `threshold`, which is the last value that passes, and a `criticality` ("
+                    + constants(Criticality.values()) + ").")
             .of(Use.JENKINS);
 
     public static final Setting<String> ON_MISSING_CLAIM = SettingBuilder.choice(
@@ -706,6 +704,10 @@ public final class Settings {
 
     private static String quoted(String names) {
         return "`" + names.replace(", ", "`, `") + "`";
+    }
+
+    private static String constants(Enum<?>[] values) {
+        return quoted(Arrays.stream(values).map(Enum::name).collect(Collectors.joining(", ")));
     }
 
     private static String told(double threshold) {
