@@ -125,22 +125,11 @@ class AuditOfDrawnRowsTest {
     @Test
     void readsNoOtherRowsThanItRecomputes() throws IOException {
         int[] drawn = RowSampler.draw(cosines.length, 20, 9);
-        CoveredRows covered;
-        try (SequenceData data = SequenceData.open(DATA)) {
-            covered = CoveredRows.of(
-                            new ValidationRows(
-                                    IntStream.range(0, data.sequences()).toArray()),
-                            attested.kind(),
-                            32,
-                            attested.riskSeed(),
-                            attested.validationRows())
-                    .orElseThrow();
-        }
         int position = IntStream.range(0, cosines.length)
                 .filter(i -> IntStream.of(drawn).noneMatch(other -> other == i))
                 .findFirst()
                 .orElseThrow();
-        Path unreadable = withoutRow(covered.rows().row(position));
+        Path unreadable = withoutRow(covered().rows().row(position));
 
         try (Audit audit = audit(attested, unreadable)) {
             assertThat(audit.contradiction(cosines, digests)).isEmpty();
@@ -148,6 +137,19 @@ class AuditOfDrawnRowsTest {
         }
         try (Audit audit = audit(attested, unreadable)) {
             assertThatExceptionOfType(VerifierException.class).isThrownBy(() -> audit.contradiction(cosines));
+        }
+    }
+
+    private CoveredRows covered() throws IOException {
+        try (SequenceData data = SequenceData.open(DATA)) {
+            return CoveredRows.of(
+                            new ValidationRows(
+                                    IntStream.range(0, data.sequences()).toArray()),
+                            attested.kind(),
+                            32,
+                            attested.riskSeed(),
+                            attested.validationRows())
+                    .orElseThrow();
         }
     }
 
@@ -178,19 +180,7 @@ class AuditOfDrawnRowsTest {
     @Test
     void aRowThatIsNotTheAttestedOneIsNamedWhenItIsDrawn() throws IOException {
         int[] drawn = RowSampler.draw(cosines.length, 20, 9);
-        int row;
-        try (SequenceData data = SequenceData.open(DATA)) {
-            row = CoveredRows.of(
-                            new ValidationRows(
-                                    IntStream.range(0, data.sequences()).toArray()),
-                            attested.kind(),
-                            32,
-                            attested.riskSeed(),
-                            attested.validationRows())
-                    .orElseThrow()
-                    .rows()
-                    .row(drawn[5]);
-        }
+        int row = covered().rows().row(drawn[5]);
         try (Audit audit = audit(attested, patched(row, 0.125f))) {
             assertThat(audit.contradiction(cosines, digests)).isEmpty();
             assertThat(audit.draw(cosines, 20, 9, SILENT).others()).containsExactly(row);
