@@ -10,6 +10,8 @@ import json
 import os
 import pathlib
 import platform
+import re
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -387,10 +389,17 @@ def has_sha_instructions():
     return "sha_ni" in words or "sha2" in words
 
 
+def launcher_flags():
+    """The virtual machine's flags of bin/lvm-verify, without those that name its files."""
+    text = (ROOT / "bin/lvm-verify").read_text()
+    scaling = re.search(r"^scaling=(.*)$", text, re.MULTILINE)[1]
+    words = shlex.split(text[text.index("run=(") : text.index("main=")].replace("$scaling", scaling))
+    return [word for word in words if word.startswith(("-Xmn", "-XX:"))]
+
+
 def digests(chosen, load):
     """A table of passes over a fifth of the rows, as processes of their own, without and with the digests of the rows."""
     lines = []
-    launcher = (ROOT / "bin/lvm-verify").read_text()
     for count in chosen.sequences:
         data = FOLDER / f"stored_{count}.npz"
         into_memory(data)
@@ -400,7 +409,7 @@ def digests(chosen, load):
                 for _ in range(chosen.repetitions):
                     for kind, results in taken.items():
                         output, cost = run([
-                            "java", *(word for word in launcher.split() if word.startswith(("-Xmn", "-XX:+Use", "-XX:Tier"))), "-Xmx1g",
+                            "java", *launcher_flags(), "-Xmx1g",
                             "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
                             f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
                             "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
