@@ -81,7 +81,7 @@ class ServeCheckCommandTest {
                 .isEmpty();
         assertThat(Files.readString(report)).contains("\"SERVICE_GAP\"").doesNotContain("token=abc");
         assertThat(Files.readString(html))
-                .contains("The running service", "SERVICE_ERRORS")
+                .contains("The running service", "Service errors")
                 .doesNotContain("token=abc");
     }
 
