@@ -14,6 +14,7 @@ import sys
 import numpy as np
 import torch
 
+import lvm_dashboard
 import lvm_models
 import lvm_scores
 
@@ -104,6 +105,25 @@ class Evidence:
         return None
 
 
+def ready(definition, weights):
+    """The named definition, ready to predict; ValueError or RuntimeError where it does not fit."""
+    if definition not in lvm_dashboard.DEFINITIONS:
+        return lvm_models.load(definition, weights)
+    served = lvm_dashboard.DEFINITIONS[definition]()
+    served.load_state_dict(weights, strict=True)
+    return served.eval()
+
+
+def all_fitting(weights):
+    """Names of all definitions, the dashboard's included, that load these weights strictly."""
+    def fits(definition):
+        try:
+            return ready(definition, weights) is not None
+        except RuntimeError:
+            return False
+    return lvm_models.fitting(weights) + [name for name in lvm_dashboard.DEFINITIONS if fits(name)]
+
+
 def rows_named(name, evidence, seed):
     """The rows of a split that was asked for by name."""
     if name == "articles":
@@ -151,7 +171,7 @@ def known(names):
 def compare_model(differences, entry, checkpoint, weights, scale, contexts):
     model = entry["model"]
     recorded_heads = (checkpoint.get("model_config") or {}).get("nhead") or (checkpoint.get("args") or {}).get("nhead")
-    fitting = lvm_models.variants(lvm_models.fitting(weights), recorded_heads)
+    fitting = lvm_models.variants(all_fitting(weights), recorded_heads)
     finite = [tensor.double() for tensor in weights.values()]
     total = sum(tensor.numel() for tensor in finite)
     dead = sum(int(((tensor == 0) | ~torch.isfinite(tensor)).sum()) for tensor in finite)
@@ -253,7 +273,7 @@ def main():
     kind = claim[2] if claim else "SAMPLE_MEAN"
 
     def scored(definition):
-        predictions = lvm_models.predict(lvm_models.load(definition, weights), torch.from_numpy(contexts[rows]), scale)
+        predictions = lvm_models.predict(ready(definition, weights), torch.from_numpy(contexts[rows]), scale)
         return lvm_scores.score(predictions.numpy(), contexts[rows], targets[rows], rows, articles, evidence.batch())
 
     main_scores = scored(entry["model"]["forwardDefinition"])

@@ -18,7 +18,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSour
 import io.jenkins.plugins.lvm.verifier.gate.Criticality;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
-import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -119,12 +118,12 @@ record VerificationSettings(SettingValues values) {
             }
         }
         ServiceRequest.of(values);
-        new GateEvaluator(values.gates()).gates();
+        GateEvaluator gates = new GateEvaluator(values.gates());
         requireId(get(Settings.ID));
         if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
         }
-        if (Metrics.named(get(Settings.METRIC)) != null && get(Settings.ATTEST) != null) {
+        if (gates.metric() != null && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException(
                     "'attest' binds cosines of rows: with another 'metric' there is no attestation.");
         }
