@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds weights and a claim of two moments of one training run. Two epochs never agree on all digits of their metrics. */
 final class EpochChecks {
@@ -93,33 +94,31 @@ final class EpochChecks {
     }
 
     private static Finding stale(Gap gap, String sibling, double claim) {
-        boolean reproduced = same(claim, gap.actual());
         Map<String, Object> evidence = evidence(gap, sibling);
         evidence.put("otherClaim", claim);
-        evidence.put("reproducesOtherClaim", reproduced);
-        return Causes.finding(
-                Cause.STALE,
-                Severity.ERROR,
-                "The weights are those of another checkpoint",
-                "All tensors equal those of " + Causes.text(sibling) + " bit by bit, which claims " + number(claim)
-                        + " where this one claims " + number(gap.claim())
-                        + ". One of the two was saved with weights that are not its own.",
-                evidence,
-                reproduced ? 1.0 : null);
+        return stale(gap, claim, "All tensors equal those of " + Causes.text(sibling) + " bit by bit", evidence);
     }
 
     private static Finding staleAsEarlier(Gap gap, EpochFacts.Earlier earlier) {
-        boolean reproduced = same(earlier.claim(), gap.actual());
         Map<String, Object> evidence = evidence(gap, earlier.name());
         evidence.put("otherClaim", earlier.claim());
         evidence.put("otherMeasured", earlier.actual());
+        return stale(
+                gap,
+                earlier.claim(),
+                "On the same rows they give in every digit what " + Causes.text(earlier.name()) + " gave",
+                evidence);
+    }
+
+    /** @param how they are known to be the other's, as the beginning of a sentence */
+    private static Finding stale(Gap gap, double claim, String how, Map<String, Object> evidence) {
+        boolean reproduced = same(claim, gap.actual());
         evidence.put("reproducesOtherClaim", reproduced);
         return Causes.finding(
                 Cause.STALE,
                 Severity.ERROR,
                 "The weights are those of another checkpoint",
-                "On the same rows they give in every digit what " + Causes.text(earlier.name()) + " gave, which claims "
-                        + number(earlier.claim()) + " where this one claims " + number(gap.claim())
+                how + ", which claims " + number(claim) + " where this one claims " + number(gap.claim())
                         + ". One of the two was saved with weights that are not its own.",
                 evidence,
                 reproduced ? 1.0 : null);
@@ -129,10 +128,7 @@ final class EpochChecks {
         Map<String, Object> evidence = evidence(gap, earlier.name());
         evidence.put("otherClaim", earlier.claim());
         evidence.put("otherMeasured", earlier.actual());
-        return Causes.finding(
-                Cause.OTHER_EPOCH,
-                Severity.ERROR,
-                "The claim is that of another epoch",
+        return otherEpoch(
                 "The claim equals the one of " + Causes.text(earlier.name())
                         + " in every digit, but the weights are not the same: on the same rows that one reached "
                         + number(earlier.actual()) + ", and this one reaches " + number(gap.actual())
@@ -145,10 +141,7 @@ final class EpochChecks {
     private static Finding weightsOf(Gap gap, String epoch, double claim) {
         Map<String, Object> evidence = evidence(gap, epoch);
         evidence.put("otherClaim", claim);
-        return Causes.finding(
-                Cause.OTHER_EPOCH,
-                Severity.ERROR,
-                "The claim is that of another epoch",
+        return otherEpoch(
                 "The weights reach " + number(gap.actual()) + ", exactly what is recorded for " + Causes.text(epoch)
                         + "; the claim of " + number(gap.claim()) + " is that of another moment of the training.",
                 evidence,
@@ -159,10 +152,7 @@ final class EpochChecks {
         Map<String, Object> evidence = evidence(gap, sibling.name());
         evidence.put("otherClaim", sibling.claim());
         evidence.put("tensorsThatDiffer", sibling.differing().size());
-        return Causes.finding(
-                Cause.OTHER_EPOCH,
-                Severity.ERROR,
-                "The claim is that of another epoch",
+        return otherEpoch(
                 "The claim equals the one of " + Causes.text(sibling.name())
                         + " in every digit, but the weights are not the same: "
                         + sibling.differing().size()
@@ -170,6 +160,16 @@ final class EpochChecks {
                         + number(gap.actual()) + ".",
                 evidence,
                 1.0);
+    }
+
+    private static Finding otherEpoch(String explanation, Map<String, Object> evidence, @Nullable Double explains) {
+        return Causes.finding(
+                Cause.OTHER_EPOCH,
+                Severity.ERROR,
+                "The claim is that of another epoch",
+                explanation,
+                evidence,
+                explains);
     }
 
     private static Map<String, Object> evidence(Gap gap, String other) {
