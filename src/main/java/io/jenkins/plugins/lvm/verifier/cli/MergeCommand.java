@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,14 +34,8 @@ final class MergeCommand implements Callable<Integer> {
             description = "What runs with --shard have written, in any order.")
     private List<Path> parts;
 
-    @Option(names = "--report", paramLabel = "FILE.json", description = "Write the report here.")
-    private @Nullable Path report;
-
-    @Option(names = "--html", paramLabel = "FILE.html", description = "Write the report here as one page to read.")
-    private @Nullable Path html;
-
-    @Option(names = "--junit", paramLabel = "FILE.xml", description = "Write the gates here as JUnit XML.")
-    private @Nullable Path junit;
+    @Mixin
+    private ReportFiles files;
 
     @Option(names = "--attest", paramLabel = "FILE.json", description = "State what was verified here.")
     private @Nullable Path attest;
@@ -50,11 +45,7 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Outputs outputs = Outputs.of(spec.commandLine(), parts)
-                .add("--report", report)
-                .add("--html", html)
-                .add("--junit", junit)
-                .add("--attest", attest);
+        Outputs outputs = files.addTo(Outputs.of(spec.commandLine(), parts)).add("--attest", attest);
         outputs.requireWritable();
         outputs.delete("--attest");
         VerificationReport found = ReportedRun.write(ShardMerge.of(parts), outputs, quiet);

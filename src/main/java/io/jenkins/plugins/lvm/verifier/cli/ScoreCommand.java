@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,25 +95,16 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
     private @Nullable Double minCosine;
 
-    @Option(names = "--report", paramLabel = "FILE.json", description = "Write the report here.")
-    private @Nullable Path report;
-
-    @Option(names = "--html", paramLabel = "FILE.html", description = "Write a page for a browser here.")
-    private @Nullable Path html;
-
-    @Option(names = "--junit", paramLabel = "FILE.xml", description = "Write JUnit's XML here.")
-    private @Nullable Path junit;
+    @Mixin
+    private ReportFiles files;
 
     @Override
     public Integer call() throws IOException {
         GateSettings gates = gates();
         requireClaim(Metrics.named(metric));
-        Outputs outputs = Outputs.of(
-                        spec.commandLine(),
-                        VerificationRequest.of(List.of(predictions), targets).build())
-                .add("--report", report)
-                .add("--html", html)
-                .add("--junit", junit);
+        Outputs outputs = files.addTo(Outputs.of(
+                spec.commandLine(),
+                VerificationRequest.of(List.of(predictions), targets).build()));
         outputs.requireWritable();
         VerificationResult result =
                 new ScoredPredictions(Path.of(predictions), Path.of(targets), claim, claimBatch, gates).score();
