@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Group;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
@@ -42,17 +43,9 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
     private static final int LARGEST = 64 << 10;
     private static final int DEEPEST = 4;
 
-    /** What only the command line says. */
-    private static final Set<Setting<?>> COMMAND_LINE_ONLY = Set.of(
-            Settings.CHECKPOINT,
-            Settings.DATA,
-            Settings.LIBTORCH,
-            Settings.SIGN_KEY,
-            Settings.REPORT,
-            Settings.HTML,
-            Settings.JUNIT,
-            Settings.ATTEST,
-            Settings.BOM);
+    /** What only the command line says, besides all outputs. */
+    private static final Set<Setting<?>> COMMAND_LINE_ONLY =
+            Set.of(Settings.CHECKPOINT, Settings.DATA, Settings.LIBTORCH);
 
     /**
      * Reads the file that applies to a command.
@@ -131,7 +124,7 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
         String option = "--" + name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
         for (Setting<?> setting : Settings.of(use)) {
             if (setting.options().contains(option)) {
-                if (COMMAND_LINE_ONLY.contains(setting)) {
+                if (setting.group() == Group.OUTPUTS || COMMAND_LINE_ONLY.contains(setting)) {
                     throw new ParameterException(
                             spec.commandLine(),
                             file + ": " + name + " is taken from the command line only. Write " + option + " there.");

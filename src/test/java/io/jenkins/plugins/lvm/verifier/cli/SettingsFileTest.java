@@ -91,6 +91,7 @@ class SettingsFileTest {
                 "metrik: mse            | 64 | 'metrik' is not an option of 'lvm-verify verify'. Did you mean metric",
                 "libtorch: /tmp/evil    | 64 | libtorch is taken from the command line only",
                 "report: /tmp/other     | 64 | report is taken from the command line only",
+                "rowDigests: /tmp/other | 64 | rowDigests is taken from the command line only",
                 "sign-key: k.pem        | 64 | sign-key is taken from the command line only",
                 "metric: {a: 1}         | 64 | metric has no value that an option could have",
                 "metric: !!javax.A [x]  | 65 | is not YAML",
