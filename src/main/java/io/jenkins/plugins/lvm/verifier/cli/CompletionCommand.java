@@ -31,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String script = AutoComplete.bash("lvm-verify", spec.root().commandLine());
+        String script = AutoComplete.bash("lvm-verify", LvmVerify.commandLine());
         spec.commandLine()
                 .getOut()
                 .print(

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,22 +24,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lvm-verify",
         description = "Redoes a checkpoint's validation and holds the result against what the checkpoint claims.",
-        subcommands = {
-            VerifyCommand.class,
-            ServeCheckCommand.class,
-            AlignCommand.class,
-            MergeCommand.class,
-            WatchCommand.class,
-            BisectCommand.class,
-            AttestCheckCommand.class,
-            AuditCommand.class,
-            InspectCommand.class,
-            ProbeCommand.class,
-            ScoreCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            AgentCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = LvmVerify.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -57,6 +41,21 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 public final class LvmVerify implements Runnable {
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
+            VerifyCommand.class,
+            ServeCheckCommand.class,
+            AlignCommand.class,
+            MergeCommand.class,
+            WatchCommand.class,
+            BisectCommand.class,
+            AttestCheckCommand.class,
+            AuditCommand.class,
+            InspectCommand.class,
+            ProbeCommand.class,
+            ScoreCommand.class,
+            DemoCommand.class,
+            CompletionCommand.class,
+            AgentCommand.class);
     /** Which settings a subcommand has as options. */
     private static final Map<String, Use> SETTINGS = Map.of(
             "verify", Use.VERIFY,
@@ -106,19 +105,27 @@ public final class LvmVerify implements Runnable {
         return commandLine(new String[0]);
     }
 
-    /** The same, but where arguments begin with a subcommand, the others are without their settings: to make them takes a tenth of a second. */
+    /** The same, but where arguments begin with a subcommand, without the others: to make them takes a tenth of a second. */
     private static CommandLine commandLine(String[] args) {
         CommandLine command = new CommandLine(new LvmVerify());
-        boolean oneIsNamed = args.length > 0 && SETTINGS.containsKey(args[0]);
-        SETTINGS.forEach((name, use) -> {
-            if (!oneIsNamed || name.equals(args[0])) {
-                SettingOptions.addTo(
-                        Objects.requireNonNull(command.getSubcommands().get(name), name)
-                                .getCommandSpec(),
-                        use);
+        List<Class<?>> named = args.length == 0
+                ? List.of()
+                : SUBCOMMANDS.stream()
+                        .filter(type -> name(type).equals(args[0]))
+                        .toList();
+        for (Class<?> type : named.isEmpty() ? SUBCOMMANDS : named) {
+            CommandLine subcommand = new CommandLine(type);
+            Use use = SETTINGS.get(name(type));
+            if (use != null) {
+                SettingOptions.addTo(subcommand.getCommandSpec(), use);
             }
-        });
+            command.addSubcommand(subcommand);
+        }
         return command;
+    }
+
+    private static String name(Class<?> subcommand) {
+        return subcommand.getAnnotation(Command.class).name();
     }
 
     @Override
