@@ -1,9 +1,12 @@
 package io.jenkins.plugins.lvm;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Files and expected numbers made by real PyTorch, which is the oracle of the tests. A script runs once per state of itself and of
- * the scripts that it imports; what it wrote is kept under {@code target/fixtures} until one of them changes.
+ * the scripts that it imports; what it wrote is kept under {@code target/fixtures} until one of them changes. A lock file beside it
+ * holds off the other test JVM, which may want the same.
  *
  * <p>Without a Python that has torch the calling test is skipped, saying so, or fails where system property or environment variable
  * {@code LVM_REQUIRE_TORCH} is {@code true}. System property {@code lvm.python} names another interpreter.
@@ -51,30 +55,37 @@ public final class PythonFixtures {
     public static synchronized Path run(String script, String outputFolder, String... more) {
         final String python = System.getProperty("lvm.python", "/usr/bin/python3");
         final Path folder = FIXTURES.resolve(outputFolder);
-        final Path marker = FIXTURES.resolve(outputFolder + ".made-by");
-        final Path log = FIXTURES.resolve(outputFolder + ".log");
         try {
-            final String wanted = script + " " + digest(script) + " " + python + String.join(" ", more);
-            if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
-                return folder;
-            }
             Files.createDirectories(FIXTURES);
-            requireTorch(python, log);
-            Files.deleteIfExists(marker);
-            delete(folder);
-            Files.createDirectories(folder);
-            List<String> command =
-                    new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString(), folder.toString()));
-            command.addAll(List.of(more));
-            int exit = execute(log, command.toArray(String[]::new));
-            if (exit != 0) {
-                fail("%s %s ended with %d:%n%s", python, script, exit, tail(log));
+            try (FileChannel channel = FileChannel.open(FIXTURES.resolve(outputFolder + ".lock"), CREATE, WRITE)) {
+                channel.lock();
+                make(python, script, folder, List.of(more));
             }
-            Files.writeString(marker, wanted);
             return folder;
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void make(String python, String script, Path folder, List<String> more) throws IOException {
+        final Path marker = folder.resolveSibling(folder.getFileName() + ".made-by");
+        final Path log = folder.resolveSibling(folder.getFileName() + ".log");
+        final String wanted = script + " " + digest(script) + " " + python + String.join(" ", more);
+        if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
+            return;
+        }
+        requireTorch(python, log);
+        Files.deleteIfExists(marker);
+        delete(folder);
+        Files.createDirectories(folder);
+        List<String> command =
+                new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString(), folder.toString()));
+        command.addAll(more);
+        int exit = execute(log, command.toArray(String[]::new));
+        if (exit != 0) {
+            fail("%s %s ended with %d:%n%s", python, script, exit, tail(log));
+        }
+        Files.writeString(marker, wanted);
     }
 
     /**
