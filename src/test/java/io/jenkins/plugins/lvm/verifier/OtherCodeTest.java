@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,8 +26,11 @@ class OtherCodeTest {
     @TestFactory
     Stream<DynamicTest> namesTheCodeThatMadeTheClaim() {
         Path folder = PythonFixtures.run("variant_claims.py", "variant-claims");
-        return DiagnosisCases.entries(folder).stream()
-                .map(entry -> dynamicTest(entry.get("name").getAsString(), () -> judge(entry, verify(folder, entry))));
+        List<JsonObject> entries = DiagnosisCases.entries(folder);
+        List<Verification> verified = DiagnosisCases.sideBySide(entries, entry -> verify(folder, entry));
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> dynamicTest(
+                        entries.get(i).get("name").getAsString(), () -> judge(entries.get(i), verified.get(i))));
     }
 
     private static void judge(JsonObject entry, Verification verification) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
@@ -76,32 +77,43 @@ public final class PlantedSet {
     static List<Verified> verify(Path folder, Predicate<JsonObject> wanted) {
         List<JsonObject> entries = DiagnosisCases.entries(folder);
         Set<String> needed = new TreeSet<>();
-        entries.stream().filter(wanted).forEach(entry -> {
-            needed.add(entry.get("name").getAsString());
-            if (!entry.get("baseline").isJsonNull()) {
-                needed.add(entry.get("baseline").getAsString());
-            }
-        });
+        entries.stream()
+                .filter(wanted)
+                .filter(entry -> !entry.get("baseline").isJsonNull())
+                .forEach(entry -> needed.add(entry.get("baseline").getAsString()));
         Map<String, DataProfile> profiles = new HashMap<>();
-        List<Verified> verified = new ArrayList<>();
-        for (JsonObject entry : entries) {
-            String name = entry.get("name").getAsString();
-            if (needed.contains(name)) {
-                JsonElement baseline = entry.get("baseline");
-                VerificationResult result = DiagnosisCases.run(
-                        folder,
-                        entry,
-                        baseline.isJsonNull() ? null : profiles.get(baseline.getAsString()),
-                        new ArrayList<>());
-                if (result.report().errors().isEmpty()) {
-                    profiles.put(name, result.report().verifications().get(0).dataProfile());
+        Map<String, Verified> verified = new HashMap<>();
+        // Those that others are held against come first.
+        for (boolean reference : new boolean[] {true, false}) {
+            List<JsonObject> next = entries.stream()
+                    .filter(entry -> needed.contains(name(entry)) == reference && (reference || wanted.test(entry)))
+                    .toList();
+            List<VerificationResult> results = DiagnosisCases.sideBySide(
+                    next,
+                    entry -> DiagnosisCases.run(
+                            folder,
+                            entry,
+                            entry.get("baseline").isJsonNull()
+                                    ? null
+                                    : profiles.get(entry.get("baseline").getAsString()),
+                            new ArrayList<>()));
+            for (int i = 0; i < results.size(); i++) {
+                VerificationReport report = results.get(i).report();
+                if (report.errors().isEmpty()) {
+                    profiles.put(
+                            name(next.get(i)), report.verifications().get(0).dataProfile());
                 }
-                if (wanted.test(entry)) {
-                    verified.add(verified(entry, result));
-                }
+                verified.put(name(next.get(i)), verified(next.get(i), results.get(i)));
             }
         }
-        return verified;
+        return entries.stream()
+                .filter(wanted)
+                .map(entry -> verified.get(name(entry)))
+                .toList();
+    }
+
+    private static String name(JsonObject entry) {
+        return entry.get("name").getAsString();
     }
 
     private static Verified verified(JsonObject entry, VerificationResult result) {
