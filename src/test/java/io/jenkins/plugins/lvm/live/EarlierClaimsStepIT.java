@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a job's earlier builds found of other checkpoints tells whose weights or whose claim a later one has, without their files. */
 @ExtendWith(LiveController.class)
 class EarlierClaimsStepIT {
-    private static final Path FOLDER = PythonFixtures.run("detector_fixtures.py", "detectors");
+    private static final Path FOLDER = PythonFixtures.run("planted_defects.py", "planted-known", "1000", "0");
 
     private final ControllerProcess controller;
     private final AgentProcess agent;

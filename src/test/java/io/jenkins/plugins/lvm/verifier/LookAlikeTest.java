@@ -55,7 +55,7 @@ class LookAlikeTest {
         assertThat(found.overlap().lowest()).isGreaterThan(number(name, "claim"));
         assertThat(found.verdict()).isEqualTo(Verdict.UNSTABLE);
         assertThat(missed(found)).contains(GateMetric.GAP_UNEXPLAINED);
-        assertThat(found.findings()).extracting(Finding::code).contains("NOT_WHAT_WAS_TRAINED");
+        assertThat(found.findings()).extracting(Finding::code).startsWith("NOT_WHAT_WAS_TRAINED");
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,9 @@ public final class PlantedSet {
     /** Code of what has no explanation: then no finding is as right. */
     private static final String NOT_EXPLAINED = "NOT_EXPLAINED";
 
+    private static final int EVERY_PLANTED = 2;
+    private static final int EVERY_HEALTHY = 3;
+
     private PlantedSet() {}
 
     /**
@@ -33,29 +38,34 @@ public final class PlantedSet {
      *
      * @param planted code of the defect; null for a healthy one
      * @param expected codes that are right as the first finding
-     * @param findings what was found
+     * @param verification null where the checkpoint was refused
      * @param problem null, or why the verdict is not the one that a healthy checkpoint has to get, or no verdict came
      */
     record Verified(
-            String name, String half, String planted, Set<String> expected, List<Finding> findings, String problem) {
+            String name, String half, String planted, Set<String> expected, Verification verification, String problem) {
+
+        /** What was found. */
+        List<Finding> findings() {
+            return verification == null ? List.of() : verification.findings();
+        }
 
         /** The first finding's code; {@code none}, or {@code ERROR} where the checkpoint was refused. */
         String first() {
-            return findings.isEmpty()
+            return findings().isEmpty()
                     ? problem == null || planted == null ? "none" : "ERROR"
-                    : findings.get(0).code();
+                    : findings().get(0).code();
         }
 
         /** Whether the first finding is right; for a healthy one, whether the verdict is and nothing is called an error. */
         boolean isRight() {
             return planted == null
-                    ? problem == null && findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)
+                    ? problem == null && findings().stream().noneMatch(finding -> finding.severity() == Severity.ERROR)
                     : expected.contains(first()) || (expected.contains(NOT_EXPLAINED) && first().equals("none"));
         }
 
         /** Findings that state as a fact what is not the cause. */
         List<String> wrongFacts() {
-            return findings.stream()
+            return findings().stream()
                     .filter(finding -> finding.explainsGap() != null && finding.explainsGap() > 0.9)
                     .map(Finding::code)
                     .filter(code -> !expected.contains(code))
@@ -66,6 +76,37 @@ public final class PlantedSet {
     /** The known half. */
     static Path known() {
         return PythonFixtures.run("planted_defects.py", "planted-known", "1000", "0");
+    }
+
+    /** Those of the known half that tests look at, by name; verified once per process. */
+    static Map<String, Verified> tested() {
+        return Holder.TESTED;
+    }
+
+    private static final class Holder {
+        static final Map<String, Verified> TESTED = verifyTested();
+
+        private static Map<String, Verified> verifyTested() {
+            Set<String> wanted = wanted(DiagnosisCases.entries(known()));
+            Map<String, Verified> verified = new LinkedHashMap<>();
+            verify(known(), entry -> wanted.contains(PlantedSet.name(entry)))
+                    .forEach(tried -> verified.put(tried.name(), tried));
+            return Collections.unmodifiableMap(verified);
+        }
+
+        /** Of each class of planted ones every second, of healthy ones every third; of what {@link DetectorsTest} looks at all. */
+        private static Set<String> wanted(List<JsonObject> entries) {
+            Set<String> wanted = new TreeSet<>();
+            Map<String, Integer> seen = new HashMap<>();
+            for (JsonObject entry : entries) {
+                boolean healthy = entry.get("planted").isJsonNull();
+                int number = seen.merge(entry.get("planted").toString(), 1, Integer::sum) - 1;
+                if (number % (healthy ? EVERY_HEALTHY : EVERY_PLANTED) == 0 || DetectorsTest.looksAt(entry)) {
+                    wanted.add(PlantedSet.name(entry));
+                }
+            }
+            return wanted;
+        }
     }
 
     /** Both halves. */
@@ -112,7 +153,7 @@ public final class PlantedSet {
                 .toList();
     }
 
-    private static String name(JsonObject entry) {
+    static String name(JsonObject entry) {
         return entry.get("name").getAsString();
     }
 
@@ -131,7 +172,7 @@ public final class PlantedSet {
                 entry.get("half").getAsString(),
                 entry.get("planted").isJsonNull() ? null : entry.get("planted").getAsString(),
                 expected(entry),
-                refused ? List.of() : verification.findings(),
+                verification,
                 problem);
     }
 

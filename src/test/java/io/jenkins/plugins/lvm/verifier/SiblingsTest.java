@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.EarlierClaim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Other checkpoints of the run, which real torch made, tell whose claim and whose weights a checkpoint has. */
 class SiblingsTest {
-    private static final Path FOLDER = PythonFixtures.run("detector_fixtures.py", "detectors");
+    private static final Path FOLDER = PlantedSet.known();
 
     @ParameterizedTest
     @CsvSource({"known1_stale, STALE", "known1_other_epoch_sibling, OTHER_EPOCH"})
