@@ -1,4 +1,4 @@
-"""Holds a report of the verifier against torch: crosscheck.py CHECKPOINT NPZ REPORT.json [--split NAME]
+"""Holds reports of the verifier against torch: crosscheck.py CHECKPOINT NPZ REPORT.json [CHECKPOINT NPZ REPORT.json ...] [--split NAME]
 
 Loads the checkpoint with torch and the data with numpy, works out from the evidence what was claimed and on which rows, predicts,
 and compares every number of the checkpoint's entry in the report, and the cosines in the file beside it. Lists the differences and
@@ -234,19 +234,23 @@ def compare_histogram(differences, scores, histogram):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("checkpoint", type=pathlib.Path)
-    parser.add_argument("npz", type=pathlib.Path)
-    parser.add_argument("report", type=pathlib.Path)
+    parser.add_argument("files", type=pathlib.Path, nargs="+", help="checkpoint, data and report, as often as wanted")
     parser.add_argument("--split", choices=("articles", "random", "tail", "all"))
     options = parser.parse_args()
+    if len(options.files) % 3:
+        parser.error("there is a checkpoint, data and a report for each comparison")
+    differing = [compare(*options.files[i:i + 3], options.split) for i in range(0, len(options.files), 3)]
+    return 1 if any(differing) else 0
 
-    content = options.checkpoint.read_bytes()
-    entry, cosines = entry_of(
-        json.loads(options.report.read_text()), hashlib.sha256(content).hexdigest(), options.report)
-    loaded = torch.load(options.checkpoint, map_location="cpu")
+
+def compare(checkpoint_path, npz, report, asked_split):
+    """Prints what differs in a checkpoint's entry of the report; how much that is."""
+    content = checkpoint_path.read_bytes()
+    entry, cosines = entry_of(json.loads(report.read_text()), hashlib.sha256(content).hexdigest(), report)
+    loaded = torch.load(checkpoint_path, map_location="cpu")
     weights = loaded.get("model_state_dict", loaded)
     checkpoint = loaded if "model_state_dict" in loaded else {}
-    contexts, targets, articles, has_metadata = load_data(options.npz)
+    contexts, targets, articles, has_metadata = load_data(npz)
     evidence = Evidence(checkpoint, weights, len(contexts), articles, has_metadata)
     scale = evidence.positional_scale(weights)
     claim = evidence.claim()
@@ -259,8 +263,8 @@ def main():
 
     split = entry["split"]
     name, rows, reproducible, overlaps = evidence.split()
-    if options.split:
-        name, rows = options.split, rows_named(options.split, evidence, split.get("seed"))
+    if asked_split:
+        name, rows = asked_split, rows_named(asked_split, evidence, split.get("seed"))
     else:
         differences.equal("split.reproducible", reproducible, split["reproducible"])
         differences.equal("split.mayOverlapTraining", overlaps, split["mayOverlapTraining"])
@@ -287,9 +291,9 @@ def main():
         differences.close(f"value of {other['forwardDefinition']}", value, other["value"])
 
     for line in differences.found:
-        print(f"{options.checkpoint.name}: {line}")
-    print(f"{options.checkpoint.name}: {differences.compared} comparisons, {len(differences.found)} differences")
-    return 1 if differences.found else 0
+        print(f"{checkpoint_path.name}: {line}")
+    print(f"{checkpoint_path.name}: {differences.compared} comparisons, {len(differences.found)} differences")
+    return len(differences.found)
 
 
 if __name__ == "__main__":

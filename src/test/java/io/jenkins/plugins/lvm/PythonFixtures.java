@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,9 @@ public final class PythonFixtures {
     private static final int TIMEOUT_MINUTES = 20;
     private static final int LOG_TAIL = 4000;
     private static final Pattern IMPORT = Pattern.compile("(?m)^\\s*(?:from\\s+(\\S+)\\s+import\\b|import\\s+(.+)$)");
+
+    /** Interpreters that were found to have torch: to ask one takes seconds. */
+    private static final Set<String> WITH_TORCH = ConcurrentHashMap.newKeySet();
 
     private PythonFixtures() {}
 
@@ -112,8 +117,12 @@ public final class PythonFixtures {
         }
     }
 
-    private static void requireTorch(final String python, final Path log) throws IOException {
+    private static void requireTorch(String python, Path log) throws IOException {
+        if (WITH_TORCH.contains(python)) {
+            return;
+        }
         if (Files.isExecutable(Path.of(python)) && execute(log, python, "-c", "import torch, numpy") == 0) {
+            WITH_TORCH.add(python);
             return;
         }
         final String message = "needs torch and numpy in " + python

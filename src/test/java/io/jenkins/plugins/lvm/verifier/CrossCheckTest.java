@@ -8,53 +8,70 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reports against an oracle that starts from nothing: a script that loads checkpoint and data with torch and numpy, works out for
- * itself what was claimed on which rows, and compares every number.
+ * itself what was claimed on which rows, and compares every number. It is called once for all of them, because torch starts slowly.
  */
 class CrossCheckTest {
-    @TempDir
-    private Path folder;
+    private static final Path EXAMPLES = Path.of("examples");
 
-    @ParameterizedTest(name = "{0} on {1}")
-    @CsvSource({
-        "unified_transformer, articles",
-        "unified_lstm, articles_deflated",
-        "residual_gru, articles",
-        "positional_lstm, articles",
-        "unified_amn_random, plain",
-        "hardened_amn, plain",
-        "clean_splits_amn, validation",
-        "five_cat_transformer, validation",
-        "unified_amn_chains, chains"
-    })
-    void findsNoDifference(final String checkpoint, final String data) throws IOException {
-        final Path fixtures = PythonFixtures.run("fixtures.py", "fixtures");
-        crossCheck(fixtures.resolve(checkpoint + ".pt"), fixtures.resolve(data + ".npz"));
+    @TempDir
+    private static Path folder;
+
+    private static final List<String> TO_CHECK = new ArrayList<>();
+    private static String found;
+
+    @BeforeAll
+    static void checkAll() throws IOException {
+        Path fixtures = PythonFixtures.run("fixtures.py", "fixtures");
+        verify(fixtures, "articles", "unified_transformer", "residual_gru", "positional_lstm");
+        verify(fixtures, "articles_deflated", "unified_lstm");
+        verify(fixtures, "plain", "unified_amn_random", "hardened_amn");
+        verify(fixtures, "validation", "clean_splits_amn", "five_cat_transformer");
+        verify(fixtures, "chains", "unified_amn_chains");
+        verify(EXAMPLES, "sequences", "gru_healthy", "amn_healthy", "lstm_broken");
+        found = PythonFixtures.call("crosscheck.py", TO_CHECK.toArray(String[]::new));
+    }
+
+    private static void verify(Path files, String data, String... checkpoints) throws IOException {
+        for (String name : checkpoints) {
+            String checkpoint = files.resolve(name + ".pt").toString();
+            String rows = files.resolve(data + ".npz").toString();
+            Path report = folder.resolve(name).resolve("report.json");
+            VerificationResult result = new Verifier(VerificationRequest.of(List.of(checkpoint), rows)
+                            .device("cpu")
+                            .build())
+                    .verify(new Progress() {});
+            assertThat(result.report().errors()).isEmpty();
+            result.write(report);
+            TO_CHECK.addAll(List.of(checkpoint, rows, report.toString()));
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({"gru_healthy", "amn_healthy", "lstm_broken"})
-    void findsNoDifferenceInTheExamples(final String example) throws IOException {
-        crossCheck(Path.of("examples", example + ".pt"), Path.of("examples/sequences.npz"));
-    }
-
-    private void crossCheck(final Path checkpoint, final Path data) throws IOException {
-        final Path report = folder.resolve("report.json");
-        final VerificationResult result = new Verifier(
-                        VerificationRequest.of(List.of(checkpoint.toString()), data.toString())
-                                .device("cpu")
-                                .build())
-                .verify(new Progress() {});
-        assertThat(result.report().errors()).isEmpty();
-        result.write(report);
-
-        assertThat(PythonFixtures.call("crosscheck.py", checkpoint.toString(), data.toString(), report.toString()))
-                .containsPattern("\\d+ comparisons, 0 differences");
+    @ValueSource(
+            strings = {
+                "unified_transformer",
+                "unified_lstm",
+                "residual_gru",
+                "positional_lstm",
+                "unified_amn_random",
+                "hardened_amn",
+                "clean_splits_amn",
+                "five_cat_transformer",
+                "unified_amn_chains",
+                "gru_healthy",
+                "amn_healthy",
+                "lstm_broken"
+            })
+    void findsNoDifference(String checkpoint) {
+        assertThat(found).containsPattern("(?m)^" + checkpoint + "\\.pt: [1-9]\\d+ comparisons, 0 differences$");
     }
 }
