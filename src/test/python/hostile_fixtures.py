@@ -12,6 +12,8 @@ Everything is made from files of torch.save by changing bytes; what a payload do
 import collections
 import io
 import json
+import multiprocessing
+import os
 import pathlib
 import struct
 import sys
@@ -144,9 +146,12 @@ def main():
         add("tensor", "deflated_" + name, "200 MB deflated to 200 kB: " + hostile, Archive(records).bytes(), "refuse")
     for name, hostile, operations in hostile_formats.numpy_objects():
         add("numpy", name, hostile, with_item(good, operations))
-    for entry in INDEX:
+    # Processes, not threads: a child forked beside another would keep that one's pipe open.
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as judges:
+        judgements = judges.map(torch_oracle.judge, [OUT / entry["file"] for entry in INDEX], chunksize=1)
+    for entry, judgement in zip(INDEX, judgements):
         path = OUT / entry["file"]
-        entry["torch"] = torch_oracle.judge(path)
+        entry["torch"] = judgement
         entry["safetensors"] = safetensors_oracle.judge(path) if path.read_bytes()[8:9] == b"{" else None
         if entry["expect"] == "swap":  # what torch 2.x reads: the true values
             entry["torch"] = next(other["torch"] for other in INDEX if other["file"] == "legit_protocol_2.pt")
