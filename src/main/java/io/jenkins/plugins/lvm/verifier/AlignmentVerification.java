@@ -110,7 +110,8 @@ public final class AlignmentVerification {
             other.close();
             throw VerifierException.unreadable(
                     outOfDistribution + " has contexts of " + other.contextLength() + " vectors of "
-                            + other.dimension() + " components, " + data.npz().path() + " of " + data.contextLength()
+                            + other.dimension() + " components, "
+                            + data.arrays().path() + " of " + data.contextLength()
                             + " of " + data.dimension() + ".",
                     "Name sequences for the same model.");
         }

@@ -7,10 +7,11 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
+import io.jenkins.plugins.lvm.verifier.dataset.DataFiles;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
-import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.KnownArchitectures;
@@ -37,7 +38,8 @@ public final class Inspection {
      * @throws VerifierException if it cannot be read
      */
     public static Map<String, Object> of(final Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz") ? data(file) : checkpoint(file);
+        boolean isData = file.toString().toLowerCase(Locale.ROOT).endsWith(".npz") || DataFiles.isFolderOfArrays(file);
+        return isData ? data(file) : checkpoint(file);
     }
 
     private static Map<String, Object> checkpoint(final Path file) {
@@ -135,11 +137,11 @@ public final class Inspection {
         final Map<String, Object> found = new LinkedHashMap<>();
         found.put("kind", "data");
         found.put("path", file.toString());
-        try (NpzFile npz = NpzFile.open(file)) {
-            found.put("fingerprint", npz.fingerprint());
-            final List<Map<String, Object>> arrays = new ArrayList<>();
-            npz.arrays().forEach(array -> arrays.add(array(array)));
-            found.put("arrays", arrays);
+        try (ArrayFile arrays = DataFiles.open(file)) {
+            found.put("fingerprint", arrays.fingerprint());
+            List<Map<String, Object>> shown = new ArrayList<>();
+            arrays.keys().forEach(key -> arrays.array(key).ifPresent(array -> shown.add(array(array))));
+            found.put("arrays", shown);
         }
         try (SequenceData data = SequenceData.open(file)) {
             found.put("sequences", data.sequences());
@@ -163,13 +165,13 @@ public final class Inspection {
         return found;
     }
 
-    private static Map<String, Object> array(final NpzFile.Array array) {
+    private static Map<String, Object> array(final NamedArray array) {
         final Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("name", array.key());
         shown.put("type", array.header().describe());
-        shown.put("storage", array.entry().method() == ArchiveEntry.STORED ? "stored" : "deflated");
-        shown.put("bytes", array.entry().size());
-        shown.put("bytesInFile", array.entry().compressedSize());
+        shown.put("storage", array.deflated() ? "deflated" : "stored");
+        shown.put("bytes", array.bytes());
+        shown.put("bytesInFile", array.bytesInFile());
         return shown;
     }
 }

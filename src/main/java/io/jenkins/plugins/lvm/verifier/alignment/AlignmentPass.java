@@ -104,7 +104,7 @@ final class AlignmentPass {
 
     private Alignment.Rows result(String rowsDigest) {
         return new Alignment.Rows(
-                data.npz().path().toString(),
+                data.arrays().path().toString(),
                 numberings.isEmpty() ? null : numberings.get(0).result(),
                 numberings.size() < 2 ? null : numberings.get(1).result(),
                 new Alignment.Orders(

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.VerifiedFile;
 import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
+import io.jenkins.plugins.lvm.verifier.format.safetensors.SafetensorsHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ public final class CheckpointReader {
             throw file.refused("is a Git LFS pointer, not the checkpoint itself.", "Run git lfs pull.");
         }
         boolean isSafetensors =
-                head.length() > SafetensorsFile.LENGTH_BYTES && head.charAt(SafetensorsFile.LENGTH_BYTES) == '{';
+                head.length() > SafetensorsHeader.LENGTH_BYTES && head.charAt(SafetensorsHeader.LENGTH_BYTES) == '{';
         if (isSafetensors || PICKLE.matcher(head).lookingAt()) {
             requireNoOtherFormat(file, start, isSafetensors ? "safetensors" : "PyTorch's old format");
         }

@@ -1,13 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.checkpoint;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.StrictJson;
 import io.jenkins.plugins.lvm.verifier.format.pickle.PickledValues;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +30,6 @@ final class JsonValues {
         this.errors = errors;
     }
 
-    static JsonReader strict(String text) {
-        JsonReader json = new JsonReader(new StringReader(text));
-        json.setStrictness(Strictness.STRICT);
-        return json;
-    }
-
     /**
      * The value that all of a text is.
      *
@@ -44,7 +37,7 @@ final class JsonValues {
      */
     @Nullable
     Object read(String text) throws IOException {
-        try (JsonReader json = strict(text)) {
+        try (JsonReader json = StrictJson.reader(text)) {
             Object value = value(json, 0);
             if (json.peek() != JsonToken.END_DOCUMENT) {
                 throw new IOException("text follows the value");

@@ -43,7 +43,8 @@ public final class CoherentRows {
                 .toArray();
         if (rows.length == 0) {
             throw VerifierException.unreadable(
-                    "Of the " + data.sequences() + " sequences in " + data.npz().path() + ", " + coherent.cardinality()
+                    "Of the " + data.sequences() + " sequences in "
+                            + data.arrays().path() + ", " + coherent.cardinality()
                             + " are as coherent as the trainer asked for, which leaves none to validate.",
                     "Name the data that the model was trained on, or choose another split.");
         }
@@ -51,14 +52,14 @@ public final class CoherentRows {
     }
 
     private static IntToLongFunction chains(SequenceData data, @Nullable String name) {
-        if (name == null || !data.npz().contains(name)) {
+        if (name == null || !data.arrays().contains(name)) {
             return row -> row;
         }
         ColumnLookup lookup = data.column(name);
         IntegerColumn column = lookup.column()
                 .orElseThrow(() -> VerifierException.unreadable(
                         "The trainer holds out whole chains, and those in "
-                                + data.npz().path() + " cannot be used: " + lookup.absence() + ".",
+                                + data.arrays().path() + " cannot be used: " + lookup.absence() + ".",
                         "Write " + name + " as one integer for each sequence, or choose another split."));
         return column::value;
     }

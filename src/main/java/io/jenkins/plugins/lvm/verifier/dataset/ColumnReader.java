@@ -1,9 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
 import io.jenkins.plugins.lvm.verifier.format.numpy.IntegerDecoder;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Finds columns of integers, one for each sequence, in an npz. */
+/** Finds columns of integers, one for each sequence, in data. */
 final class ColumnReader {
     private static final String METADATA = "metadata";
     private static final String ARTICLE_INDEX = "article_index";
@@ -22,11 +23,11 @@ final class ColumnReader {
     private static final int BUFFER = 1 << 16;
     private static final int MAX_COLUMNS = 1024;
 
-    private final NpzFile npz;
+    private final ArrayFile data;
     private final int sequences;
 
-    ColumnReader(final NpzFile npz, final int sequences) {
-        this.npz = npz;
+    ColumnReader(final ArrayFile data, final int sequences) {
+        this.data = data;
         this.sequences = sequences;
     }
 
@@ -39,7 +40,7 @@ final class ColumnReader {
         if (found.column().isPresent()) {
             return found;
         }
-        return npz.array(ARTICLES_AND_PLACES)
+        return data.array(ARTICLES_AND_PLACES)
                 .filter(array -> array.header().shape().size() == 2
                         && array.header().shape().get(1) > 1
                         && !array.header().fortranOrder())
@@ -61,7 +62,7 @@ final class ColumnReader {
         }
         absences.add(inMetadata.absence());
         for (final String key : arrays) {
-            final Optional<NpzFile.Array> array = npz.array(key);
+            final Optional<NamedArray> array = data.array(key);
             if (array.isPresent()) {
                 final ColumnLookup inArray = fromArray(array.get(), 0);
                 if (inArray.column().isPresent()) {
@@ -70,14 +71,14 @@ final class ColumnReader {
                 absences.add(inArray.absence());
             }
         }
-        if (arrays.stream().noneMatch(npz::contains)) {
+        if (arrays.stream().noneMatch(data::contains)) {
             absences.add("there is no array " + String.join(", ", arrays));
         }
         return ColumnLookup.absent(absences.toString());
     }
 
     private ColumnLookup fromMetadata(final String name) {
-        final Optional<NpzFile.Array> array = npz.array(METADATA);
+        final Optional<NamedArray> array = data.array(METADATA);
         if (array.isEmpty()) {
             return ColumnLookup.absent("there is no array " + METADATA);
         }
@@ -87,14 +88,14 @@ final class ColumnReader {
             return ColumnLookup.absent(METADATA + " is " + header.describe() + ", not one object for each of the "
                     + sequences + " sequences");
         }
-        try (ByteSource source = npz.source(METADATA, () -> false)) {
+        try (ByteSource source = data.source(METADATA, () -> false)) {
             return Objects.requireNonNull(
                     MetadataReader.read(source, header, List.of(name)).get(name),
                     "every column that was asked for has an answer");
         }
     }
 
-    private ColumnLookup fromArray(final NpzFile.Array array, final int column) {
+    private ColumnLookup fromArray(final NamedArray array, final int column) {
         final NpyHeader header = array.header();
         final List<Long> shape = header.shape();
         final boolean oneOrMore =
@@ -113,13 +114,13 @@ final class ColumnReader {
      * @param columns elements from one that is wanted to the next
      * @param column place of the wanted one among them
      */
-    private ColumnLookup read(final NpzFile.Array array, final int columns, final int column, final String name) {
+    private ColumnLookup read(final NamedArray array, final int columns, final int column, final String name) {
         final NumpyType type = array.header().type().orElseThrow();
         final long[] values = new long[sequences];
         final int step = columns * type.itemSize();
         final ByteBuffer buffer = ByteBuffer.allocate(BUFFER / step * step);
         final byte[] element = new byte[type.itemSize()];
-        try (ByteSource source = npz.source(array.key(), () -> false)) {
+        try (ByteSource source = data.source(array.key(), () -> false)) {
             buffer.flip();
             for (int row = 0; row < sequences; row++) {
                 if (!buffer.hasRemaining()) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

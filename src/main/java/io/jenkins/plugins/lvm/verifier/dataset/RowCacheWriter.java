@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,13 +1,14 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +26,26 @@ public final class SequenceData implements AutoCloseable {
     private static final int MAX_SEQUENCES = 20_000_000;
     private static final int MAX_ROW_BYTES = 16 << 20;
 
-    private final NpzFile npz;
-    private final NpzFile.Array contexts;
-    private final NpzFile.Array targets;
-    private final WatchedFile file;
+    private final ArrayFile arrays;
+    private final NamedArray contexts;
+    private final NamedArray targets;
     private final SequenceReaders readers;
     private final RowDigests digests;
     private @Nullable Ahead ahead;
 
-    private SequenceData(NpzFile npz, DataKeys keys, WatchedFile file, @Nullable RowCache cache) {
-        this.npz = npz;
-        this.file = file;
-        this.contexts = pick(npz, "contexts", keys.ofContexts(), CONTEXT_DIMENSIONS);
-        this.targets = pick(npz, "targets", keys.ofTargets(), TARGET_DIMENSIONS);
+    private SequenceData(ArrayFile arrays, DataKeys keys, @Nullable RowCache cache) {
+        this.arrays = arrays;
+        this.contexts = pick(arrays, "contexts", keys.ofContexts(), CONTEXT_DIMENSIONS);
+        this.targets = pick(arrays, "targets", keys.ofTargets(), TARGET_DIMENSIONS);
         check();
-        this.readers = new SequenceReaders(npz, contexts, targets, file, cache);
+        this.readers = new SequenceReaders(arrays, contexts, targets, cache);
         this.digests = new RowDigests();
     }
 
     private SequenceData(final SequenceData other) {
-        this.npz = other.npz;
+        this.arrays = other.arrays;
         this.contexts = other.contexts;
         this.targets = other.targets;
-        this.file = other.file;
         this.readers = other.readers.withoutCache();
         this.digests = other.digests;
     }
@@ -58,9 +56,9 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
-     * Opens an npz and finds the sequences in it. Reads no row.
+     * Opens an npz, a folder of {@code .npy} or a safetensors file, and finds the sequences in it. Reads no row.
      *
-     * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
+     * @throws VerifierException if there is no such file, it cannot be read, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path) {
         return open(path, null);
@@ -72,49 +70,43 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /**
-     * Opens an npz and finds the sequences in it. Reads no row.
+     * Opens an npz, a folder of {@code .npy} or a safetensors file, and finds the sequences in it. Reads no row.
      *
      * @param keys names of the arrays
      * @param cache keeps rows of compressed arrays; null to keep none. It knows files by their state, so that arrays that somebody names
      *     are not kept.
-     * @throws VerifierException if there is no such file, it is not an npz, or its arrays are missing, empty or do not go together
+     * @throws VerifierException if there is no such file, it cannot be read, or its arrays are missing, empty or do not go together
      */
     public static SequenceData open(final Path path, final DataKeys keys, final @Nullable RowCache cache) {
-        // Before anything is read. What cannot be looked at is the archive's to explain.
-        Optional<WatchedFile> file = WatchedFile.of(path);
-        final NpzFile npz = NpzFile.open(path);
+        ArrayFile arrays = DataFiles.open(path);
         try {
-            return new SequenceData(
-                    npz,
-                    keys,
-                    file.orElseThrow(() -> FileSource.changed(path)),
-                    keys.equals(DataKeys.USUAL) ? cache : null);
+            return new SequenceData(arrays, keys, keys.equals(DataKeys.USUAL) ? cache : null);
         } catch (final VerifierException e) {
-            npz.close();
+            arrays.close();
             throw e;
         }
     }
 
-    private static NpzFile.Array pick(
-            final NpzFile npz, final String role, final List<String> keys, final int dimensions) {
-        final NpzFile.Array array = keys.stream()
-                .filter(npz::contains)
+    private static NamedArray pick(
+            final ArrayFile arrays, final String role, final List<String> keys, final int dimensions) {
+        final NamedArray array = keys.stream()
+                .filter(arrays::contains)
                 .findFirst()
-                .flatMap(npz::array)
+                .flatMap(arrays::array)
                 .orElseThrow(() -> VerifierException.unreadable(
-                        npz.path() + " holds no " + role + ": none of " + String.join(", ", keys) + "; it holds "
-                                + held(npz) + ".",
+                        arrays.path() + " holds no " + role + ": none of " + String.join(", ", keys) + "; it holds "
+                                + held(arrays) + ".",
                         "Name the npz with the sequences that the model was trained on, or its arrays by contextsKey and targetsKey "
                                 + "(--contexts-key, --targets-key)."));
         final NpyHeader header = array.header();
         if (!header.type().map(NumpyType::isFloat).orElse(false)) {
-            throw refused(npz, array, "is " + header.describe() + ", not float16, float32 or float64");
+            throw refused(arrays, array, "is " + header.describe() + ", not float16, float32 or float64");
         }
         if (header.shape().size() != dimensions
                 && !(array.key().equals(DataKeys.SINGLE_VECTORS)
                         && header.shape().size() == TARGET_DIMENSIONS)) {
             throw refused(
-                    npz,
+                    arrays,
                     array,
                     "is " + header.describe() + ", but " + role + " have "
                             + (dimensions == CONTEXT_DIMENSIONS
@@ -122,19 +114,20 @@ public final class SequenceData implements AutoCloseable {
                                     : "two dimensions: sequence, component"));
         }
         if (header.elements() == 0) {
-            throw refused(npz, array, "is empty: " + header.describe());
+            throw refused(arrays, array, "is empty: " + header.describe());
         }
         if (header.shape().get(0) > MAX_SEQUENCES) {
-            throw refused(npz, array, "holds " + header.shape().get(0) + " sequences, which is too many");
+            throw refused(arrays, array, "holds " + header.shape().get(0) + " sequences, which is too many");
         }
         if (header.elements() / header.shape().get(0) > MAX_ROW_BYTES / Float.BYTES) {
-            throw refused(npz, array, "is " + header.describe() + ": one row is larger than 16 MiB");
+            throw refused(arrays, array, "is " + header.describe() + ": one row is larger than 16 MiB");
         }
         return array;
     }
 
-    private static String held(final NpzFile npz) {
-        final List<String> keys = npz.entries().keySet().stream().sorted().toList();
+    private static String held(final ArrayFile arrays) {
+        final List<String> keys =
+                arrays.keys().stream().sorted().map(FileErrors::printable).toList();
         final int shown = 20;
         return keys.isEmpty()
                 ? "nothing"
@@ -147,28 +140,28 @@ public final class SequenceData implements AutoCloseable {
         final List<Long> targetShape = targets.header().shape();
         if (!contextShape.get(0).equals(targetShape.get(0))) {
             throw VerifierException.unreadable(
-                    npz.path() + " is inconsistent: " + contexts.key() + " has " + contextShape.get(0) + " rows, "
+                    arrays.path() + " is inconsistent: " + contexts.key() + " has " + contextShape.get(0) + " rows, "
                             + targets.key() + " has " + targetShape.get(0) + ".",
                     "Write the file again.");
         }
         Long width = contextShape.get(contextShape.size() - 1);
         if (!width.equals(targetShape.get(1))) {
             throw VerifierException.unreadable(
-                    npz.path() + " is inconsistent: vectors in " + contexts.key() + " have " + width
+                    arrays.path() + " is inconsistent: vectors in " + contexts.key() + " have " + width
                             + " components, those in " + targets.key() + " have " + targetShape.get(1) + ".",
                     "Write the file again.");
         }
     }
 
-    private static VerifierException refused(final NpzFile npz, final NpzFile.Array array, final String why) {
+    private static VerifierException refused(final ArrayFile arrays, final NamedArray array, final String why) {
         return VerifierException.unreadable(
-                npz.path() + ": " + array.key() + " " + why + ".",
+                arrays.path() + ": " + array.key() + " " + why + ".",
                 "Name the npz with the sequences that the model was trained on.");
     }
 
-    /** The file. */
-    public NpzFile npz() {
-        return npz;
+    /** Where they lie. */
+    public ArrayFile arrays() {
+        return arrays;
     }
 
     /** N, the number of sequences. */
@@ -182,7 +175,7 @@ public final class SequenceData implements AutoCloseable {
     }
 
     /** Vectors in one context of an array, which are one where it has two dimensions. */
-    static int contextLength(NpzFile.Array contexts) {
+    static int contextLength(NamedArray contexts) {
         List<Long> shape = contexts.header().shape();
         return shape.size() == CONTEXT_DIMENSIONS ? shape.get(1).intValue() : 1;
     }
@@ -197,9 +190,9 @@ public final class SequenceData implements AutoCloseable {
         return List.of(contexts.key(), targets.key());
     }
 
-    /** A name for the file's arrays that can be forged, and proves nothing; see {@link NpzFile#fingerprint()}. */
+    /** A name for the file's arrays that can be forged, and proves nothing; see {@link ArrayFile#fingerprint()}. */
     public String fingerprint() {
-        return npz.fingerprint();
+        return arrays.fingerprint();
     }
 
     /**
@@ -209,7 +202,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup articles() {
-        return new ColumnReader(npz, sequences()).articles();
+        return new ColumnReader(arrays, sequences()).articles();
     }
 
     /**
@@ -219,7 +212,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup targetPlaces() {
-        return new ColumnReader(npz, sequences()).targetPlaces();
+        return new ColumnReader(arrays, sequences()).targetPlaces();
     }
 
     /**
@@ -229,7 +222,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup column(final String name) {
-        return new ColumnReader(npz, sequences()).column(name);
+        return new ColumnReader(arrays, sequences()).column(name);
     }
 
     /**
@@ -249,7 +242,7 @@ public final class SequenceData implements AutoCloseable {
         try (BatchStream stream = taken(rows, batchSize)) {
             stream.forEach(consumer);
         }
-        file.requireUnchanged();
+        arrays.requireUnchanged();
     }
 
     /**
@@ -330,7 +323,7 @@ public final class SequenceData implements AutoCloseable {
 
     private void digest(SequenceBatch batch) {
         if (!digests.take(batch)) {
-            throw FileSource.changed(npz.path());
+            throw FileSource.changed(arrays.path());
         }
     }
 
@@ -344,6 +337,6 @@ public final class SequenceData implements AutoCloseable {
     @Override
     public void close() {
         dropAhead();
-        npz.close();
+        arrays.close();
     }
 }

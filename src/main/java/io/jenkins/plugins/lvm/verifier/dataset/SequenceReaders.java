@@ -1,12 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
 import io.jenkins.plugins.lvm.verifier.format.ByteSource;
 import io.jenkins.plugins.lvm.verifier.format.InflatingSource;
 import io.jenkins.plugins.lvm.verifier.format.MemorySource;
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
 import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,10 +20,9 @@ final class SequenceReaders {
     /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
     private static final int BUFFERED_SHARE = 4;
 
-    private final NpzFile npz;
-    private final NpzFile.Array contexts;
-    private final NpzFile.Array targets;
-    private final WatchedFile file;
+    private final ArrayFile arrays;
+    private final NamedArray contexts;
+    private final NamedArray targets;
     private final @Nullable RowCache cache;
     private final int contextLength;
     private final int dimension;
@@ -31,12 +31,10 @@ final class SequenceReaders {
      * @param contexts of dimensions row, position, component
      * @param cache keeps rows of compressed arrays; null to keep none
      */
-    SequenceReaders(
-            NpzFile npz, NpzFile.Array contexts, NpzFile.Array targets, WatchedFile file, @Nullable RowCache cache) {
-        this.npz = npz;
+    SequenceReaders(ArrayFile arrays, NamedArray contexts, NamedArray targets, @Nullable RowCache cache) {
+        this.arrays = arrays;
         this.contexts = contexts;
         this.targets = targets;
-        this.file = file;
         this.cache = cache;
         this.contextLength = SequenceData.contextLength(contexts);
         this.dimension = targets.header().shape().get(1).intValue();
@@ -44,7 +42,7 @@ final class SequenceReaders {
 
     /** The same without a cache. */
     SequenceReaders withoutCache() {
-        return new SequenceReaders(npz, contexts, targets, file, null);
+        return new SequenceReaders(arrays, contexts, targets, null);
     }
 
     /**
@@ -56,7 +54,8 @@ final class SequenceReaders {
     SequenceReader open(RowSet rows, int batchSize, BooleanSupplier cancelled) {
         RowLayout layout = new RowLayout(rows.size(), contextLength * dimension * Float.BYTES, dimension * Float.BYTES);
         int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / layout.contextBytes()));
-        if (cache == null || !isDeflated(contexts) || !isDeflated(targets)) {
+        WatchedFile file = arrays.state().orElse(null);
+        if (cache == null || file == null || !contexts.deflated() || !targets.deflated()) {
             return reader(rows, rowsTogether, cancelled, null);
         }
         CachedRows kept = cache.find(file, rows, layout).orElse(null);
@@ -76,12 +75,8 @@ final class SequenceReaders {
                 null);
     }
 
-    private String name(NpzFile.Array array) {
-        return npz.path() + ": " + array.key();
-    }
-
-    private static boolean isDeflated(NpzFile.Array array) {
-        return array.entry().method() == ArchiveEntry.DEFLATED;
+    private String name(NamedArray array) {
+        return arrays.path() + ": " + array.key();
     }
 
     private SequenceReader reader(
@@ -114,9 +109,9 @@ final class SequenceReaders {
 
     /** @param digest takes the compressed bytes; null if nobody asks for them */
     private SequenceReader.Part part(
-            NpzFile.Array array, RowSet rows, int vectors, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
+            NamedArray array, RowSet rows, int vectors, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
         FloatDecoder decoder = new FloatDecoder(array.header().type().orElseThrow());
-        ByteSource source = npz.source(array.key(), cancelled);
+        ByteSource source = arrays.source(array.key(), cancelled);
         if (digest != null && source instanceof InflatingSource inflating) {
             inflating.digestInto(digest);
         }
@@ -129,8 +124,8 @@ final class SequenceReaders {
     }
 
     /** A source that can be read anywhere, as Fortran order demands. */
-    private static ByteSource anywhere(NpzFile.Array array, ByteSource source) {
-        if (array.entry().method() == ArchiveEntry.STORED) {
+    private static ByteSource anywhere(NamedArray array, ByteSource source) {
+        if (!array.deflated()) {
             return source;
         }
         long limit = Math.min(MAX_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / BUFFERED_SHARE);

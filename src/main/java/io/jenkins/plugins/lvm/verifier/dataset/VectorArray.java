@@ -2,16 +2,17 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ArticleFile.VectorConsumer;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
 import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /** The array of an npz that holds M vectors of D components: {@code vectors}, else {@code embeddings}, else {@code X}. */
-record VectorArray(NpzFile npz, NpzFile.Array array) {
+record VectorArray(ArrayFile arrays, NamedArray array) {
     static final List<String> KEYS = List.of("vectors", "embeddings", "X");
     private static final int MAX_VECTORS = 50_000_000;
     private static final int PIECE = 256;
@@ -23,13 +24,13 @@ record VectorArray(NpzFile npz, NpzFile.Array array) {
      * @param hint what to do if there are none
      * @throws VerifierException if there are none, or they are not floats of two dimensions in C order
      */
-    static VectorArray in(NpzFile npz, String what, String hint) {
-        NpzFile.Array array = KEYS.stream()
-                .filter(npz::contains)
+    static VectorArray in(ArrayFile arrays, String what, String hint) {
+        NamedArray array = KEYS.stream()
+                .filter(arrays::contains)
                 .findFirst()
-                .flatMap(npz::array)
+                .flatMap(arrays::array)
                 .orElseThrow(() -> VerifierException.unreadable(
-                        npz.path() + " holds no " + what + ": none of " + String.join(", ", KEYS) + ".", hint));
+                        arrays.path() + " holds no " + what + ": none of " + String.join(", ", KEYS) + ".", hint));
         NpyHeader header = array.header();
         boolean fits = header.type().map(NumpyType::isFloat).orElse(false)
                 && header.shape().size() == 2
@@ -39,11 +40,11 @@ record VectorArray(NpzFile npz, NpzFile.Array array) {
                 && !header.fortranOrder();
         if (!fits) {
             throw VerifierException.unreadable(
-                    npz.path() + ": " + array.key() + " is " + header.describe()
+                    arrays.path() + ": " + array.key() + " is " + header.describe()
                             + ", not float16, float32 or float64 of two dimensions (vector, component) in C order.",
                     hint);
         }
-        return new VectorArray(npz, array);
+        return new VectorArray(arrays, array);
     }
 
     int size() {
@@ -61,7 +62,7 @@ record VectorArray(NpzFile npz, NpzFile.Array array) {
         ByteBuffer piece =
                 ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         try (RowReader reader = new RowMajorReader(
-                npz.source(array.key(), () -> false),
+                arrays.source(array.key(), () -> false),
                 new FloatDecoder(array.header().type().orElseThrow()),
                 rows,
                 array.header().length(),

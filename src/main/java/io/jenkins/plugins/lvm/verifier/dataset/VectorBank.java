@@ -34,7 +34,7 @@ public final class VectorBank implements AutoCloseable {
 
     /** Whether the file of the sequences holds such vectors, too. */
     public static boolean isBeside(SequenceData data) {
-        return VectorArray.KEYS.stream().anyMatch(data.npz()::contains);
+        return VectorArray.KEYS.stream().anyMatch(data.arrays()::contains);
     }
 
     /** M, the number of vectors. */

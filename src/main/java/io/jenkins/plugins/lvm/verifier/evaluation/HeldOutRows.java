@@ -64,7 +64,7 @@ public final class HeldOutRows implements AutoCloseable {
             throw VerifierException.unreadable(
                     String.format(
                             "The held-out data %s has contexts of %d × %d, the data of the claim of %d × %d.",
-                            data.npz().path(),
+                            data.arrays().path(),
                             data.contextLength(),
                             data.dimension(),
                             trained.contextLength(),
@@ -74,7 +74,7 @@ public final class HeldOutRows implements AutoCloseable {
         if (beginAlike(data, trained)) {
             throw new VerifierException(
                     Reason.USAGE,
-                    "The held-out data " + data.npz().path()
+                    "The held-out data " + data.arrays().path()
                             + " begins with the same sequences as the data that the checkpoint is verified on.",
                     "Name a file with sequences that no trainer saw.");
         }
@@ -128,7 +128,7 @@ public final class HeldOutRows implements AutoCloseable {
         pass.run(run.forward(), batchSize, progress);
         return new HeldOut(
                 new Data(
-                        data.npz().path().toString(),
+                        data.arrays().path().toString(),
                         data.fingerprint(),
                         data.sequences(),
                         data.keys(),

@@ -94,7 +94,7 @@ public record OpenCheckpoint(
         if (definition.vectorDim() != data.dimension()) {
             throw VerifierException.unreadable(
                     checkpoint.path() + " predicts vectors of " + definition.vectorDim() + " components, but those in "
-                            + data.npz().path() + " have " + data.dimension() + ".",
+                            + data.arrays().path() + " have " + data.dimension() + ".",
                     "Name the data that the model was trained on.");
         }
     }

@@ -40,7 +40,7 @@ public record RetrievalPlan(List<RetrievalClaim> claims, @Nullable Path bank, @N
         }
         if (rule.candidates() == Candidates.BANK) {
             Path bank = request.bank() == null
-                    ? (VectorBank.isBeside(data) ? data.npz().path() : null)
+                    ? (VectorBank.isBeside(data) ? data.arrays().path() : null)
                     : Path.of(request.bank());
             return new RetrievalPlan(
                     claims, bank, bank == null ? subject.convention().needs() : null);
@@ -74,7 +74,7 @@ public record RetrievalPlan(List<RetrievalClaim> claims, @Nullable Path bank, @N
             opened.close();
             throw VerifierException.unreadable(
                     "The vectors in " + bank + " have " + opened.dimension() + " components, but those in "
-                            + data.npz().path() + " have " + data.dimension() + ".",
+                            + data.arrays().path() + " have " + data.dimension() + ".",
                     "Name the npz with the vectors that the trainer looked for targets in.");
         }
         return opened;

@@ -7,7 +7,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
-import io.jenkins.plugins.lvm.verifier.format.ArchiveEntry;
 import java.util.Arrays;
 
 /**
@@ -26,9 +25,9 @@ public record Population(SequenceData data, ValidationRows rows, RowStrata strat
 
     /** Whether any row can be read without those before it. */
     boolean isStored() {
-        return data.keys().stream().allMatch(key -> data.npz()
+        return data.keys().stream().allMatch(key -> data.arrays()
                 .array(key)
-                .filter(array -> array.entry().method() == ArchiveEntry.STORED)
+                .filter(array -> !array.deflated())
                 .isPresent());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;

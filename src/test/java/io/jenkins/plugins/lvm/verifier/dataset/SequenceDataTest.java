@@ -284,8 +284,8 @@ class SequenceDataTest {
     }
 
     @Test
-    void saysThatAFolderIsNoFile() {
-        assertRefused(Fixtures.folder(), "is a folder.");
+    void saysWhatAFolderOfArraysHolds() {
+        assertRefused(Fixtures.folder(), "holds no contexts: none of context_sequences");
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

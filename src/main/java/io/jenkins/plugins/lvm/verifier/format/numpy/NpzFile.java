@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.InflatingSource;
 import io.jenkins.plugins.lvm.verifier.format.StoredSource;
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import io.jenkins.plugins.lvm.verifier.format.ZipArchive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * A numpy {@code .npz}: a zip archive of arrays, each stored or deflated. Entries and archive may be larger than 4 GiB. May be read by
  * several threads at once.
  */
-public final class NpzFile implements AutoCloseable {
+public final class NpzFile implements ArrayFile {
     private static final int MAX_ENTRIES = 10_000;
     private static final long MAX_DIRECTORY_BYTES = 8L << 20;
 
@@ -36,17 +37,12 @@ public final class NpzFile implements AutoCloseable {
     private static final int HEAD = 64;
 
     private final FileSource file;
+    private final WatchedFile state;
     private final Map<String, ArchiveEntry> entries;
 
-    /**
-     * An array in the file.
-     *
-     * @param key its name
-     */
-    public record Array(String key, NpyHeader header, ArchiveEntry entry) {}
-
-    private NpzFile(FileSource file, Map<String, ArchiveEntry> entries) {
+    private NpzFile(FileSource file, WatchedFile state, Map<String, ArchiveEntry> entries) {
         this.file = file;
+        this.state = state;
         this.entries = Collections.unmodifiableMap(entries);
     }
 
@@ -56,9 +52,12 @@ public final class NpzFile implements AutoCloseable {
      * @throws VerifierException if there is no such file, or it is not an npz, or not one that can be read in one way only
      */
     public static NpzFile open(Path path) {
-        FileSource file = FileSource.openRegular(path, "the .npz file");
+        // Before anything is read. What cannot be looked at is explained by opening it.
+        Optional<WatchedFile> state = WatchedFile.of(path);
+        FileSource file = FileSource.openRegular(path, "the .npz file, or a folder of .npy files");
         try {
-            return new NpzFile(file, directory(file));
+            Map<String, ArchiveEntry> entries = directory(file);
+            return new NpzFile(file, state.orElseThrow(() -> FileSource.changed(path)), entries);
         } catch (IOException e) {
             file.close();
             throw FileSource.unreadable(path, e);
@@ -68,9 +67,14 @@ public final class NpzFile implements AutoCloseable {
         }
     }
 
-    /** The file. */
+    @Override
     public Path path() {
         return file.path();
+    }
+
+    @Override
+    public List<String> keys() {
+        return entries.keySet().stream().filter(this::contains).toList();
     }
 
     /** All entries by the key of their array, in the order of the archive. */
@@ -78,32 +82,21 @@ public final class NpzFile implements AutoCloseable {
         return entries;
     }
 
-    /** Whether there is an array of this name. */
+    @Override
     public boolean contains(String key) {
         return find(key).isPresent();
     }
 
-    /**
-     * All arrays, in the order of the archive. Reads their headers.
-     *
-     * @throws VerifierException if one of them is damaged
-     */
-    public List<Array> arrays() {
-        return entries.keySet().stream()
-                .filter(this::contains)
-                .map(key -> array(key).orElseThrow())
-                .toList();
-    }
-
-    /**
-     * One array. Reads its header.
-     *
-     * @throws VerifierException if it is damaged
-     */
-    public Optional<Array> array(String key) {
+    @Override
+    public Optional<NamedArray> array(String key) {
         return find(key).map(entry -> {
             try (ByteSource source = source(key, () -> false)) {
-                return new Array(key, NpyHeader.read(source), entry);
+                return new NamedArray(
+                        key,
+                        NpyHeader.read(source),
+                        entry.method() == ArchiveEntry.DEFLATED,
+                        entry.size(),
+                        entry.compressedSize());
             }
         });
     }
@@ -114,6 +107,7 @@ public final class NpzFile implements AutoCloseable {
     }
 
     /** SHA-256 in hex over name, size and CRC of every entry, sorted by name: the same for the same arrays, however compressed. */
+    @Override
     public String fingerprint() {
         MessageDigest digest = DigestUtils.getSha256Digest();
         entries.values().stream()
@@ -130,12 +124,7 @@ public final class NpzFile implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /**
-     * The uncompressed bytes of an entry.
-     *
-     * @param cancelled ends a long read; see {@link InflatingSource}
-     * @throws IllegalArgumentException if there is no such entry
-     */
+    @Override
     public ByteSource source(String key, BooleanSupplier cancelled) {
         ArchiveEntry entry = entries.get(key);
         if (entry == null) {
@@ -150,6 +139,16 @@ public final class NpzFile implements AutoCloseable {
                         name + " is compressed by method " + entry.method() + ", which numpy does not write.",
                         "Write the file again with numpy.savez.");
         };
+    }
+
+    @Override
+    public Optional<WatchedFile> state() {
+        return Optional.of(state);
+    }
+
+    @Override
+    public void requireUnchanged() {
+        state.requireUnchanged();
     }
 
     @Override

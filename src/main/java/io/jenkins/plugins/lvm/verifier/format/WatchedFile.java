@@ -1,7 +1,6 @@
-package io.jenkins.plugins.lvm.verifier.dataset;
+package io.jenkins.plugins.lvm.verifier.format;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * into its place cannot keep both its inode and the time of its last change, which, unlike that of its last modification, only the
  * system sets.
  */
-final class WatchedFile {
+public final class WatchedFile {
     /** Within this time of a change another one can leave the same time behind: kernels stamp files by the ticks of a clock. */
     private static final Duration TICK = Duration.ofMillis(50);
     /** The same where times are kept in whole seconds or two. */
@@ -60,7 +59,7 @@ final class WatchedFile {
     }
 
     /** Looks at a file; empty if it cannot be looked at. */
-    static Optional<WatchedFile> of(Path path) {
+    public static Optional<WatchedFile> of(Path path) {
         try {
             return Optional.of(new WatchedFile(path, Stamp.of(path)));
         } catch (IOException e) {
@@ -69,7 +68,7 @@ final class WatchedFile {
     }
 
     /** A name for this state; empty where the system does not tell states apart. */
-    Optional<String> state() {
+    public Optional<String> state() {
         return stamp.key() == null || stamp.changed() == null
                 ? Optional.empty()
                 : Optional.of(String.join(
@@ -81,7 +80,7 @@ final class WatchedFile {
     }
 
     /** Whether another state of this file must have another name: not so if it was changed just before it was looked at. */
-    boolean isSettled() {
+    public boolean isSettled() {
         if (stamp.changed() == null) {
             return false;
         }
@@ -90,7 +89,7 @@ final class WatchedFile {
                 .isBefore(seen);
     }
 
-    boolean isUnchanged() {
+    public boolean isUnchanged() {
         try {
             return stamp.equals(Stamp.of(path));
         } catch (IOException e) {
@@ -99,7 +98,7 @@ final class WatchedFile {
     }
 
     /** @throws VerifierException if the file is no longer what it was */
-    void requireUnchanged() {
+    public void requireUnchanged() {
         if (!isUnchanged()) {
             throw FileSource.changed(path);
         }

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.lvm.verifier.format.safetensors;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.ByteSource;
+import io.jenkins.plugins.lvm.verifier.format.FileErrors;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
+import io.jenkins.plugins.lvm.verifier.format.SampledDigest;
+import io.jenkins.plugins.lvm.verifier.format.StoredSource;
+import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
+import io.jenkins.plugins.lvm.verifier.format.safetensors.SafetensorsHeader.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** A safetensors file as arrays by name: tensors in C order, of the types that numpy has too. */
+public final class SafetensorsArrays implements ArrayFile {
+    /** What a path to such a file ends with. */
+    public static final String SUFFIX = ".safetensors";
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("F16", "<f2"),
+            Map.entry("F32", "<f4"),
+            Map.entry("F64", "<f8"),
+            Map.entry("I8", "|i1"),
+            Map.entry("I16", "<i2"),
+            Map.entry("I32", "<i4"),
+            Map.entry("I64", "<i8"),
+            Map.entry("U8", "|u1"),
+            Map.entry("U16", "<u2"),
+            Map.entry("U32", "<u4"),
+            Map.entry("U64", "<u8"),
+            Map.entry("BOOL", "|b1"));
+
+    private final FileSource file;
+    private final WatchedFile state;
+    private final SafetensorsHeader header;
+
+    private SafetensorsArrays(FileSource file, WatchedFile state, SafetensorsHeader header) {
+        this.file = file;
+        this.state = state;
+        this.header = header;
+    }
+
+    /**
+     * Opens a file and reads its header.
+     *
+     * @throws VerifierException if there is no such file, or it is not a safetensors file
+     */
+    public static SafetensorsArrays open(Path path) {
+        Optional<WatchedFile> state = WatchedFile.of(path);
+        FileSource file = FileSource.openRegular(path, "the .safetensors file");
+        try {
+            return new SafetensorsArrays(
+                    file,
+                    state.orElseThrow(() -> FileSource.changed(path)),
+                    SafetensorsHeader.read(file, ReadLimits.defaults().headerBytes()));
+        } catch (IOException e) {
+            file.close();
+            throw FileSource.unreadable(path, e);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.copyOf(header.entries().keySet());
+    }
+
+    @Override
+    public boolean contains(String key) {
+        return header.entries().containsKey(key);
+    }
+
+    @Override
+    public Optional<NamedArray> array(String key) {
+        return Optional.ofNullable(header.entries().get(key))
+                .map(entry -> new NamedArray(key, asNumpy(key, entry), false, entry.bytes(), entry.bytes()));
+    }
+
+    /** How numpy would describe the tensor. */
+    private NpyHeader asNumpy(String key, Entry entry) {
+        String code = TYPES.get(entry.dtype());
+        if (code == null) {
+            throw file.refused(
+                    "holds " + FileErrors.printable(key) + " in the type " + FileErrors.printable(entry.dtype())
+                            + ", which is not supported in data.",
+                    "Save it as float32, or as integers.");
+        }
+        NumpyType type = NumpyType.parse(code).orElseThrow();
+        NpyHeader described = new NpyHeader("1.0", code, Optional.of(type), false, entry.shape(), 0);
+        try {
+            if (Math.multiplyExact(described.elements(), type.itemSize()) != entry.bytes()) {
+                throw header.damaged(FileErrors.printable(key) + " is " + described.describe() + ", and has "
+                        + entry.bytes() + " bytes");
+            }
+        } catch (ArithmeticException e) {
+            throw header.damaged("the shape " + entry.shape() + " is too large");
+        }
+        return described;
+    }
+
+    @Override
+    public ByteSource source(String key, BooleanSupplier cancelled) {
+        Entry entry = header.entries().get(key);
+        if (entry == null) {
+            throw new IllegalArgumentException(key);
+        }
+        return new StoredSource(
+                path() + ": " + FileErrors.printable(key),
+                file.channel(),
+                header.dataStart() + entry.from(),
+                entry.bytes());
+    }
+
+    @Override
+    public String fingerprint() {
+        SampledDigest digest = new SampledDigest();
+        new TreeMap<>(header.entries()).forEach((key, entry) -> digest.add(key, source(key, () -> false)));
+        return digest.hex();
+    }
+
+    @Override
+    public Optional<WatchedFile> state() {
+        return Optional.of(state);
+    }
+
+    @Override
+    public void requireUnchanged() {
+        state.requireUnchanged();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
