@@ -1,6 +1,7 @@
 """Writes checkpoints and data for services to serve: service_fixtures.py FOLDER
 
-`amn.pt` fits two forward definitions, `stale.pt` is an earlier state of it, `coded.pt` takes vectors that end in sixteen code
+`amn.pt` fits two forward definitions, `stale.pt` is an earlier state of it, `averaged.pt` has the former's weights as an average beside
+the latter's, `coded.pt` takes vectors that end in sixteen code
 components. Also a certificate that signed itself, for 127.0.0.1.
 """
 import os
@@ -45,6 +46,9 @@ def write_amn(folder, generator):
         for tensor in model.parameters():
             tensor.add_(0.01 * torch.randn_like(tensor))
     save(folder / "stale.pt", model, "amn", sizes)
+    averaged = torch.load(folder / "stale.pt")
+    averaged["ema_state_dict"] = torch.load(folder / "amn.pt")["model_state_dict"]
+    torch.save(averaged, folder / "averaged.pt")
 
 
 def bits(numbers):

@@ -105,9 +105,7 @@ class ServiceParametersTest {
         step.setTries(2);
         step.setServiceGapThreshold(1e-3);
         step.setDrawSeed(5L);
-        VerificationSettings settings = VerificationSettings.fromJson(
-                step.settings(UnaryOperator.identity()).get(0).toJson());
-        VerificationRequest request = settings.request(List.of("/w/m.pt"), path -> "/w/" + path, List.of(), List.of());
+        VerificationRequest request = request(step);
 
         assertThat(request.service())
                 .isEqualTo(new ServiceRequest(
@@ -124,6 +122,21 @@ class ServiceParametersTest {
         assertThat(request.gates().qualityGates().get(0).metric()).isEqualTo(GateMetric.SERVICE_GAP);
         assertThat(request.gates().qualityGates().get(0).threshold()).isEqualTo(1e-3);
         assertThat(request.service().publicUrl()).isEqualTo("http://localhost:9001/infer");
+    }
+
+    @Test
+    void theStateDictThatTheServiceLoadsReachesTheRequest() throws AbortException {
+        VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder("m.pt", "d.npz", "http://localhost:9001/infer");
+        assertThat(request(step).weights()).isNull();
+        step.setModels(List.of(Map.of("weights", "ema_state_dict")));
+        assertThat(request(step).weights()).isEqualTo("ema_state_dict");
+    }
+
+    /** As after a restart. */
+    private static VerificationRequest request(VerifyLvmServiceBuilder step) throws AbortException {
+        return VerificationSettings.fromJson(
+                        step.settings(UnaryOperator.identity()).get(0).toJson())
+                .request(List.of("/w/m.pt"), path -> "/w/" + path, List.of(), List.of());
     }
 
     @Test

@@ -149,7 +149,7 @@ public final class Settings {
             .help(
                     "Key of the state dict that judges the claim, such as `ema_state_dict`, where the checkpoint holds several.")
             .summary(Group.MODEL, "State dict that judges the claim, where the checkpoint holds several")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> SERVING_WEIGHTS = SettingBuilder.text("servingWeights", "KEY")
             .help(

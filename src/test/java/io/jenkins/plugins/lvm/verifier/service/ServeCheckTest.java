@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,10 +59,16 @@ class ServeCheckTest {
     }
 
     private static VerificationReport verify(ServiceRequest asked, String checkpoint, String data) {
+        return verify(asked, checkpoint, data, null);
+    }
+
+    private static VerificationReport verify(
+            ServiceRequest asked, String checkpoint, String data, @Nullable String weights) {
         return new Verifier(VerificationRequest.of(List.of(fixture(checkpoint)), fixture(data))
                         .device("cpu")
                         .threads(1)
                         .split("all")
+                        .weights(weights)
                         .service(asked)
                         .build())
                 .verify(new Progress() {})
@@ -95,6 +102,17 @@ class ServeCheckTest {
         assertThat(check.latency().p50())
                 .isPositive()
                 .isLessThanOrEqualTo(check.latency().p99());
+    }
+
+    /** The service loads the average. */
+    @Test
+    void theStateDictThatTheServiceLoadsCanBeNamed() {
+        ServiceRequest asked = asked(service.url("right"), PLAIN);
+
+        Verification named = only(verify(asked, "averaged.pt", "rows.npz", "ema_state_dict"));
+        assertThat(named.service().conclusion()).isEqualTo(Conclusion.SAME);
+        Verification raw = only(verify(asked, "averaged.pt", "rows.npz"));
+        assertThat(raw.service().conclusion()).isEqualTo(Conclusion.DIFFERENT);
     }
 
     @Test
