@@ -79,7 +79,7 @@ final class AttestationFiles {
     }
 
     /** The attestation is written and signed by then. */
-    private static void requireFiles(VerificationReport report) throws AbortException {
+    static void requireFiles(VerificationReport report) throws AbortException {
         for (VerificationReport.Verification found : report.verifications()) {
             if (found.checkpoint().files() != null) {
                 VerifierException refused =

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -202,6 +203,55 @@ class DeployGateIT {
         assertThat(wrong.console())
                 .contains("The deploy gate cannot decide: The parameter 'key' does not hold a key in PEM")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aModelThatIsAFolderIsRefused() throws Exception {
+        Build build = build(
+                "folder",
+                StepXml.shell("mkdir -p best_model.pt && cp '" + HEALTHY + "' best_model.pt/model.bin"),
+                gate(),
+                deploy());
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .containsPattern("\\S+best_model\\.pt, named by 'checkpoint', is a folder, and this gate decides on files\\. "
+                        + "Let the build run lvm-verify attest-check on the folder\\.")
+                .doesNotContain("\nit is deployed now")
+                .doesNotContain("\tat ");
+        assertThat(controller.get(build.path() + "lvm-deploy-gate/").statusCode())
+                .as("nothing was decided")
+                .isEqualTo(404);
+    }
+
+    /** The old host cannot have the plugin Credentials: this keeps the key in its place. */
+    @Test
+    void aFolderIsAttestedButNotSignedAsOneFile() throws Exception {
+        controller.script(
+                """
+                class ModelKey extends io.jenkins.plugins.lvm.step.SecretSource {
+                  io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
+                    id == 'p256' ? new io.jenkins.plugins.lvm.step.KeptSecret(null, new File('%s').text) : null
+                  }
+                }
+                hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new ModelKey())
+                """
+                        .formatted(KEYS.resolve("p256.key.pem")));
+        Path weights = PythonFixtures.run("weights_fixtures.py", "weights");
+        StepXml step = verify().with("checkpoint", weights.resolve("folder_shards"))
+                .with("data", weights.resolve("sequences.npz"))
+                .with("split", "all");
+
+        Build build = build("folder-signed", step.with("signKey", "p256"));
+
+        assertThat(build.result()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("folder_shards is a folder, and a model signature is written of one file only.")
+                .contains("Sign the attestation with a key of Ed25519")
+                .doesNotContain("\tat ");
+        Path workspace = agent.root().resolve("workspace/folder-signed");
+        assertThat(workspace.resolve("best_model.attestation.json")).content().contains("folder_shards");
+        assertThat(workspace).isDirectoryNotContaining("glob:**.sig");
     }
 
     @Test

@@ -79,6 +79,17 @@ class ServiceStepIT {
         }
     }
 
+    @Test
+    void theStateDictThatTheServiceLoadsIsHeldAgainstIt() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start()) {
+            StepXml step = step(service.url("right"))
+                    .with("checkpoint", ServiceProcess.fixtures().resolve("averaged.pt"));
+            assertThat(build("service-raw", step).result()).isEqualTo("FAILURE");
+            Build averaged = build("service-averaged", step.with("weights", "ema_state_dict"));
+            assertThat(averaged.result()).as(averaged.console()).isEqualTo("SUCCESS");
+        }
+    }
+
     private static void requireNowhere(Path folder, String... secrets) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
