@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.AlignmentVerification;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.view.AlignmentText;
 import java.io.IOException;
@@ -74,8 +75,10 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireNotNegative("--max-samples", maxSamples);
         requireNotNegative("--horizon", horizon);
+        SettingValues values = SettingOptions.values(spec, Use.ALIGN);
         VerificationRequest request = VerificationRequest.of(List.of(checkpoint), data)
-                .set(SettingOptions.values(spec, Use.ALIGN))
+                .set(values)
+                .articles(SettingOptions.articles(values))
                 .alignment(true)
                 .split("all")
                 .forward(forward)

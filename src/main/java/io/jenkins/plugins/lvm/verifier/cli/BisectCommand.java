@@ -18,7 +18,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.format.NamePattern;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import io.jenkins.plugins.lvm.verifier.trainer.RunOrder;
 import io.jenkins.plugins.lvm.verifier.trainer.RunOrder.Entry;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
@@ -33,8 +35,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,8 +98,9 @@ final class BisectCommand implements Callable<Integer> {
     @Option(
             names = "--match",
             paramLabel = "GLOB",
+            converter = NamePatternConverter.class,
             description = "Only checkpoints of such names, as 'epoch_*.pt' (default: all).")
-    private @Nullable String match;
+    private @Nullable NamePattern match;
 
     @Option(
             names = "--parted-on",
@@ -138,7 +141,8 @@ final class BisectCommand implements Callable<Integer> {
             return ofBuilds(reports);
         }
         folder = Objects.requireNonNull(given);
-        values = SettingOptions.values(spec, Use.WATCH);
+        SettingsFile file = SettingsFile.of(spec, Use.WATCH);
+        values = SettingOptions.values(spec, Use.WATCH, file, Set.of());
         VerificationRequest request = SettingOptions.request(spec, List.of(), values);
         Outputs outputs =
                 Outputs.of(spec.commandLine(), request).add("--report", report).add("--json", json);
@@ -156,8 +160,9 @@ final class BisectCommand implements Callable<Integer> {
         Outcome outcome = outcome(bisection, change);
         out.println();
         out.println(PrintableText.of(sentence(outcome, change)));
-        VerificationResult shown = explained(outcome, change);
-        if (shown != null) {
+        VerificationResult result = explained(outcome, change);
+        if (result != null) {
+            VerificationResult shown = ReportedRun.noted(result, file == null ? List.of() : file.findings(spec));
             outputs.write("--report", () -> ContractJson.render(shown.report()), shown::write);
         }
         outputs.write("--json", () -> ContractJson.render(result(bisection, outcome, change)));
@@ -178,13 +183,7 @@ final class BisectCommand implements Callable<Integer> {
             throw new VerifierException(
                     Reason.NOT_FOUND, folder + " is not a folder.", "Name the folder that the trainer wrote to.");
         }
-        RunOrder order;
-        try {
-            order = RunOrder.of(folder, match);
-        } catch (PatternSyntaxException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--match: '" + match + "' is not a pattern of names. Write 'epoch_*.pt'.", e);
-        }
+        RunOrder order = RunOrder.of(folder, match);
         if (order.entries().isEmpty()) {
             throw new VerifierException(
                     order.unreadable().isEmpty() ? Reason.NOT_FOUND : Reason.UNREADABLE,
@@ -192,7 +191,7 @@ final class BisectCommand implements Callable<Integer> {
                             ? "There is no checkpoint in " + folder + "."
                             : "No checkpoint in " + folder + " can be read. "
                                     + order.unreadable().get(0),
-                    "Checkpoints are files whose names end with .pt, .pth or .safetensors.");
+                    "Checkpoints are files whose names are like " + String.join(", ", CheckpointNames.USUAL) + ".");
         }
         return order;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +39,7 @@ public final class CheckpointWatch implements AutoCloseable {
     private static final int PATIENCE = 10;
 
     private final Path folder;
-    private final WatchedNames names;
+    private final CheckpointNames names;
     private final Duration settle;
     private final Path copies;
     private final Map<Path, Waiting> handled = new HashMap<>();
@@ -51,7 +52,7 @@ public final class CheckpointWatch implements AutoCloseable {
      * @param settle how long a file that was written just now has to stay as it is
      */
     public CheckpointWatch(Path folder, Duration settle) throws IOException {
-        this(folder, settle, WatchedNames.usual());
+        this(folder, settle, CheckpointNames.usual());
     }
 
     /**
@@ -59,7 +60,7 @@ public final class CheckpointWatch implements AutoCloseable {
      * @param settle how long a file that was written just now has to stay as it is
      * @param names of checkpoints
      */
-    CheckpointWatch(Path folder, Duration settle, WatchedNames names) throws IOException {
+    CheckpointWatch(Path folder, Duration settle, CheckpointNames names) throws IOException {
         this.names = names;
         this.folder = folder;
         this.settle = settle;

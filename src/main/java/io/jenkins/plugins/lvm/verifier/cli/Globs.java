@@ -2,26 +2,23 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.format.NamePattern;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
- * Patterns that no shell has expanded: {@code *}, {@code ?}, {@code [abc]} and {@code {a,b}} within a name, {@code **} for any folders.
+ * Patterns that no shell has expanded; see {@link NamePattern}.
  * A name of which there is a file is that file, whatever it is made of.
  */
 final class Globs {
-    private static final Pattern SPECIAL = Pattern.compile("[*?\\[{]");
     private static final int MOST = 200;
     private static final int DEEPEST = 20;
 
@@ -35,7 +32,7 @@ final class Globs {
     static List<String> expand(List<String> names) {
         List<String> expanded = new ArrayList<>();
         for (String name : names) {
-            if (!SPECIAL.matcher(name).find() || Files.exists(Path.of(name))) {
+            if (!NamePattern.isOne(name) || Files.exists(Path.of(name))) {
                 expanded.add(name);
             } else {
                 expanded.addAll(matches(name));
@@ -49,10 +46,10 @@ final class Globs {
         Path folder = whole.isAbsolute() ? whole.getRoot() : Path.of("");
         int fixed = 0;
         while (fixed < whole.getNameCount() - 1
-                && !SPECIAL.matcher(whole.getName(fixed).toString()).find()) {
+                && !NamePattern.isOne(whole.getName(fixed).toString())) {
             folder = folder.resolve(whole.getName(fixed++));
         }
-        PathMatcher matcher = matcher(pattern);
+        NamePattern matching = matching(pattern);
         TreeSet<String> found = new TreeSet<>();
         boolean anyFolders = pattern.contains("**");
         try {
@@ -60,7 +57,7 @@ final class Globs {
                     folder, Set.of(), anyFolders ? DEEPEST : whole.getNameCount() - fixed, new SimpleFileVisitor<>() {
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (!attributes.isDirectory() && matcher.matches(file)) {
+                            if (!attributes.isDirectory() && matching.fits(file)) {
                                 found.add(file.toString());
                             }
                             return found.size() > MOST ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
@@ -86,9 +83,9 @@ final class Globs {
         return List.copyOf(found);
     }
 
-    private static PathMatcher matcher(String pattern) {
+    private static NamePattern matching(String pattern) {
         try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            return NamePattern.of(pattern);
         } catch (IllegalArgumentException e) {
             throw new VerifierException(
                     Reason.USAGE, pattern + " is not a pattern of file names.", "Close brackets and braces.", e);

@@ -48,10 +48,11 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> 
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, quiet, debug)) {
             result = new Verifier(request, cache).verify(progress, rowDigests);
         }
-        return write(noted(result), outputs, quiet);
+        return write(noted(result, notes), outputs, quiet);
     }
 
-    private VerificationResult noted(VerificationResult result) {
+    /** The same with what is to be said of each checkpoint besides. */
+    static VerificationResult noted(VerificationResult result, List<Finding> notes) {
         VerificationReport report = result.report();
         List<Verification> verifications = report.verifications().stream()
                 .map(found -> found.toBuilder()
@@ -61,7 +62,8 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> 
                 .toList();
         return new VerificationResult(
                 new VerificationReport(report.schemaVersion(), report.verdict(), verifications, report.errors()),
-                result.cosines());
+                result.cosines(),
+                result.metrics());
     }
 
     /**

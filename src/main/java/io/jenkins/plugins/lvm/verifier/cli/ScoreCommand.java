@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.prediction.ScoredPredictions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -50,6 +51,15 @@ final class ScoreCommand implements Callable<Integer> {
                             + "such as that of its class.")
     private String targets;
 
+    /** As the registry has them. */
+    private static final class MetricNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        MetricNames() {
+            super(List.of(Metrics.names().split(", ")));
+        }
+    }
+
     @Option(names = "--claim", paramLabel = "VALUE", description = "The number that is claimed.")
     private @Nullable Double claim;
 
@@ -64,8 +74,8 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--metric",
             paramLabel = "NAME",
             defaultValue = Metrics.COSINE,
-            description =
-                    "What the claim is a number of: cosine, mse, mae, accuracy, f1, recall@k, mrr (default: cosine).")
+            completionCandidates = MetricNames.class,
+            description = "What the claim is a number of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String metric;
 
     @Option(

@@ -132,10 +132,17 @@ final class SettingOptions {
         if (checkpoint != null || report != null) {
             request.baselines(List.of(new BaselineSource(null, checkpoint, report, null)));
         }
+        request.articles(articles(values));
         return refusing(spec, () -> {
             new GateEvaluator(values.gates());
             return request.build();
         });
+    }
+
+    /** Files with the vectors of articles, patterns expanded. */
+    static List<String> articles(SettingValues values) {
+        List<String> named = values.get(Settings.ARTICLES);
+        return named == null ? List.of() : Globs.expand(named);
     }
 
     /** What is no device's name is said before anything starts; whether the device is there, once the engine knows. */

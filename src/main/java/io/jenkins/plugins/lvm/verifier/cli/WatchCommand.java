@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.IOException;
@@ -130,7 +131,7 @@ final class WatchCommand implements Callable<Integer> {
         // What cannot be verified at all is said now, not after the first epoch.
         SettingsFile file = SettingsFile.of(spec, Use.WATCH);
         values = SettingOptions.values(spec, Use.WATCH, file, Set.of());
-        WatchedNames names = names();
+        CheckpointNames names = names();
         new Verifier(request()).requireInputs();
         if (file != null) {
             file.findings(spec).forEach(finding -> out.println(PrintableText.of(finding.explanation())));
@@ -157,9 +158,9 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private WatchedNames names() {
+    private CheckpointNames names() {
         try {
-            return WatchedNames.of(include, exclude);
+            return CheckpointNames.of(include, exclude);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -182,7 +183,7 @@ final class WatchCommand implements Callable<Integer> {
                     Reason.NOT_FOUND,
                     "Training is over, and no checkpoint appeared in " + folder + ".",
                     "Checkpoints are files whose names match "
-                            + String.join(", ", include.isEmpty() ? WatchedNames.USUAL : include)
+                            + String.join(", ", include.isEmpty() ? CheckpointNames.USUAL : include)
                             + "; say otherwise with --include.");
         }
         return worst == Verdict.PASSED ? 0 : 1;

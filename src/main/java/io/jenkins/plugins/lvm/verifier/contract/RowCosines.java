@@ -23,9 +23,13 @@ public final class RowCosines {
 
     /** Where the cosines of a report are. */
     public static Path beside(Path report) {
+        return beside(report, "cosines.f32");
+    }
+
+    static Path beside(Path report, String kind) {
         String name = report.getFileName().toString();
         String stem = name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
-        return report.resolveSibling(stem.equals("report") ? "cosines.f32" : stem + ".cosines.f32");
+        return report.resolveSibling(stem.equals("report") ? kind : stem + "." + kind);
     }
 
     /** Writes the cosines of all verifications of a report so that a reader sees all of them or nothing. */
@@ -62,20 +66,27 @@ public final class RowCosines {
      * @return empty if the file is missing or is not of that many rows
      */
     public static Optional<float[]> readFile(Path file, long before, long rows, long all) {
-        try {
-            if (!Files.isRegularFile(file)
-                    || Files.size(file) != all * ROW_BYTES
-                    || rows > Integer.MAX_VALUE / Double.BYTES) {
-                return Optional.empty();
-            }
-            ByteBuffer bytes = ByteBuffer.allocate((int) rows * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            try (InputStream in = Files.newInputStream(file)) {
-                in.skipNBytes(before * ROW_BYTES);
-                in.readNBytes(bytes.array(), 0, bytes.capacity());
-            }
+        return bytes(file, before, rows, all, ROW_BYTES).map(bytes -> {
             float[] cosines = new float[(int) rows];
             bytes.asFloatBuffer().get(cosines);
-            return Optional.of(cosines);
+            return cosines;
+        });
+    }
+
+    /** The bytes of one verification, in the order of their file. */
+    static Optional<ByteBuffer> bytes(Path file, long before, long rows, long all, int rowBytes) {
+        try {
+            if (!Files.isRegularFile(file)
+                    || Files.size(file) != all * rowBytes
+                    || rows > Integer.MAX_VALUE / Double.BYTES - 1) {
+                return Optional.empty();
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) rows * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+            try (InputStream in = Files.newInputStream(file)) {
+                in.skipNBytes(before * rowBytes);
+                in.readNBytes(bytes.array(), 0, bytes.capacity());
+            }
+            return Optional.of(bytes);
         } catch (IOException e) {
             return Optional.empty();
         }

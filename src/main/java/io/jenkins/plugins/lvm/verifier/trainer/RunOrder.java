@@ -3,12 +3,11 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.NamePattern;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable files that look like checkpoints and could not be read, each with the reason
  */
 public record RunOrder(Basis basis, List<Entry> entries, List<String> unreadable) {
-    private static final String CHECKPOINTS = "*.{pt,pth,safetensors}";
     /** An epoch by name, {@code epoch_12}, {@code ep12} or {@code e-12}; else the last number of the name. */
     private static final Pattern NAMED_EPOCH = Pattern.compile("(?i)(?<![a-z])e(?:p(?:och)?)?[-_=.]?(\\d{1,9})(?!\\d)");
 
@@ -74,10 +72,10 @@ public record RunOrder(Basis basis, List<Entry> entries, List<String> unreadable
     /**
      * Looks for the checkpoints in a folder and those below it. An order is told by what all of them have, and not all the same.
      *
-     * @param pattern which names count, as a glob; null for all checkpoints
+     * @param pattern which names count; null for all checkpoints
      * @throws IOException if the folder cannot be read
      */
-    public static RunOrder of(Path folder, @Nullable String pattern) throws IOException {
+    public static RunOrder of(Path folder, @Nullable NamePattern pattern) throws IOException {
         List<Found> found = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (Path file : files(folder, pattern)) {
@@ -128,16 +126,15 @@ public record RunOrder(Basis basis, List<Entry> entries, List<String> unreadable
         return null;
     }
 
-    private static List<Path> files(Path folder, @Nullable String pattern) throws IOException {
-        PathMatcher checkpoints = FileSystems.getDefault().getPathMatcher("glob:" + CHECKPOINTS);
-        PathMatcher wanted =
-                pattern == null ? checkpoints : FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    private static List<Path> files(Path folder, @Nullable NamePattern pattern) throws IOException {
+        CheckpointNames checkpoints = CheckpointNames.usual();
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                Path name = file.getFileName();
-                if (attributes.isRegularFile() && checkpoints.matches(name) && wanted.matches(name)) {
+                if (attributes.isRegularFile()
+                        && checkpoints.fits(file)
+                        && (pattern == null || pattern.fits(file.getFileName()))) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -146,7 +146,41 @@ class BisectCommandTest {
 
         assertThat(bisect("--match", "epoch_*.pt").exitCode()).isZero();
         assertThat(bisect().exitCode()).isEqualTo(1);
-        assertThat(bisect("--match", "[").exitCode()).isEqualTo(64);
+        Outcome wrong = bisect("--match", "[");
+        assertThat(wrong.exitCode()).isEqualTo(64);
+        assertThat(wrong.err()).contains("'[' is not a pattern of file names.");
+    }
+
+    @Test
+    void theSettingsFileIsReadAndTold() throws IOException {
+        put("good_1", "epoch_1");
+        put("good_2", "epoch_2");
+        Path settings = Files.writeString(folder.resolve("settings.yaml"), "claim: 0.99\n");
+        Path report = folder.resolve("report.json");
+
+        assertThat(bisect("--config=" + settings, "--report=" + report).exitCode())
+                .isEqualTo(2);
+        assertThat(ContractJson.readReport(Files.readString(report)).verifications().get(0).findings())
+                .extracting(VerificationReport.Finding::code)
+                .contains("SETTINGS_FILE");
+        assertThat(bisect("--config=none").exitCode()).isZero();
+        Files.writeString(settings, "claims: 0.99\n");
+        Outcome misspelt = bisect("--config=" + settings);
+        assertThat(misspelt.exitCode()).isEqualTo(64);
+        assertThat(misspelt.err()).contains("'claims' is not an option of 'lvm-verify bisect'");
+    }
+
+    @Test
+    void whatATrainerWritesBesideACheckpointIsNone() throws IOException {
+        put("good_1", "epoch_1");
+        put("good_2", "epoch_2");
+        Files.move(run.resolve("epoch_2.pt"), run.resolve("epoch_2.ckpt"));
+        put("bad_9", "optimizer");
+
+        Outcome outcome = bisect();
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("2 checkpoints").contains("epoch_2.ckpt").doesNotContain("optimizer");
     }
 
     @Test

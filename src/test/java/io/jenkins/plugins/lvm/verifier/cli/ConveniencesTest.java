@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.onnx.OnnxFixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,13 @@ class ConveniencesTest {
 
         assertThat(outcome.exitCode()).isEqualTo(64);
         assertThat(outcome.err()).contains(right);
+    }
+
+    @Test
+    void scoreNamesEveryMetricOfTheRegistry() {
+        String help = InProcess.lvmVerify("score", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help).contains("What the claim is a number of: " + Metrics.names() + " (default: cosine).");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,15 +145,15 @@ class SettingsFileTest {
 
     @Test
     void aTrainersOtherFilesAreNoCheckpoints() {
-        WatchedNames usual = WatchedNames.usual();
+        CheckpointNames usual = CheckpointNames.usual();
 
         assertThat(List.of("best.pt", "last.ckpt", "pytorch_model.bin", "model.safetensors", "a.pth"))
                 .allMatch(name -> usual.fits(Path.of("run", name)));
         assertThat(List.of("optimizer.pt", "scheduler.pt", "rng_state_0.pth", "training_args.bin", "log.txt"))
                 .noneMatch(name -> usual.fits(Path.of("run", name)));
-        assertThat(WatchedNames.of(List.of("opt*"), List.of("*.tmp")).fits(Path.of("optimizer.pt")))
+        assertThat(CheckpointNames.of(List.of("opt*"), List.of("*.tmp")).fits(Path.of("optimizer.pt")))
                 .isTrue();
-        assertThat(WatchedNames.of(List.of(), List.of("last*")).fits(Path.of("last.ckpt")))
+        assertThat(CheckpointNames.of(List.of(), List.of("last*")).fits(Path.of("last.ckpt")))
                 .isFalse();
     }
 }

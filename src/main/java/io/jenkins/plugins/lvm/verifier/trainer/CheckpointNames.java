@@ -1,8 +1,7 @@
-package io.jenkins.plugins.lvm.verifier.cli;
+package io.jenkins.plugins.lvm.verifier.trainer;
 
-import java.nio.file.FileSystems;
+import io.jenkins.plugins.lvm.verifier.format.NamePattern;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,21 +11,21 @@ import java.util.stream.Stream;
  * @param include patterns of which one has to match
  * @param exclude patterns of which none may match
  */
-record WatchedNames(List<PathMatcher> include, List<PathMatcher> exclude) {
+public record CheckpointNames(List<NamePattern> include, List<NamePattern> exclude) {
     /** As trainers name checkpoints. */
-    static final List<String> USUAL = List.of("*.pt", "*.pth", "*.ckpt", "*.bin", "*.safetensors");
+    public static final List<String> USUAL = List.of("*.pt", "*.pth", "*.ckpt", "*.bin", "*.safetensors");
 
     /** What a Hugging Face Trainer writes beside one. */
     static final List<String> BESIDE =
             List.of("optimizer.*", "scheduler.*", "scaler.*", "rng_state*", "training_args.*");
 
-    WatchedNames {
+    public CheckpointNames {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
     }
 
     /** The usual ones. */
-    static WatchedNames usual() {
+    public static CheckpointNames usual() {
         return of(List.of(), List.of());
     }
 
@@ -37,29 +36,20 @@ record WatchedNames(List<PathMatcher> include, List<PathMatcher> exclude) {
      * @param exclude what is left out besides
      * @throws IllegalArgumentException if one is not a pattern; the message is for the user
      */
-    static WatchedNames of(List<String> include, List<String> exclude) {
+    public static CheckpointNames of(List<String> include, List<String> exclude) {
         boolean usual = include.isEmpty();
-        return new WatchedNames(
-                (usual ? USUAL : include).stream().map(WatchedNames::matcher).toList(),
+        return new CheckpointNames(
+                (usual ? USUAL : include).stream().map(NamePattern::of).toList(),
                 Stream.concat(usual ? BESIDE.stream() : Stream.empty(), exclude.stream())
-                        .map(WatchedNames::matcher)
+                        .map(NamePattern::of)
                         .toList());
     }
 
-    private static PathMatcher matcher(String pattern) {
-        try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "'" + pattern + "' is not a pattern of file names. Write one like *.pt.", e);
-        }
-    }
-
     /** Whether a file is one of them. */
-    boolean fits(Path file) {
+    public boolean fits(Path file) {
         Path name = file.getFileName();
         return name != null
-                && include.stream().anyMatch(matcher -> matcher.matches(name))
-                && exclude.stream().noneMatch(matcher -> matcher.matches(name));
+                && include.stream().anyMatch(pattern -> pattern.fits(name))
+                && exclude.stream().noneMatch(pattern -> pattern.fits(name));
     }
 }
