@@ -2,21 +2,16 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
-import io.jenkins.plugins.lvm.verifier.baseline.MeasuredBaseline;
-import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
-import io.jenkins.plugins.lvm.verifier.contract.Measured;
+import io.jenkins.plugins.lvm.verifier.baseline.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -29,6 +24,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
@@ -65,11 +61,18 @@ final class CheckpointEvaluation {
     private final OpenCheckpoint subject;
     private final Progress progress;
     private final ValidationRows rows;
+    private final RowSet all;
     private final @Nullable Result drawn;
 
     /** @param path of the checkpoint, as the request names it */
     CheckpointEvaluation(VerificationSession session, String path, OpenCheckpoint subject, Progress progress) {
-        this(session, path, subject, progress, null);
+        this(session, path, subject, progress, (Result) null);
+    }
+
+    /** @param all rows of the split, of which the subject's are a part */
+    CheckpointEvaluation(
+            VerificationSession session, String path, OpenCheckpoint subject, Progress progress, ValidationRows all) {
+        this(session, path, subject, progress, null, all.rowSet());
     }
 
     /** @param drawn what was predicted of these very rows before; null for nothing */
@@ -79,7 +82,18 @@ final class CheckpointEvaluation {
             OpenCheckpoint subject,
             Progress progress,
             @Nullable Result drawn) {
+        this(session, path, subject, progress, drawn, subject.split().rows().rowSet());
+    }
+
+    private CheckpointEvaluation(
+            VerificationSession session,
+            String path,
+            OpenCheckpoint subject,
+            Progress progress,
+            @Nullable Result drawn,
+            RowSet all) {
         this.drawn = drawn;
+        this.all = all;
         this.session = session;
         this.path = path;
         this.subject = subject;
@@ -97,14 +111,16 @@ final class CheckpointEvaluation {
      * @param serving predictions of the service held against it; null when neither they nor its definition are named
      * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
      * @param heldOut what the model reaches on rows that no trainer saw; null without any
-     * @param measured the number of a metric other than the cosine; null of the cosine
+     * @param metric what a metric other than the cosine found; null of the cosine
+     * @param earlier the same of a baseline that was measured in the same pass; null without one
      * @param retrieval how often it finds what it claims to find; null where that is not recomputed
      */
     record Evaluation(
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
-            @Nullable Measured measured,
+            @Nullable MetricScores metric,
+            @Nullable MetricScores earlier,
             PassObservers observers,
             @Nullable ServingComparison serving,
             @Nullable BaselineRun baseline,
@@ -158,7 +174,10 @@ final class CheckpointEvaluation {
                 ComparedVectors compared = subject.compared(data, device);
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
                 RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
-                MetricRun metric = MetricRun.of(session.request().metricEntry(), session.data(), fileOrder, compared);
+                MetricRun metric = metric(compared);
+                MetricRun ofEarlier = baseline == null || baseline.compared() == null
+                        ? null
+                        : metric(Objects.requireNonNull(baseline.compared()));
                 ForwardPass computing = forwardOf(again(), selection.all(), device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
@@ -167,14 +186,15 @@ final class CheckpointEvaluation {
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
-            pass.run(forward, beside(baseline, fileOrder), session.batchSize(), progress);
+            pass.run(forward, beside(baseline, fileOrder, ofEarlier), session.batchSize(), progress);
             Seconds seconds = new Seconds(loadSeconds, watch.lap());
             DefinitionScores judged = pass.scores(selection.judging(), rows);
             return new Evaluation(
                     pass,
                     judged,
                     actual(pass, judged),
-                    metric == null ? null : metric.measured(rows, subject.kind(), subject.batch(), device),
+                    metric == null ? null : metric.scores(rows, device),
+                    ofEarlier == null ? null : ofEarlier.scores(rows, device),
                     beside,
                     serving,
                     baseline,
@@ -182,6 +202,10 @@ final class CheckpointEvaluation {
                     searched == null ? null : retrieval(retrieval, searched, device),
                     seconds);
         }
+    }
+
+    private @Nullable MetricRun metric(ComparedVectors compared) {
+        return MetricRun.of(session.request().metricEntry(), session.data(), rows.rowSet(), all, compared);
     }
 
     private Actual actual(ValidationPass pass, DefinitionScores judged) {
@@ -240,7 +264,7 @@ final class CheckpointEvaluation {
                 ForwardPass judging = unseen == null
                         ? null
                         : new ForwardPass(List.of(selection.judging()), subject.weights(), device)) {
-            Beside earlier = beside(baseline, RowSet.of());
+            Beside earlier = beside(baseline, RowSet.of(), null);
             OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
             GateQuantities.Subject gated = new GateQuantities.Subject(
                     claim == null || !claim.supported() ? null : claim.value(),
@@ -264,35 +288,19 @@ final class CheckpointEvaluation {
     }
 
     private @Nullable BaselineRun baseline(TorchDevice device) {
-        VerificationRequest request = session.request();
-        BaselineSource source = request.baselineOf(path);
-        if (source == null) {
-            return null;
-        }
-        BaselineRun baseline = source.checkpoint() == null
-                ? new StoredBaseline(session.data(), source, path, device.used())
-                : new MeasuredBaseline(session.data(), source, request, device);
-        Space space = baseline.space();
-        if (space != null && space != subject.convention().space()) {
-            baseline.close();
-            throw new VerifierException(
-                    Reason.USAGE,
-                    "The baseline of " + path + " is measured in the space " + space + ", the checkpoint itself in "
-                            + subject.convention().space() + ".",
-                    "Name a baseline of the same trainer.");
-        }
-        return baseline;
+        return Baselines.open(
+                session.data(), session.request(), path, subject.convention().space(), device);
     }
 
     /** What a baseline that is to be measured is run by; null where none is. */
-    private @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows) {
+    private @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows, @Nullable MetricRun metric) {
         ForwardPass forward = baseline == null ? null : baseline.forward();
         ComparedVectors compared = baseline == null ? null : baseline.compared();
         if (forward == null || compared == null) {
             return null;
         }
         Replay before = drawn == null ? null : drawn.split().baseline();
-        return new Beside(before == null ? forward : before.of(forward.definitions()), compared, rows);
+        return new Beside(before == null ? forward : before.of(forward.definitions()), compared, rows, metric == null ? List.of() : List.of(metric));
     }
 
     private @Nullable PredictionFile predictions() {

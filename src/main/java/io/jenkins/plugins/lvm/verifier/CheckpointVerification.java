@@ -22,6 +22,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.FurtherRuns;
 import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
+import io.jenkins.plugins.lvm.verifier.evidence.AlternativeSearch;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector.Diagnosed;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering;
@@ -61,11 +62,15 @@ final class CheckpointVerification {
         this.progress = progress;
     }
 
-    /** A verification with the rows that it rests on, in evaluation order, and the cosine of each. */
-    record Outcome(Verification verification, ValidationRows rows, float[] cosines) {
+    /**
+     * A verification with the rows that it rests on, in evaluation order, and the cosine of each.
+     *
+     * @param metric what another metric keeps of each; null of the cosine
+     */
+    record Outcome(Verification verification, ValidationRows rows, float[] cosines, double @Nullable [] metric) {
         /** With why all rows were read, where not all were asked for. */
         private Outcome because(@Nullable String why, RiskReport risk) {
-            return why == null ? this : new Outcome(risk.whole(verification, why), rows, cosines);
+            return why == null ? this : new Outcome(risk.whole(verification, why), rows, cosines, metric);
         }
     }
 
@@ -110,9 +115,7 @@ final class CheckpointVerification {
             NamedDevice device = session.devices().get(0);
             ProbeSettlement probed = ProbeSettlement.of(opened, session.request(), device.device());
             OpenCheckpoint whole = probed.subject();
-            if (!AllRows.isMeanOfCosines(session.request(), whole, session.data())) {
-                throw PartBuilder.refused("The claim of " + path + " is not a mean of cosines with targets.");
-            }
+            PartBuilder.requireOfRows(path, session.request(), whole, session.data());
             PartBuilder.requireSettled(path, whole);
             PartBuilder.requireSeveralArticles(path, session.data(), whole);
             ValidationRows all = whole.split().rows();
@@ -121,7 +124,7 @@ final class CheckpointVerification {
                     new ChosenSplit(rows, whole.split().label(), whole.split().description()));
             session.sequences().bind(rows.rowSet());
             Stopwatch watch = new Stopwatch();
-            Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress).on(device);
+            Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, all).on(device);
             Verification measured = measured(probed, subject, evaluation, device, watch);
             return new PartBuilder(shard, all, rows)
                     .build(
@@ -131,6 +134,7 @@ final class CheckpointVerification {
                             subject,
                             evaluation.pass(),
                             measured,
+                            evaluation.metric(),
                             evaluation.observers());
         }
     }
@@ -165,7 +169,8 @@ final class CheckpointVerification {
         double drawingSeconds = watch.lap();
         if (!drawn.isComplete()) {
             Outcome outcome = stopped(probed, device, report, drawn, drawingSeconds);
-            if (!needsAllRows(outcome.verification())) {
+            if (!AlternativeSearch.isWanted(
+                    request.diagnose(), Facts.deservesSearch(outcome.verification()))) {
                 return outcome;
             }
             progress.note("The verdict is " + outcome.verification().verdict() + " after " + outcome.cosines().length
@@ -174,15 +179,6 @@ final class CheckpointVerification {
         session.sequences().bind(subject.split().rows().rowSet());
         return verify(probed, drawn.isComplete() ? drawn : null, device, new Stopwatch(), null, null)
                 .because(drawn.isComplete() ? "none was left to draw" : "the diagnosis needs them", report);
-    }
-
-    /** Whether causes are to be looked for, which only all rows tell exactly. */
-    private boolean needsAllRows(Verification judged) {
-        return switch (session.request().diagnose()) {
-            case "always" -> true;
-            case "auto" -> Facts.deservesSearch(judged);
-            default -> false;
-        };
     }
 
     private Outcome stopped(
@@ -206,7 +202,7 @@ final class CheckpointVerification {
                                 pass,
                                 spent.totalSeconds() + drawingSeconds,
                                 subject.split().rows().size() / pass));
-        return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines());
+        return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines(), null);
     }
 
     private float[] inFloat64(OpenCheckpoint subject) {
@@ -245,7 +241,11 @@ final class CheckpointVerification {
         Diagnosed diagnosed = diagnose(judged, subject, evaluation, device.device());
         Verification complete = judged.aligned(alignment(subject, device.device()))
                 .diagnosed(diagnosed.findings(), diagnosed.diagnosis(), timing(subject, evaluation, watch));
-        return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines());
+        return new Outcome(
+                complete,
+                subject.split().rows(),
+                evaluation.judged().storedCosines(),
+                evaluation.metric() == null ? null : evaluation.metric().values());
     }
 
     private FurtherRuns further(NamedDevice device) {

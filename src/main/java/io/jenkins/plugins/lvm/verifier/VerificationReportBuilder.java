@@ -2,6 +2,8 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
@@ -10,8 +12,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Probe;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -49,6 +54,7 @@ final class VerificationReportBuilder {
     VerificationBuilder build(NamedDevice device, Evaluation evaluation) {
         Claim claim = claim();
         double actual = evaluation.actual().value();
+        Measured measured = measured(evaluation.metric());
         return new VerificationBuilder()
                 .checkpoint(new CheckpointFile(
                         path,
@@ -63,11 +69,12 @@ final class VerificationReportBuilder {
                                 session.request().data(),
                                 rows,
                                 evaluation.judged().storedCosines(),
-                                evaluation.observers().leaked().share()))
+                                evaluation.observers().leaked().share())
+                        .withMetric(boundMetric(evaluation.metric())))
                 .dataProfile(evaluation.observers().profiler().profile())
                 .split(subject.split().description())
                 .actual(evaluation.actual())
-                .measured(evaluation.measured())
+                .measured(measured)
                 .alternatives(alternatives(evaluation))
                 .serving(serving(evaluation))
                 .naivePredictors(evaluation.observers().naive().means())
@@ -76,18 +83,42 @@ final class VerificationReportBuilder {
                                 ? null
                                 : evaluation
                                         .baseline()
-                                        .compare(evaluation.pass(), evaluation.judged(), evaluation.actual(), rows))
+                                        .compare(new BaselineRun.Ours(
+                                                evaluation.pass(),
+                                                evaluation.judged(),
+                                                evaluation.actual(),
+                                                rows,
+                                                of(measured, evaluation))))
                 .heldOut(evaluation.heldOut())
                 .retrieval(evaluation.retrieval())
                 .gap(
                         claim == null || !claim.supported()
                                 ? null
-                                : evaluation.measured() == null
-                                        ? actual - claim.value()
-                                        : evaluation.measured().gap(claim.value()))
+                                : measured == null ? actual - claim.value() : measured.gap(claim.value()))
                 .findings(Claims.findings(subject.stated()))
                 .device(device.description())
                 .software(session.software());
+    }
+
+    /** What the numbers of a metric are bound to; null of the cosine. */
+    private @Nullable String boundMetric(@Nullable MetricScores scores) {
+        return scores == null
+                ? null
+                : RowRoots.of(session.sequences().rowDigests(rows), scores.values());
+    }
+
+    private @Nullable Measured measured(@Nullable MetricScores scores) {
+        return scores == null
+                ? null
+                : scores.measured(
+                        session.data().groups().clusters(rows), subject.kind(), subject.batch(), MetricRun.LEFT_OUT);
+    }
+
+    /** What a metric other than the cosine says of both; null of the cosine. */
+    private BaselineRun.@Nullable OfMetric of(@Nullable Measured measured, Evaluation evaluation) {
+        return measured == null || evaluation.metric() == null
+                ? null
+                : new BaselineRun.OfMetric(measured, evaluation.metric(), evaluation.earlier(), measured(evaluation.earlier()));
     }
 
     /** The mean cosine that it claims, else what it claims that cannot be recomputed; null without either. */

@@ -16,6 +16,9 @@ import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
+import io.jenkins.plugins.lvm.verifier.gate.Gate;
+import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.onnx.OnnxSession;
@@ -92,7 +95,7 @@ final class VerificationSession implements AutoCloseable {
         requireOneOf("diagnose", request.diagnose(), Settings.DIAGNOSE.choices());
         requireOneOf("precision", request.precision(), Settings.PRECISION.choices());
         requireSeed(request.riskSeed());
-        requireMetric(request);
+        requireRegression(request);
         TrustedFolder.requireForUnpackedLibraries();
         Siblings.requireFolder(request);
         if (request.service() != null) {
@@ -149,13 +152,19 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    /** What is told of an earlier checkpoint row by row is told in cosines. */
-    private static void requireMetric(VerificationRequest request) {
-        if (request.metric() != null && !request.baselines().isEmpty()) {
+    /** No unit but the cosine's has a threshold of regression that suits everybody. */
+    private static void requireRegression(VerificationRequest request) {
+        boolean gated = new GateEvaluator(request.gates())
+                .gates().stream()
+                        .map(Gate::metric)
+                        .anyMatch(gate -> gate == GateMetric.REGRESSION || gate == GateMetric.REGRESSION_RELATIVE);
+        if (request.metric() != null && !request.baselines().isEmpty() && !gated) {
             throw new VerifierException(
                     Reason.USAGE,
-                    "A baseline is compared by cosine, and the metric is " + request.metricEntry() + ".",
-                    "Leave the baseline out, or verify once more with the metric cosine.");
+                    "The metric is " + request.metricEntry()
+                            + ", and the threshold of the cosine for a baseline does not apply to it.",
+                    "Give regressionThreshold (--regression-threshold) in its unit, or relativeRegressionThreshold"
+                            + " (--relative-regression-threshold) as a share of what the baseline reaches.");
         }
     }
 

@@ -104,6 +104,7 @@ public final class Verifier {
     public VerificationResult verify(Progress progress, @Nullable Consumer<byte[]> rowDigests) {
         List<Verification> verifications = new ArrayList<>();
         List<float[]> cosines = new ArrayList<>();
+        List<double[]> metrics = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try (VerificationSession session = VerificationSession.open(request, cache, bound, progress)) {
             int index = 0;
@@ -114,6 +115,9 @@ public final class Verifier {
                             new CheckpointVerification(session, checkpoint, progress).run()) {
                         verifications.add(outcome.verification());
                         cosines.add(outcome.cosines());
+                        if (outcome.metric() != null) {
+                            metrics.add(outcome.metric());
+                        }
                         if (rowDigests != null) {
                             rowDigests.accept(session.sequences().rowDigests(outcome.rows()));
                         }
@@ -133,7 +137,9 @@ public final class Verifier {
                 .reduce(Verdict::and)
                 .orElse(null);
         return new VerificationResult(
-                new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems), cosines);
+                new VerificationReport(VerificationReport.SCHEMA_VERSION, verdict, verifications, problems),
+                cosines,
+                metrics);
     }
 
     /**

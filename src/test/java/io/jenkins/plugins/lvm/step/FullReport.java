@@ -67,6 +67,7 @@ final class FullReport {
                         "gru-stack",
                         earlier.claim(),
                         earlier.actual(),
+                        null,
                         earlier.verdict(),
                         true,
                         null,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.audit;
 
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -7,11 +8,14 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.sampling.CoveredRows;
 import io.jenkins.plugins.lvm.verifier.sampling.RowStrata;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,27 @@ final class AttestedRows {
                 ? Optional.empty()
                 : Optional.of("the actual value that was attested, " + attested.actual()
                         + ", is not the mean of the cosines, " + mean);
+    }
+
+    /**
+     * Holds what the metric that was attested keeps of each row against the attestation, once {@link #contradiction} found none.
+     *
+     * @param values one for each row in evaluation order
+     * @return what is not as it was attested, in words; empty if all of it is
+     */
+    Optional<String> contradiction(ByMetric measured, Metric metric, double[] values) {
+        byte[] known = Objects.requireNonNull(digests, "The rows are held against the attestation first.");
+        if (!RowRoots.of(known, values).equals(measured.rowsDigest())) {
+            return Optional.of("the values of the metric " + metric + " are not the ones that were attested");
+        }
+        Integer attestedBatch = measured.batchSize();
+        double value = new MetricScores(metric, values, new double[0], 0)
+                .measured(null, measured.kind(), attestedBatch == null ? batch : attestedBatch, List.of())
+                .value();
+        return Math.abs(value - measured.actual()) <= ROUNDING_OF_MEANS * Math.max(1, Math.abs(value))
+                ? Optional.empty()
+                : Optional.of("the " + metric + " that was attested, " + measured.actual()
+                        + ", is not that of the rows, " + value);
     }
 
     private byte[] read() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.audit;
 
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -10,8 +11,11 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
@@ -20,6 +24,7 @@ import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class Audit implements AutoCloseable {
     /** How far a cosine that was computed elsewhere may be off. */
     public static final double TOLERANCE = 1e-5;
+
+    /** The same of an error, as a share of what rows have on average. */
+    private static final double OF_ERRORS = 1e-4;
 
     private static final int BATCH = 64;
 
@@ -48,8 +56,30 @@ public final class Audit implements AutoCloseable {
         this.device = device;
     }
 
-    /** A row whose cosine is not what is stored: its number in the file, and both values. */
-    public record Difference(int row, float stored, float recomputed) {}
+    /**
+     * A row whose number is not what is stored.
+     *
+     * @param row its number in the file
+     * @param of what it is a number, such as {@code mse}; empty of the cosine
+     */
+    public record Difference(int row, String of, double stored, double recomputed) {}
+
+    /**
+     * What the metric that was attested keeps of each row.
+     *
+     * @param values in evaluation order
+     */
+    public record Values(Metric metric, double[] values) {
+        /** How far a number recomputed may lie from what is stored: codes not at all, errors by little of what rows have on average. */
+        private double tolerance(double stored) {
+            return metric.rows() instanceof Rows.OfVectors vectors && vectors.codes()
+                    ? 0
+                    : OF_ERRORS
+                            * Math.max(
+                                    Math.abs(stored),
+                                    Arrays.stream(values).map(Math::abs).average().orElse(0));
+        }
+    }
 
     /**
      * Rows that were recomputed.
@@ -146,22 +176,42 @@ public final class Audit implements AutoCloseable {
     }
 
     /**
+     * Holds what the metric that was attested keeps of each row against the attestation, once the cosines do not contradict it.
+     *
+     * @return what is not as it was attested, in words; empty if all of it is
+     */
+    public Optional<String> contradiction(ByMetric measured, Values values) {
+        return rows.contradiction(measured, values.metric(), values.values());
+    }
+
+    /** As by {@link #draw(float[], Values, int, long, Progress)}, of cosines only. */
+    public Drawn draw(float[] cosines, int count, long seed, Progress progress) {
+        return draw(cosines, null, count, seed, progress);
+    }
+
+    /**
      * Recomputes rows that are drawn now, among those that were attested. Of a file whose arrays are stored, only these are read.
      *
      * @param cosines one for each row in evaluation order, which do not contradict the attestation
+     * @param values what the metric that was attested keeps of each row; null of the cosine
      * @param count how many rows
      */
-    public Drawn draw(float[] cosines, int count, long seed, Progress progress) {
+    public Drawn draw(float[] cosines, @Nullable Values values, int count, long seed, Progress progress) {
         int[] positions = RowSampler.draw(rows(), count, seed);
         ValidationRows drawn = rows.at(positions);
         RowSet fileOrder = drawn.rowSet();
         FittingDefinition judging = subject.selection().judging();
         float[] recomputed;
+        double[] measured;
         try (ComparedVectors compared = subject.compared(data.sequences(), device);
+                MetricRun metric = MetricRun.of(
+                        values == null ? null : values.metric(), data, fileOrder, fileOrder, compared);
                 ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
-            ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), List.of(), compared);
+            ValidationPass pass = new ValidationPass(
+                    data.sequences(), fileOrder, data.groups(), metric == null ? List.of() : List.of(metric), compared);
             pass.run(forward, BATCH, progress);
             recomputed = pass.scores(judging, drawn).storedCosines();
+            measured = metric == null ? new double[0] : metric.scores(drawn, device).values();
         }
         List<Difference> differences = new ArrayList<>();
         double largest = 0;
@@ -170,7 +220,14 @@ public final class Audit implements AutoCloseable {
             double difference = Math.abs((double) stored - recomputed[i]);
             // What is not a number is none of the rows' cosines.
             if (!(difference <= TOLERANCE)) {
-                differences.add(new Difference(drawn.row(i), stored, recomputed[i]));
+                differences.add(new Difference(drawn.row(i), "", stored, recomputed[i]));
+            }
+            if (values != null) {
+                double kept = values.values()[positions[i]];
+                if (!(Math.abs(kept - measured[i]) <= values.tolerance(kept))) {
+                    differences.add(
+                            new Difference(drawn.row(i), values.metric().name(), kept, measured[i]));
+                }
             }
             largest = Math.max(largest, difference);
         }

@@ -1,16 +1,20 @@
 package io.jenkins.plugins.lvm.verifier.baseline;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.metric.Direction;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.PairedDifference;
 import java.util.OptionalDouble;
@@ -33,10 +37,34 @@ public interface BaselineRun extends AutoCloseable {
     /**
      * Holds the checkpoint against the baseline, once the pass is over.
      *
-     * @param pass that ran {@link #forward()} too
-     * @param ours what the checkpoint reached on its rows
+     * @throws VerifierException if the baseline was measured by another metric
      */
-    Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows);
+    Baseline compare(Ours ours);
+
+    /**
+     * What the checkpoint reached.
+     *
+     * @param pass that ran {@link #forward()} too
+     * @param scores of the checkpoint on its rows
+     * @param metric what another metric than the cosine says; null of the cosine
+     */
+    record Ours(
+            ValidationPass pass,
+            DefinitionScores scores,
+            Actual actual,
+            ValidationRows rows,
+            @Nullable OfMetric metric) {}
+
+    /**
+     * What a metric other than the cosine says.
+     *
+     * @param measured of the checkpoint
+     * @param scores the rows that it is of
+     * @param theirs those of a baseline that was measured in the same pass; null where it was measured before
+     * @param theirMeasured the number of these; null where there are none
+     */
+    record OfMetric(
+            Measured measured, MetricScores scores, @Nullable MetricScores theirs, @Nullable Measured theirMeasured) {}
 
     /** What its claim's cosine is taken between; null if that is not known. */
     @Nullable
@@ -59,7 +87,11 @@ public interface BaselineRun extends AutoCloseable {
      * @param clusters article of each row; null where the data names none
      */
     static Difference paired(double[] ours, double[] theirs, int @Nullable [] clusters) {
-        PairedDifference difference = PairedDifference.of(ours, theirs, clusters);
+        return of(PairedDifference.of(ours, theirs, clusters));
+    }
+
+    /** As the report has it. */
+    static Difference of(PairedDifference difference) {
         return new Difference(
                 difference.mean(),
                 Measurement.number(difference.standardError()),
@@ -72,11 +104,23 @@ public interface BaselineRun extends AutoCloseable {
 
     /** The difference of two means that were taken on different rows. */
     static Difference unpaired(Actual ours, Actual theirs) {
-        double mean = ours.sampleMean() - theirs.sampleMean();
-        if (ours.standardError() == null || theirs.standardError() == null) {
+        return unpaired(ours.sampleMean() - theirs.sampleMean(), ours.standardError(), theirs.standardError());
+    }
+
+    /** The difference of two numbers of a metric that were taken on different rows. */
+    static Difference unpaired(Measured ours, Measured theirs) {
+        Direction direction = ours.entry().direction();
+        return unpaired(
+                direction.oriented(ours.sampleMean()) - direction.oriented(theirs.sampleMean()),
+                ours.standardError(),
+                theirs.standardError());
+    }
+
+    private static Difference unpaired(double mean, @Nullable Double ourError, @Nullable Double theirError) {
+        if (ourError == null || theirError == null) {
             return new Difference(mean, null, "UNPAIRED", null, null, null, null);
         }
-        double error = Math.hypot(ours.standardError(), theirs.standardError());
+        double error = Math.hypot(ourError, theirError);
         double reach = PairedDifference.reach(error);
         return new Difference(mean, error, "UNPAIRED", mean - reach, mean + reach, null, null);
     }

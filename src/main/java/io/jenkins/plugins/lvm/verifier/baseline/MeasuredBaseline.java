@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
@@ -15,7 +14,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedSpaces;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
@@ -23,7 +21,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
-import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
@@ -116,9 +113,10 @@ public final class MeasuredBaseline implements BaselineRun {
     }
 
     @Override
-    public Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows) {
-        DefinitionScores theirs = pass.scores(definition, rows);
-        int[] clusters = data.groups().clusters(rows);
+    public Baseline compare(Ours ours) {
+        DefinitionScores theirs = ours.pass().scores(definition, ours.rows());
+        int[] clusters = data.groups().clusters(ours.rows());
+        OfMetric metric = ours.metric();
         return new BaselineBuilder()
                 .name(name)
                 .checkpoint(file)
@@ -131,8 +129,12 @@ public final class MeasuredBaseline implements BaselineRun {
                         clusters,
                         claim == null ? MeanKind.SAMPLE_MEAN : claim.kind(),
                         convention.batchSize()))
+                .measured(metric == null ? null : metric.theirMeasured())
                 .paired(true)
-                .difference(BaselineRun.paired(ours.cosines(), theirs.cosines(), clusters))
+                .difference(
+                        metric == null || metric.theirs() == null
+                                ? BaselineRun.paired(ours.scores().cosines(), theirs.cosines(), clusters)
+                                : BaselineRun.of(metric.scores().against(metric.theirs(), clusters)))
                 .build();
     }
 

@@ -2,23 +2,28 @@ package io.jenkins.plugins.lvm.verifier.baseline;
 
 import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
-import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
@@ -46,15 +51,22 @@ public final class StoredBaseline implements BaselineRun {
      *
      * @param checkpoint path of the checkpoint that is held against it
      * @param device name of the device that this one runs on
-     * @throws VerifierException if it is not a report, or says nothing of a checkpoint like this
+     * @param metric that both are compared by; null for the cosine
+     * @throws VerifierException if it is not a report, or says nothing of a checkpoint like this, or of this metric
      */
     @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
-    public StoredBaseline(EvaluationData data, BaselineSource source, String checkpoint, String device) {
+    public StoredBaseline(
+            EvaluationData data,
+            BaselineSource source,
+            String checkpoint,
+            String device,
+            @Nullable Metric metric) {
         this.data = data;
         this.report = Path.of(source.report());
         List<Verification> stored = read(report).verifications();
         this.verification = choose(stored, checkpoint, device);
         this.name = source.name() == null ? report.toString() : source.name();
+        requireMetric(metric);
         long at = 0;
         long all = 0;
         for (Verification other : stored) {
@@ -124,33 +136,77 @@ public final class StoredBaseline implements BaselineRun {
         return OptionalDouble.of(verification.actual().sampleMean());
     }
 
-    @Override
-    public Baseline compare(ValidationPass pass, DefinitionScores ours, Actual actual, ValidationRows rows) {
-        double[] theirs = null;
-        String reason = otherRows(rows);
-        if (reason == null) {
-            theirs = cosines();
-            reason = theirs == null ? "the cosines of its rows are not beside its report" : null;
+    private void requireMetric(@Nullable Metric metric) {
+        Measured theirs = verification.measured();
+        if (metric != null && (theirs == null || !theirs.metric().equals(metric.name()))) {
+            throw new VerifierException(
+                    Reason.USAGE,
+                    "The baseline " + name + " was verified by the metric "
+                            + (theirs == null ? Metrics.COSINE : theirs.metric()) + ", and this checkpoint is by "
+                            + metric.name() + ".",
+                    "Name the checkpoint file of the baseline, which is then measured by " + metric.name()
+                            + " too, or verify it once more.");
         }
+    }
+
+    @Override
+    public Baseline compare(Ours ours) {
+        OfMetric metric = ours.metric();
+        Measured theirs = metric == null ? null : verification.measured();
+        String otherRows = otherRows(ours.rows());
+        Difference paired = otherRows != null ? null : metric == null ? ofCosines(ours) : ofMetric(ours.rows(), metric);
+        String reason = paired != null
+                ? null
+                : otherRows != null
+                        ? otherRows
+                        : "the " + (metric == null ? "cosines" : "values") + " of its rows are not beside its report";
         return new BaselineBuilder()
                 .name(name)
                 .checkpoint(verification.checkpoint())
                 .forwardDefinition(verification.model().forwardDefinition())
                 .claim(verification.claim())
                 .actual(verification.actual())
+                .measured(theirs)
                 .verdict(verification.verdict())
-                .paired(theirs != null)
+                .paired(paired != null)
                 .unpairedReason(reason)
                 .difference(
-                        theirs == null
-                                ? BaselineRun.unpaired(actual, verification.actual())
-                                // Rounded as the stored ones are, so that the same checkpoint differs on no row.
-                                : BaselineRun.paired(
-                                        DefinitionScores.ofStored(ours.storedCosines())
-                                                .cosines(),
-                                        theirs,
-                                        data.groups().clusters(rows)))
+                        paired != null
+                                ? paired
+                                : metric == null || theirs == null
+                                        ? BaselineRun.unpaired(ours.actual(), verification.actual())
+                                        : BaselineRun.unpaired(metric.measured(), theirs))
                 .build();
+    }
+
+    private @Nullable Difference ofCosines(Ours ours) {
+        double[] theirs = cosines();
+        return theirs == null
+                ? null
+                // Rounded as the stored ones are, so that the same checkpoint differs on no row.
+                : BaselineRun.paired(
+                        DefinitionScores.ofStored(ours.scores().storedCosines()).cosines(),
+                        theirs,
+                        data.groups().clusters(ours.rows()));
+    }
+
+    private @Nullable Difference ofMetric(ValidationRows rows, OfMetric metric) {
+        double[] stored = RowMetrics.readFile(
+                        RowMetrics.beside(report),
+                        rowsBefore,
+                        verification.split().validationRows(),
+                        allRows)
+                .orElse(null);
+        Measured theirs = verification.measured();
+        if (stored == null || theirs == null) {
+            return null;
+        }
+        MetricScores scores = new MetricScores(metric.scores().metric(), stored, new double[0], 0);
+        double mean = scores.metric().combination().of(stored, 0, stored.length);
+        // NaN is not near anything.
+        return Math.abs(mean - theirs.sampleMean()) <= MEAN_ROUNDING * Math.max(1, Math.abs(mean))
+                ? BaselineRun.of(metric.scores().against(scores, data.groups().clusters(rows)))
+                : null;
     }
 
     /** Why the rows are not the same, in words; null if it was verified on these very rows. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowRoots;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
@@ -52,6 +53,15 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
                 .orElseThrow(() -> VerifierException.unreadable(
                         cosines + " is not a file of the cosines of " + attested.validationRows() + " rows.",
                         "Name the .f32 file that was written with the attestation."));
+    }
+
+    /** What the metric that was attested keeps of each row of one verification. */
+    double[] values(Path file, List<Verified> all, Verified attested) {
+        return RowMetrics.readFile(file, rowsBefore(all, attested), attested.validationRows(), rowsOf(all.stream()))
+                .or(() -> RowMetrics.readFile(file, 0, attested.validationRows(), attested.validationRows()))
+                .orElseThrow(() -> VerifierException.unreadable(
+                        file + " is not a file of the values of " + attested.validationRows() + " rows.",
+                        "Name the metric.f64 that was written with the attestation, with --metric-values."));
     }
 
     /** The digests of the rows of one verification, 32 bytes each; null where none are given. */

@@ -5,10 +5,15 @@ import io.jenkins.plugins.lvm.verifier.audit.Audit;
 import io.jenkins.plugins.lvm.verifier.audit.RowSampler;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,6 +71,13 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "The cosines that verify --report wrote beside its report, or that Jenkins keeps with the build.")
     private Path cosines;
+
+    @Option(
+            names = "--metric-values",
+            paramLabel = "FILE.f64",
+            description =
+                    "Where another metric than the cosine was attested: its values, which verify --report wrote beside its report (default: beside the cosines).")
+    private @Nullable Path metricValues;
 
     @Option(
             names = "--row-digests",
@@ -133,14 +145,35 @@ final class AuditCommand implements Callable<Integer> {
                 Audit audit = Audit.open(attested, request, progress)) {
             float[] stored = evidence.cosines(all, attested);
             Optional<String> contradiction = audit.contradiction(stored, evidence.rowDigests(all, attested));
+            ByMetric measured = attested.measured();
+            Audit.Values values =
+                    measured == null || contradiction.isPresent() ? null : values(evidence, all, attested, measured);
+            if (measured != null && values != null) {
+                contradiction = audit.contradiction(measured, values);
+            }
             if (contradiction.isPresent()) {
                 out.println("REFUSED  " + checkpoint + ": " + contradiction.get() + ".");
                 return CONTRADICTED;
             }
-            Audit.Drawn drawn = audit.draw(stored, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
+            Audit.Drawn drawn = audit.draw(stored, values, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
             print(out, audit, drawn);
             return drawn.agrees() ? 0 : CONTRADICTED;
         }
+    }
+
+    private Audit.Values values(
+            AttestedEvidence evidence, List<Verified> all, Verified attested, ByMetric measured) {
+        Metric metric = Metrics.isKnown(measured.metric()) ? Metrics.named(measured.metric()) : null;
+        if (metric == null) {
+            throw VerifierException.unreadable(
+                    "The attestation names the metric " + PrintableText.of(measured.metric())
+                            + ", which this version does not know.",
+                    "Audit it with the version that wrote it.");
+        }
+        return new Audit.Values(
+                metric,
+                evidence.values(
+                        metricValues == null ? RowMetrics.besideCosines(cosines) : metricValues, all, attested));
     }
 
     private void print(PrintWriter out, Audit audit, Audit.Drawn drawn) {
@@ -173,7 +206,7 @@ final class AuditCommand implements Callable<Integer> {
         } else {
             out.printf(
                     Locale.ROOT,
-                    "REFUSED  %s: %d of %d rows drawn have another cosine than was attested; seed %d.%n",
+                    "REFUSED  %s: %d of %d rows drawn have another number than was attested; seed %d.%n",
                     checkpoint,
                     drawn.differences().size(),
                     count,
@@ -182,8 +215,9 @@ final class AuditCommand implements Callable<Integer> {
                     .limit(MOST_SHOWN)
                     .forEach(difference -> out.printf(
                             Locale.ROOT,
-                            "         row %d: attested %.6f, recomputed %.6f%n",
+                            "         row %d: %sattested %.6f, recomputed %.6f%n",
                             difference.row(),
+                            difference.of().isEmpty() ? "" : difference.of() + " ",
                             difference.stored(),
                             difference.recomputed()));
         }

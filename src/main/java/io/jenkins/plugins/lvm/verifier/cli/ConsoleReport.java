@@ -162,7 +162,7 @@ final class ConsoleReport {
                         other.largestDifference(),
                         other.rowTolerance()));
         if (v.baseline() != null) {
-            baseline(v.baseline());
+            baseline(v.baseline(), MetricWords.of(v));
         }
         new ServiceText(v).lines().forEach(line -> field("service", "%s", line));
         if (v.heldOut() != null) {
@@ -225,18 +225,26 @@ final class ConsoleReport {
         measured.leftOut().forEach(left -> field("left out", "%s", left));
     }
 
-    private void baseline(Baseline baseline) {
+    private void baseline(Baseline baseline, @Nullable Metric metric) {
         Difference difference = baseline.difference();
         field(
                 "baseline",
-                "%s reaches %.4f: this one differs by %s%s%s",
+                "%s reaches %s%s: this one %s by %s%s%s",
                 baseline.name(),
-                baseline.actual().sampleMean(),
-                signed(difference.mean()),
+                MetricWords.figure(metric, baseline.sampleMean()),
+                MetricWords.unit(metric),
+                metric == null ? "differs" : "is better",
+                metric == null ? signed(difference.mean()) : MetricWords.difference(metric, difference.mean()),
                 difference.low() == null
                         ? ""
-                        : String.format(
-                                Locale.ROOT, " (95 %% interval %+.4f to %+.4f)", difference.low(), difference.high()),
+                        : metric == null
+                                ? String.format(
+                                        Locale.ROOT,
+                                        " (95 %% interval %+.4f to %+.4f)",
+                                        difference.low(),
+                                        difference.high())
+                                : " (95 % interval " + MetricWords.difference(metric, difference.low()) + " to "
+                                        + MetricWords.difference(metric, difference.high()) + ")",
                 baseline.paired()
                         ? String.format(
                                 Locale.ROOT,

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
 import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -132,6 +133,7 @@ final class Outputs {
         List<Path> written = new ArrayList<>(List.of(file));
         if (option.equals("--report") && !file.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(file)) {
             written.add(RowCosines.beside(file.toAbsolutePath()));
+            written.add(RowMetrics.beside(file.toAbsolutePath()));
         }
         return written;
     }

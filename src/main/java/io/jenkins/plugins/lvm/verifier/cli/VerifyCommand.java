@@ -9,6 +9,8 @@ import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,10 +68,12 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
         }
-        if (values.get(Settings.ATTEST) != null && request.metricEntry() != null) {
+        Metric metric = request.metricEntry();
+        if (values.get(Settings.ATTEST) != null && metric != null && metric.rows() instanceof Rows.OfRanks) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--attest binds cosines of rows: with another --metric there is no attestation.");
+                    "--attest binds what each row reaches by itself, and the metric " + metric.name()
+                            + " looks for each target among those of all rows: there is no attestation of it.");
         }
         if (values.get(Settings.SIGN_KEY) != null && values.get(Settings.ATTEST) == null) {
             throw new ParameterException(

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -77,6 +78,8 @@ public record Attestation(
      * @param heldOutRowsDigest that of the rows that no trainer saw; null without any
      * @param dataFingerprint a name for the data that can be forged
      * @param findings codes of the causes found
+     * @param measured what was verified by a metric other than the cosine: claim and gap above are then absent, the actual above is the
+     *     mean cosine beside it, and gates of the claim hold these numbers; null of the cosine
      */
     public record Verified(
             String sha256,
@@ -104,17 +107,54 @@ public record Attestation(
             String device,
             List<GateOutcome> gates,
             List<String> findings,
-            Software software) {}
+            Software software,
+            @Nullable ByMetric measured) {}
+
+    /**
+     * What was found by a metric other than the cosine.
+     *
+     * @param metric its name, such as {@code mse}
+     * @param kind which mean the actual is
+     * @param batchSize rows in a batch of a mean over batches; null for any other mean
+     * @param gap how much better the actual is than the claim: negative where it is worse
+     * @param rowsDigest of the rows with what the metric keeps of each; see {@link VerificationReport.Data}
+     */
+    public record ByMetric(
+            String metric,
+            MeanKind kind,
+            @Nullable Integer batchSize,
+            @Nullable Double claim,
+            double actual,
+            @Nullable Double gap,
+            @Nullable Double standardError,
+            String rowsDigest) {
+
+        private static @Nullable ByMetric of(Verification found) {
+            Measured measured = found.measured();
+            String digest = found.data().metricRowsDigest();
+            return measured == null || digest == null
+                    ? null
+                    : new ByMetric(
+                            measured.metric(),
+                            measured.kind(),
+                            found.claim() == null ? null : found.claim().batchSize(),
+                            found.claim() == null ? null : found.claim().value(),
+                            measured.value(),
+                            found.gap(),
+                            measured.standardError(),
+                            digest);
+        }
+    }
 
     /**
      * States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing, neither does a
-     * repeat on rows that somebody may have known before, nor a claim of another metric than the cosine, which alone is bound by row.
+     * repeat on rows that somebody may have known before, nor a metric of ranks, of which no row can be computed without all others.
      */
     public static Optional<Attestation> of(VerificationReport report, Instant end) {
         List<Subject> subjects = new ArrayList<>();
         List<Verified> verified = new ArrayList<>();
         for (Verification found : report.verifications()) {
-            if (found.split().isSanity() || isRepeat(found) || found.measured() != null) {
+            if (found.split().isSanity() || isRepeat(found) || !isBound(found)) {
                 continue;
             }
             String path = found.checkpoint().path();
@@ -138,6 +178,13 @@ public record Attestation(
                                 verified)));
     }
 
+    /** Whether a row can be recomputed by itself. */
+    private static boolean isBound(Verification found) {
+        return found.measured() == null
+                || (found.measured().entry().rows() instanceof Rows.OfVectors
+                        && found.data().metricRowsDigest() != null);
+    }
+
     private static boolean isRepeat(Verification found) {
         return found.isOfDrawnRows() && found.risk() != null && found.risk().repeat();
     }
@@ -146,9 +193,9 @@ public record Attestation(
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
                 .verdict(found.verdict())
-                .claim(found.claim() == null ? null : found.claim().value())
+                .claim(found.measured() != null || found.claim() == null ? null : found.claim().value())
                 .actual(found.actual().value())
-                .gap(found.gap())
+                .gap(found.measured() != null ? null : found.gap())
                 .standardError(found.actual().standardError())
                 .skill(found.actual().skill())
                 .forwardDefinition(found.model().forwardDefinition())
@@ -182,6 +229,7 @@ public record Attestation(
                         .map(VerificationReport.Finding::code)
                         .toList())))
                 .software(found.software())
+                .measured(ByMetric.of(found))
                 .build();
     }
 

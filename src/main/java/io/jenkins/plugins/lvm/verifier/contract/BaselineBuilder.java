@@ -16,6 +16,7 @@ public final class BaselineBuilder {
     private String forwardDefinition;
     private @Nullable Claim claim;
     private Actual actual;
+    private @Nullable Measured measured;
     private @Nullable Verdict verdict;
     private boolean paired;
     private @Nullable String unpairedReason;
@@ -30,6 +31,7 @@ public final class BaselineBuilder {
         forwardDefinition = from.forwardDefinition();
         claim = from.claim();
         actual = from.actual();
+        measured = from.measured();
         verdict = from.verdict();
         paired = from.paired();
         unpairedReason = from.unpairedReason();
@@ -61,6 +63,11 @@ public final class BaselineBuilder {
         return this;
     }
 
+    public BaselineBuilder measured(@Nullable Measured value) {
+        measured = value;
+        return this;
+    }
+
     public BaselineBuilder verdict(@Nullable Verdict value) {
         verdict = value;
         return this;
@@ -84,6 +91,15 @@ public final class BaselineBuilder {
     /** The record. */
     public Baseline build() {
         return new Baseline(
-                name, checkpoint, forwardDefinition, claim, actual, verdict, paired, unpairedReason, difference);
+                name,
+                checkpoint,
+                forwardDefinition,
+                claim,
+                actual,
+                measured,
+                verdict,
+                paired,
+                unpairedReason,
+                difference);
     }
 }

@@ -10,12 +10,10 @@ import static io.jenkins.plugins.lvm.verifier.contract.Bounds.share;
 import static io.jenkins.plugins.lvm.verifier.contract.Bounds.within;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
@@ -63,7 +61,7 @@ public final class ReportCheck {
         }
         companions(found);
         findings(found);
-        baseline(found);
+        BaselineCheck.requireSound(found);
         heldOut(found);
         retrieval(found);
         RiskCheck.requireSound(found);
@@ -131,7 +129,7 @@ public final class ReportCheck {
                 "a configuration lacks a part");
     }
 
-    private static void actual(Actual actual, String what) {
+    static void actual(Actual actual, String what) {
         require(
                 actual.kind() != null && actual.percentiles() != null && actual.histogram() != null,
                 what + " lacks a part");
@@ -189,7 +187,7 @@ public final class ReportCheck {
                 "a gap is not the difference between actual and claim");
     }
 
-    private static boolean isComplete(@Nullable Claim claim) {
+    static boolean isComplete(@Nullable Claim claim) {
         return claim == null
                 || (claim.kind() != null
                         && claim.space() != null
@@ -253,37 +251,6 @@ public final class ReportCheck {
         }
     }
 
-    private static void baseline(Verification found) {
-        Baseline baseline = found.baseline();
-        if (baseline == null) {
-            return;
-        }
-        Difference difference = baseline.difference();
-        require(
-                named(baseline.name(), baseline.forwardDefinition())
-                        && baseline.checkpoint() != null
-                        && baseline.actual() != null
-                        && difference != null
-                        && isComplete(baseline.claim())
-                        && (baseline.paired()
-                                ? difference.better() != null && difference.worse() != null
-                                : baseline.unpairedReason() != null)
-                        && (difference.low() == null) == (difference.high() == null),
-                "a baseline lacks a part");
-        file(baseline.checkpoint(), "a baseline");
-        actual(baseline.actual(), "a baseline's value");
-        within(difference.mean(), 2, "a difference of cosines");
-        positive(difference.standardError(), 1e6, "a standard error");
-        if (baseline.paired() && difference.better() != null && difference.worse() != null) {
-            range(difference.better(), 0, found.split().validationRows(), "the number of rows");
-            range(difference.worse(), 0, found.split().validationRows() - difference.better(), "the number of rows");
-        }
-        require(
-                Math.abs(found.actual().sampleMean() - baseline.actual().sampleMean() - difference.mean())
-                        <= ROUNDING_OF_ROWS,
-                "a difference is not that between the checkpoint and its baseline");
-    }
-
     private static void heldOut(Verification found) {
         if (found.heldOut() == null) {
             return;
@@ -320,7 +287,7 @@ public final class ReportCheck {
         });
     }
 
-    private static void file(CheckpointFile file, String whose) {
+    static void file(CheckpointFile file, String whose) {
         require(named(file.path(), file.sha256()), whose + " lacks a part");
         digest(file.sha256());
         range(file.sizeBytes(), 0, Long.MAX_VALUE, "the size of a file");

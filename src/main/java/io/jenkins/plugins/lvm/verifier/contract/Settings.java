@@ -289,19 +289,20 @@ public final class Settings {
             .of(Use.JENKINS);
 
     public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number(
-                    "regressionThreshold", "X", COSINES)
+                    "regressionThreshold", "X", GAPS)
             .otherwise(told(GateMetric.REGRESSION.defaultThreshold()))
-            .help("How far the mean cosine may fall below the baseline's before the build becomes unstable.")
+            .help("How far the model may fall short of the baseline before the build becomes unstable, in cosines or in the "
+                    + "unit of the metric, which has no default.")
             .summary(
                     Group.THRESHOLDS,
-                    "How far the mean cosine may fall below the baseline's before the verdict is UNSTABLE")
+                    "How far the model may fall short of the baseline before the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number(
-                    "relativeRegressionThreshold", "X", COSINES)
+                    "relativeRegressionThreshold", "X", GAPS)
             .otherwise("none")
-            .help("The same as a share of the baseline's mean cosine, such as 0.05.")
-            .summary(Group.THRESHOLDS, "The same as a share of the baseline's mean cosine, such as 0.05")
+            .help("The same as a share of what the baseline reaches, such as 0.05.")
+            .summary(Group.THRESHOLDS, "The same as a share of what the baseline reaches, such as 0.05")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<String> SIBLINGS = SettingBuilder.path("siblings", "DIR")

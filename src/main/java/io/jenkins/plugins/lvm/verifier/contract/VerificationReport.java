@@ -145,8 +145,13 @@ public record VerificationReport(
             return measured == null ? actual.value() : measured.value();
         }
 
+        /** Its number over all rows at once, of the cosine or of the metric that is named. */
+        public double sampleMean() {
+            return measured == null ? actual.sampleMean() : measured.sampleMean();
+        }
+
         /** A number of the metric so that of two the greater one is better. */
-        private double oriented(double number) {
+        double oriented(double number) {
             return measured == null ? number : measured.entry().direction().oriented(number);
         }
 
@@ -384,6 +389,8 @@ public record VerificationReport(
      *     row's cosine as it is stored, a little-endian float32: whoever holds the cosines can be audited; null where no cosines are
      *     stored, and in a report of an older version
      * @param leaked share of the rows used whose target stands in their own context, 0..1; null where none does, or they are too few
+     * @param metricRowsDigest the same as {@code scoredRowsDigest} with what a metric other than the cosine keeps of the row, a
+     *     little-endian float64, in place of the cosine; null of the cosine
      */
     public record Data(
             String path,
@@ -392,7 +399,26 @@ public record VerificationReport(
             List<String> keys,
             @Nullable String rowsDigest,
             @Nullable String scoredRowsDigest,
-            @Nullable Double leaked) {}
+            @Nullable Double leaked,
+            @Nullable String metricRowsDigest) {
+
+        /** Of cosines only. */
+        public Data(
+                String path,
+                String fingerprint,
+                long sequences,
+                List<String> keys,
+                @Nullable String rowsDigest,
+                @Nullable String scoredRowsDigest,
+                @Nullable Double leaked) {
+            this(path, fingerprint, sequences, keys, rowsDigest, scoredRowsDigest, leaked, null);
+        }
+
+        /** The same, with what the numbers of another metric are bound to. */
+        public Data withMetric(@Nullable String digest) {
+            return new Data(path, fingerprint, sequences, keys, rowsDigest, scoredRowsDigest, leaked, digest);
+        }
+    }
 
     /**
      * What the vectors of the rows used are like, so that later data can be held against them. Taken from at most a few thousand
@@ -693,6 +719,7 @@ public record VerificationReport(
      * @param name what people call it, such as {@code #12 of team/main}, or its path
      * @param claim what it claims; null if it claims nothing
      * @param actual what it reaches
+     * @param measured what it reaches by a metric other than the cosine, of which the difference then is; null for the cosine
      * @param verdict what its own verification concluded; null where it was measured in this run
      * @param paired whether both were measured on the same rows of the same data, and are compared row by row
      * @param unpairedReason why not, in words; null if they are
@@ -703,6 +730,7 @@ public record VerificationReport(
             String forwardDefinition,
             @Nullable Claim claim,
             Actual actual,
+            @Nullable Measured measured,
             @Nullable Verdict verdict,
             boolean paired,
             @Nullable String unpairedReason,
@@ -713,14 +741,25 @@ public record VerificationReport(
             return 0.0 - difference.mean();
         }
 
-        /** The same as a share of the baseline's mean; null where that is not above 0. */
+        /** The same as a share of what the baseline reaches; null where that is not above 0. */
         public @Nullable Double relativeRegression() {
-            return actual.sampleMean() > 0 ? Double.valueOf(regression() / actual.sampleMean()) : null;
+            return sampleMean() > 0 ? Double.valueOf(regression() / sampleMean()) : null;
+        }
+
+        /** What it reaches on all rows at once, of the cosine or of the metric that is named. */
+        public double sampleMean() {
+            return measured == null ? actual.sampleMean() : measured.sampleMean();
+        }
+
+        /** What is held against its claim. */
+        public double value() {
+            return measured == null ? actual.value() : measured.value();
         }
     }
 
     /**
-     * This checkpoint minus its baseline: the mean of the rows' differences, or, unpaired, the difference of the mean cosines.
+     * This checkpoint minus its baseline: the mean of the rows' differences, or, unpaired, the difference of the mean cosines. Of a
+     * metric whose lower numbers are better it is the baseline minus this checkpoint: above 0 is always better.
      *
      * @param standardError of the mean; null where it cannot be said
      * @param standardErrorKind {@code CLUSTERED_BY_ARTICLE}, {@code INDEPENDENT}, or {@code UNPAIRED}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
+import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
@@ -38,6 +39,7 @@ final class VerifiedBuilder {
     private List<GateOutcome> gates;
     private List<String> findings;
     private Software software;
+    private @Nullable ByMetric measured;
 
     VerifiedBuilder sha256(String value) {
         sha256 = value;
@@ -164,6 +166,11 @@ final class VerifiedBuilder {
         return this;
     }
 
+    VerifiedBuilder measured(@Nullable ByMetric value) {
+        measured = value;
+        return this;
+    }
+
     VerifiedBuilder software(Software value) {
         software = value;
         return this;
@@ -197,6 +204,7 @@ final class VerifiedBuilder {
                 device,
                 gates,
                 findings,
-                software);
+                software,
+                measured);
     }
 }

@@ -136,14 +136,29 @@ final class RowDigests {
 
     /** The same over digests, one after the other. */
     static String scoredRoot(byte[] leaves, float[] cosines) {
+        return scoredRoot(
+                leaves,
+                cosines.length,
+                Float.BYTES,
+                (scored, at, position) -> scored.putFloat(at, cosines[position]));
+    }
+
+    /** Puts the number of a row at a place of its leaf. */
+    @FunctionalInterface
+    interface Number {
+        void put(ByteBuffer leaf, int at, int position);
+    }
+
+    /** The same with another number than the cosine, of so many bytes. */
+    static String scoredRoot(byte[] leaves, int rows, int bytes, Number number) {
         MerkleTree tree = new MerkleTree();
         MessageDigest sha256 = DigestUtils.getSha256Digest();
-        ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + Float.BYTES)
+        ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(0, MerkleTree.LEAF);
-        for (int position = 0; position < cosines.length; position++) {
-            scored.put(1, leaves, position * MerkleTree.HASH, MerkleTree.HASH)
-                    .putFloat(1 + MerkleTree.HASH, cosines[position]);
+        for (int position = 0; position < rows; position++) {
+            scored.put(1, leaves, position * MerkleTree.HASH, MerkleTree.HASH);
+            number.put(scored, 1 + MerkleTree.HASH, position);
             tree.add(sha256.digest(scored.array()));
         }
         return HexFormat.of().formatHex(tree.root());

@@ -58,15 +58,12 @@ public final class GivenRows implements AutoCloseable {
      * @param batch rows in a batch
      */
     public Measured measured(MeanKind kind, int batch) {
-        return kept.measured(
-                IntStream.range(0, rows).toArray(),
-                null,
-                kind,
-                batch,
-                retrieval == null
-                        ? null
-                        : retrieval.ranks(TorchEngine.start(null, 0).device("cpu")),
-                List.of());
+        return kept.scores(
+                        IntStream.range(0, rows).toArray(),
+                        retrieval == null
+                                ? null
+                                : retrieval.ranks(TorchEngine.start(null, 0).device("cpu")))
+                .measured(null, kind, batch, List.of());
     }
 
     @Override

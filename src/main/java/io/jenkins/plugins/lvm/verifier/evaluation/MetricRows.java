@@ -1,17 +1,13 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.contract.Measured;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalRanks.Ties;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
-import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a metric keeps of each row of a pass, and the number that it makes of them. Two numbers a row are kept. */
+/** What a metric keeps of each row of a pass: two numbers a row. */
 public final class MetricRows {
     private final Metric metric;
     private final int dimension;
@@ -91,50 +87,24 @@ public final class MetricRows {
     }
 
     /**
-     * The number of all rows.
+     * What is kept of the rows.
      *
      * @param places place of each row, in evaluation order
-     * @param clusters article of each row in evaluation order; null where the data names none
-     * @param kind of mean that is held against the claim
-     * @param batch rows in a batch of the trainer's validation
      * @param ranks in the order of the pass, where the metric is of ranks; else null
-     * @param leftOut what is said of cosines only, in words
      */
-    public Measured measured(
-            int[] places,
-            int @Nullable [] clusters,
-            MeanKind kind,
-            int batch,
-            @Nullable RetrievalRanks ranks,
-            List<String> leftOut) {
+    public MetricScores scores(int[] places, @Nullable RetrievalRanks ranks) {
         double[] found = ranks != null && metric.rows() instanceof Rows.OfRanks rule ? of(rule, ranks) : values;
-        double[] rows = Arrays.stream(places).mapToDouble(place -> found[place]).toArray();
-        double chance = metric.chance().of(rows, others, ranks == null ? 0 : ranks.candidates());
-        CosineStatistics spread = CosineStatistics.of(metric.combination().pseudoValues(rows), clusters);
-        return new Measured(
-                metric.name(),
-                kind,
-                metric.combination().of(rows, 0, rows.length),
-                batchMean(rows, batch),
-                Measurement.number(spread.standardError()),
-                spread.clustered() ? "CLUSTERED_BY_ARTICLE" : "INDEPENDENT",
-                Measurement.number(chance),
-                leftOut);
+        return new MetricScores(
+                metric, at(places, found), at(places, others), ranks == null ? 0 : ranks.candidates());
+    }
+
+    private static double[] at(int[] places, double[] values) {
+        return Arrays.stream(places).mapToDouble(place -> values[place]).toArray();
     }
 
     private static double[] of(Rows.OfRanks rule, RetrievalRanks ranks) {
         return rule.reciprocal()
                 ? ranks.reciprocal(rule.cutoff(), Ties.EXPECTED)
                 : ranks.hits(rule.cutoff(), Ties.EXPECTED);
-    }
-
-    private double batchMean(double[] rows, int batch) {
-        double sum = 0;
-        int batches = 0;
-        for (int from = 0; from < rows.length; from += batch) {
-            sum += metric.combination().of(rows, from, Math.min(rows.length, from + batch));
-            batches++;
-        }
-        return sum / batches;
     }
 }

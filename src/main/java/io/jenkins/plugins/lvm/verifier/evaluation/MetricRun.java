@@ -1,7 +1,5 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.contract.Measured;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
@@ -16,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures a metric other than the cosine beside a pass: of the first definition, in the space of the claim. */
 public final class MetricRun implements ValidationPass.Observer, AutoCloseable {
-    private static final List<String> LEFT_OUT = List.of(
+    /** What is said of cosines only. */
+    public static final List<String> LEFT_OUT = List.of(
             "alternatives to the claim are tried for cosines only",
             "definitions, state dicts, devices, the service, held-out rows and naive predictors are compared by cosine");
 
     private final ArticleGroups groups;
     private final RowSet rows;
+    private final RowSet all;
     private final MetricRows kept;
     private final @Nullable RetrievalRun retrieval;
 
@@ -30,29 +30,31 @@ public final class MetricRun implements ValidationPass.Observer, AutoCloseable {
      *
      * @param metric null for the cosine, which the pass itself measures
      * @param rows all of the pass
+     * @param all rows of the split, of which the pass may have a part
      * @param compared what is compared; not closed
      * @return null for the cosine
      */
     public static @Nullable MetricRun of(
-            @Nullable Metric metric, EvaluationData data, RowSet rows, ComparedVectors compared) {
-        return metric == null ? null : new MetricRun(metric, data, rows, compared);
+            @Nullable Metric metric, EvaluationData data, RowSet rows, RowSet all, ComparedVectors compared) {
+        return metric == null ? null : new MetricRun(metric, data, rows, all, compared);
     }
 
-    private MetricRun(Metric metric, EvaluationData data, RowSet rows, ComparedVectors compared) {
+    private MetricRun(Metric metric, EvaluationData data, RowSet rows, RowSet all, ComparedVectors compared) {
         int dimension = data.sequences().dimension();
         this.groups = data.groups();
         this.rows = rows;
+        this.all = all;
         boolean ofRanks = metric.rows() instanceof Rows.OfRanks;
         this.retrieval = ofRanks ? new RetrievalRun(compared, dimension, null) : null;
         this.kept = new MetricRows(metric, rows.size(), dimension, ofRanks ? Partners.NONE : partners(data, compared));
     }
 
     private Partners partners(EvaluationData data, ComparedVectors compared) {
-        int[] places = Partners.places(rows.size());
+        int[] places = Partners.places(all.size());
         int[] partners = new int[places.length];
         long[] articles = new long[places.length];
         for (int i = 0; i < places.length; i++) {
-            partners[i] = rows.row(places[i]);
+            partners[i] = all.row(places[i]);
             articles[i] = groups.group(partners[i], places[i]);
         }
         SequenceData sequences = data.sequences();
@@ -75,31 +77,33 @@ public final class MetricRun implements ValidationPass.Observer, AutoCloseable {
                 batch.compared(),
                 batch.size(),
                 batch.place(0),
-                groups.groups(rows, batch.place(0), batch.size()));
+                articles(batch.place(0), batch.size()));
         if (retrieval != null) {
             retrieval.see(batch);
         }
     }
 
+    /** By their places among all rows of the split, whichever part of these the pass has. */
+    private long[] articles(int from, int size) {
+        long[] articles = new long[size];
+        for (int i = 0; i < size; i++) {
+            int row = rows.row(from + i);
+            articles[i] = groups.group(row, all.positionOf(row));
+        }
+        return articles;
+    }
+
     /**
-     * The number of all rows of the pass.
+     * What was found of all rows of the pass.
      *
      * @param order the same rows in evaluation order
-     * @param kind of mean that is held against the claim
-     * @param batch rows in a batch of the trainer's validation
      */
-    public Measured measured(ValidationRows order, MeanKind kind, int batch, TorchDevice device) {
+    public MetricScores scores(ValidationRows order, TorchDevice device) {
         int[] places = new int[order.size()];
         for (int position = 0; position < places.length; position++) {
             places[position] = rows.positionOf(order.row(position));
         }
-        return kept.measured(
-                places,
-                groups.clusters(order),
-                kind,
-                batch,
-                retrieval == null ? null : retrieval.ranks(device),
-                LEFT_OUT);
+        return kept.scores(places, retrieval == null ? null : retrieval.ranks(device));
     }
 
     @Override

@@ -139,8 +139,14 @@ public final class ValidationPass {
      *
      * @param compared makes the vectors whose cosine is taken; not closed
      * @param rows all of them rows of the pass
+     * @param observers look at each batch of it
      */
-    public record Beside(Predictor forward, ComparedVectors compared, RowSet rows) {}
+    public record Beside(Predictor forward, ComparedVectors compared, RowSet rows, List<Observer> observers) {
+        /** With nobody who looks. */
+        public Beside(Predictor forward, ComparedVectors compared, RowSet rows) {
+            this(forward, compared, rows, List.of());
+        }
+    }
 
     /** Looks at each batch once it is scored. */
     @FunctionalInterface
@@ -181,8 +187,9 @@ public final class ValidationPass {
                         : null;
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
-                    if (others != null) {
+                    if (more != null && others != null) {
                         score(slot.some, others, scorer, null, null);
+                        show(more.observers(), slot.some, others, scorer);
                     }
                 });
                 progress.rows(batch.from() + batch.size(), rows.size());
@@ -202,11 +209,15 @@ public final class ValidationPass {
         long[] articles = groups.groups(batch.rows(), batch.from(), batch.size());
         apart.add(articles, numbers(batch), predicted.predictions()[0], predicted.compared());
         score(batch, predicted, scorer, chance, articles);
-        if (!observers.isEmpty()) {
+        show(observers, batch, predicted, scorer);
+    }
+
+    private void show(List<Observer> to, BatchMemory batch, Predicted predicted, RowScorer scorer) {
+        if (!to.isEmpty()) {
             BatchGeometry geometry = new BatchGeometry(
                     batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension());
             Scored scored = new Scored(batch, geometry, predicted, scorer);
-            observers.forEach(observer -> observer.see(scored));
+            to.forEach(observer -> observer.see(scored));
         }
     }
 

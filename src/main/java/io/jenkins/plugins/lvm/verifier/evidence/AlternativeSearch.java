@@ -296,7 +296,7 @@ public final class AlternativeSearch {
     }
 
     /** Whether a verification with these gates missed deserves the search. */
-    static boolean isWanted(String diagnose, boolean missed) {
+    public static boolean isWanted(String diagnose, boolean missed) {
         return diagnose.equals("always") || (!diagnose.equals("never") && missed);
     }
 }

@@ -97,7 +97,9 @@ public final class GateEvaluator {
             add(GateMetric.RETRIEVAL_BELOW, (Double) null);
             add(GateMetric.RETRIEVAL_ABOVE, (Double) null);
             add(GateMetric.COSINE, settings.minCosine());
-            add(GateMetric.REGRESSION, settings.regressionThreshold());
+            if (metric == null || settings.regressionThreshold() != null) {
+                add(GateMetric.REGRESSION, settings.regressionThreshold());
+            }
             add(GateMetric.REGRESSION_RELATIVE, settings.relativeRegressionThreshold());
             add(GateMetric.HELD_OUT_COSINE, settings.minHeldOutCosine());
             if (defaults) {
@@ -169,15 +171,16 @@ public final class GateEvaluator {
                 requireThreshold("failThreshold", settings.failThreshold());
             }
             requireThreshold("minCosine", settings.minCosine());
-            requireThreshold("regressionThreshold", settings.regressionThreshold());
-            requireThreshold("relativeRegressionThreshold", settings.relativeRegressionThreshold());
             requireThreshold("minHeldOutCosine", settings.minHeldOutCosine());
             requireOrder(
                     "relativeUnstableThreshold",
                     settings.relativeUnstableThreshold(),
                     "relativeFailThreshold",
                     settings.relativeFailThreshold());
-            if (metric != null) {
+            if (metric == null) {
+                requireThreshold("regressionThreshold", settings.regressionThreshold());
+                requireThreshold("relativeRegressionThreshold", settings.relativeRegressionThreshold());
+            } else {
                 requireOrder(
                         "unstableThreshold", settings.unstableThreshold(), "failThreshold", settings.failThreshold());
                 return;

@@ -149,16 +149,16 @@ public enum GateMetric {
             .whenSet(FAILED)
             .is("the actual cosine")
             .missed("its cosine of {value} is below {threshold}")),
-    /** Baseline's mean cosine minus this checkpoint's. */
+    /** How far this checkpoint falls below its baseline, by the metric of the claim. */
     REGRESSION(ceiling(Measurements::regression)
             .standard(0.02, UNSTABLE)
             .is("how far the model falls short of the baseline")
             .missed("it falls short of the baseline by {value}")),
-    /** The same as a share of the baseline's mean cosine: 0.05 is a loss of a twentieth. */
+    /** The same as a share of what the baseline reaches: 0.05 is a loss of a twentieth. */
     REGRESSION_RELATIVE(ceiling(Measurements::relativeRegression)
             .whenSet(UNSTABLE)
             .share()
-            .is("the same as a share of the baseline's cosine")
+            .is("the same as a share of what the baseline reaches")
             .missed("it falls short of the baseline by {value}")),
     /** Mean cosine on rows that no trainer saw. */
     HELD_OUT_COSINE(floor(Measurements::heldOut)

@@ -48,7 +48,7 @@ public final class Metrics {
                             LOWER_IS_BETTER,
                             0,
                             Double.MAX_VALUE,
-                            new Rows.OfVectors(Metrics::squaredError),
+                            new Rows.OfVectors(Metrics::squaredError, false),
                             Combination.MEAN,
                             (rows, others, candidates) -> mean(others))),
             new Entry(
@@ -59,7 +59,7 @@ public final class Metrics {
                             LOWER_IS_BETTER,
                             0,
                             Double.MAX_VALUE,
-                            new Rows.OfVectors(Metrics::absoluteError),
+                            new Rows.OfVectors(Metrics::absoluteError, false),
                             Combination.MEAN,
                             (rows, others, candidates) -> mean(others))),
             new Entry(
@@ -70,7 +70,7 @@ public final class Metrics {
                             HIGHER_IS_BETTER,
                             0,
                             1,
-                            new Rows.OfVectors(Classes::pair),
+                            new Rows.OfVectors(Classes::pair, true),
                             new Classes.Accuracy(),
                             (rows, others, candidates) -> Classes.Accuracy.chance(rows))),
             new Entry(
@@ -81,7 +81,7 @@ public final class Metrics {
                             HIGHER_IS_BETTER,
                             0,
                             1,
-                            new Rows.OfVectors(Classes::pair),
+                            new Rows.OfVectors(Classes::pair, true),
                             new Classes.MacroF1(),
                             (rows, others, candidates) -> Classes.MacroF1.chance(rows))),
             new Entry(

@@ -3,8 +3,12 @@ package io.jenkins.plugins.lvm.verifier.metric;
 /** What is kept of each row. */
 public sealed interface Rows {
 
-    /** What a prediction and its target say. */
-    record OfVectors(Formula formula) implements Rows {}
+    /**
+     * What a prediction and its target say.
+     *
+     * @param codes whether two numbers of a row are the same or not, and never near
+     */
+    record OfVectors(Formula formula, boolean codes) implements Rows {}
 
     /**
      * Where the row's target comes among candidates, nearest first by cosine.

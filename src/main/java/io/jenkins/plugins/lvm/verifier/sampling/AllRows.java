@@ -45,9 +45,13 @@ public final class AllRows {
     }
 
     /** Whether what is claimed is of each row by itself, and between bounds. */
-    public static boolean isMeanOfCosines(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
-        return request.metric() == null
-                && subject.convention().space() == Space.COSINE
+    private static boolean isMeanOfCosines(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
+        return request.metric() == null && isOfRows(request, subject, data);
+    }
+
+    /** Whether what is claimed is of predictions and their own targets, without a look at others. */
+    public static boolean isOfRows(VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
+        return subject.convention().space() == Space.COSINE
                 && !RetrievalPlan.of(subject, request, data.sequences()).runs();
     }
 }

@@ -9,15 +9,20 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChosenWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.Population;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a part of what was measured.
@@ -75,6 +80,23 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
     }
 
     /**
+     * Refuses a claim that looks at all rows at once.
+     *
+     * @param path of the checkpoint
+     */
+    public static void requireOfRows(
+            String path, VerificationRequest request, OpenCheckpoint subject, EvaluationData data) {
+        Metric metric = request.metricEntry();
+        if (metric != null && metric.rows() instanceof Rows.OfRanks) {
+            throw refused("The metric " + metric.name()
+                    + " looks for each target among those of all rows, and a part has only its own.");
+        }
+        if (!AllRows.isOfRows(request, subject, data)) {
+            throw refused("The claim of " + path + " is not a mean of cosines with targets.");
+        }
+    }
+
+    /**
      * Refuses rows that have no chance level: these are held against each other.
      *
      * @param path of the checkpoint
@@ -96,6 +118,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
      *
      * @param batchSize rows of one forward pass
      * @param measured on these rows; its split describes all
+     * @param metric what a metric other than the cosine keeps of these rows; null of the cosine
      * @param seen of the same pass
      */
     public VerificationPart build(
@@ -105,6 +128,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
             OpenCheckpoint subject,
             ValidationPass pass,
             Verification measured,
+            @Nullable MetricScores metric,
             PassObservers seen) {
         List<FittingDefinition> definitions = pass.definitions();
         FittingDefinition serving = subject.selection().servingRun();
@@ -136,7 +160,13 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
                 numbers,
                 data.groups().numbers(rows),
                 data.sequences().rowDigests(rows),
-                List.of(seen.naive().copyLast(), seen.naive().contextMean()),
+                metric == null
+                        ? List.of(seen.naive().copyLast(), seen.naive().contextMean())
+                        : List.of(
+                                seen.naive().copyLast(),
+                                seen.naive().contextMean(),
+                                metric.values(),
+                                metric.others()),
                 seen.leaked().of(numbers.length),
                 scores,
                 pass.chanceLevel());

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.shard;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,9 @@ record PartHead(
         if (!definitions.equals(other.definitions) || served != other.served) {
             return "it is of other forward definitions";
         }
+        if (!Objects.equals(metric(), other.metric())) {
+            return "its metric is " + name() + ", not " + other.name();
+        }
         if (!Objects.equals(graph(ours), graph(theirs))) {
             return "it is of another ONNX graph";
         }
@@ -83,6 +89,18 @@ record PartHead(
             return "another version of the verifier or of libtorch measured it";
         }
         return null;
+    }
+
+    /** Null of the cosine. */
+    @Nullable
+    Metric metric() {
+        Measured measured = description.measured();
+        return measured == null ? null : measured.entry();
+    }
+
+    private String name() {
+        Metric metric = metric();
+        return metric == null ? Metrics.COSINE : metric.name();
     }
 
     private static @Nullable String graph(Verification of) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.shard;
 
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
@@ -22,9 +23,12 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.LeakedRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,15 +153,23 @@ public final class ShardMerge {
         ToDoubleFunction<Integer> mean =
                 definition -> scores.get(definition).mean(kind, head.sizes().batch());
         Claim claim = described.claim();
-        Double gap = claim == null || !claim.supported() ? null : Double.valueOf(actual.value() - claim.value());
+        MetricScores metric = metric();
+        Measured ofMetric = metric == null
+                ? null
+                : metric.measured(clusters(), kind, head.sizes().batch(), MetricRun.LEFT_OUT);
+        Double gap = claim == null || !claim.supported()
+                ? null
+                : Double.valueOf(
+                        ofMetric == null ? actual.value() - claim.value() : ofMetric.gap(claim.value()));
         Verification measured = new VerificationBuilder()
                 .checkpoint(described.checkpoint())
                 .model(described.model())
                 .configuration(described.configuration())
                 .claim(claim)
-                .data(data(described.data(), scores.get(0).storedCosines()))
+                .data(data(described.data(), scores.get(0).storedCosines(), metric))
                 .split(described.split())
                 .actual(actual)
+                .measured(ofMetric)
                 .alternatives(alternatives(described, mean))
                 .serving(serving(described, mean, actual.value()))
                 .naivePredictors(naive())
@@ -173,12 +185,25 @@ public final class ShardMerge {
         Verification judged = measured.judged(gates, GateEvaluator.verdict(gates));
         return new VerificationResult(
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, judged.verdict(), List.of(judged), List.of()),
-                List.of(scores.get(0).storedCosines()));
+                List.of(scores.get(0).storedCosines()),
+                metric == null ? List.of() : List.of(metric.values()));
+    }
+
+    /** What a metric other than the cosine keeps of all rows; null of the cosine. */
+    private @Nullable MetricScores metric() {
+        Metric metric = head.metric();
+        return metric == null
+                ? null
+                : new MetricScores(
+                        metric,
+                        inEvaluationOrder(part -> part.numbers().get(2)),
+                        inEvaluationOrder(part -> part.numbers().get(3)),
+                        0);
     }
 
     /** Measured by each part that exceeds the claim; if all rows do, one of them does. */
     private @Nullable Overlap overlap(@Nullable Double gap) {
-        return gap == null || gap <= GateMetric.GAP_ABOVE.defaultThreshold()
+        return head.metric() != null || gap == null || gap <= GateMetric.GAP_ABOVE.defaultThreshold()
                 ? null
                 : parts.stream()
                         .map(part -> part.head().description().overlap())
@@ -215,7 +240,7 @@ public final class ShardMerge {
                 Arrays.stream(order).mapToLong(place -> articles[place]).toArray());
     }
 
-    private Data data(Data described, float[] cosines) {
+    private Data data(Data described, float[] cosines, @Nullable MetricScores metric) {
         long leaked = 0;
         for (VerificationPart part : parts) {
             for (boolean row : part.leaked()) {
@@ -244,7 +269,8 @@ public final class ShardMerge {
                 described.keys(),
                 RowRoots.of(digests),
                 RowRoots.of(digests, cosines),
-                LeakedRows.share(leaked, order.length));
+                LeakedRows.share(leaked, order.length),
+                metric == null ? null : RowRoots.of(digests, metric.values()));
     }
 
     private List<Alternative> alternatives(Verification described, ToDoubleFunction<Integer> mean) {
@@ -266,8 +292,8 @@ public final class ShardMerge {
 
     private NaivePredictors naive() {
         return io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors.means(
-                inFileOrder(part -> part.naive().get(0)),
-                inFileOrder(part -> part.naive().get(1)));
+                inFileOrder(part -> part.numbers().get(0)),
+                inFileOrder(part -> part.numbers().get(1)));
     }
 
     /** Parts are measured side by side: the longest one counts. */

@@ -6,6 +6,8 @@ import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows their numbers in the file
  * @param articles of each row; null where the data names none
  * @param digests of the rows, 32 bytes each
- * @param naive of each row what copying the last vector reaches, and the mean of the context
+ * @param numbers of each row what copying the last vector reaches, and the mean of the context
  * @param leaked whether the row's target stands in its own context
  * @param scores of each definition
  * @param chance what the chance level is made of
@@ -37,7 +39,7 @@ public record VerificationPart(
         int[] rows,
         long @Nullable [] articles,
         byte[] digests,
-        List<double[]> naive,
+        List<double[]> numbers,
         boolean[] leaked,
         List<DefinitionScores> scores,
         ChanceLevel chance) {
@@ -48,6 +50,7 @@ public record VerificationPart(
     private static final int MOST_COMPONENTS = 1 << 16;
     private static final int DIGEST = 32;
     private static final int NAIVE = 2;
+    private static final int OF_METRIC = 2;
     private static final String HINT = "Name what a run with --shard has written.";
     private static final Gson JSON = new Gson();
 
@@ -77,7 +80,7 @@ public record VerificationPart(
                 }
             }
             out.write(digests);
-            for (double[] values : naive) {
+            for (double[] values : numbers) {
                 write(out, values);
             }
             for (boolean row : leaked) {
@@ -130,11 +133,14 @@ public record VerificationPart(
         int dimension = head.sizes().dimension();
         require(dimension >= 1 && dimension <= MOST_COMPONENTS && head.sizes().batch() >= 1);
         require(head.served() >= -1 && head.served() < definitions);
+        Metric metric = head.metric();
+        require(metric == null || metric.rows() instanceof Rows.OfVectors);
+        int numbers = metric == null ? NAIVE : NAIVE + OF_METRIC;
         int count = in.readInt();
         long bytes = 2L * Integer.BYTES
                 + DIGEST
                 + Byte.BYTES
-                + (long) Double.BYTES * (NAIVE + 3 * definitions + (head.sizes().articles() ? 1 : 0));
+                + (long) Double.BYTES * (numbers + 3 * definitions + (head.sizes().articles() ? 1 : 0));
         require(count >= 1 && count <= head.rows() && count * bytes <= fileSize);
         int[] positions = new int[count];
         int[] rows = new int[count];
@@ -148,7 +154,10 @@ public record VerificationPart(
         }
         byte[] digests = in.readNBytes(count * DIGEST);
         require(digests.length == count * DIGEST);
-        List<double[]> naive = List.of(doubles(in, count), doubles(in, count));
+        List<double[]> ofRows = new ArrayList<>();
+        for (int i = 0; i < numbers; i++) {
+            ofRows.add(doubles(in, count));
+        }
         boolean[] leaked = new boolean[count];
         for (int row = 0; row < count; row++) {
             leaked[row] = in.readBoolean();
@@ -158,7 +167,7 @@ public record VerificationPart(
             scores.add(new DefinitionScores(doubles(in, count), doubles(in, count), doubles(in, count)));
         }
         return new VerificationPart(
-                head, positions, rows, articles, digests, naive, leaked, scores, ChanceLevel.read(in, dimension));
+                head, positions, rows, articles, digests, ofRows, leaked, scores, ChanceLevel.read(in, dimension));
     }
 
     private static double[] doubles(DataInputStream in, int count) throws IOException {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,17 +22,19 @@ final class BaselineView {
 
     String summary() {
         Difference difference = baseline.difference();
+        Metric metric = MetricWords.of(verification);
         String reach = difference.low() == null
                 ? ""
-                : ", 95 % confidence interval " + NumberFormats.difference(difference.low()) + " to "
-                        + NumberFormats.difference(difference.high());
+                : ", 95 % confidence interval " + MetricWords.difference(metric, difference.low()) + " to "
+                        + MetricWords.difference(metric, difference.high());
         return baseline.paired()
-                ? "Row by row the cosine differs by " + NumberFormats.difference(difference.mean()) + " on average"
-                        + reach
+                ? "Row by row the " + (metric == null ? "cosine differs" : metric.name() + " is better") + " by "
+                        + MetricWords.difference(metric, difference.mean()) + " on average" + reach
                         + "; it is better on " + NumberFormats.count(difference.better()) + " rows and worse on "
                         + NumberFormats.count(difference.worse()) + "."
-                : "Not paired, because " + baseline.unpairedReason() + ": the means differ by "
-                        + NumberFormats.difference(difference.mean()) + reach + ".";
+                : "Not paired, because " + baseline.unpairedReason() + ": "
+                        + (metric == null ? "the means differ" : metric.name() + " is better") + " by "
+                        + MetricWords.difference(metric, difference.mean()) + reach + ".";
     }
 
     List<SideBySide> sideBySide() {
@@ -46,11 +49,18 @@ final class BaselineView {
                 "Verdict", NumberFormats.name(verification.verdict()), NumberFormats.name(baseline.verdict())));
         Actual ours = verification.actual();
         Actual theirs = baseline.actual();
+        Metric metric = MetricWords.of(verification);
         lines.add(SideBySide.of(
+                metric,
                 "Claim",
                 verification.claim() == null ? null : verification.claim().value(),
                 baseline.claim() == null ? null : baseline.claim().value()));
-        lines.add(SideBySide.of("Actual", ours.value(), theirs.value()));
+        lines.add(SideBySide.of(metric, "Actual", verification.value(), baseline.value()));
+        if (metric != null) {
+            lines.add(SideBySide.of(
+                    metric, "Number of all rows", verification.sampleMean(), baseline.sampleMean()));
+            lines.add(new SideBySide("Beside it", "cosines", "cosines"));
+        }
         lines.add(SideBySide.of("Mean of samples", ours.sampleMean(), theirs.sampleMean()));
         lines.add(SideBySide.of("Standard error", ours.standardError(), theirs.standardError()));
         lines.add(SideBySide.of("Standard deviation", ours.standardDeviation(), theirs.standardDeviation()));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.view;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.metric.Direction;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.Locale;
@@ -51,6 +52,17 @@ public final class MetricWords {
 
     private static @Nullable Metric entry(@Nullable String metric) {
         return Metrics.isKnown(metric) ? Metrics.named(metric) : null;
+    }
+
+    /** Whether of two numbers of the metric of this name the lower one is the better one. */
+    public static boolean isLowerBetter(@Nullable String metric) {
+        Metric known = entry(metric);
+        return known != null && known.direction() == Direction.LOWER_IS_BETTER;
+    }
+
+    /** The same as {@link #unit(Metric)} by the metric's name. */
+    public static String unit(@Nullable String metric) {
+        return unit(entry(metric));
     }
 
     /** What is shown behind a number of a metric that is not the cosine, such as {@code  mse}; empty for the cosine. */

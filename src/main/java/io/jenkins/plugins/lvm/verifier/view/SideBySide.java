@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.view;
 
+import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import org.jspecify.annotations.Nullable;
 
 /** A number of this checkpoint beside the baseline's. */
@@ -26,6 +27,17 @@ public final class SideBySide {
                 NumberFormats.cosine(ours),
                 NumberFormats.cosine(theirs),
                 ours == null || theirs == null ? NumberFormats.NONE : NumberFormats.difference(ours - theirs));
+    }
+
+    /** Numbers of a metric; null for the cosine. */
+    static SideBySide of(@Nullable Metric metric, String name, @Nullable Double ours, @Nullable Double theirs) {
+        return new SideBySide(
+                name,
+                MetricWords.figure(metric, ours),
+                MetricWords.figure(metric, theirs),
+                ours == null || theirs == null
+                        ? NumberFormats.NONE
+                        : MetricWords.difference(metric, Double.valueOf(ours - theirs)));
     }
 
     public String getName() {

@@ -140,12 +140,15 @@ class AttestCheckTest {
         assertThat(statement).doesNotExist();
     }
 
-    /** It would bind cosines beside a claim of something else. */
+    /** No row of it can be computed again by itself. */
     @Test
-    void aClaimOfAnotherMetricIsNotAttested() {
-        assertThat(verify(good.toString(), "--metric", "mse", "--claim", "0.001", "--relative-fail-threshold", "0.1"))
+    void aMetricOfRanksIsNotAttested() {
+        assertThat(verify(good.toString(), "--metric", "mrr", "--claim", "0.5", "--relative-fail-threshold", "0.1"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("--attest binds cosines of rows");
+        assertThat(err.toString())
+                .contains(
+                        "--attest binds what each row reaches by itself, and the metric mrr looks for each target among"
+                                + " those of all rows: there is no attestation of it.");
         assertThat(statement).doesNotExist();
     }
 

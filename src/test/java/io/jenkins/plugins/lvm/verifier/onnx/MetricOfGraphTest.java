@@ -98,17 +98,4 @@ class MetricOfGraphTest {
         assertThat(outcome.exitCode()).isEqualTo(64);
         assertThat(outcome.err()).contains("The metric is mse", "--relative-fail-threshold");
     }
-
-    @Test
-    void aBaselineIsComparedByCosine() {
-        Outcome outcome = verify(
-                "mse",
-                "0.5",
-                "--fail-threshold=1",
-                "--baseline",
-                fixtures().resolve("usual.pt").toString());
-
-        assertThat(outcome.exitCode()).isEqualTo(64);
-        assertThat(outcome.out() + outcome.err()).contains("A baseline is compared by cosine, and the metric is mse.");
-    }
 }
