@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -117,9 +118,9 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return thread;
     }
 
-    /** oneDNN multiplies float32 only. */
+    /** oneDNN multiplies float32 only, and on the CPU. */
     static MatrixOperator fastest(final NDManager manager, final Precision precision) {
-        if (precision != Precision.FLOAT32) {
+        if (precision != Precision.FLOAT32 || !Device.cpu().equals(manager.getDevice())) {
             return MatrixOperator.DEFAULT;
         }
         return OneDnn.load(manager).<MatrixOperator>map(found -> found).orElse(MatrixOperator.DEFAULT);
