@@ -1,6 +1,6 @@
 /*
- * Draws the trend of a job's verified checkpoints: for each series the claims as a dashed line, the re-measured cosines as a solid one,
- * and a marker for each verdict. A module of its own: it neither looks for a chart library among the page's globals nor leaves one
+ * Draws the trend of a job's verified checkpoints: for each series the claims as a dashed line, the re-measured numbers as a solid one,
+ * and a marker for each verdict; a chart for each metric, since numbers of several share no axis. A module of its own: it neither looks for a chart library among the page's globals nor leaves one
  * there. Whatever comes from the server is shown as text.
  */
 import * as echarts from "./echarts.esm.min.js";
@@ -9,8 +9,10 @@ const VERDICTS = ["PASSED", "UNSTABLE", "FAILED", "ERROR"];
 const ERROR = 3;
 /** A cross marks what could not be verified: it has no number, and stands where the last one that could was. */
 const SYMBOLS = ["circle", "triangle", "rect", "path://M2 0L5 3L8 0L10 2L7 5L10 8L8 10L5 7L2 10L0 8L3 5L0 2Z"];
-/** The smallest range of the vertical axis: noise must not look like a fall. */
+/** The smallest range of the vertical axis, and of a metric other than the cosine as a share of its numbers: noise must not look like a fall. */
 const SMALLEST_RANGE = 0.05;
+/** How many significant digits a number of a metric other than the cosine has. */
+const DIGITS = 5;
 /** Above this many checkpoints in a series, only those that did not pass get a marker. */
 const MARKER_LIMIT = 200;
 /** Above this many builds, the chart can be zoomed. */
@@ -40,11 +42,15 @@ function palette(element) {
   return colours;
 }
 
-const cosine = (value) => (value === null ? "none" : value.toFixed(4));
-const difference = (value) => {
-  const text = value.toFixed(4);
-  return Number(text) === 0 ? "0.0000" : (value > 0 ? "+" : "") + text;
+/** A number of a series, in as many digits as its metric has. */
+const digits = (series, value) => (series.metric ? String(Number(value.toPrecision(DIGITS))) : value.toFixed(4));
+const figure = (series, value) => (value === null ? "none" : digits(series, value));
+const difference = (series, value) => {
+  const text = digits(series, value);
+  return Number(text) === 0 ? digits(series, 0) : (value > 0 ? "+" : "") + text;
 };
+/** The least that two numbers of an axis are apart. */
+const smallestRange = (metric, min, max) => (metric ? SMALLEST_RANGE * Math.max(Math.abs(min), Math.abs(max)) : SMALLEST_RANGE);
 
 /** What is known of one checkpoint, line by line. */
 function describe(series, index) {
@@ -56,11 +62,11 @@ function describe(series, index) {
     return [...lines, series.problems[index], VERDICTS[ERROR]];
   }
   lines.push(
-    `claim ${cosine(claim)}`,
-    `actual ${cosine(actual)}${error === null ? "" : ` ± ${error.toFixed(4)}`}`
+    `claim ${figure(series, claim)}`,
+    `actual ${figure(series, actual)}${error === null ? "" : ` ± ${digits(series, error)}`}${series.metric ? ` ${series.metric}` : ""}`
   );
   if (claim !== null) {
-    lines.push(`gap ${difference(actual - claim)}`);
+    lines.push(`gap ${difference(series, series.lowerIsBetter ? claim - actual : actual - claim)}`);
   }
   lines.push(VERDICTS[series.verdicts[index]]);
   return lines;
@@ -76,6 +82,7 @@ class Trend {
   constructor(root, series) {
     this.root = root;
     this.series = series;
+    this.metric = series[0].metric ?? null;
     this.element = root.querySelector(".lvm-trend__chart");
     this.status = root.querySelector(".lvm-trend__status");
     // Another branch counts its builds on its own: then only the time is common to all.
@@ -91,12 +98,11 @@ class Trend {
     this.ring = this.overlay("lvm-ring");
     this.draw();
     this.listen();
-    const standings = series.flatMap((one) => one.verdicts);
-    const errors = standings.filter((one) => one === ERROR).length;
-    const count = standings.length - errors;
-    this.status.textContent =
-      `${count} verified ${count === 1 ? "checkpoint" : "checkpoints"}${errors > 0 ? `, ${errors} that could not be verified` : ""}. ` +
-      "Solid: actual; dashed: claim.";
+    const name = this.metric ?? "cosine";
+    this.element.setAttribute("aria-label", `Claimed and re-measured ${name} by build. The arrow keys go from build to build, Enter opens one.`);
+    const better = this.metric === null ? "" : series[0].lowerIsBetter ? " Lower is better." : " Higher is better.";
+    const errors = series.flatMap((one) => one.verdicts).includes(ERROR) ? " Cross: could not be verified." : "";
+    this.status.textContent = `Solid: actual ${name}; dashed: claim.${errors}${better}`;
     root.dataset.state = "drawn";
   }
 
@@ -120,7 +126,7 @@ class Trend {
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(this.element).fontFamily },
-      grid: { left: 56, right: 16, top: this.series.length > 1 ? 40 : 16, bottom: zoom ? 76 : 36 },
+      grid: { left: 68, right: 16, top: this.series.length > 1 ? 40 : 16, bottom: zoom ? 76 : 36 },
       legend: {
         show: this.series.length > 1,
         type: "scroll",
@@ -150,10 +156,14 @@ class Trend {
       yAxis: {
         type: "value",
         scale: true,
-        min: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.floor((min + max - SMALLEST_RANGE) * 50) / 100 : null),
-        max: ({ min, max }) => (max - min < SMALLEST_RANGE ? Math.ceil((min + max + SMALLEST_RANGE) * 50) / 100 : null),
+        name: this.metric ?? "cosine",
+        nameLocation: "middle",
+        nameGap: 48,
+        nameTextStyle: { color: colours.quiet },
+        min: ({ min, max }) => this.bound(min, max, -1),
+        max: ({ min, max }) => this.bound(min, max, 1),
         // Where nothing was ever verified, the marks stand at no number.
-        axisLabel: { show: this.series.some((one) => one.actuals.some((actual) => actual !== null)), color: colours.text, formatter: (value) => value.toFixed(2) },
+        axisLabel: { show: this.series.some((one) => one.actuals.some((actual) => actual !== null)), color: colours.text, formatter: (value) => (this.metric ? String(Number(value.toPrecision(DIGITS))) : value.toFixed(2)) },
         splitLine: { lineStyle: { color: colours.rule } },
       },
       dataZoom: zoom
@@ -164,6 +174,16 @@ class Trend {
         : [],
       series: this.series.flatMap((one, number) => this.lines(one, number, colours)),
     };
+  }
+
+  /** Where the vertical axis begins or ends, if numbers are so near that it has to be widened. */
+  bound(min, max, side) {
+    const range = smallestRange(this.metric, min, max);
+    if (max - min >= range) {
+      return null;
+    }
+    const round = side < 0 ? Math.floor : Math.ceil;
+    return this.metric ? (min + max + side * range) / 2 : round((min + max + side * range) * 50) / 100;
   }
 
   lines(one, number, colours) {
@@ -326,6 +346,21 @@ class Trend {
   }
 }
 
+/** One chart for each metric, the first one where the page has its place. */
+function draw(root, series) {
+  const metrics = [...new Set(series.map((one) => one.metric ?? null))];
+  let last = root;
+  const places = metrics.map((metric, number) => {
+    const place = number === 0 ? root : root.cloneNode(true);
+    if (number > 0) {
+      last.after(place);
+    }
+    last = place;
+    return [place, series.filter((one) => (one.metric ?? null) === metric)];
+  });
+  places.forEach(([place, own]) => new Trend(place, own));
+}
+
 async function load(root) {
   const status = root.querySelector(".lvm-trend__status");
   try {
@@ -340,7 +375,7 @@ async function load(root) {
       root.dataset.state = "empty";
       status.textContent = "No verified checkpoint yet.";
     } else {
-      new Trend(root, series);
+      draw(root, series);
     }
   } catch (error) {
     root.classList.add("lvm-trend--empty");

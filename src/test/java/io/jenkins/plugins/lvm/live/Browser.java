@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -46,13 +47,13 @@ final class Browser implements AutoCloseable {
             a, a:link, a:visited { color: #7ab2ff; }
             """;
 
-    private final ControllerProcess controller;
+    private final @Nullable ControllerProcess controller;
     private final Path profile;
     private final ChromeDriver driver;
     private final List<String> atStart = new ArrayList<>();
 
-    /** Opens a browser with a profile of its own; where there is none the test is skipped, unless the environment requires it. */
-    Browser(final ControllerProcess controller) throws IOException {
+    /** Opens a browser with a profile of its own, for a controller's pages or for others; where there is none the test is skipped, unless the environment requires it. */
+    Browser(final @Nullable ControllerProcess controller) throws IOException {
         if (!"true".equals(System.getenv("LVM_REQUIRE_BROWSER"))) {
             assumeTrue(CHROMIUM.canExecute() && DRIVER.canExecute(), "needs Debian's chromium and chromium-driver");
         }
@@ -128,8 +129,13 @@ final class Browser implements AutoCloseable {
 
     /** Opens a page and waits until its charts, if it has any, are drawn or have said why not. */
     Browser open(final String path) {
-        driver.get(controller.url(path).toString());
-        await("the charts of " + path, () -> (Boolean) script("return [...document.querySelectorAll('.lvm-trend')]"
+        return show(controller.url(path).toString());
+    }
+
+    /** The same of a page that no controller serves. */
+    Browser show(final String url) {
+        driver.get(url);
+        await("the charts of " + url, () -> (Boolean) script("return [...document.querySelectorAll('.lvm-trend')]"
                 + ".every((one) => ['drawn', 'empty', 'failed'].includes(one.dataset.state))"));
         return this;
     }

@@ -153,7 +153,7 @@ class ErrorsIT {
         assertThat(browser.script("return document.querySelector('.lvm-trend').dataset.state"))
                 .isEqualTo("drawn");
         assertThat(browser.text(".lvm-trend__status"))
-                .isEqualTo("1 verified checkpoint, 1 that could not be verified. Solid: actual; dashed: claim.");
+                .isEqualTo("Solid: actual cosine; dashed: claim. Cross: could not be verified.");
         browser.focus(".lvm-trend__chart");
         browser.press(Keys.END);
         assertThat(browser.text(".lvm-tooltip")).contains("build 2", "not a checkpoint in a known format", "ERROR");

@@ -849,7 +849,7 @@ class PagesIT {
         assertThat(series).hasSize(2);
         assertThat(series.get(1).getAsJsonObject().get("job").getAsString()).isEqualTo("mainline");
         browser.open("job/feature/" + HISTORY);
-        assertThat(browser.text(".lvm-trend__status")).startsWith("3 verified checkpoints");
+        assertThat(browser.text(".lvm-trend__status")).isEqualTo("Solid: actual cosine; dashed: claim.");
         assertThat(browser.texts("#lvm-history tbody tr")).hasSize(1);
         browser.focus(CHART);
         browser.press(Keys.END, Keys.ARROW_DOWN);

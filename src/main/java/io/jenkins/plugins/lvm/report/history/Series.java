@@ -88,6 +88,15 @@ public record Series(String key, List<HistoryRecord> records) {
                 .toList();
     }
 
+    /** Name of the metric that the numbers are of, the same for all records; null for the cosine, and where there are no numbers. */
+    public @Nullable String metric() {
+        return records.stream()
+                .filter(record -> !record.isError())
+                .findFirst()
+                .map(HistoryRecord::metric)
+                .orElse(null);
+    }
+
     /** The checkpoint that a build last had something to say of. */
     public HistoryRecord latest() {
         return records.get(records.size() - 1);

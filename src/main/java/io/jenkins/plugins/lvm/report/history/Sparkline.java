@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.report.history;
 
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,12 +20,17 @@ public final class Sparkline {
     /** Differences below this do not fill the picture: noise must not look like a fall. */
     private static final double SMALLEST_RANGE = 0.05;
 
+    /** The same of another metric, as a share of its numbers. */
+    private static final double SMALLEST_SHARE = 0.05;
+
     private final List<HistoryRecord> records;
+    private final @Nullable String metric;
     private final double low;
     private final double range;
 
     public Sparkline(final Series series) {
         this.records = series.latest(LENGTH);
+        this.metric = series.metric();
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (HistoryRecord record : records) {
@@ -38,7 +44,8 @@ public final class Sparkline {
         if (min > max) {
             min = max = 0;
         }
-        this.range = Math.max(max - min, SMALLEST_RANGE);
+        double smallest = SMALLEST_SHARE * Math.max(Math.abs(min), Math.abs(max));
+        this.range = Math.max(max - min, metric == null || smallest == 0 ? SMALLEST_RANGE : smallest);
         this.low = (min + max - range) / 2;
     }
 
@@ -59,14 +66,11 @@ public final class Sparkline {
         if (actuals.isEmpty()) {
             return "No checkpoint could be verified";
         }
+        String first = MetricWords.figure(metric, actuals.get(0));
+        String last = MetricWords.figure(metric, actuals.get(actuals.size() - 1)) + MetricWords.unit(metric);
         String text = records.size() == 1
-                ? String.format(Locale.ROOT, "One checkpoint at %.4f", actuals.get(0))
-                : String.format(
-                        Locale.ROOT,
-                        "The last %d checkpoints, from %.4f to %.4f",
-                        records.size(),
-                        actuals.get(0),
-                        actuals.get(actuals.size() - 1));
+                ? "One checkpoint at " + last
+                : "The last " + records.size() + " checkpoints, from " + first + " to " + last;
         int errors = records.size() - actuals.size();
         return errors == 0 ? text : text + "; " + errors + " could not be verified";
     }

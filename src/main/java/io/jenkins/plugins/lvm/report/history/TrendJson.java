@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.report.history;
 
 import com.google.gson.stream.JsonWriter;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trend as the chart reads it: for each series parallel lists, one entry for each checkpoint; a claim that cannot be recomputed is
  * left out, and so are the numbers of a checkpoint that could not be verified, which has a problem instead. Numbers are rounded to six
- * decimals: a chart shows fewer.
+ * decimals: a chart shows fewer. The numbers of a series are of one metric, which is named where it is not the cosine; these are not
+ * rounded, since their unit is anyone's.
  */
 public final class TrendJson {
     /** Numbers beyond this have no decimals to round, and might become infinite. */
@@ -48,11 +50,16 @@ public final class TrendJson {
         json.name("name").value(PrintableText.of(series.key()));
         json.name("job").value(source.job());
         json.name("url").value(source.url());
+        String metric = series.metric();
+        if (metric != null) {
+            json.name("metric").value(PrintableText.of(metric));
+            json.name("lowerIsBetter").value(MetricWords.isLowerBetter(metric));
+        }
         numbers("builds", series, HistoryRecord::build);
         numbers("times", series, HistoryRecord::timestamp);
-        numbers("claims", series, record -> record.gap() == null ? null : rounded(record.claim()));
-        numbers("actuals", series, record -> rounded(record.actual()));
-        numbers("errors", series, record -> rounded(record.standardError()));
+        numbers("claims", series, record -> record.gap() == null ? null : rounded(metric, record.claim()));
+        numbers("actuals", series, record -> rounded(metric, record.actual()));
+        numbers("errors", series, record -> rounded(metric, record.standardError()));
         numbers("verdicts", series, record -> record.standing().ordinal());
         texts("ids", series, HistoryRecord::id);
         if (series.records().stream().anyMatch(HistoryRecord::isError)) {
@@ -78,7 +85,7 @@ public final class TrendJson {
         json.endArray();
     }
 
-    private static @Nullable Double rounded(@Nullable Double value) {
-        return value == null || Math.abs(value) > LARGE ? value : Double.valueOf(Math.rint(value * 1e6) / 1e6);
+    private static @Nullable Double rounded(@Nullable String metric, @Nullable Double value) {
+        return value == null || metric != null || Math.abs(value) > LARGE ? value : Double.valueOf(Math.rint(value * 1e6) / 1e6);
     }
 }

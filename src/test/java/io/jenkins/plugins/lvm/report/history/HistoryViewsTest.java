@@ -163,6 +163,44 @@ class HistoryViewsTest {
         }
     }
 
+    private static HistoryRecord errors(int build, double claim, double actual) {
+        return HistoryRecord.builder()
+                .build(build)
+                .folder(Integer.toString(build))
+                .timestamp(build)
+                .id("amn")
+                .model("amn")
+                .metric("mse")
+                .device("cpu")
+                .claim(claim)
+                .actual(actual)
+                .gap(claim - actual)
+                .standing(Standing.PASSED)
+                .missed("")
+                .build();
+    }
+
+    @Test
+    void numbersOfAnotherMetricNameItAndKeepTheirDigits() throws IOException {
+        List<HistoryRecord> history = List.of(record(1, 0.5), errors(1, 1.2e-7, 1.3e-7), errors(2, 1.2e-7, 1.9e-7));
+        List<Series> series = Series.of(history);
+        StringWriter text = new StringWriter();
+        TrendJson.write(List.of(new TrendJson.Source(null, "job/a/", series)), text);
+
+        JsonArray written =
+                JsonParser.parseString(text.toString()).getAsJsonObject().getAsJsonArray("series");
+        JsonObject ofErrors = written.get(0).getAsJsonObject();
+        assertThat(series).extracting(Series::key).containsExactly("amn, mse on cpu", "amn on cpu");
+        assertThat(ofErrors.get("metric").getAsString()).isEqualTo("mse");
+        assertThat(ofErrors.get("lowerIsBetter").getAsBoolean()).isTrue();
+        assertThat(ofErrors.get("actuals")).hasToString("[1.3E-7,1.9E-7]");
+        assertThat(written.get(1).getAsJsonObject().has("metric")).isFalse();
+        Sparkline line = new Sparkline(series.get(0));
+        assertThat(line.getDescription()).isEqualTo("The last 2 checkpoints, from 1.3000e-07 to 1.9000e-07 mse");
+        List<Double> heights = heights(line.getActualPath());
+        assertThat(heights.get(0) - heights.get(1)).isGreaterThan(10);
+    }
+
     private static List<Double> heights(final String path) {
         final List<Double> heights = new ArrayList<>();
         for (final String point : path.substring(1).split("[ML]")) {
