@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new VerifierException(
                     Reason.NOT_FOUND,
                     "There are no examples in " + examples + ".",
-                    "Run bin/lvm-verify demo from a clone of the project, or name their folder with --examples.");
+                    "A release archive leaves them out to stay small. Copy the folder 'examples' of the project's sources there, or name it with --examples.");
         }
         PrintWriter out = spec.commandLine().getOut();
         boolean asExpected = true;
