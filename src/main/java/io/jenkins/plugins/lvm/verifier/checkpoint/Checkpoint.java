@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * when asked for, until it is closed. Of an optimizer's state only the number of its steps is read.
  */
 public final class Checkpoint implements AutoCloseable {
+    /** Keys of what torch's optimizers save of themselves. */
+    private static final Set<String> OPTIMIZER = Set.of("state", "param_groups");
+
     private static final int SHARING = 8;
     /** More state dicts than this are not measured. */
     private static final int MOST_OTHERS = 4;
@@ -195,6 +198,11 @@ public final class Checkpoint implements AutoCloseable {
     public StateDict stateDict() {
         Map<?, ?> weights = stateDicts.model();
         if (weights == null || weights.isEmpty()) {
+            if (top.keySet().containsAll(OPTIMIZER)) {
+                throw file.refused(
+                        "is the state of an optimizer, not of a model.",
+                        "Name the file with the weights, which trainers write beside it.");
+            }
             throw file.refused(
                     top.isEmpty()
                             ? "holds nothing."

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the claim that a user gives: a number, a path of keys in the checkpoint, or {@code FILE.json:KEY} beside it. */
@@ -74,11 +75,23 @@ final class GivenClaim {
 
     private static String keys(@Nullable Object holder) {
         return holder instanceof Map<?, ?> map && !map.isEmpty()
-                ? map.keySet().stream()
+                ? map.entrySet().stream()
+                        .flatMap(GivenClaim::paths)
                         .limit(SHOWN)
-                        .map(key -> FileErrors.printable(String.valueOf(key)))
+                        .map(FileErrors::printable)
                         .collect(Collectors.joining(", "))
                 : "no keys";
+    }
+
+    /** A key, or the paths to the numbers that lie under it. */
+    private static Stream<String> paths(Map.Entry<?, ?> entry) {
+        String key = String.valueOf(entry.getKey());
+        return entry.getValue() instanceof Map<?, ?> inner
+                        && inner.values().stream().anyMatch(Number.class::isInstance)
+                ? inner.entrySet().stream()
+                        .filter(below -> below.getValue() instanceof Number)
+                        .map(below -> key + "." + below.getKey())
+                : Stream.of(key);
     }
 
     /** Follows a path; a key may hold dots itself. */

@@ -220,8 +220,8 @@ public final class ForwardDefinitions {
                                     : ", which are declared as " + Names.quoted(hints.declaredType()))
                             + ". They hold " + Names.some(weights.names()) + "."
                             + (nearMisses.isEmpty() ? "" : " Nearest is " + String.join("; ", nearMisses) + "."),
-                    "Give the function as an ONNX graph, by forwardOnnx (--forward-onnx). Known forward definitions: "
-                            + String.join(", ", names()) + ".");
+                    "Export its forward pass once, as docs/onnx.md shows, and give the graph by forwardOnnx (--forward-onnx)."
+                            + " The models that need none are in docs/models.md.");
         }
         return fitting;
     }

@@ -84,7 +84,7 @@ class OtherTeamTest {
             quoteCharacter = '`',
             value = {
                 "callbacks.Nothing | x    | states no claim under 'callbacks.Nothing'; it has epoch",
-                "metrics.json:a.b  | x    | states no claim under 'a.b'; it has val.",
+                "metrics.json:a.b  | x    | states no claim under 'a.b'; it has val.cos, val.loss.",
                 "none.json:a       | x    | none.json does not exist.",
                 "0.5               | nope | holds no contexts: none of nope; it holds contexts, targets, x, y.",
             })

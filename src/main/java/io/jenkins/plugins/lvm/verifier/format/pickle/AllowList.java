@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a name stands for
  */
 public final class AllowList<T> {
+    /** What torch.save(model) refers to. */
+    private static final String MODEL_CLASSES = "torch.nn.modules.";
+
     private static final String OLD_BUILTINS = "__builtin__";
     /** The first protocol whose names Python 3 does not translate from those of Python 2. */
     private static final int PYTHON_3_NAMES = 3;
@@ -54,8 +57,11 @@ public final class AllowList<T> {
         return errors.refused(
                 "refers to " + FileErrors.printable(name)
                         + ", which is not among the names allowed; nothing was executed.",
-                "Load the file only if you trust its author. What is to be verified should hold tensors, arrays, numbers,"
-                        + " strings, lists and dictionaries only.");
+                name.startsWith(MODEL_CLASSES)
+                        ? "It holds a whole model, which only running its code would load. Save the weights alone:"
+                                + " torch.save(model.state_dict(), \"weights.pt\")."
+                        : "Load the file only if you trust its author. What is to be verified should hold tensors, arrays,"
+                                + " numbers, strings, lists and dictionaries only.");
     }
 
     /**
