@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,18 @@ public record EarlierVerification(String name, VerificationReport report, byte @
      *
      * @param job whose builds are looked at
      * @param model the line in the trend
+     * @param metric whose numbers are compared; null for the cosine. Verifications by another one do not count
      * @param passed whether only verifications count that passed on every device
      * @param current the build that asks; of its own job only builds before it count
      * @return null if there is none
      */
     public static @Nullable EarlierVerification find(
-            final Job<?, ?> job, final String model, final boolean passed, final Run<?, ?> current) throws IOException {
+            final Job<?, ?> job,
+            final String model,
+            @Nullable String metric,
+            final boolean passed,
+            final Run<?, ?> current)
+            throws IOException {
         final List<HistoryRecord> history = JobHistories.get().read(job);
         int last = history.size();
         while (last > 0) {
@@ -49,6 +56,7 @@ public record EarlierVerification(String name, VerificationReport report, byte @
             }
             final List<HistoryRecord> build = history.subList(first, last).stream()
                     .filter(record -> record.model().equals(model))
+                    .filter(record -> record.isError() || Objects.equals(record.metric(), metric))
                     .filter(record -> job != current.getParent() || record.build() < current.getNumber())
                     .toList();
             if (!build.isEmpty()

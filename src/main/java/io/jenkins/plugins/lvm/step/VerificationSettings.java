@@ -106,6 +106,12 @@ record VerificationSettings(SettingValues values) {
         return json.isJsonArray() ? GSON.fromJson(json, new TypeToken<List<String>>() {}) : json.getAsString();
     }
 
+    /** Name of the metric that the claim is a number of; null for the cosine. */
+    @Nullable
+    String metric() {
+        return values.gates().metric();
+    }
+
     /**
      * Refuses what cannot be meant.
      *
@@ -125,7 +131,7 @@ record VerificationSettings(SettingValues values) {
         }
         if (gates.metric() != null && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException(
-                    "'attest' binds cosines of rows: with another 'metric' there is no attestation.");
+                    "'attest' needs what the metric keeps of each row, and a build keeps cosines only: attest another 'metric' with lvm-verify.");
         }
         if (get(Settings.SIGN_KEY) != null && get(Settings.ATTEST) == null) {
             throw new IllegalArgumentException("'signKey' signs an attestation: name its file with 'attest'.");
