@@ -28,6 +28,7 @@ public final class RowScorer implements AutoCloseable {
 
     private final int dimension;
     private final String workspace = "row-scorer-" + System.identityHashCode(this);
+    private @Nullable MemoryWorkspace memory;
 
     /** @param dimension components of a prediction and of a target */
     public RowScorer(final int dimension) {
@@ -55,14 +56,14 @@ public final class RowScorer implements AutoCloseable {
      * @param chance where unit vectors are added up for the chance level; null where nobody asks for it
      * @param groups article run of each row; read only with {@code chance}
      */
-    @SuppressWarnings("try") // The workspace is used by being open.
     public RowScores score(
             final float[] predictions,
             final float[] targets,
             final int rows,
             final @Nullable ChanceLevel chance,
             final long @Nullable [] groups) {
-        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace)) {
+        try (MemoryWorkspace used = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace)) {
+            memory = used;
             final INDArray predicted = matrix(predictions, rows);
             final INDArray target = matrix(targets, rows);
             final INDArray norms = predicted.norm2(1);
@@ -122,6 +123,10 @@ public final class RowScorer implements AutoCloseable {
 
     @Override
     public void close() {
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        // Destroying all workspaces of a thread would collect garbage as well, of the whole process.
+        if (memory != null) {
+            Nd4j.getWorkspaceManager().destroyWorkspace(memory);
+            memory = null;
+        }
     }
 }
