@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.selfcheck;
 
 import io.jenkins.plugins.lvm.verifier.model.DerivedWeights;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Weights with the last bit of each number changed or not, at random. What a prediction changes by is what float32 leaves open about it.
@@ -23,9 +23,11 @@ record LastBits(Weights below, long seed) implements DerivedWeights {
 
     /** The numbers, changed so; the array is used again. */
     static float[] of(float[] values, long seed) {
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        long coins = 0;
         for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextBoolean() ? Math.nextUp(values[i]) : values[i];
+            coins = i % Long.SIZE == 0 ? random.nextLong() : coins >>> 1;
+            values[i] = (coins & 1) == 0 ? values[i] : Math.nextUp(values[i]);
         }
         return values;
     }
