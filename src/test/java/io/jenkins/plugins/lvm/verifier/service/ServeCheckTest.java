@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real service, right and wrong in every way that it can be, held against its checkpoint. */
 class ServeCheckTest {
     private static final Limits QUICK = new Limits(4, 2, 2);
+    /** For what never answers. */
+    private static final Limits HASTY = new Limits(4, 1, 1);
     private static final String PLAIN = "lvm_inference";
 
     private static ServiceProcess service;
@@ -55,7 +57,11 @@ class ServeCheckTest {
     }
 
     private static ServiceRequest asked(String url, String template) {
-        return new ServiceRequest(url, template, List.of(), null, QUICK, 7L, 1e-4);
+        return asked(url, template, QUICK);
+    }
+
+    private static ServiceRequest asked(String url, String template, Limits limits) {
+        return new ServiceRequest(url, template, List.of(), null, limits, 7L, 1e-4);
     }
 
     private static VerificationReport verify(ServiceRequest asked, String checkpoint, String data) {
@@ -178,7 +184,8 @@ class ServeCheckTest {
         "refused, STATUS",
     })
     void whatCannotBeUsedIsAnErrorOfItsKindAndSoonGivenUp(String path, String kind) {
-        Verification found = check(path);
+        Limits limits = kind.equals("TIMEOUT") ? HASTY : QUICK;
+        Verification found = only(verify(asked(service.url(path), PLAIN, limits), "amn.pt", "rows.npz"));
 
         assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(found.service().conclusion()).isEqualTo(Conclusion.UNDECIDED);
