@@ -313,12 +313,16 @@ def main():
                          help="instead measure what the digests of the rows cost, into docs/attestation.md")
     options.add_argument("--risk", action="store_true",
                          help="instead measure what a risk of 1e-6 saves against our own full pass, into a part of its own")
+    options.add_argument("--startup", action="store_true", help="instead measure what a start is made of, into a part of its own")
     options.add_argument("--definitions", action="store_true",
                          help="instead measure the forward pass of every definition beside torch's, into its section of docs/benchmarks.md")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
     load = os.getloadavg()[0]
-    if not chosen.definitions:
+    if chosen.startup:
+        import benchmark_startup
+        prepare([benchmark_startup.SEQUENCES])
+    elif not chosen.definitions:
         prepare([] if chosen.alignment else chosen.sequences)
     if chosen.definitions:
         replace(chosen.output, definitions(chosen, load), "definitions")
@@ -331,6 +335,8 @@ def main():
     elif chosen.risk:
         import benchmark_risk
         replace(chosen.output, benchmark_risk.table(chosen, load), "risk")
+    elif chosen.startup:
+        replace(chosen.output, benchmark_startup.table(chosen, load), "startup")
     else:
         replace(chosen.output, processes(chosen, load))
     shutil.rmtree(FOLDER / "rows", ignore_errors=True)

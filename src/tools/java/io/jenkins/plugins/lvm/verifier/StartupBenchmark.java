@@ -1,0 +1,51 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Part of the benchmarks: a process that does one part of a start and ends. Arguments: {@code nothing}, {@code libtorch}, {@code nd4j},
+ * {@code both}, or {@code rows}, which ends when the first rows are scored; checkpoint and data. Prints the part once it is done.
+ */
+final class StartupBenchmark {
+    private StartupBenchmark() {}
+
+    public static void main(String[] args) {
+        switch (args[0]) {
+            case "nothing" -> {}
+            case "libtorch" -> torch();
+            case "nd4j" -> RowScorer.start();
+            case "both" -> {
+                CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
+                torch();
+                scoring.join();
+            }
+            case "rows" ->
+                new Verifier(VerificationRequest.of(List.of(args[1]), args[2])
+                                .device("cpu")
+                                .threads(1)
+                                .build())
+                        .verify(new Progress() {
+                            @Override
+                            public void rows(long done, long total) {
+                                end(args[0]);
+                            }
+                        });
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+        end(args[0]);
+    }
+
+    private static void end(String part) {
+        System.out.println(part);
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void torch() {
+        TorchEngine.start(null, 1).device("cpu");
+    }
+}
