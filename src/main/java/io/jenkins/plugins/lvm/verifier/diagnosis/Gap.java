@@ -36,6 +36,14 @@ public record Gap(double claim, double actual, boolean reproducible, Sampling sa
         return Double.isNaN(sampling.extreme()) ? 0 : sampling.extreme();
     }
 
+    /**
+     * Whether one of so many numbers could be worth enough to be called the claim, if it lay in its window: never where the claim was
+     * rounded to few digits.
+     */
+    public boolean canBeProven(int alternatives) {
+        return MatchEvidence.canBeDecisive(resolution(), alternatives);
+    }
+
     /** Whether there is anything to explain. */
     public boolean isOpen() {
         return Math.abs(size()) > tolerance();

@@ -77,6 +77,11 @@ final class MatchEvidence {
                 && bits(trial) >= (trial.changed().size() == 1 ? DECISIVE_BITS : COMBINATION_BITS);
     }
 
+    /** Whether any of so many numbers of one kind can be {@linkplain #isDecisive decisive}: what it is worth at most. */
+    static boolean canBeDecisive(ClaimResolution resolution, int alternatives) {
+        return log2(density(0, resolution) / THINNEST) - log2(Math.max(1, alternatives)) >= DECISIVE_BITS;
+    }
+
     /**
      * Whether a number that was measured is one of those that somebody stated, with their number paid for.
      *

@@ -38,7 +38,38 @@ public final class ChangedRuns {
         /** The newest vector first. */
         REVERSED,
         /** Each vector made unit length. */
-        UNIT
+        UNIT;
+
+        /** Changes the first rows of contexts in place. */
+        void apply(float[] contexts, int rows, int length, int dimension) {
+            switch (this) {
+                case AS_THEY_ARE -> {}
+                case REVERSED -> reverse(contexts, rows, length, dimension);
+                case UNIT -> normalise(contexts, rows * length, dimension);
+            }
+        }
+
+        private static void reverse(float[] contexts, int rows, int length, int dimension) {
+            float[] kept = new float[dimension];
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < length / 2; i++) {
+                    int early = (row * length + i) * dimension;
+                    int late = (row * length + length - 1 - i) * dimension;
+                    System.arraycopy(contexts, early, kept, 0, dimension);
+                    System.arraycopy(contexts, late, contexts, early, dimension);
+                    System.arraycopy(kept, 0, contexts, late, dimension);
+                }
+            }
+        }
+
+        private static void normalise(float[] contexts, int vectors, int dimension) {
+            for (int vector = 0; vector < vectors; vector++) {
+                double norm = Vectors.norm(contexts, vector * dimension, dimension);
+                for (int i = vector * dimension; i < (vector + 1) * dimension; i++) {
+                    contexts[i] = (float) (contexts[i] / norm);
+                }
+            }
+        }
     }
 
     /**
@@ -56,7 +87,7 @@ public final class ChangedRuns {
     }
 
     /** The same, comparing what a checkpoint's claim compares. */
-    List<DefinitionScores> inSpaceOf(OpenCheckpoint subject, List<Run> runs) {
+    public List<DefinitionScores> inSpaceOf(OpenCheckpoint subject, List<Run> runs) {
         try (ComparedVectors compared = subject.compared(data, device)) {
             return of(runs, compared);
         }
@@ -93,36 +124,7 @@ public final class ChangedRuns {
         float[] values = batch.contextValues();
         int size = batch.size() * data.contextLength() * data.dimension();
         float[] contexts = values.length == size ? values : Arrays.copyOf(values, size);
-        switch (change) {
-            case AS_THEY_ARE -> {}
-            case REVERSED -> reverse(contexts, batch.size());
-            case UNIT -> normalise(contexts, batch.size() * data.contextLength());
-        }
+        change.apply(contexts, batch.size(), data.contextLength(), data.dimension());
         return contexts;
-    }
-
-    private void reverse(float[] contexts, int size) {
-        int dimension = data.dimension();
-        int length = data.contextLength();
-        float[] kept = new float[dimension];
-        for (int row = 0; row < size; row++) {
-            for (int i = 0; i < length / 2; i++) {
-                int early = (row * length + i) * dimension;
-                int late = (row * length + length - 1 - i) * dimension;
-                System.arraycopy(contexts, early, kept, 0, dimension);
-                System.arraycopy(contexts, late, contexts, early, dimension);
-                System.arraycopy(kept, 0, contexts, late, dimension);
-            }
-        }
-    }
-
-    private void normalise(float[] contexts, int vectors) {
-        int dimension = data.dimension();
-        for (int vector = 0; vector < vectors; vector++) {
-            double norm = Vectors.norm(contexts, vector * dimension, dimension);
-            for (int i = vector * dimension; i < (vector + 1) * dimension; i++) {
-                contexts[i] = (float) (contexts[i] / norm);
-            }
-        }
     }
 }

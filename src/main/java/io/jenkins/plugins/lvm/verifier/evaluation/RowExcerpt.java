@@ -23,12 +23,23 @@ public final class RowExcerpt {
     private final float[] contexts;
     private final float[] targets;
 
-    private RowExcerpt(SequenceData data, ValidationRows rows) {
+    private RowExcerpt(ValidationRows rows, int length, int dimension, float[] contexts, float[] targets) {
         this.rows = rows;
-        length = data.contextLength();
-        dimension = data.dimension();
-        contexts = new float[rows.size() * length * dimension];
-        targets = new float[rows.size() * dimension];
+        this.length = length;
+        this.dimension = dimension;
+        this.contexts = contexts;
+        this.targets = targets;
+    }
+
+    private static RowExcerpt empty(SequenceData data, ValidationRows rows) {
+        int length = data.contextLength();
+        int dimension = data.dimension();
+        return new RowExcerpt(
+                rows,
+                length,
+                dimension,
+                new float[rows.size() * length * dimension],
+                new float[rows.size() * dimension]);
     }
 
     /**
@@ -41,7 +52,7 @@ public final class RowExcerpt {
         SequenceData sequences = data.sequences();
         long bytes = (sequences.contextLength() + 1L) * sequences.dimension() * Float.BYTES;
         int kept = (int) Math.max(1, Math.min(most, MOST_BYTES / bytes));
-        RowExcerpt excerpt = new RowExcerpt(sequences, used.limit(kept));
+        RowExcerpt excerpt = empty(sequences, used.limit(kept));
         RowSet all = used.rowSet();
         RowSet wanted = excerpt.rows.rowSet();
         int[] positions = new int[excerpt.rows.size()];
@@ -74,34 +85,75 @@ public final class RowExcerpt {
         return rows.size();
     }
 
-    /** Every so many of the rows kept, in evaluation order. */
-    public ValidationRows every(int stride) {
-        int[] some = new int[(rows.size() + stride - 1) / stride];
+    /**
+     * Some of the rows kept.
+     *
+     * @param first place of the first one
+     * @param stride places from one to the next
+     */
+    public record Share(int first, int stride) {
+        /** All rows. */
+        public static final Share ALL = new Share(0, 1);
+
+        private int of(int size) {
+            return Math.max(0, (size - first + stride - 1) / stride);
+        }
+    }
+
+    /** A share of the rows kept, in evaluation order. */
+    public ValidationRows rows(Share share) {
+        int[] some = new int[share.of(rows.size())];
         for (int i = 0; i < some.length; i++) {
-            some[i] = rows.row(i * stride);
+            some[i] = rows.row(share.first() + i * share.stride());
         }
         return new ValidationRows(some);
     }
 
+    /** The same rows with contexts that are changed. */
+    public RowExcerpt changed(ChangedRuns.Contexts change) {
+        float[] changed = contexts.clone();
+        change.apply(changed, rows.size(), length, dimension);
+        return new RowExcerpt(rows, length, dimension, changed, targets);
+    }
+
     /**
-     * Runs functions on every so many of the rows kept.
+     * Runs functions on a share of the rows kept, and compares predictions with targets as they are.
      *
-     * @return for each definition the cosine of each of {@link #every}'s rows
+     * @return for each definition the cosine of each row of the share
      */
     public double[][] cosines(
-            List<FittingDefinition> definitions, Weights weights, TorchDevice device, int batchSize, int stride) {
-        int count = (rows.size() + stride - 1) / stride;
+            List<FittingDefinition> definitions, Weights weights, TorchDevice device, int batchSize, Share share) {
+        try (ComparedVectors plain = ComparedVectors.plain()) {
+            return cosines(definitions, weights, device, batchSize, share, plain);
+        }
+    }
+
+    /**
+     * Runs functions on a share of the rows kept.
+     *
+     * @param compared makes the vectors whose cosine is taken; not closed
+     * @return for each definition the cosine of each row of the share
+     */
+    public double[][] cosines(
+            List<FittingDefinition> definitions,
+            Weights weights,
+            TorchDevice device,
+            int batchSize,
+            Share share,
+            ComparedVectors compared) {
+        int count = share.of(rows.size());
         double[][] cosines = new double[definitions.size()][count];
         try (ForwardPass pass = new ForwardPass(definitions, weights, device);
                 RowScorer scorer = new RowScorer(dimension)) {
             for (int from = 0; from < count; from += batchSize) {
                 int size = Math.min(batchSize, count - from);
-                float[] batchTargets = gathered(targets, dimension, from, size, stride);
-                FloatBuffer batch = FloatBuffer.wrap(gathered(contexts, length * dimension, from, size, stride));
-                float[][] predictions = pass.predict(batch, size, length);
+                float[] stored = gathered(contexts, length * dimension, from, size, share);
+                float[] batchTargets = compared.targets(stored, gathered(targets, dimension, from, size, share), size);
+                float[][] predictions = pass.predict(FloatBuffer.wrap(stored), size, length);
                 for (int i = 0; i < predictions.length; i++) {
-                    double[] found = scorer.score(predictions[i], batchTargets, size, null, null)
-                            .cosines();
+                    float[] made = compared.predictions(stored, predictions[i], size);
+                    double[] found =
+                            scorer.score(made, batchTargets, size, null, null).cosines();
                     System.arraycopy(found, 0, cosines[i], from, size);
                 }
             }
@@ -109,10 +161,11 @@ public final class RowExcerpt {
         return cosines;
     }
 
-    private static float[] gathered(float[] values, int width, int from, int size, int stride) {
+    private static float[] gathered(float[] values, int width, int from, int size, Share share) {
         float[] gathered = new float[size * width];
         for (int i = 0; i < size; i++) {
-            System.arraycopy(values, (from + i) * stride * width, gathered, i * width, width);
+            int place = share.first() + (from + i) * share.stride();
+            System.arraycopy(values, place * width, gathered, i * width, width);
         }
         return gathered;
     }

@@ -33,13 +33,14 @@ public final class TrainingRuns {
      * What each run reaches.
      *
      * @param rate of dropout
-     * @param seeds 0 to this, without it
+     * @param from the first seed
+     * @param to the last one is the one before
      */
-    public List<DefinitionScores> of(FittingDefinition definition, Weights weights, double rate, int seeds) {
+    public List<DefinitionScores> of(FittingDefinition definition, Weights weights, double rate, int from, int to) {
         List<DefinitionScores> runs = new ArrayList<>();
         try (TrainingPass pass = new TrainingPass(definition, weights, device, rate);
                 RowScorer scorer = new RowScorer(data.dimension())) {
-            for (int seed = 0; seed < seeds; seed++) {
+            for (int seed = from; seed < to; seed++) {
                 RowValues values = new RowValues(rows.rowSet());
                 pass.seed(seed);
                 data.forEachBatch(rows.rowSet(), batchSize, batch -> {

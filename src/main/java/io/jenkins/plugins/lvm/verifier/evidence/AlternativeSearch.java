@@ -7,12 +7,13 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
+import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Contexts;
+import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Run;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
-import io.jenkins.plugins.lvm.verifier.evidence.FunctionScreen.Screened;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -132,29 +134,30 @@ public final class AlternativeSearch {
         List<FunctionRun> everywhere = new ArrayList<>(known);
         addFitting(everywhere);
         List<FunctionRun> candidates = FunctionRun.alternatives(subject, names(everywhere));
-        Screened screened = new Screened(List.of(), List.of());
+        List<Trial> trials = new ArrayList<>();
+        NamedRows usedRows = new NamedRows(used.label(), used.rows());
+        known.forEach(run -> addTrials(trials, run, usedRows, false, first));
+        List<FunctionRun> fitting = everywhere.subList(known.size(), everywhere.size());
+        if (!fitting.isEmpty()) {
+            onUsedRows(fitting, running, trials);
+        }
         if (!candidates.isEmpty()) {
             running.progress()
                     .note("looking for what reproduces the claim: " + candidates.size()
                             + " other functions on a sample of the same rows");
-            screened = new FunctionScreen(data, subject, gap, first, running).screen(candidates, usual().label());
+            Map<Run, FunctionRun> runs = new LinkedHashMap<>();
+            candidates.forEach(candidate -> runs.put(
+                    new Run(candidate.definition(), subject.weights(), Contexts.AS_THEY_ARE), candidate));
+            new FunctionScreen(data, subject, gap, first, running)
+                    .screen(
+                            List.copyOf(runs.keySet()),
+                            run -> onUsedRows(List.of(Objects.requireNonNull(runs.get(run))), running, trials))
+                    .forEach(estimate -> trials.add(
+                            sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate.value())));
         }
-        List<FunctionRun> onUsedRows = new ArrayList<>(everywhere.subList(known.size(), everywhere.size()));
-        onUsedRows.addAll(screened.open());
         List<String> leftOut = new ArrayList<>();
         List<NamedRows> others = otherSplits(leftOut);
-
-        List<Trial> trials = new ArrayList<>(screened.ruledOut());
-        NamedRows usedRows = new NamedRows(used.label(), used.rows());
-        known.forEach(run -> addTrials(trials, run, usedRows, false, first));
         RowSet rows = used.rows().rowSet();
-        if (!onUsedRows.isEmpty()) {
-            running.progress()
-                    .note("looking for what reproduces the claim: " + onUsedRows.size()
-                            + (onUsedRows.size() == 1 ? " other function" : " other functions") + " on the same rows");
-            ValidationPass again = pass(rows, onUsedRows, running);
-            onUsedRows.forEach(run -> addTrials(trials, run, usedRows, false, again));
-        }
         if (others.isEmpty()) {
             return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), null);
         }
@@ -225,6 +228,32 @@ public final class AlternativeSearch {
                 split,
                 mean.label(),
                 scores.mean(mean.kind(), mean.batchSize()));
+    }
+
+    /**
+     * Measures functions on the rows used.
+     *
+     * @param trials their numbers are added
+     * @return the first one's number, of the claim's kind
+     */
+    private double onUsedRows(List<FunctionRun> runs, Running running, List<Trial> trials) {
+        running.progress()
+                .note("looking for what reproduces the claim: " + runs.size()
+                        + (runs.size() == 1 ? " other function" : " other functions") + " on the same rows");
+        ValidationPass again = pass(used.rows().rowSet(), runs, running);
+        NamedRows usedRows = new NamedRows(used.label(), used.rows());
+        runs.forEach(run -> addTrials(trials, run, usedRows, false, again));
+        return again.scores(runs.get(0).definition(), used.rows()).mean(kind, convention.batchSize());
+    }
+
+    private Trial sampled(FunctionRun run, double value) {
+        return new Trial(
+                run.changed(),
+                run.definition().name(),
+                run.definition().positionalScale(),
+                used.label(),
+                usual().label() + " of a sample",
+                value);
     }
 
     private Mean usual() {

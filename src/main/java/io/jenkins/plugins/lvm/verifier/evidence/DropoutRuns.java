@@ -5,12 +5,14 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DropoutFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.DropoutFacts.Drawn;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.TrainingRuns;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.TrainingPass;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ final class DropoutRuns {
     private static final int MOST_ROWS = 375;
 
     private static final int SEEDS = 8;
+    /** Errors of one run's mean: four spreads of at most two each, and four for that run itself. */
+    private static final double ERRORS = 4 * 2 + 4;
 
     private DropoutRuns() {}
 
@@ -34,16 +38,20 @@ final class DropoutRuns {
         if (!Reruns.isWanted(from) || !(rate > 0 && rate < 1) || !TrainingPass.knows(judging)) {
             return Optional.empty();
         }
-        from.running().progress().note("running the model " + SEEDS + " times with its dropout of " + rate);
+        from.running().progress().note("running the model with its dropout of " + rate + ", " + SEEDS + " times if one tells nothing");
         ValidationRows all = subject.split().rows();
         ValidationRows rows = all.limit(MOST_ROWS);
-        List<DefinitionScores> runs = new TrainingRuns(
-                        from.data(),
-                        rows,
-                        from.running().device(),
-                        from.running().batchSize(),
-                        from.running().progress())
-                .of(judging, subject.weights(), rate, SEEDS);
+        TrainingRuns training = new TrainingRuns(
+                from.data(),
+                rows,
+                from.running().device(),
+                from.running().batchSize(),
+                from.running().progress());
+        List<DefinitionScores> runs = new ArrayList<>(training.of(judging, subject.weights(), rate, 0, 1));
+        if (isRuledOut(from, runs.get(0).cosines(), rows)) {
+            return Optional.empty();
+        }
+        runs.addAll(training.of(judging, subject.weights(), rate, 1, SEEDS));
         DefinitionScores whole = from.seen().pass().scores(judging, all);
         DefinitionScores sample = from.seen().pass().scores(judging, rows);
         double share = (double) rows.size() / all.size();
@@ -69,6 +77,23 @@ final class DropoutRuns {
                                 share)
                         .drawn(values -> CosineStatistics.batchMean(values, batch)),
                 StatedLoss.of(subject.checkpoint())));
+    }
+
+    /**
+     * Whether one run tells that the claim lies further from the mean of all than the four spreads that the finding asks for. Rows are dropped
+     * out of independently of each other, so that seeds differ by no more than means of so many rows do: eight of them show a spread of at most
+     * two standard errors of this run's mean (99.9 % of chi-squared), and it lies within four of the mean of all.
+     */
+    private static boolean isRuledOut(Gathering from, double[] run, ValidationRows rows) {
+        Gap gap = from.gap();
+        double[] still = from.seen()
+                .pass()
+                .scores(from.subject().selection().judging(), rows)
+                .cosines();
+        double[] changes = new double[run.length];
+        Arrays.setAll(changes, row -> run[row] - still[row]);
+        double error = Math.sqrt(StatUtils.variance(changes) / changes.length);
+        return gap != null && Math.abs(gap.size() + StatUtils.mean(changes)) > ERRORS * error + gap.tolerance();
     }
 
     /**

@@ -1,19 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.AlternativeFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Checks;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
-import io.jenkins.plugins.lvm.verifier.diagnosis.Sampling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SplitFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial;
-import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
@@ -44,7 +40,7 @@ public final class EvidenceCollector {
 
     /** Searches for alternatives where a gap deserves it, gathers all facts, and applies the checks to them. */
     public Diagnosed diagnose() {
-        Gap gap = gap(from.measured());
+        Gap gap = from.gap();
         List<Object> subjects = new ArrayList<>();
         Double onTrainerRows = null;
         Diagnosis diagnosis = null;
@@ -74,22 +70,6 @@ public final class EvidenceCollector {
         return gap.isOpen()
                 && !hopeless
                 && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
-    }
-
-    private @Nullable Gap gap(Verification measured) {
-        Claim claim = measured.claim();
-        if (claim == null || !claim.supported()) {
-            return null;
-        }
-        return new Gap(
-                claim.value(), measured.actual().value(), measured.split().reproducible(), sampling(measured.actual()));
-    }
-
-    private Sampling sampling(Actual actual) {
-        int[] clusters = from.data().groups().clusters(from.subject().split().rows());
-        return new Sampling(
-                Measurement.reach(actual, clusters, Sampling.USUAL),
-                Measurement.reach(actual, clusters, Sampling.EXTREME));
     }
 
     private SplitFacts splitFacts(@Nullable Double onTrainerRows) {

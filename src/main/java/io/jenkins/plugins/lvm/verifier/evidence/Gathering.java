@@ -2,11 +2,16 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
+import io.jenkins.plugins.lvm.verifier.diagnosis.Sampling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
+import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Observer;
@@ -62,4 +67,22 @@ public record Gathering(
 
     /** The device of the measurement, rows in a batch there, and where to say what goes on. */
     public record Running(TorchDevice device, int batchSize, Progress progress) {}
+
+    /** What is between claim and measurement; null without a usable claim. */
+    @Nullable
+    Gap gap() {
+        Claim claim = measured.claim();
+        if (claim == null || !claim.supported()) {
+            return null;
+        }
+        Actual actual = measured.actual();
+        int[] clusters = data.groups().clusters(subject.split().rows());
+        return new Gap(
+                claim.value(),
+                actual.value(),
+                measured.split().reproducible(),
+                new Sampling(
+                        Measurement.reach(actual, clusters, Sampling.USUAL),
+                        Measurement.reach(actual, clusters, Sampling.EXTREME)));
+    }
 }

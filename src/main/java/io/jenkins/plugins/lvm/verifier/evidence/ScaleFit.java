@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ScaleFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt.Share;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ final class ScaleFit {
                 subject.weights(),
                 from.running().device(),
                 from.running().batchSize(),
-                1);
+                Share.ALL);
         return Arrays.stream(cosines).mapToDouble(CosineStatistics::sampleMean).toArray();
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.BlameFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.OverlaidWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt.Share;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ import java.util.Optional;
  * an earlier epoch differ and fit each other only, each is tried alone; where the baseline is not better, one has to bring more than it.
  */
 final class TensorBlame {
-    private static final int MOST_ROWS = 2000;
+    /** With all runs no more than what the verifications of checkpoint and baseline take on 60,000 sequences. */
+    private static final int MOST_ROWS = 128;
+
     private static final int MOST_RUNS = 96;
     /** A baseline that is better by less than half of the gap is not what is to be reached. */
     private static final double OF_THE_GAP = 0.5;
@@ -202,7 +205,7 @@ final class TensorBlame {
                         new OverlaidWeights(subject.weights(), taken),
                         running.device(),
                         running.batchSize(),
-                        stride)[0]);
+                        new Share(0, stride))[0]);
     }
 
     private static List<List<String>> split(List<String> names, int parts) {
