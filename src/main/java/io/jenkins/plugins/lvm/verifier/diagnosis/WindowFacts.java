@@ -15,6 +15,11 @@ import java.util.TreeMap;
  */
 public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Successors successors, Articles articles) {
 
+    /** Whether any target stands in another row's context: without that these facts tell nothing of targets. */
+    public boolean overlaps() {
+        return targets.found() > 0;
+    }
+
     /**
      * Targets in their own context.
      *

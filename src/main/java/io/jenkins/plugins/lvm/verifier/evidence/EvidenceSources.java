@@ -14,7 +14,9 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.OutputFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.SliceFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.TensorFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.WeightFacts;
+import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
+import io.jenkins.plugins.lvm.verifier.evaluation.NearWindows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowTraits;
 import io.jenkins.plugins.lvm.verifier.evaluation.SecondOpinion;
@@ -48,7 +50,7 @@ final class EvidenceSources {
             from -> from.seen()
                     .observer(SecondOpinion.class)
                     .map(opinion -> opinion.facts(from.seen().pass())),
-            from -> from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts),
+            EvidenceSources::windows,
             OtherQuantities::gather,
             Reruns::gather,
             ScaleFit::gather,
@@ -68,6 +70,21 @@ final class EvidenceSources {
         ContextSimilarity similarity = from.seen().similarity();
         return Optional.of(
                 new OutputFacts(similarity.concentration(), similarity.positions(), similarity.meanCosines()));
+    }
+
+    /** By vectors that are equal bit by bit; where none are and the claim is not met, by nearest neighbours. */
+    private static Optional<WindowFacts> windows(Gathering from) {
+        return from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts).map(exact -> {
+            if (exact.overlaps() || !Reruns.isWanted(from)) {
+                return exact;
+            }
+            return NearWindows.of(
+                    from.data(),
+                    from.subject().split().rows(),
+                    exact,
+                    from.running().batchSize(),
+                    from.running().progress());
+        });
     }
 
     private static Optional<WeightFacts> weights(Gathering from) {
