@@ -4,33 +4,33 @@ import ai.djl.ndarray.NDArray;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Sequence;
+import java.util.List;
 
 /**
  * Corrects one vector, which another model predicted: norm(x + share * network(x)). So a context is one vector.
  *
+ * @param hidden the network but for its last matrix
+ * @param correction the last matrix
  * @param share what the correction is multiplied by
  */
-record AlignmentHead(Sequence network, double share) implements Network {
+record AlignmentHead(Sequence hidden, Linear correction, double share) implements Network {
 
     static Network bind(ParameterBinder shapes) throws Misfit {
         Linear first = shapes.linear("net.0", ParameterBinder.ANY, ParameterBinder.ANY);
         return new AlignmentHead(
-                Sequence.of(
-                        first,
-                        Function.GELU,
-                        shapes.norm("net.2", first.out()),
-                        shapes.linear("net.3", first.out(), first.in())),
+                Sequence.of(first, Function.GELU, shapes.norm("net.2", first.out())),
+                shapes.linear("net.3", first.out(), first.in()),
                 shapes.setting("alpha", 0.5));
     }
 
     @Override
     public int inputDim() {
-        return network.outputDim();
+        return correction.out();
     }
 
     @Override
     public int outputDim() {
-        return network.outputDim();
+        return correction.out();
     }
 
     @Override
@@ -40,7 +40,14 @@ record AlignmentHead(Sequence network, double share) implements Network {
 
     @Override
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
-        NDArray vector = TimeSteps.last(contexts);
-        return Function.UNIT.apply(vector.add(network.apply(vector, weights).mul(share)));
+        NDArray vector = contexts.squeeze(1);
+        NDArray corrected = weights.matrices()
+                .apply(hidden.apply(vector, weights), shared(correction.weight(), weights), shared(correction.bias(), weights));
+        return Function.UNIT.apply(vector.add(corrected));
+    }
+
+    /** Times the share: once, instead of for each batch. */
+    private NDArray shared(String tensor, DeviceWeights weights) {
+        return weights.derived(share + " times " + tensor, List.of(tensor), inputs -> inputs.get(0).mul(share));
     }
 }

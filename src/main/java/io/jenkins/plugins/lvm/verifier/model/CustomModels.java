@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Function;
 import io.jenkins.plugins.lvm.verifier.model.Layer.Linear;
@@ -212,14 +211,24 @@ final class CustomModels {
 
         @Override
         public NDArray last(NDArray steps, DeviceWeights weights) {
-            NDManager manager = steps.getManager();
-            NDArray inputs = steps.matMul(weights.get(b));
-            long width = inputs.getShape().get(2);
-            NDArray state = manager.zeros(new Shape(steps.getShape().get(0), width), steps.getDataType());
-            for (long step = 0; step < steps.getShape().get(1); step++) {
-                state = state.matMul(weights.get(a)).add(TimeSteps.at(inputs, step));
+            NDArray inputs = times(b, steps, weights);
+            // Before the first step the state is 0, and so is what A makes of it.
+            NDArray state = TimeSteps.at(inputs, 0);
+            for (long step = 1; step < steps.getShape().get(1); step++) {
+                state = times(a, state, weights).add(TimeSteps.at(inputs, step));
             }
-            return state.matMul(weights.get(c));
+            return times(c, state, weights);
+        }
+
+        /** The rows times a matrix [in, out], by the operator that is fastest here. */
+        private static NDArray times(String matrix, NDArray rows, DeviceWeights weights) {
+            NDArray transposed = weights.derived(
+                    "transposed " + matrix, List.of(matrix), inputs -> inputs.get(0).transpose().duplicate());
+            NDArray none = weights.derived("no bias of " + matrix, List.of(matrix), inputs -> {
+                NDArray values = inputs.get(0);
+                return values.getManager().zeros(new Shape(values.getShape().get(1)), values.getDataType());
+            });
+            return weights.matrices().apply(rows, transposed, none);
         }
     }
 }
