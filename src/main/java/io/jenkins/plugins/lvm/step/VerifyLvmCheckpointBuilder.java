@@ -57,6 +57,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable String servingForward;
     private @Nullable String contextsKey;
     private @Nullable String targetsKey;
+    private @Nullable List<String> input;
     private @Nullable String rowsKey;
     private @Nullable String claim;
     private @Nullable String metric;
@@ -242,6 +243,21 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setTargetsKey(@Nullable String targetsKey) {
         this.targetsKey = Util.fixEmptyAndTrim(targetsKey);
+    }
+
+    public List<String> getInput() {
+        return input == null ? List.of() : List.copyOf(input);
+    }
+
+    /** The inputs as a form shows them. */
+    public String getInputText() {
+        return String.join(", ", getInput());
+    }
+
+    /** The inputs; a text may hold several, with commas between them, as a form does. */
+    @DataBoundSetter
+    public void setInput(@Nullable List<String> input) {
+        this.input = Settings.INPUT.convert(input);
     }
 
     public @Nullable String getRowsKey() {

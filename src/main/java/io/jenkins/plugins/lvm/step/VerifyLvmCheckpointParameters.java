@@ -565,6 +565,19 @@ public abstract class VerifyLvmCheckpointParameters extends Step {
         delegate.setRelativeFailThreshold(relativeFailThreshold);
     }
 
+    public List<String> getInput() {
+        return delegate.getInput();
+    }
+
+    @DataBoundSetter
+    public void setInput(@Nullable List<String> input) {
+        delegate.setInput(input);
+    }
+
+    public String getInputText() {
+        return delegate.getInputText();
+    }
+
     public @Nullable String getRowsKey() {
         return delegate.getRowsKey();
     }

@@ -90,6 +90,7 @@ public final class Inspection {
                 TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), null),
                 TrainerSettings.numbers(checkpoint.modelConfig(), checkpoint.args(), checkpoint.config()),
                 TrainerSettings.positionalScale(checkpoint.args()),
+                null,
                 null);
         try {
             found.put(

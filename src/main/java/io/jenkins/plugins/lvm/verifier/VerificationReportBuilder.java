@@ -19,6 +19,8 @@ import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
 import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowsOfGraph;
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
@@ -28,6 +30,7 @@ import io.jenkins.plugins.lvm.verifier.trainer.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of an evaluation what the report says of it: all numbers, without gates, verdict and causes. */
@@ -55,6 +58,7 @@ final class VerificationReportBuilder {
         Claim claim = claim();
         double actual = evaluation.actual().value();
         Measured measured = measured(evaluation.metric());
+        boolean ofContexts = evaluation.observers().ofContexts();
         return new VerificationBuilder()
                 .checkpoint(new CheckpointFile(
                         path,
@@ -71,13 +75,13 @@ final class VerificationReportBuilder {
                                 evaluation.judged().storedCosines(),
                                 evaluation.observers().leaked().share())
                         .withMetric(boundMetric(evaluation.metric())))
-                .dataProfile(evaluation.observers().profiler().profile())
+                .dataProfile(ofContexts ? evaluation.observers().profiler().profile() : null)
                 .split(subject.split().description())
                 .actual(evaluation.actual())
                 .measured(measured)
                 .alternatives(alternatives(evaluation))
                 .serving(serving(evaluation))
-                .naivePredictors(evaluation.observers().naive().means())
+                .naivePredictors(ofContexts ? evaluation.observers().naive().means() : null)
                 .baseline(
                         evaluation.baseline() == null
                                 ? null
@@ -131,14 +135,15 @@ final class VerificationReportBuilder {
     }
 
     private Model model() {
+        PackedRow packed = session.sequences().packed().orElse(null);
         FittingDefinition judging = subject.selection().judging();
         return new ModelBuilder()
                 .declaredType(subject.checkpoint().declaredType().orElse(null))
                 .forwardDefinition(judging.name())
                 .fitting(subject.selection().fitting())
                 .parameterCount(subject.state().parameterCount())
-                .inputDim(judging.inputDim())
-                .contextLength(session.sequences().contextLength())
+                .inputDim(packed == null ? judging.inputDim() : Math.toIntExact(packed.elements()))
+                .contextLength(session.sequences().contextVectors())
                 .residual(judging.residual())
                 .positionalScale(judging.positionalScale())
                 .deadWeights(subject.deadShare())
@@ -149,8 +154,15 @@ final class VerificationReportBuilder {
                                 ? null
                                 : subject.chosen().name())
                 .unproven(unproven())
-                .notes(subject.state().notes())
+                .notes(notes(packed != null))
                 .build();
+    }
+
+    private List<String> notes(boolean packed) {
+        return packed
+                ? Stream.concat(subject.state().notes().stream(), Stream.of(RowsOfGraph.LEFT_OUT))
+                        .toList()
+                : subject.state().notes();
     }
 
     private @Nullable CheckpointFile graph() {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowsOfGraph;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
@@ -113,6 +114,7 @@ final class VerificationSession implements AutoCloseable {
         RowCache kept = request.sanity() ? null : cache;
         SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), kept);
         try {
+            RowsOfGraph.requireSupported(request, data);
             return new VerificationSession(
                     request,
                     new EvaluationData(data, articles(data, request)),

@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowCache;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowsOfGraph;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -68,6 +69,7 @@ public final class Verifier {
      */
     public void requireInputs() {
         try (SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), null)) {
+            RowsOfGraph.requireSupported(request, data);
             HeldOutRows heldOut = HeldOutRows.open(request, data, null);
             if (heldOut != null) {
                 heldOut.close();

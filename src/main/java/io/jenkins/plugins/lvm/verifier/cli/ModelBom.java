@@ -144,7 +144,10 @@ final class ModelBom {
         parameters.setModelArchitecture(found.model().forwardDefinition());
         parameters.setDatasets(List.of(measuredOn));
         parameters.setInputs(List.of(format(
-                found.model().contextLength() + " vectors of " + found.model().inputDim() + " float32")));
+                found.model().contextLength() == 0
+                        ? found.model().inputDim() + " numbers"
+                        : found.model().contextLength() + " vectors of "
+                                + found.model().inputDim() + " float32")));
         parameters.setOutputs(List.of(format("one vector")));
         QuantitativeAnalysis analysis = new QuantitativeAnalysis();
         analysis.setPerformanceMetrics(metrics(found));

@@ -74,7 +74,9 @@ final class SettingOptions {
         } else {
             option.arity(list ? "1..*" : "1");
         }
-        return (list ? option.type(List.class).auxiliaryTypes(String.class) : option.type(String.class)).build();
+        // Names may be given at once, with commas between them, or one at a time.
+        boolean several = list || setting.kind() == Kind.NAMES;
+        return (several ? option.type(List.class).auxiliaryTypes(String.class) : option.type(String.class)).build();
     }
 
     /**

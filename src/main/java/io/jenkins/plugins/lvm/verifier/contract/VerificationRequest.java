@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data npz with the sequences
  * @param contextsKey name of the array with the contexts; null to look for those that trainers write
  * @param targetsKey name of the array with the targets; null to look for those that trainers write
+ * @param input arrays that the ONNX graph reads in place of contexts, each {@code NAME=KEY}; empty for its one input
  * @param rowsKey name of the array with the rows that validate; null to split as the trainer does
  * @param claim what the checkpoint claims: a number, or where it stands; null to look where trainers write it
  * @param claimBatch rows in each batch whose means the claim is the mean of, 1 for the mean of all rows; 0 for what the trainer does
@@ -64,6 +65,7 @@ public record VerificationRequest(
         String data,
         @Nullable String contextsKey,
         @Nullable String targetsKey,
+        List<String> input,
         @Nullable String rowsKey,
         @Nullable String claim,
         int claimBatch,
@@ -109,6 +111,7 @@ public record VerificationRequest(
 
     public VerificationRequest {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+        input = input == null ? List.of() : List.copyOf(input);
         metric = sanity || service != null || Metrics.COSINE.equals(metric) ? null : metric;
         split = Settings.SPLIT.orDefault(split);
         device = Settings.DEVICE.orDefault(device);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +18,12 @@ public final class ArticleFile implements AutoCloseable {
     private static final List<String> PLACE_KEYS = List.of("chunk_indices", "seq_idx");
     private static final String HINT = "Name the npz that the sequences were cut from.";
 
-    private final NpzFile npz;
+    private final ArrayFile npz;
     private final VectorArray vectors;
     private final IntegerColumn articles;
     private final @Nullable IntegerColumn places;
 
-    private ArticleFile(final NpzFile npz) {
+    private ArticleFile(final ArrayFile npz) {
         this.npz = npz;
         this.vectors = VectorArray.in(npz, "vectors of articles", HINT);
         final ColumnReader columns = new ColumnReader(npz, size());
@@ -42,7 +42,7 @@ public final class ArticleFile implements AutoCloseable {
      * @throws VerifierException if there is no such file, or it does not hold articles
      */
     public static ArticleFile open(final Path path) {
-        final NpzFile npz = NpzFile.open(path);
+        final ArrayFile npz = DataFiles.open(path);
         try {
             return new ArticleFile(npz);
         } catch (final VerifierException e) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.format.ByteSource;
-import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ElementDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -15,7 +15,7 @@ final class ColumnMajorReader implements RowReader {
     private static final int PIECE_BYTES = 1 << 20;
 
     private final ByteSource source;
-    private final FloatDecoder decoder;
+    private final ElementDecoder decoder;
     private final RowSet rows;
     private final long start;
     private final long allRows;
@@ -24,6 +24,9 @@ final class ColumnMajorReader implements RowReader {
     private final ByteBuffer column;
     private final ByteBuffer block;
     private final int blockRows;
+    /** Bytes of an element, decoded. */
+    private final int unit;
+
     private int blockFrom;
     private int blockEnd;
     private int done;
@@ -35,7 +38,7 @@ final class ColumnMajorReader implements RowReader {
      */
     ColumnMajorReader(
             final ByteSource source,
-            final FloatDecoder decoder,
+            final ElementDecoder decoder,
             final RowSet rows,
             final long start,
             final List<Long> shape) {
@@ -45,11 +48,12 @@ final class ColumnMajorReader implements RowReader {
         this.start = start;
         this.allRows = shape.get(0);
         this.places = places(shape.subList(1, shape.size()));
-        final int rowBytes = places.length * Float.BYTES;
+        this.unit = decoder.floats() * Float.BYTES;
+        final int rowBytes = places.length * unit;
         this.blockRows = Math.max(1, Math.min(rows.size(), BLOCK_BYTES / rowBytes));
         this.block = ByteBuffer.allocateDirect(blockRows * rowBytes).order(ByteOrder.nativeOrder());
         this.piece = ByteBuffer.allocateDirect(PIECE_BYTES);
-        this.column = ByteBuffer.allocateDirect(PIECE_BYTES / decoder.itemSize() * Float.BYTES)
+        this.column = ByteBuffer.allocateDirect(PIECE_BYTES / decoder.itemSize() * unit)
                 .order(ByteOrder.nativeOrder());
     }
 
@@ -75,7 +79,7 @@ final class ColumnMajorReader implements RowReader {
     @Override
     public void next(final int count, final ByteBuffer target) {
         final int end = done + count;
-        final int rowBytes = places.length * Float.BYTES;
+        final int rowBytes = places.length * unit;
         while (done < end) {
             if (done >= blockEnd) {
                 gather();
@@ -104,9 +108,11 @@ final class ColumnMajorReader implements RowReader {
                     piece.clear().limit(pieceRows * decoder.itemSize()));
             decoder.decode(piece.flip(), column.clear());
             for (int row = blockFrom; row < blockEnd; row++) {
-                block.putInt(
-                        ((row - blockFrom) * places.length + places[i]) * Float.BYTES,
-                        column.getInt((rows.row(row) - first) * Float.BYTES));
+                block.put(
+                        ((row - blockFrom) * places.length + places[i]) * unit,
+                        column,
+                        (rows.row(row) - first) * unit,
+                        unit);
             }
         }
     }

@@ -6,20 +6,29 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of each row that a verdict rests on, taken of the very values that are measured: of a zero byte, the row's index as a
- * little-endian int64, and the components of context and target as little-endian float32 in C order. So the same rows have the same
+ * little-endian int64, and the components of context and target as little-endian float32 in C order; inputs that are not contexts as
+ * {@link PackedRow#write} writes them. So the same rows have the same
  * digests whatever the file's layout, precision order or compression is. A row that is read again has to be the same. Safe for use by
  * several threads.
  */
 final class RowDigests {
     private static final int ROW = 1 + Long.BYTES;
 
+    private final @Nullable PackedRow packed;
     private RowSet rows = RowSet.of();
     private byte[] leaves = new byte[0];
     private BitSet known = new BitSet();
+
+    /** @param packed what inputs are that are not contexts; null of contexts */
+    RowDigests(@Nullable PackedRow packed) {
+        this.packed = packed;
+    }
 
     /** Asks for the digests of these rows too. */
     synchronized void expect(RowSet more) {
@@ -47,29 +56,37 @@ final class RowDigests {
     boolean take(SequenceBatch batch) {
         int contextBytes = batch.contexts().remaining() / batch.size();
         int targetBytes = batch.targets().remaining() / batch.size();
-        byte[] row = new byte[ROW + contextBytes + targetBytes];
+        int inputBytes = packed == null ? contextBytes : packed.bytes();
+        byte[] row = new byte[ROW + inputBytes + targetBytes];
         ByteBuffer head = ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).put(0, MerkleTree.LEAF);
         MessageDigest sha256 = DigestUtils.getSha256Digest();
         boolean same = true;
         for (int i = 0; i < batch.size(); i++) {
             if (isExpected(batch.row(i))) {
                 head.putLong(1, batch.row(i));
-                batch.contexts().get(i * contextBytes, row, ROW, contextBytes);
-                batch.targets().get(i * targetBytes, row, ROW + contextBytes, targetBytes);
-                same &= agrees(batch.row(i), sha256.digest(littleEndian(row)));
+                batch.targets().get(i * targetBytes, row, ROW + inputBytes, targetBytes);
+                if (packed == null) {
+                    batch.contexts().get(i * contextBytes, row, ROW, contextBytes);
+                    littleEndian(row, ROW);
+                } else {
+                    float[] inputs = new float[contextBytes / Float.BYTES];
+                    batch.contexts().asFloatBuffer().get(i * inputs.length, inputs);
+                    packed.write(inputs, ByteBuffer.wrap(row, ROW, inputBytes));
+                    littleEndian(row, ROW + inputBytes);
+                }
+                same &= agrees(batch.row(i), sha256.digest(row));
             }
         }
         return same;
     }
 
-    private static byte[] littleEndian(byte[] row) {
+    private static void littleEndian(byte[] row, int from) {
         if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
             ByteBuffer values = ByteBuffer.wrap(row);
-            for (int at = ROW; at < row.length; at += Float.BYTES) {
+            for (int at = from; at < row.length; at += Float.BYTES) {
                 values.putInt(at, Integer.reverseBytes(values.getInt(at)));
             }
         }
-        return row;
     }
 
     private synchronized boolean isExpected(int row) {

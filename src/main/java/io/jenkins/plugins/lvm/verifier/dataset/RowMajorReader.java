@@ -1,7 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.format.ByteSource;
-import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ElementDecoder;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ final class RowMajorReader implements RowReader {
     private static final int SCRATCH = 1 << 18;
 
     private final ByteSource source;
-    private final FloatDecoder decoder;
+    private final ElementDecoder decoder;
     private final RowSet rows;
     private final long start;
     private final long rowBytes;
@@ -23,7 +23,7 @@ final class RowMajorReader implements RowReader {
      * @param width elements of one row
      */
     RowMajorReader(
-            final ByteSource source, final FloatDecoder decoder, final RowSet rows, final long start, final int width) {
+            final ByteSource source, final ElementDecoder decoder, final RowSet rows, final long start, final int width) {
         this.source = source;
         this.decoder = decoder;
         this.rows = rows;

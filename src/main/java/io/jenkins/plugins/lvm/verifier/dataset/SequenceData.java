@@ -1,14 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
-import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,31 +19,19 @@ import org.jspecify.annotations.Nullable;
  * {@code val_contexts} with {@code val_targets}, and {@code v_pred_val} with {@code v_true_val}, of which each context is one vector.
  */
 public final class SequenceData implements AutoCloseable {
-    private static final int CONTEXT_DIMENSIONS = 3;
-    private static final int TARGET_DIMENSIONS = 2;
-    private static final int MAX_SEQUENCES = 20_000_000;
-    private static final int MAX_ROW_BYTES = 16 << 20;
-
-    private final ArrayFile arrays;
-    private final NamedArray contexts;
-    private final NamedArray targets;
+    private final SequenceArrays found;
     private final SequenceReaders readers;
     private final RowDigests digests;
     private @Nullable Ahead ahead;
 
     private SequenceData(ArrayFile arrays, DataKeys keys, @Nullable RowCache cache) {
-        this.arrays = arrays;
-        this.contexts = pick(arrays, "contexts", keys.ofContexts(), CONTEXT_DIMENSIONS);
-        this.targets = pick(arrays, "targets", keys.ofTargets(), TARGET_DIMENSIONS);
-        check();
-        this.readers = new SequenceReaders(arrays, contexts, targets, cache);
-        this.digests = new RowDigests();
+        this.found = SequenceArrays.in(arrays, keys);
+        this.readers = new SequenceReaders(found, cache);
+        this.digests = new RowDigests(found.packed());
     }
 
     private SequenceData(final SequenceData other) {
-        this.arrays = other.arrays;
-        this.contexts = other.contexts;
-        this.targets = other.targets;
+        this.found = other.found;
         this.readers = other.readers.withoutCache();
         this.digests = other.digests;
     }
@@ -87,112 +73,49 @@ public final class SequenceData implements AutoCloseable {
         }
     }
 
-    private static NamedArray pick(
-            final ArrayFile arrays, final String role, final List<String> keys, final int dimensions) {
-        final NamedArray array = keys.stream()
-                .filter(arrays::contains)
-                .findFirst()
-                .flatMap(arrays::array)
-                .orElseThrow(() -> VerifierException.unreadable(
-                        arrays.path() + " holds no " + role + ": none of " + String.join(", ", keys) + "; it holds "
-                                + held(arrays) + ".",
-                        "Name the npz with the sequences that the model was trained on, or its arrays by contextsKey and targetsKey "
-                                + "(--contexts-key, --targets-key)."));
-        final NpyHeader header = array.header();
-        if (!header.type().map(NumpyType::isFloat).orElse(false)) {
-            throw refused(arrays, array, "is " + header.describe() + ", not float16, float32 or float64");
-        }
-        if (header.shape().size() != dimensions
-                && !(array.key().equals(DataKeys.SINGLE_VECTORS)
-                        && header.shape().size() == TARGET_DIMENSIONS)) {
-            throw refused(
-                    arrays,
-                    array,
-                    "is " + header.describe() + ", but " + role + " have "
-                            + (dimensions == CONTEXT_DIMENSIONS
-                                    ? "three dimensions: sequence, position, component"
-                                    : "two dimensions: sequence, component"));
-        }
-        if (header.elements() == 0) {
-            throw refused(arrays, array, "is empty: " + header.describe());
-        }
-        if (header.shape().get(0) > MAX_SEQUENCES) {
-            throw refused(arrays, array, "holds " + header.shape().get(0) + " sequences, which is too many");
-        }
-        if (header.elements() / header.shape().get(0) > MAX_ROW_BYTES / Float.BYTES) {
-            throw refused(arrays, array, "is " + header.describe() + ": one row is larger than 16 MiB");
-        }
-        return array;
-    }
-
-    private static String held(final ArrayFile arrays) {
-        final List<String> keys =
-                arrays.keys().stream().sorted().map(FileErrors::printable).toList();
-        final int shown = 20;
-        return keys.isEmpty()
-                ? "nothing"
-                : String.join(", ", keys.subList(0, Math.min(shown, keys.size())))
-                        + (keys.size() > shown ? " and " + (keys.size() - shown) + " more" : "");
-    }
-
-    private void check() {
-        final List<Long> contextShape = contexts.header().shape();
-        final List<Long> targetShape = targets.header().shape();
-        if (!contextShape.get(0).equals(targetShape.get(0))) {
-            throw VerifierException.unreadable(
-                    arrays.path() + " is inconsistent: " + contexts.key() + " has " + contextShape.get(0) + " rows, "
-                            + targets.key() + " has " + targetShape.get(0) + ".",
-                    "Write the file again.");
-        }
-        Long width = contextShape.get(contextShape.size() - 1);
-        if (!width.equals(targetShape.get(1))) {
-            throw VerifierException.unreadable(
-                    arrays.path() + " is inconsistent: vectors in " + contexts.key() + " have " + width
-                            + " components, those in " + targets.key() + " have " + targetShape.get(1) + ".",
-                    "Write the file again.");
-        }
-    }
-
-    private static VerifierException refused(final ArrayFile arrays, final NamedArray array, final String why) {
-        return VerifierException.unreadable(
-                arrays.path() + ": " + array.key() + " " + why + ".",
-                "Name the npz with the sequences that the model was trained on.");
-    }
-
     /** Where they lie. */
     public ArrayFile arrays() {
-        return arrays;
+        return found.file();
     }
 
     /** N, the number of sequences. */
     public int sequences() {
-        return contexts.header().shape().get(0).intValue();
+        return found.sequences();
     }
 
-    /** T, the number of vectors in one context. */
+    /** T, the number of vectors in one context; 1 where inputs are not contexts. */
     public int contextLength() {
-        return contextLength(contexts);
+        return found.contextLength();
     }
 
-    /** Vectors in one context of an array, which are one where it has two dimensions. */
-    static int contextLength(NamedArray contexts) {
-        List<Long> shape = contexts.header().shape();
-        return shape.size() == CONTEXT_DIMENSIONS ? shape.get(1).intValue() : 1;
-    }
-
-    /** D, the number of components of one vector. */
+    /** D, the number of components of one vector; where inputs are not contexts, of a target as it is compared. */
     public int dimension() {
-        return targets.header().shape().get(1).intValue();
+        return found.dimension();
     }
 
-    /** Names of the arrays used: contexts, targets. */
+    /** What a row's inputs are where they are not contexts, and how they travel in place of them; empty of contexts. */
+    public Optional<PackedRow> packed() {
+        return Optional.ofNullable(found.packed());
+    }
+
+    /** Numbers in one row's {@link SequenceBatch#contexts()}: of contexts T times D. */
+    public int contextSize() {
+        return found.contextSize();
+    }
+
+    /** Vectors in one context; 0 where inputs are not contexts. */
+    public int contextVectors() {
+        return found.packed() == null ? found.contextLength() : 0;
+    }
+
+    /** Names of the arrays used: contexts, or inputs by the order of their own names, and targets. */
     public List<String> keys() {
-        return List.of(contexts.key(), targets.key());
+        return found.keys();
     }
 
     /** A name for the file's arrays that can be forged, and proves nothing; see {@link ArrayFile#fingerprint()}. */
     public String fingerprint() {
-        return arrays.fingerprint();
+        return found.file().fingerprint();
     }
 
     /**
@@ -202,7 +125,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup articles() {
-        return new ColumnReader(arrays, sequences()).articles();
+        return new ColumnReader(found.file(), sequences()).articles();
     }
 
     /**
@@ -212,7 +135,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup targetPlaces() {
-        return new ColumnReader(arrays, sequences()).targetPlaces();
+        return new ColumnReader(found.file(), sequences()).targetPlaces();
     }
 
     /**
@@ -222,7 +145,7 @@ public final class SequenceData implements AutoCloseable {
      * @throws VerifierException if {@code metadata} is damaged or refused
      */
     public ColumnLookup column(final String name) {
-        return new ColumnReader(arrays, sequences()).column(name);
+        return new ColumnReader(found.file(), sequences()).column(name);
     }
 
     /**
@@ -242,7 +165,7 @@ public final class SequenceData implements AutoCloseable {
         try (BatchStream stream = taken(rows, batchSize)) {
             stream.forEach(consumer);
         }
-        arrays.requireUnchanged();
+        found.file().requireUnchanged();
     }
 
     /**
@@ -259,7 +182,8 @@ public final class SequenceData implements AutoCloseable {
 
     /**
      * What a verdict on these rows is bound to: the root, in hex, of the Merkle tree of RFC 6962 with SHA-256 whose leaves are the rows
-     * in this order, each its index as a little-endian int64 and its context and target as little-endian float32.
+     * in this order, each its index as a little-endian int64 and its context and target as little-endian float32. Inputs that are not
+     * contexts stand there by the order of their names, each as {@link PackedRow#write} writes it.
      *
      * @throws IllegalStateException if one of the rows was not bound, or not read since
      */
@@ -323,7 +247,7 @@ public final class SequenceData implements AutoCloseable {
 
     private void digest(SequenceBatch batch) {
         if (!digests.take(batch)) {
-            throw FileSource.changed(arrays.path());
+            throw FileSource.changed(found.file().path());
         }
     }
 
@@ -337,6 +261,6 @@ public final class SequenceData implements AutoCloseable {
     @Override
     public void close() {
         dropAhead();
-        arrays.close();
+        found.file().close();
     }
 }

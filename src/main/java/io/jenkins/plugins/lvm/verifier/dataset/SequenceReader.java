@@ -25,8 +25,9 @@ final class SequenceReader implements AutoCloseable {
      * @param name its key with the file's name, for messages
      * @param vectors vectors in one row
      * @param dimension components of one vector
+     * @param mayBeZero whether a vector may be zero throughout, because no cosine is taken of it
      */
-    record Part(String name, RowReader reader, int vectors, int dimension) {
+    record Part(String name, RowReader reader, int vectors, int dimension, boolean mayBeZero) {
         private int rowBytes() {
             return vectors * dimension * Float.BYTES;
         }
@@ -112,7 +113,7 @@ final class SequenceReader implements AutoCloseable {
         final int vectorBytes = part.dimension() * Float.BYTES;
         for (int vector = 0; vector < size * part.vectors(); vector++) {
             final int magnitude = greatestMagnitude(buffer, vector * vectorBytes, vectorBytes);
-            if (magnitude == 0 || magnitude >= FLOAT_INFINITY) {
+            if ((magnitude == 0 && !part.mayBeZero()) || magnitude >= FLOAT_INFINITY) {
                 throw unusable(part, rows.row(from + vector / part.vectors()), vector % part.vectors(), magnitude);
             }
         }

@@ -5,10 +5,15 @@ import io.jenkins.plugins.lvm.verifier.format.ByteSource;
 import io.jenkins.plugins.lvm.verifier.format.InflatingSource;
 import io.jenkins.plugins.lvm.verifier.format.MemorySource;
 import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
-import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile.NamedArray;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ElementDecoder;
 import io.jenkins.plugins.lvm.verifier.format.numpy.FloatDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumberDecoder;
+import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackingDecoder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,29 +25,18 @@ final class SequenceReaders {
     /** At most this part of the heap's limit, which is also that of direct buffers, is spent on buffering. */
     private static final int BUFFERED_SHARE = 4;
 
-    private final ArrayFile arrays;
-    private final NamedArray contexts;
-    private final NamedArray targets;
+    private final SequenceArrays found;
     private final @Nullable RowCache cache;
-    private final int contextLength;
-    private final int dimension;
 
-    /**
-     * @param contexts of dimensions row, position, component
-     * @param cache keeps rows of compressed arrays; null to keep none
-     */
-    SequenceReaders(ArrayFile arrays, NamedArray contexts, NamedArray targets, @Nullable RowCache cache) {
-        this.arrays = arrays;
-        this.contexts = contexts;
-        this.targets = targets;
-        this.cache = cache;
-        this.contextLength = SequenceData.contextLength(contexts);
-        this.dimension = targets.header().shape().get(1).intValue();
+    /** @param cache keeps rows of compressed arrays; null to keep none */
+    SequenceReaders(SequenceArrays found, @Nullable RowCache cache) {
+        this.found = found;
+        this.cache = found.packed() == null ? cache : null;
     }
 
     /** The same without a cache. */
     SequenceReaders withoutCache() {
-        return new SequenceReaders(arrays, contexts, targets, null);
+        return new SequenceReaders(found, null);
     }
 
     /**
@@ -52,9 +46,12 @@ final class SequenceReaders {
      * @param cancelled ends a long read
      */
     SequenceReader open(RowSet rows, int batchSize, BooleanSupplier cancelled) {
-        RowLayout layout = new RowLayout(rows.size(), contextLength * dimension * Float.BYTES, dimension * Float.BYTES);
-        int rowsTogether = Math.min(batchSize, Math.max(1, MAX_BATCH_BYTES / layout.contextBytes()));
-        WatchedFile file = arrays.state().orElse(null);
+        RowLayout layout = new RowLayout(
+                rows.size(), found.contextSize() * Float.BYTES, found.dimension() * Float.BYTES);
+        int rowsTogether = Math.min(batchSize, Math.max(1, batchBytes() / layout.contextBytes()));
+        WatchedFile file = found.file().state().orElse(null);
+        NamedArray contexts = found.inputs().get(0);
+        NamedArray targets = found.targets();
         if (cache == null || file == null || !contexts.deflated() || !targets.deflated()) {
             return reader(rows, rowsTogether, cancelled, null);
         }
@@ -69,32 +66,30 @@ final class SequenceReaders {
         return new SequenceReader(
                 rows,
                 rowsTogether,
-                new SequenceReader.Part(name(contexts), kept.contexts(), contextLength, dimension),
-                new SequenceReader.Part(name(targets), kept.targets(), 1, dimension),
+                new SequenceReader.Part(
+                        name(contexts), kept.contexts(), found.contextLength(), found.dimension(), false),
+                new SequenceReader.Part(name(targets), kept.targets(), 1, found.dimension(), false),
                 kept,
                 null);
     }
 
+    /** Inputs that are not contexts are held several times on their way: packed, and in the types that a graph reads. */
+    private int batchBytes() {
+        return found.packed() == null ? MAX_BATCH_BYTES : MAX_BATCH_BYTES / 4;
+    }
+
     private String name(NamedArray array) {
-        return arrays.path() + ": " + array.key();
+        return found.file().path() + ": " + array.key();
     }
 
     private SequenceReader reader(
             RowSet rows, int rowsTogether, BooleanSupplier cancelled, @Nullable RowCacheWriter keeper) {
         SequenceReader.Part contextPart = null;
         try {
-            contextPart = part(
-                    contexts,
-                    rows,
-                    contextLength,
-                    cancelled,
-                    keeper == null ? null : keeper.content().contexts());
-            SequenceReader.Part targetPart = part(
-                    targets,
-                    rows,
-                    1,
-                    cancelled,
-                    keeper == null ? null : keeper.content().targets());
+            contextPart = contexts(
+                    rows, cancelled, keeper == null ? null : keeper.content().contexts());
+            SequenceReader.Part targetPart = targets(
+                    rows, cancelled, keeper == null ? null : keeper.content().targets());
             return new SequenceReader(rows, rowsTogether, contextPart, targetPart, null, keeper);
         } catch (RuntimeException | Error e) {
             if (contextPart != null) {
@@ -107,20 +102,73 @@ final class SequenceReaders {
         }
     }
 
+    private SequenceReader.Part contexts(
+            RowSet rows, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
+        PackedRow packed = found.packed();
+        String name = found.file().path() + ": " + String.join(", ", found.keys().subList(0, found.inputs().size()));
+        if (packed == null) {
+            NamedArray only = found.inputs().get(0);
+            FloatDecoder decoder = new FloatDecoder(only.header().type().orElseThrow());
+            return new SequenceReader.Part(
+                    name, reader(only, decoder, rows, cancelled, digest), found.contextLength(), found.dimension(), false);
+        }
+        List<RowReader> readers = new ArrayList<>();
+        try {
+            for (NamedArray input : found.inputs()) {
+                PackingDecoder decoder = new PackingDecoder(input.header().type().orElseThrow());
+                readers.add(reader(input, decoder, rows, cancelled, null));
+            }
+        } catch (RuntimeException | Error e) {
+            readers.forEach(RowReader::close);
+            throw e;
+        }
+        int[] bytes = packed.fields().stream()
+                .mapToInt(field -> Math.toIntExact(field.floats() * Float.BYTES))
+                .toArray();
+        RowReader all = readers.size() == 1 ? readers.get(0) : new JoinedReader(readers, bytes);
+        return new SequenceReader.Part(name, all, 1, found.contextSize(), true);
+    }
+
+    private SequenceReader.Part targets(RowSet rows, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
+        NamedArray targets = found.targets();
+        NumpyType type = targets.header().type().orElseThrow();
+        boolean classes = width(targets) == 1 && found.dimension() > 1;
+        ElementDecoder decoder = type.isFloat() && !classes
+                ? new FloatDecoder(type)
+                : new NumberDecoder(type, classes ? found.dimension() : 1, name(targets));
+        return new SequenceReader.Part(
+                name(targets),
+                reader(targets, decoder, rows, cancelled, digest),
+                1,
+                found.dimension(),
+                found.zeroTargets());
+    }
+
+    /** Elements of a row. */
+    private static int width(NamedArray array) {
+        return Math.toIntExact(array.header().elements() / array.header().shape().get(0));
+    }
+
     /** @param digest takes the compressed bytes; null if nobody asks for them */
-    private SequenceReader.Part part(
-            NamedArray array, RowSet rows, int vectors, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
-        FloatDecoder decoder = new FloatDecoder(array.header().type().orElseThrow());
-        ByteSource source = arrays.source(array.key(), cancelled);
+    private RowReader reader(
+            NamedArray array,
+            ElementDecoder decoder,
+            RowSet rows,
+            BooleanSupplier cancelled,
+            @Nullable MessageDigest digest) {
+        ByteSource source = found.file().source(array.key(), cancelled);
         if (digest != null && source instanceof InflatingSource inflating) {
             inflating.digestInto(digest);
         }
         int start = array.header().length();
-        List<Long> shape = array.header().shape();
-        RowReader reader = array.header().fortranOrder()
-                ? new ColumnMajorReader(anywhere(array, source), decoder, rows, start, shape)
-                : new RowMajorReader(source, decoder, rows, start, vectors * dimension);
-        return new SequenceReader.Part(source.name(), reader, vectors, dimension);
+        return array.header().fortranOrder() && width(array) > 1
+                ? new ColumnMajorReader(
+                        anywhere(array, source),
+                        decoder,
+                        rows,
+                        start,
+                        array.header().shape())
+                : new RowMajorReader(source, decoder, rows, start, width(array));
     }
 
     /** A source that can be read anywhere, as Fortran order demands. */

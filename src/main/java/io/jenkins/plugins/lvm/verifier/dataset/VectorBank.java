@@ -2,17 +2,17 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ArticleFile.VectorConsumer;
-import io.jenkins.plugins.lvm.verifier.format.numpy.NpzFile;
+import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
 import java.nio.file.Path;
 
 /** An npz of vectors among which something is looked for: {@code vectors}, else {@code embeddings}, else {@code X}. */
 public final class VectorBank implements AutoCloseable {
     private static final String HINT = "Name the npz with the vectors that the trainer looked for targets in.";
 
-    private final NpzFile npz;
+    private final ArrayFile npz;
     private final VectorArray vectors;
 
-    private VectorBank(NpzFile npz, VectorArray vectors) {
+    private VectorBank(ArrayFile npz, VectorArray vectors) {
         this.npz = npz;
         this.vectors = vectors;
     }
@@ -23,7 +23,7 @@ public final class VectorBank implements AutoCloseable {
      * @throws VerifierException if there is no such file, or it does not hold vectors
      */
     public static VectorBank open(Path path) {
-        NpzFile npz = NpzFile.open(path);
+        ArrayFile npz = DataFiles.open(path);
         try {
             return new VectorBank(npz, VectorArray.in(npz, "vectors", HINT));
         } catch (VerifierException e) {

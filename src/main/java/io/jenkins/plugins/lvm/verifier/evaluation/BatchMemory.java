@@ -17,9 +17,9 @@ final class BatchMemory {
     private float[] contexts = new float[0];
     private float[] targets = new float[0];
 
-    /** @param contextLength vectors in a context */
-    BatchMemory(int contextLength, int dimension) {
-        this.contextSize = contextLength * dimension;
+    /** @param contextSize numbers in a context */
+    BatchMemory(int contextSize, int dimension) {
+        this.contextSize = contextSize;
         this.dimension = dimension;
     }
 

@@ -39,12 +39,15 @@ public final class CanaryRows implements ValidationPass.Observer {
      */
     public record Canary(int place, float[] context, float[] prediction) {}
 
-    /** @param count rows of the pass */
-    public CanaryRows(int contextLength, int dimension, int count) {
-        this.contextSize = contextLength * dimension;
+    /**
+     * @param contextSize numbers in a context
+     * @param count rows of the pass
+     */
+    public CanaryRows(int contextSize, int dimension, int count) {
+        this.contextSize = contextSize;
         this.dimension = dimension;
         this.count = count;
-        this.most = (int) Math.max(2, MOST_NUMBERS / (contextSize + dimension));
+        this.most = (int) Math.max(2, MOST_NUMBERS / ((long) contextSize + dimension));
     }
 
     @Override

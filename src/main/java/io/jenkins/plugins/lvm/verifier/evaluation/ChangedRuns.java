@@ -122,7 +122,7 @@ public final class ChangedRuns {
 
     private float[] changed(SequenceBatch batch, Contexts change) {
         float[] values = batch.contextValues();
-        int size = batch.size() * data.contextLength() * data.dimension();
+        int size = batch.size() * data.contextSize();
         float[] contexts = values.length == size ? values : Arrays.copyOf(values, size);
         change.apply(contexts, batch.size(), data.contextLength(), data.dimension());
         return contexts;

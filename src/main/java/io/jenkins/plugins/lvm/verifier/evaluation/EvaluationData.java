@@ -25,9 +25,13 @@ public final class EvaluationData {
         this.groups = new ArticleGroups(articles.orElse(null));
     }
 
-    /** Names of the arrays that hold the sequences. */
+    /**
+     * Names of the arrays that hold the sequences.
+     *
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if inputs are not named as they have to be
+     */
     public static DataKeys keys(VerificationRequest request) {
-        return new DataKeys(request.contextsKey(), request.targetsKey());
+        return RowsOfGraph.keys(request);
     }
 
     public SequenceData sequences() {

@@ -19,6 +19,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sequences in a file of their own that no trainer saw: all of its rows are scored, or as many as are asked for. */
@@ -59,8 +60,18 @@ public final class HeldOutRows implements AutoCloseable {
         }
     }
 
+    /** Types and shapes of inputs that are not contexts. */
+    private static List<Object> fields(SequenceData data) {
+        return data.packed().stream()
+                .flatMap(row -> row.fields().stream())
+                .<Object>flatMap(field -> Stream.of(field.type(), field.shape()))
+                .toList();
+    }
+
     private static void requireFit(SequenceData data, SequenceData trained) {
-        if (data.contextLength() != trained.contextLength() || data.dimension() != trained.dimension()) {
+        if (data.contextLength() != trained.contextLength()
+                || data.dimension() != trained.dimension()
+                || !fields(data).equals(fields(trained))) {
             throw VerifierException.unreadable(
                     String.format(
                             "The held-out data %s has contexts of %d × %d, the data of the claim of %d × %d.",
@@ -92,7 +103,7 @@ public final class HeldOutRows implements AutoCloseable {
     }
 
     private static float[] values(SequenceData data, RowSet rows) {
-        float[] values = new float[rows.size() * (data.contextLength() + 1) * data.dimension()];
+        float[] values = new float[Math.multiplyExact(rows.size(), data.contextSize() + data.dimension())];
         FloatBuffer all = FloatBuffer.wrap(values);
         data.withoutCache().forEachBatch(rows, rows.size(), batch -> {
             all.put(batch.contextValues()).put(batch.targetValues());

@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.WeightHealth;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -71,9 +72,11 @@ public record OpenCheckpoint(
             ChosenSplit split = splits.choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
             ModelHints hints =
-                    CheckpointRecord.hints(checkpoint, data.sequences().contextLength());
+                    CheckpointRecord.hints(checkpoint, data.sequences().contextLength())
+                            .reading(RowsOfGraph.of(data.sequences()));
             ForwardSelection selection = ForwardSelection.of(request, chosen.judging(), hints);
             requireWidth(checkpoint, selection.judging(), data.sequences());
+            requireComparable(checkpoint, convention, data.sequences());
             noteOtherWeights(checkpoint, chosen, progress);
             state.notes().forEach(progress::note);
             selection.judging().notes().forEach(progress::note);
@@ -95,6 +98,14 @@ public record OpenCheckpoint(
             throw VerifierException.unreadable(
                     checkpoint.path() + " predicts vectors of " + definition.vectorDim() + " components, but those in "
                             + data.arrays().path() + " have " + data.dimension() + ".",
+                    "Name the data that the model was trained on.");
+        }
+    }
+
+    private static void requireComparable(Checkpoint checkpoint, Convention convention, SequenceData data) {
+        if (data.packed().isPresent() && convention.space() != Space.COSINE) {
+            throw VerifierException.unreadable(
+                    checkpoint.path() + " claims a number about contexts of vectors, and the data gives other inputs.",
                     "Name the data that the model was trained on.");
         }
     }

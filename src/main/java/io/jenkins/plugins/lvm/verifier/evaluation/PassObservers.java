@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What looked at each batch beside the scores.
  *
+ * @param ofContexts whether the inputs are contexts; otherwise what looks at contexts sees nothing
  * @param canary few rows of the first definition, to compute them again
  * @param kept the rows themselves, to send them to a service; null without one
  */
 public record PassObservers(
+        boolean ofContexts,
         NaivePredictors naive,
         ContextSimilarity similarity,
         DataProfiler profiler,
@@ -29,13 +31,15 @@ public record PassObservers(
         SequenceData data = all.sequences();
         ValidationRows rows = subject.split().rows();
         LeakedRows leaked = new LeakedRows(data.contextLength());
+        boolean ofContexts = data.packed().isEmpty();
         return new PassObservers(
+                ofContexts,
                 new NaivePredictors(rows.size()),
                 new ContextSimilarity(data.contextLength(), data.dimension(), rows.size()),
                 new DataProfiler(data.contextLength(), data.dimension(), all.groups(), rows.size()),
                 leaked,
-                DetectorObservers.of(all, subject, leaked),
-                new CanaryRows(data.contextLength(), data.dimension(), rows.size()),
+                ofContexts ? DetectorObservers.of(all, subject, leaked) : List.of(),
+                new CanaryRows(data.contextSize(), data.dimension(), rows.size()),
                 keeping
                         ? new KeptRows(
                                 data.contextLength(),
@@ -47,8 +51,11 @@ public record PassObservers(
 
     /** All of them. */
     public List<ValidationPass.Observer> all() {
-        List<ValidationPass.Observer> all = new ArrayList<>(List.of(naive, similarity, profiler, leaked));
-        all.addAll(detectors);
+        List<ValidationPass.Observer> all = new ArrayList<>();
+        if (ofContexts) {
+            all.addAll(List.of(naive, similarity, profiler, leaked));
+            all.addAll(detectors);
+        }
         all.add(canary);
         if (kept != null) {
             all.add(kept);

@@ -201,8 +201,8 @@ public final class ValidationPass {
 
     /** A batch in work: while one is scored, the other one is filled. */
     private final class Slot {
-        private final BatchMemory all = new BatchMemory(data.contextLength(), data.dimension());
-        private final BatchMemory some = new BatchMemory(data.contextLength(), data.dimension());
+        private final BatchMemory all = new BatchMemory(data.contextSize(), data.dimension());
+        private final BatchMemory some = new BatchMemory(data.contextSize(), data.dimension());
     }
 
     private void scoreAll(BatchMemory batch, Predicted predicted, RowScorer scorer) {
@@ -215,7 +215,7 @@ public final class ValidationPass {
     private void show(List<Observer> to, BatchMemory batch, Predicted predicted, RowScorer scorer) {
         if (!to.isEmpty()) {
             BatchGeometry geometry = new BatchGeometry(
-                    batch.contexts(), batch.targets(), batch.size(), data.contextLength(), data.dimension());
+                    batch.contexts(), batch.targets(), batch.size(), data.contextVectors(), data.dimension());
             Scored scored = new Scored(batch, geometry, predicted, scorer);
             to.forEach(observer -> observer.see(scored));
         }

@@ -44,7 +44,7 @@ public final class EvidenceCollector {
         List<Object> subjects = new ArrayList<>();
         Double onTrainerRows = null;
         Diagnosis diagnosis = null;
-        if (gap != null) {
+        if (gap != null && from.data().sequences().packed().isEmpty()) {
             List<Trial> trials = search.atHand(from.seen().pass());
             boolean searched = deservesSearch(gap);
             if (searched) {
@@ -59,7 +59,7 @@ public final class EvidenceCollector {
                     search.measured(from.measured().actual().value()), trials, searched, StatedLoss.isMet(from)));
         }
         subjects.add(splitFacts(onTrainerRows));
-        EvidenceSources.ALL.forEach(source -> source.gather(from).ifPresent(subjects::add));
+        EvidenceSources.of(from).forEach(source -> source.gather(from).ifPresent(subjects::add));
         return new Diagnosed(Checks.findings(new Facts(from.measured(), gap, subjects)), diagnosis);
     }
 

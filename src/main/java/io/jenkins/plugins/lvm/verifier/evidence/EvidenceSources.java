@@ -39,7 +39,7 @@ final class EvidenceSources {
     /** Up to this size a file's digest is taken whether something is wrong or not. */
     private static final long CHEAP_BYTES = 256L << 20;
 
-    static final List<EvidenceSource> ALL = List.of(
+    private static final List<EvidenceSource> ALL = List.of(
             EvidenceSources::outputs,
             EvidenceSources::weights,
             EvidenceSources::model,
@@ -64,7 +64,19 @@ final class EvidenceSources {
                     List.copyOf(UntouchedNorms.in(from.subject().state())))),
             SpaceComparison::gather);
 
+    /** Those that need no contexts. */
+    private static final List<EvidenceSource> OF_ANY_INPUTS = List.of(
+            EvidenceSources::weights,
+            from -> Optional.ofNullable(from.seen().serving()),
+            from -> Optional.of(new BatchNormFacts(
+                    List.copyOf(UntouchedNorms.in(from.subject().state())))));
+
     private EvidenceSources() {}
+
+    /** All that can say something of the inputs. */
+    static List<EvidenceSource> of(Gathering from) {
+        return from.data().sequences().packed().isPresent() ? OF_ANY_INPUTS : ALL;
+    }
 
     private static Optional<OutputFacts> outputs(Gathering from) {
         ContextSimilarity similarity = from.seen().similarity();

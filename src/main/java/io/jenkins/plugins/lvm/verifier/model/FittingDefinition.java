@@ -138,6 +138,16 @@ public final class FittingDefinition {
         return network.inputDim();
     }
 
+    /** Numbers of a vector of a context without its positional component, or of a packed row of other inputs. */
+    public int contextWidth() {
+        return network.readsRows() ? network.inputDim() : network.outputDim();
+    }
+
+    /** Whether it reads rows of other inputs than contexts. */
+    public boolean readsRows() {
+        return network.readsRows();
+    }
+
     /** Components of a vector of the data, and of a prediction. */
     public int vectorDim() {
         return network.outputDim();

@@ -379,7 +379,9 @@ public final class ForwardDefinitions {
     static FittingDefinition fitting(
             ForwardDefinition entry, Network network, Set<String> names, ModelHints hints, List<String> notes)
             throws Misfit {
-        requireWidths(network.inputDim(), network.outputDim());
+        if (!network.readsRows()) {
+            requireWidths(network.inputDim(), network.outputDim());
+        }
         return new Bound(entry, network, names, hints, notes).fitting(null, null);
     }
 
@@ -408,7 +410,7 @@ public final class ForwardDefinitions {
                 notes.add(note);
             }
             Double scale = null;
-            if (network.inputDim() > network.outputDim()) {
+            if (network.inputDim() > network.outputDim() && !network.readsRows()) {
                 scale = hints.positionalScale();
                 if (scale == null) {
                     scale = DEFAULT_POSITIONAL_SCALE;

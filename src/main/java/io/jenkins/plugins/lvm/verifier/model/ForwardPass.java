@@ -139,7 +139,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     @Override
     public float[][] predict(final FloatBuffer contexts, final int batch, final int contextLength) {
         requireShape(
-                contexts, new Shape(batch, contextLength, definitions.get(0).vectorDim()));
+                contexts, new Shape(batch, contextLength, definitions.get(0).contextWidth()));
         stage(contexts);
         final float[][] predictions = new float[definitions.size()][];
         Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
@@ -204,7 +204,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
                     "contexts of shape " + shape + " need " + shape.size() + " numbers, not " + contexts.remaining());
         }
         for (final FittingDefinition definition : definitions) {
-            if (shape.get(2) != definition.vectorDim()
+            if (shape.get(2) != definition.contextWidth()
                     || !definition.contextLengths().allow((int) shape.get(1))) {
                 throw new IllegalArgumentException(definition + " cannot take contexts of shape " + shape);
             }
@@ -231,7 +231,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         final Shape shape = contexts.getShape();
         try (NDArray out = TimeSteps.scoped(
                 () -> network.forward(withPosition(contexts, definition.positionalScale()), weights), contexts)) {
-            if (!out.getShape().equals(new Shape(shape.get(0), shape.get(2)))) {
+            if (!out.getShape().equals(new Shape(shape.get(0), definition.vectorDim()))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
             }
             if (precision == DataType.FLOAT32) {
@@ -270,8 +270,8 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     /** On a CPU the array reads from what is staged; nothing made from it outlives the batch. */
     private NDArray upload(final Share share, final int contextLength, final NDManager scope) {
         final Shape shape = new Shape(
-                share.to() - share.from(), contextLength, definitions.get(0).vectorDim());
-        final int bytes = contextLength * definitions.get(0).vectorDim() * Float.BYTES;
+                share.to() - share.from(), contextLength, definitions.get(0).contextWidth());
+        final int bytes = contextLength * definitions.get(0).contextWidth() * Float.BYTES;
         final ByteBuffer data = staging.slice(share.from() * bytes, (share.to() - share.from()) * bytes)
                 .order(ByteOrder.nativeOrder());
         return scope.create(data, shape, DataType.FLOAT32).toType(precision, false);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
@@ -51,7 +52,9 @@ public record ForwardSelection(
             fitting.addAll(fitting(request, weights, hints));
         } else {
             fitting.add(graph.definition());
-            fitting.addAll(ForwardDefinitions.anyFitting(weights, hints));
+            if (hints.rows() == null) {
+                fitting.addAll(ForwardDefinitions.anyFitting(weights, hints));
+            }
         }
         final FittingDefinition judging =
                 request.forward() == null ? fitting.get(0) : pick(request.forward(), graph, fitting, weights, hints);
@@ -111,6 +114,13 @@ public record ForwardSelection(
                 && (name.equals(GraphDefinitions.NAME)
                         || name.equals(graph.definition().name()))) {
             return graph.definition();
+        }
+        if (hints.rows() != null) {
+            throw new VerifierException(
+                    VerifierException.Reason.USAGE,
+                    "The data gives inputs that are not contexts of vectors, which only the ONNX graph reads, not '"
+                            + PrintableText.of(name) + "'.",
+                    "Leave forward and servingForward out, or name onnx.");
         }
         return fitting.stream()
                 .filter(definition -> definition.name().equals(name))

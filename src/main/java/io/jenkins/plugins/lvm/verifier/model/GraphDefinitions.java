@@ -32,7 +32,8 @@ public final class GraphDefinitions {
      */
     static FittingGraph fitting(VerificationRequest request, Weights weights, ModelHints hints) {
         OnnxGraph file = OnnxGraph.open(Path.of(String.valueOf(request.forwardOnnx())));
-        BoundGraph bound = file.bind(weights.complete(), request.graphConstants(), hints.contextLength());
+        BoundGraph bound = file.bind(
+                weights.complete(), request.graphConstants(), hints.contextLength(), hints.rows());
         String name = NAME + ":" + PrintableText.of(String.valueOf(file.path().getFileName()), LONGEST_NAME);
         ForwardDefinition entry = ForwardDefinition.named(name, shapes -> {
                     throw new IllegalStateException("a graph is bound by its own names");

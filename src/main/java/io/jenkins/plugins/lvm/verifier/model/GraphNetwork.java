@@ -39,6 +39,11 @@ record GraphNetwork(BoundGraph graph, @Nullable OnnxSession session) implements 
     }
 
     @Override
+    public boolean readsRows() {
+        return !graph.rows().isEmpty();
+    }
+
+    @Override
     public boolean sharesWeights() {
         return false;
     }

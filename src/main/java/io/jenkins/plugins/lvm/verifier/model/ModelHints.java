@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import io.jenkins.plugins.lvm.verifier.onnx.RowInputs;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings finite numbers that the checkpoint records, by name
  * @param positionalScale scale of the positional component in validation; null if unknown
  * @param contextLength vectors in one context of the data; null if unknown
+ * @param rows what the data gives in place of contexts, which only a graph can take; null for contexts
  */
 public record ModelHints(
         @Nullable String declaredType,
@@ -20,7 +22,8 @@ public record ModelHints(
         @Nullable Integer chunkSize,
         Map<String, Double> settings,
         @Nullable Double positionalScale,
-        @Nullable Integer contextLength) {
+        @Nullable Integer contextLength,
+        @Nullable RowInputs rows) {
 
     public ModelHints {
         settings = Map.copyOf(settings);
@@ -33,7 +36,12 @@ public record ModelHints(
             @Nullable Integer chunkSize,
             @Nullable Double positionalScale,
             @Nullable Integer contextLength) {
-        this(declaredType, heads, chunkSize, Map.of(), positionalScale, contextLength);
+        this(declaredType, heads, chunkSize, Map.of(), positionalScale, contextLength, null);
+    }
+
+    /** The same of data that gives something else than contexts. */
+    public ModelHints reading(@Nullable RowInputs other) {
+        return new ModelHints(declaredType, heads, chunkSize, settings, positionalScale, contextLength, other);
     }
 
     /** Nothing known but that a context is one vector. */

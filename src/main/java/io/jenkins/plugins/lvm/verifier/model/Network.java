@@ -37,6 +37,11 @@ interface Network {
         return Set.of();
     }
 
+    /** Whether it reads rows of other inputs than contexts, {@link #inputDim} packed numbers each. */
+    default boolean readsRows() {
+        return false;
+    }
+
     /** Whether it takes its weights from {@link DeviceWeights}; otherwise it holds them itself once it is {@link #with}. */
     default boolean sharesWeights() {
         return true;

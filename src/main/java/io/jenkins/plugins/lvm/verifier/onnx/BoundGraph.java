@@ -1,7 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.onnx;
 
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow.Field;
 import io.jenkins.plugins.lvm.verifier.onnx.GraphParts.Model;
+import io.jenkins.plugins.lvm.verifier.onnx.GraphParts.Value;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -9,7 +12,8 @@ import java.util.Set;
  *
  * @param model to run, in which the supplied tensors have no numbers
  * @param supplied tensors that the checkpoint gives
- * @param context what the graph reads
+ * @param context what the graph reads; of other inputs than contexts how many rows at once, and how many float32 a row has
+ * @param rows inputs that are not contexts; empty of contexts
  * @param output name of the value that is the prediction
  * @param vectorDim components of a prediction
  * @param idle tensors of the checkpoint without influence on a prediction
@@ -19,12 +23,14 @@ public record BoundGraph(
         Model model,
         List<Supplied> supplied,
         Context context,
+        List<RowInput> rows,
         String output,
         int vectorDim,
         Set<String> idle,
         List<String> notes) {
     public BoundGraph {
         supplied = List.copyOf(supplied);
+        rows = List.copyOf(rows);
         idle = Set.copyOf(idle);
         notes = List.copyOf(notes);
     }
@@ -36,6 +42,18 @@ public record BoundGraph(
      * @param from in the checkpoint
      */
     record Supplied(String name, String from, ElementType type, long[] shape) {}
+
+    /**
+     * An input that is not a context.
+     *
+     * @param value as the graph states it, of a type and shape that fit
+     * @param at where in a packed row it begins
+     */
+    record RowInput(Value value, Field field, int at) {
+        ElementType type() {
+            return Objects.requireNonNull(value.type(), "an input without a type was refused");
+        }
+    }
 
     /**
      * The graph's only input.

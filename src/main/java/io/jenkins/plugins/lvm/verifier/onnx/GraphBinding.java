@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.onnx;
 
 import io.jenkins.plugins.lvm.verifier.format.FileErrors;
 import io.jenkins.plugins.lvm.verifier.onnx.BoundGraph.Context;
+import io.jenkins.plugins.lvm.verifier.onnx.BoundGraph.RowInput;
 import io.jenkins.plugins.lvm.verifier.onnx.BoundGraph.Supplied;
 import io.jenkins.plugins.lvm.verifier.onnx.GraphParts.Graph;
 import io.jenkins.plugins.lvm.verifier.onnx.GraphParts.Model;
@@ -34,18 +35,18 @@ final class GraphBinding {
         this.file = file;
     }
 
-    BoundGraph bind(boolean constantsAllowed, @Nullable Integer contextLength) {
+    BoundGraph bind(boolean constantsAllowed, @Nullable Integer contextLength, @Nullable RowInputs rows) {
         Graph graph = model.graph();
-        Map<String, Value> inputs = new LinkedHashMap<>();
-        graph.inputs().forEach(input -> inputs.put(input.name(), input));
+        Map<String, Value> stated = new LinkedHashMap<>();
+        graph.inputs().forEach(input -> stated.put(input.name(), input));
         Map<String, TensorValue> initializers = new LinkedHashMap<>();
         graph.initializers().forEach(tensor -> initializers.put(tensor.name(), tensor));
-        Set<String> merged = merged(graph, inputs.keySet(), initializers.keySet());
-        NameMatch match = match(inputs.keySet(), initializers.keySet(), merged);
+        Set<String> merged = merged(graph, stated.keySet(), initializers.keySet());
+        NameMatch match = match(stated.keySet(), initializers.keySet(), merged);
         for (String name : tensors.names()) {
             String inGraph = match.inGraph(name);
             TensorValue tensor = initializers.get(inGraph);
-            Value input = inputs.get(inGraph);
+            Value input = stated.get(inGraph);
             if (tensor != null) {
                 supply(name, inGraph, tensor.type(), tensor.shape());
             } else if (input != null) {
@@ -64,18 +65,30 @@ final class GraphBinding {
                 .toList();
         Set<String> idle = requireAllUsed(live, match, constants);
         new GraphConstants(constants, live.nodes(), file).require(constantsAllowed);
-        List<Value> open = inputs.values().stream()
+        List<Value> open = stated.values().stream()
                 .filter(input -> !supplied.containsKey(input.name()) && !initializers.containsKey(input.name()))
                 .filter(input -> live.reads(input.name()))
                 .toList();
-        Value context = context(open);
-        int vectorDim = vectorDim(context, output, contextLength);
+        List<RowInput> inputs = List.of();
+        Context reads;
+        int vectorDim;
+        if (rows == null) {
+            Value context = context(open);
+            vectorDim = vectorDim(context, output, contextLength);
+            reads = context(context, vectorDim, contextLength);
+        } else {
+            InputBinding binding = new InputBinding(open, rows, file);
+            inputs = binding.inputs();
+            vectorDim = vectorDim(output, rows.vectorDim());
+            reads = binding.context(inputs);
+        }
         return new BoundGraph(
-                runnable(live.nodes(), constants, context, output),
+                runnable(live.nodes(), constants, open, output),
                 supplied.values().stream()
                         .filter(tensor -> live.reads(tensor.name()))
                         .toList(),
-                context(context, vectorDim, contextLength),
+                reads,
+                inputs,
                 output.name(),
                 vectorDim,
                 idle,
@@ -220,6 +233,12 @@ final class GraphBinding {
         return context;
     }
 
+    /** @param targets components of a target, where the graph states none of a prediction */
+    private static int vectorDim(Value output, int targets) {
+        long stated = output.shape() == null ? GraphParts.OPEN : output.shape()[1];
+        return stated == GraphParts.OPEN || stated > Integer.MAX_VALUE ? targets : (int) stated;
+    }
+
     private int vectorDim(Value context, Value output, @Nullable Integer contextLength) {
         long[] in = shape(context);
         long last = in[in.length - 1];
@@ -264,7 +283,7 @@ final class GraphBinding {
         return value.shape() == null ? new long[0] : value.shape();
     }
 
-    private Model runnable(List<Node> nodes, List<TensorValue> constants, Value context, Value output) {
+    private Model runnable(List<Node> nodes, List<TensorValue> constants, List<Value> open, Value output) {
         List<TensorValue> initializers = new ArrayList<>(constants);
         Set<String> read = new HashSet<>();
         nodes.forEach(node -> read.addAll(Liveness.inputs(node)));
@@ -273,15 +292,15 @@ final class GraphBinding {
                 .forEach(tensor ->
                         initializers.add(new TensorValue(tensor.name(), tensor.type(), tensor.shape(), null)));
         // What the file states of the output may be wrong for other batches; the operators decide.
-        long[] open = new long[output.shape() == null ? 2 : output.shape().length];
-        Arrays.fill(open, GraphParts.OPEN);
+        long[] unknown = new long[output.shape() == null ? 2 : output.shape().length];
+        Arrays.fill(unknown, GraphParts.OPEN);
         return new Model(
                 model.irVersion(),
                 model.opset(),
                 new Graph(
                         nodes,
                         initializers,
-                        List.of(context),
-                        List.of(new Value(output.name(), ElementType.FLOAT, open))));
+                        open,
+                        List.of(new Value(output.name(), ElementType.FLOAT, unknown))));
     }
 }

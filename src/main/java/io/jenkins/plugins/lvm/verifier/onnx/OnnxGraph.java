@@ -126,10 +126,22 @@ public final class OnnxGraph {
      * @param tensors all of the checkpoint
      * @param constantsAllowed whether the graph may hold larger constants that are not the checkpoint's
      * @param contextLength vectors in a context of the data; null if it is not known
+     * @param rows what the data gives in place of contexts; null for contexts
      * @throws VerifierException if it does not fit; it says why, and how to export one that does
      */
-    public BoundGraph bind(NamedTensors tensors, boolean constantsAllowed, @Nullable Integer contextLength) {
-        return new GraphBinding(model, tensors, file).bind(constantsAllowed, contextLength);
+    public BoundGraph bind(NamedTensors tensors, boolean constantsAllowed, @Nullable Integer contextLength, @Nullable RowInputs rows) {
+        return new GraphBinding(model, tensors, file).bind(constantsAllowed, contextLength, rows);
+    }
+
+    /** Components of a prediction as the graph states them; 0 where it does not. */
+    public int predictionWidth() {
+        return model.graph().outputs().stream()
+                .filter(output -> output.shape() == null || output.rank() == 2)
+                .findFirst()
+                .map(Value::shape)
+                .filter(shape -> shape[1] != GraphParts.OPEN && shape[1] <= Integer.MAX_VALUE / Float.BYTES)
+                .map(shape -> (int) shape[1])
+                .orElse(0);
     }
 
     /** The file as asked for. */

@@ -181,8 +181,22 @@ public final class OnnxSession implements AutoCloseable {
         long[] shape = context.flat()
                 ? new long[] {batch, (long) length * context.inputDim()}
                 : new long[] {batch, length, context.inputDim()};
-        try (OnnxTensor input = OnnxTensor.createTensor(environment, contexts, shape);
-                OrtSession.Result result = session.run(Map.of(context.name(), input), Set.of(graph.output()))) {
+        if (!graph.rows().isEmpty()) {
+            try (InputTensors inputs = new InputTensors(environment, graph.rows(), contexts, batch)) {
+                return run(inputs.byName(), batch);
+            } catch (OrtException e) {
+                throw failed("ONNX Runtime cannot compute the graph on " + batch + " rows of the data", e);
+            }
+        }
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, contexts, shape)) {
+            return run(Map.of(context.name(), input), batch);
+        } catch (OrtException e) {
+            throw failed("ONNX Runtime cannot compute the graph on contexts of shape " + GraphParts.shown(shape), e);
+        }
+    }
+
+    private float[] run(Map<String, OnnxTensor> inputs, int batch) throws OrtException {
+        try (OrtSession.Result result = session.run(inputs, Set.of(graph.output()))) {
             OnnxValue output = result.get(0);
             if (output.getInfo() instanceof TensorInfo info
                     && output instanceof OnnxTensor tensor
@@ -196,10 +210,8 @@ public final class OnnxSession implements AutoCloseable {
                             + (output.getInfo() instanceof TensorInfo info
                                     ? GraphParts.shown(info.getShape())
                                     : "unknown")
-                            + " for " + batch + " contexts, not " + graph.vectorDim() + " components for each.",
+                            + " for " + batch + (graph.rows().isEmpty() ? " contexts" : " rows") + ", not " + graph.vectorDim() + " components for each.",
                     "Export a module whose forward returns [batch, dimension], with the batch as the first axis.");
-        } catch (OrtException e) {
-            throw failed("ONNX Runtime cannot compute the graph on contexts of shape " + GraphParts.shown(shape), e);
         }
     }
 

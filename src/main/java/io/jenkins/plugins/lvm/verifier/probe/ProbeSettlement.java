@@ -27,7 +27,10 @@ public record ProbeSettlement(OpenCheckpoint subject, @Nullable ProbedDefinition
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the checkpoint holds a probe that cannot be used
      */
     public static ProbeSettlement of(OpenCheckpoint opened, VerificationRequest request, TorchDevice device) {
-        ProbeRecord record = ProbeRecord.in(opened.checkpoint()).orElse(null);
+        // A probe gives contexts.
+        boolean readsRows = opened.selection().judging().readsRows();
+        ProbeRecord record =
+                readsRows ? null : ProbeRecord.in(opened.checkpoint()).orElse(null);
         if (record == null) {
             return new ProbeSettlement(opened, null, false);
         }

@@ -25,6 +25,9 @@ public final class AllRows {
         if (request.predictions() != null) {
             return "the service's own predictions are compared row by row";
         }
+        if (data.sequences().packed().isPresent()) {
+            return "the inputs are not contexts of vectors";
+        }
         if (!isMeanOfCosines(request, subject, data)) {
             return "the claim is not a mean of cosines with targets";
         }

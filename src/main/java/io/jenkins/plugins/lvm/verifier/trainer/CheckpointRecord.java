@@ -27,7 +27,8 @@ public final class CheckpointRecord {
                 TrainerSettings.chunkSize(checkpoint.modelConfig(), checkpoint.args(), contextLength),
                 TrainerSettings.numbers(checkpoint.modelConfig(), checkpoint.args(), checkpoint.config()),
                 TrainerSettings.positionalScale(checkpoint.args()),
-                contextLength);
+                contextLength,
+                null);
     }
 
     /** Everything, for comparison with another checkpoint. */

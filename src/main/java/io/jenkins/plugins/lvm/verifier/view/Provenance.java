@@ -30,9 +30,10 @@ final class Provenance {
         facts.add(
                 "Model",
                 model.forwardDefinition(),
-                NumberFormats.shortCount(model.parameterCount()) + " parameters, contexts of " + model.contextLength()
-                        + " × "
-                        + model.inputDim()
+                NumberFormats.shortCount(model.parameterCount()) + " parameters, "
+                        + (model.contextLength() == 0
+                                ? "inputs of " + model.inputDim() + " numbers"
+                                : "contexts of " + model.contextLength() + " × " + model.inputDim())
                         + (model.declaredType() == null ? "" : "; says it is '" + model.declaredType() + "'"));
         if (model.forwardOnnx() != null) {
             facts.add(

@@ -98,7 +98,7 @@ class RowDigestsTest {
 
     @Test
     void aRowThatIsReadAgainHasToBeTheSame() {
-        RowDigests digests = new RowDigests();
+        RowDigests digests = new RowDigests(null);
         digests.expect(RowSet.of(4, 6));
 
         assertThat(digests.take(batch(4, 1f))).isTrue();

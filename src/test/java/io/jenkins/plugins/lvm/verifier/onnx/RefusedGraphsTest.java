@@ -144,7 +144,7 @@ class RefusedGraphsTest {
                 Path file = Files.write(folder.resolve("changed.onnx"), changed);
                 assertThatCode(() -> {
                             try {
-                                BoundGraph bound = OnnxGraph.open(file).bind(weights, false, 5);
+                                BoundGraph bound = OnnxGraph.open(file).bind(weights, false, 5, null);
                                 ModelWriter.write(bound.model());
                             } catch (VerifierException e) {
                                 assertThat(e.getMessage()).endsWith(".");

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Turns float16, float32 and float64 of either byte order into float32 of the machine's. */
-public final class FloatDecoder {
+public final class FloatDecoder implements ElementDecoder {
     private final NumpyType type;
 
     /**
@@ -18,17 +18,17 @@ public final class FloatDecoder {
         this.type = type;
     }
 
-    /** Bytes of one element. */
+    @Override
     public int itemSize() {
         return type.itemSize();
     }
 
-    /** Whether the bytes can be taken as they are. */
+    @Override
     public boolean isIdentity() {
         return type.itemSize() == Float.BYTES && type.order() == ByteOrder.nativeOrder();
     }
 
-    /** Decodes what remains in {@code raw}, and appends it to {@code target}, which has the machine's byte order. */
+    @Override
     public void decode(final ByteBuffer raw, final ByteBuffer target) {
         final ByteBuffer from = raw.order(type.order());
         final int count = from.remaining() / type.itemSize();
