@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,11 @@ public final class CheckpointPage implements ModelObject {
         return Files.exists(action.store().cosines(stored.getId()));
     }
 
+    /** Whether the build has what a metric other than the cosine keeps of each row. */
+    public boolean hasMetricValues() {
+        return Files.exists(action.store().metric(stored.getId()));
+    }
+
     /** The report as the verifier wrote it. */
     @WebMethod(name = "report.json")
     @CapturedParameterNames({"request", "response"})
@@ -109,12 +115,24 @@ public final class CheckpointPage implements ModelObject {
     @CapturedParameterNames({"request", "response"})
     public void doCosines(final StaplerRequest request, final StaplerResponse response) throws IOException {
         getRun().checkPermission(Item.READ);
-        if (!hasCosines()) {
+        send(response, "cosines.f32", action.store().cosines(stored.getId()));
+    }
+
+    /** What a metric other than the cosine keeps of every row, little-endian float64. */
+    @WebMethod(name = "metric.f64")
+    @CapturedParameterNames({"request", "response"})
+    public void doMetric(final StaplerRequest request, final StaplerResponse response) throws IOException {
+        getRun().checkPermission(Item.READ);
+        send(response, "metric.f64", action.store().metric(stored.getId()));
+    }
+
+    private static void send(StaplerResponse response, String name, Path file) throws IOException {
+        if (!Files.exists(file)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        try (OutputStream out = download(response, "application/octet-stream", "cosines.f32")) {
-            Files.copy(action.store().cosines(stored.getId()), out);
+        try (OutputStream out = download(response, "application/octet-stream", name)) {
+            Files.copy(file, out);
         }
     }
 

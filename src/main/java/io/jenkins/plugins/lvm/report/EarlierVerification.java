@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the build, for people
  * @param report its verifications of this model, one for each device
- * @param cosines of their rows, one after the other; null if they are not all there
+ * @param rows numbers of their rows, one after the other
  */
-public record EarlierVerification(String name, VerificationReport report, byte @Nullable [] cosines) {
+public record EarlierVerification(String name, VerificationReport report, RowNumbers rows) {
     private static final Logger LOGGER = Logger.getLogger(EarlierVerification.class.getName());
 
     /**
@@ -105,18 +106,11 @@ public record EarlierVerification(String name, VerificationReport report, byte @
         final VerificationStore store = new VerificationStore(
                 JobHistories.builds(job).resolve(any.folder()).toFile());
         final List<Verification> verifications = new ArrayList<>();
-        final ByteArrayOutputStream cosines = new ByteArrayOutputStream();
-        boolean complete = true;
         for (final HistoryRecord record : records) {
             if (!Files.exists(store.report(record.id()))) {
                 return null;
             }
             verifications.addAll(store.load(record.id()).verifications());
-            final Path file = store.cosines(record.id());
-            complete = complete && Files.exists(file);
-            if (complete) {
-                cosines.write(Files.readAllBytes(file));
-            }
         }
         final Verdict worst = verifications.stream()
                 .map(Verification::verdict)
@@ -125,6 +119,20 @@ public record EarlierVerification(String name, VerificationReport report, byte @
         return new EarlierVerification(
                 job.getFullName() + " #" + any.build(),
                 new VerificationReport(VerificationReport.SCHEMA_VERSION, worst, verifications, List.of()),
-                complete ? cosines.toByteArray() : null);
+                new RowNumbers(joined(records, store::cosines), joined(records, store::metric)));
+    }
+
+    /** What files hold, one after the other; null if one is missing. */
+    private static byte @Nullable [] joined(List<HistoryRecord> records, Function<String, Path> file)
+            throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (HistoryRecord record : records) {
+            Path one = file.apply(record.id());
+            if (!Files.exists(one)) {
+                return null;
+            }
+            all.write(Files.readAllBytes(one));
+        }
+        return all.toByteArray();
     }
 }

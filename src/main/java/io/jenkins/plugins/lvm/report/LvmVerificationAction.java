@@ -48,19 +48,19 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
      * started anew, is replaced.
      *
      * @param report a report with this verification alone; null if the checkpoint could not be verified
-     * @param cosines of its validation rows, little-endian float32; null if there are none
+     * @param rows numbers of its validation rows; null if there are none
      * @throws IllegalStateException if another one has the same id, or the same series on the same device; the message is for
      *     the user
      */
     public synchronized void add(
-            StoredVerification added, @Nullable VerificationReport report, byte @Nullable [] cosines)
+            StoredVerification added, @Nullable VerificationReport report, @Nullable RowNumbers rows)
             throws IOException {
         requireRoom(added);
         if (report != null) {
             store().save(added.getId(), report);
         }
-        if (cosines != null) {
-            store().saveCosines(added.getId(), cosines);
+        if (rows != null) {
+            store().save(added.getId(), rows);
         }
         verifications.removeIf(earlier -> isOlderSelf(earlier, added));
         verifications.add(added);

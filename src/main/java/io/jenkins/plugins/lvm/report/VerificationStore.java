@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a build keeps of its verifications, in a folder of their own beside {@code build.xml}: one report per
@@ -34,9 +35,16 @@ public final class VerificationStore {
         ContractJson.write(report, report(id));
     }
 
-    /** Keeps the cosines of one verification's validation rows, as little-endian float32 in evaluation order. */
-    public void saveCosines(String id, byte[] cosines) throws IOException {
-        AtomicFile.write(cosines(id), aside -> Files.write(aside, cosines));
+    /** Keeps the numbers of one verification's validation rows, in evaluation order. */
+    void save(String id, RowNumbers rows) throws IOException {
+        save(cosines(id), rows.cosines());
+        save(metric(id), rows.metric());
+    }
+
+    private static void save(Path file, byte @Nullable [] numbers) throws IOException {
+        if (numbers != null) {
+            AtomicFile.write(file, aside -> Files.write(aside, numbers));
+        }
     }
 
     /** The report of one verification: a report with this verification alone. */
@@ -52,6 +60,11 @@ public final class VerificationStore {
     /** File with the cosines of one verification's validation rows; it may not exist. */
     public Path cosines(String id) {
         return file(id, ".cosines.f32");
+    }
+
+    /** File with what a metric other than the cosine keeps of these rows; it may not exist. */
+    public Path metric(String id) {
+        return file(id, ".metric.f64");
     }
 
     private Path file(String id, String suffix) {

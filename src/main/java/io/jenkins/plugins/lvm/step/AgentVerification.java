@@ -6,10 +6,12 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.lvm.report.RowNumbers;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.step.VerifierProcess.Ending;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -61,7 +63,7 @@ final class AgentVerification {
      * @param cosines of all verifications' rows, one after the other; null if the agent did not send them
      * @param control folder of the agent that it was found in
      */
-    record Answer(VerificationReport report, byte @Nullable [] cosines, ControlFolder control) {}
+    record Answer(VerificationReport report, RowNumbers rows, ControlFolder control) {}
 
     /**
      * Asks, and waits for the answer.
@@ -176,19 +178,30 @@ final class AgentVerification {
         final VerificationReport report = new ReportReader(
                         new GateEvaluator(request.gates()), questions, request.risk(), request.riskSeed() != null)
                 .read(new ByteArrayInputStream(json));
-        return new Answer(report, cosines(new AgentFile(control.cosines()), report), control);
+        final boolean measured = report.verifications().stream().anyMatch(found -> found.measured() != null);
+        return new Answer(
+                report,
+                new RowNumbers(
+                        cosines(new AgentFile(control.cosines()), report),
+                        measured ? rows(new AgentFile(control.metric()), report, RowMetrics.ROW_BYTES) : null),
+                control);
     }
 
     /** Null if the file is not there, is larger than is kept, or does not hold each row that the report counts once. */
     static byte @Nullable [] cosines(final AgentFile file, final VerificationReport report)
             throws IOException, InterruptedException {
+        return rows(file, report, RowCosines.ROW_BYTES);
+    }
+
+    private static byte @Nullable [] rows(AgentFile file, VerificationReport report, int rowBytes)
+            throws IOException, InterruptedException {
         final long expected = report.verifications().stream()
                 .mapToLong(verification -> verification.split().validationRows())
-                .reduce(0, (all, rows) -> Math.addExact(all, Math.multiplyExact(rows, RowCosines.ROW_BYTES)));
+                .reduce(0, (all, rows) -> Math.addExact(all, Math.multiplyExact(rows, rowBytes)));
         if (expected == 0 || expected > LARGEST_COSINES || file.size() != expected) {
             return null;
         }
-        final byte[] cosines = file.read((int) expected);
-        return cosines.length == expected ? cosines : null;
+        final byte[] numbers = file.read((int) expected);
+        return numbers.length == expected ? numbers : null;
     }
 }

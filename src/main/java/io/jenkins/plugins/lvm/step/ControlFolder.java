@@ -71,6 +71,11 @@ final class ControlFolder {
         return folder.child("cosines.f32");
     }
 
+    /** Beside the report: what a metric other than the cosine keeps of each validation row. */
+    FilePath metric() {
+        return folder.child("metric.f64");
+    }
+
     /** What was measured of a part of the rows; only where a part was asked for. */
     FilePath part() {
         return folder.child("part.bin");

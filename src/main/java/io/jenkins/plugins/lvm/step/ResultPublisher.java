@@ -9,7 +9,6 @@ import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
 import io.jenkins.plugins.lvm.step.AgentVerification.Answer;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
-import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -17,7 +16,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.view.JUnitXml;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +59,14 @@ final class ResultPublisher {
      */
     void store(final VerificationOutcome outcome, final Answer answer) throws IOException {
         final LvmVerificationAction action = LvmVerificationAction.of(run);
-        long offset = 0;
+        long first = 0;
         try {
             for (final VerificationOutcome.Entry entry : outcome.entries()) {
                 if (entry.found() == null) {
                     action.add(entry.stored(), null, null);
                     continue;
                 }
-                final long length = entry.found().split().validationRows() * RowCosines.ROW_BYTES;
+                final long rows = entry.found().split().validationRows();
                 action.add(
                         entry.stored(),
                         new VerificationReport(
@@ -76,10 +74,8 @@ final class ResultPublisher {
                                 entry.found().verdict(),
                                 List.of(entry.found()),
                                 List.of()),
-                        answer.cosines() == null
-                                ? null
-                                : Arrays.copyOfRange(answer.cosines(), (int) offset, Math.toIntExact(offset + length)));
-                offset += length;
+                        answer.rows().of(first, rows));
+                first += rows;
             }
         } catch (final IllegalStateException e) {
             throw new AbortException(e.getMessage());

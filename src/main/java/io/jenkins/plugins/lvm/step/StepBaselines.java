@@ -91,9 +91,14 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
             throws IOException, InterruptedException {
         folder.mkdirs();
         ControlFolder.write(folder.child(name + ".json"), ContractJson.render(found.report()));
-        if (found.cosines() != null) {
-            try (OutputStream out = folder.child(name + ".cosines.f32").write()) {
-                out.write(found.cosines());
+        send(found.rows().cosines(), folder.child(name + ".cosines.f32"));
+        send(found.rows().metric(), folder.child(name + ".metric.f64"));
+    }
+
+    private static void send(byte @Nullable [] numbers, FilePath file) throws IOException, InterruptedException {
+        if (numbers != null) {
+            try (OutputStream out = file.write()) {
+                out.write(numbers);
             }
         }
     }

@@ -66,13 +66,7 @@ final class CheckpointEvaluation {
 
     /** @param path of the checkpoint, as the request names it */
     CheckpointEvaluation(VerificationSession session, String path, OpenCheckpoint subject, Progress progress) {
-        this(session, path, subject, progress, (Result) null);
-    }
-
-    /** @param all rows of the split, of which the subject's are a part */
-    CheckpointEvaluation(
-            VerificationSession session, String path, OpenCheckpoint subject, Progress progress, ValidationRows all) {
-        this(session, path, subject, progress, null, all.rowSet());
+        this(session, path, subject, progress, null);
     }
 
     /** @param drawn what was predicted of these very rows before; null for nothing */
@@ -85,7 +79,8 @@ final class CheckpointEvaluation {
         this(session, path, subject, progress, drawn, subject.split().rows().rowSet());
     }
 
-    private CheckpointEvaluation(
+    /** @param all rows of the split, of which the subject's may be a part */
+    CheckpointEvaluation(
             VerificationSession session,
             String path,
             OpenCheckpoint subject,
@@ -175,9 +170,7 @@ final class CheckpointEvaluation {
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
                 RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
                 MetricRun metric = metric(compared);
-                MetricRun ofEarlier = baseline == null || baseline.compared() == null
-                        ? null
-                        : metric(Objects.requireNonNull(baseline.compared()));
+                MetricRun ofEarlier = metric(baseline == null ? null : baseline.compared());
                 ForwardPass computing = forwardOf(again(), selection.all(), device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
@@ -204,8 +197,10 @@ final class CheckpointEvaluation {
         }
     }
 
-    private @Nullable MetricRun metric(ComparedVectors compared) {
-        return MetricRun.of(session.request().metricEntry(), session.data(), rows.rowSet(), all, compared);
+    private @Nullable MetricRun metric(@Nullable ComparedVectors compared) {
+        return compared == null
+                ? null
+                : MetricRun.of(session.request().metricEntry(), session.data(), rows.rowSet(), all, compared);
     }
 
     private Actual actual(ValidationPass pass, DefinitionScores judged) {

@@ -119,6 +119,7 @@ final class SampleJob {
             def json = type('verifier.contract.ContractJson')
             def actions = type('report.LvmVerificationAction')
             def stored = type('report.StoredVerification')
+            def numbers = type('report.RowNumbers').constructors.find { it.parameterTypes.length == 2 }
             def places = type('report.StoredVerification$Place').constructors.find { it.parameterTypes.length == 3 }
             def job = Hudson.instance.getItem(%s)
             job.onLoad(job.parent, job.name)
@@ -129,8 +130,8 @@ final class SampleJob {
                     def id = file.name - '.json'
                     def report = json.readReport(file.getText('UTF-8'))
                     def place = places.newInstance(id, new File(folder, id + '.series').getText('UTF-8'), 'agent')
-                    action.add(stored.of(place, report.verifications()[0], run.timeInMillis), report,
-                        new File(folder, id + '.f32').readBytes())
+                    def rows = numbers.newInstance(new File(folder, id + '.f32').readBytes(), null)
+                    action.add(stored.of(place, report.verifications()[0], run.timeInMillis), report, rows)
                 }
                 run.save()
             }

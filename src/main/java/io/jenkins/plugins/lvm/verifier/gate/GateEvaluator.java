@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
+import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +43,12 @@ public final class GateEvaluator {
     /** Name of the metric that claims are numbers of; null for the cosine. */
     public @Nullable String metric() {
         return metric;
+    }
+
+    /** Whether the metric looks for the target of each row among those of all rows. */
+    public boolean isOfRanks() {
+        Metric named = Metrics.named(metric);
+        return named != null && named.rows() instanceof Rows.OfRanks;
     }
 
     /** Holds every gate whose number exists against it. */
