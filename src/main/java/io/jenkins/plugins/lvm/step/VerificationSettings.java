@@ -130,8 +130,9 @@ record VerificationSettings(SettingValues values) {
             throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
         }
         if (gates.isOfRanks() && get(Settings.ATTEST) != null) {
-            throw new IllegalArgumentException("'attest' binds what each row reaches by itself, and the metric "
-                    + gates.metric() + " looks for each target among those of all rows: there is no attestation of it.");
+            throw new IllegalArgumentException(
+                    "'attest' binds what each row reaches by itself, and the metric " + gates.metric()
+                            + " looks for each target among those of all rows: there is no attestation of it.");
         }
         if (get(Settings.SIGN_KEY) != null && get(Settings.ATTEST) == null) {
             throw new IllegalArgumentException("'signKey' signs an attestation: name its file with 'attest'.");

@@ -124,7 +124,8 @@ final class CheckpointVerification {
                     new ChosenSplit(rows, whole.split().label(), whole.split().description()));
             session.sequences().bind(rows.rowSet());
             Stopwatch watch = new Stopwatch();
-            Evaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, null, all.rowSet()).on(device);
+            Evaluation evaluation =
+                    new CheckpointEvaluation(session, path, subject, progress, null, all.rowSet()).on(device);
             Verification measured = measured(probed, subject, evaluation, device, watch);
             return new PartBuilder(shard, all, rows)
                     .build(

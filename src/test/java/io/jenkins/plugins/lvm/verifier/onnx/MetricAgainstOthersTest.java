@@ -47,6 +47,7 @@ class MetricAgainstOthersTest {
                 metric,
                 "--claim=metrics.json:val." + metric,
                 "--relative-fail-threshold=0.01",
+                "--html=" + file("report.html"),
                 (baseline.toString().endsWith(".json") ? "--baseline-report=" : "--baseline=") + baseline,
                 threshold);
     }
@@ -85,6 +86,7 @@ class MetricAgainstOthersTest {
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
         requireNumpys(baseline(), metric);
         assertThat(outcome.out()).contains("this one is better by +");
+        assertThat(Files.readString(file("report.html"))).contains("Row by row the " + metric + " is better by +");
     }
 
     @Test
