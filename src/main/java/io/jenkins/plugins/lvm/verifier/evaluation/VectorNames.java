@@ -7,7 +7,7 @@ import java.util.Random;
 final class VectorNames {
     private static final int WORDS = 4;
     private static final int BITS = WORDS * Long.SIZE;
-    /** Bits in which a vector and its rounding may differ: an angle of 0.07, a cosine of 0.997. Half precision changes one at most. */
+    /** Bits in which a vector and its rounding may differ: an angle of 0.07, a cosine of 0.997. Half precision hardly ever changes more than one. */
     private static final int SAME = 6;
 
     private static final int COMPONENTS = 64;

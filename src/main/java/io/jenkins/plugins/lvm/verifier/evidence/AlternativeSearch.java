@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * scales, other plausible splits, other means.
  *
  * <p>It comes after the first pass, when a gate is missed: a build that passes does not pay for it. What needs only the rows used
- * is tried on a sample of them, and if it could be the claim in one more pass over them, all functions sharing its batches. Other splits need other rows, nearly all of the file: that is
+ * is tried on a sample of them, and on all of them only if it could be the claim. Other splits need other rows, nearly all of the file: that is
  * another pass, which is announced with its time and left out by {@code diagnose: quick}.
  */
 public final class AlternativeSearch {
