@@ -215,8 +215,9 @@ class DeployGateIT {
 
         assertThat(build.result()).isEqualTo("FAILURE");
         assertThat(build.console())
-                .containsPattern("\\S+best_model\\.pt, named by 'checkpoint', is a folder, and this gate decides on files\\. "
-                        + "Let the build run lvm-verify attest-check on the folder\\.")
+                .containsPattern(
+                        "\\S+best_model\\.pt, named by 'checkpoint', is a folder, and this gate decides on files\\. "
+                                + "Let the build run lvm-verify attest-check on the folder\\.")
                 .doesNotContain("\nit is deployed now")
                 .doesNotContain("\tat ");
         assertThat(controller.get(build.path() + "lvm-deploy-gate/").statusCode())

@@ -42,12 +42,16 @@ record AlignmentHead(Sequence hidden, Linear correction, double share) implement
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
         NDArray vector = contexts.squeeze(1);
         NDArray corrected = weights.matrices()
-                .apply(hidden.apply(vector, weights), shared(correction.weight(), weights), shared(correction.bias(), weights));
+                .apply(
+                        hidden.apply(vector, weights),
+                        shared(correction.weight(), weights),
+                        shared(correction.bias(), weights));
         return Function.UNIT.apply(vector.add(corrected));
     }
 
     /** Times the share: once, instead of for each batch. */
     private NDArray shared(String tensor, DeviceWeights weights) {
-        return weights.derived(share + " times " + tensor, List.of(tensor), inputs -> inputs.get(0).mul(share));
+        return weights.derived(share + " times " + tensor, List.of(tensor), inputs -> inputs.get(0)
+                .mul(share));
     }
 }

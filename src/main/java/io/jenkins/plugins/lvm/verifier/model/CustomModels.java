@@ -222,8 +222,9 @@ final class CustomModels {
 
         /** The rows times a matrix [in, out], by the operator that is fastest here. */
         private static NDArray times(String matrix, NDArray rows, DeviceWeights weights) {
-            NDArray transposed = weights.derived(
-                    "transposed " + matrix, List.of(matrix), inputs -> inputs.get(0).transpose().duplicate());
+            NDArray transposed = weights.derived("transposed " + matrix, List.of(matrix), inputs -> inputs.get(0)
+                    .transpose()
+                    .duplicate());
             NDArray none = weights.derived("no bias of " + matrix, List.of(matrix), inputs -> {
                 NDArray values = inputs.get(0);
                 return values.getManager().zeros(new Shape(values.getShape().get(1)), values.getDataType());
