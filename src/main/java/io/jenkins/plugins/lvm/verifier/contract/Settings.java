@@ -61,9 +61,10 @@ public final class Settings {
 
     public static final Setting<List<String>> INPUT = SettingBuilder.names("input", "NAME=KEY")
             .otherwise("the array with the contexts, where the graph has one input")
-            .help("Arrays that the inputs of the ONNX graph read, with commas between them or as a list, each `NAME=KEY`: the "
-                    + "graph's name of the input, and the array's, such as `input_ids=ids, attention_mask=mask`. They have the "
-                    + "types and shapes that the graph states.")
+            .help(
+                    "Arrays that the inputs of the ONNX graph read, with commas between them or as a list, each `NAME=KEY`: the "
+                            + "graph's name of the input, and the array's, such as `input_ids=ids, attention_mask=mask`. They have the "
+                            + "types and shapes that the graph states.")
             .summary(Group.DATA, "Array that an input of the graph reads; once for each")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.AUDIT);
 

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
-import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 

@@ -23,7 +23,11 @@ final class RowMajorReader implements RowReader {
      * @param width elements of one row
      */
     RowMajorReader(
-            final ByteSource source, final ElementDecoder decoder, final RowSet rows, final long start, final int width) {
+            final ByteSource source,
+            final ElementDecoder decoder,
+            final RowSet rows,
+            final long start,
+            final int width) {
         this.source = source;
         this.decoder = decoder;
         this.rows = rows;

@@ -120,7 +120,8 @@ record SequenceArrays(
     /** An array of numbers, with an axis for rows. */
     private static NamedArray numbers(ArrayFile file, NamedArray array) {
         NpyHeader header = array.header();
-        if (!header.type().map(NumpyType::isNumber).orElse(false) || header.shape().isEmpty()) {
+        if (!header.type().map(NumpyType::isNumber).orElse(false)
+                || header.shape().isEmpty()) {
             throw refused(file, array, "is " + header.describe() + ", not an array of numbers with an axis for rows");
         }
         return bounded(file, array);
@@ -205,8 +206,9 @@ record SequenceArrays(
         }
         if (classes && free.ofCosines()) {
             throw VerifierException.unreadable(
-                    file.path() + ": " + targets.key() + " is " + header.describe() + ", one number for each row, and a "
-                            + "prediction has " + free.width() + " components, so that there is no cosine.",
+                    file.path() + ": " + targets.key() + " is " + header.describe()
+                            + ", one number for each row, and a " + "prediction has " + free.width()
+                            + " components, so that there is no cosine.",
                     "Choose a metric of classes: metric accuracy or f1 (--metric accuracy).");
         }
         return classes ? free.width() : (int) elements;

@@ -46,8 +46,8 @@ final class SequenceReaders {
      * @param cancelled ends a long read
      */
     SequenceReader open(RowSet rows, int batchSize, BooleanSupplier cancelled) {
-        RowLayout layout = new RowLayout(
-                rows.size(), found.contextSize() * Float.BYTES, found.dimension() * Float.BYTES);
+        RowLayout layout =
+                new RowLayout(rows.size(), found.contextSize() * Float.BYTES, found.dimension() * Float.BYTES);
         int rowsTogether = Math.min(batchSize, Math.max(1, batchBytes() / layout.contextBytes()));
         WatchedFile file = found.file().state().orElse(null);
         NamedArray contexts = found.inputs().get(0);
@@ -102,20 +102,25 @@ final class SequenceReaders {
         }
     }
 
-    private SequenceReader.Part contexts(
-            RowSet rows, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
+    private SequenceReader.Part contexts(RowSet rows, BooleanSupplier cancelled, @Nullable MessageDigest digest) {
         PackedRow packed = found.packed();
-        String name = found.file().path() + ": " + String.join(", ", found.keys().subList(0, found.inputs().size()));
+        String name = found.file().path() + ": "
+                + String.join(", ", found.keys().subList(0, found.inputs().size()));
         if (packed == null) {
             NamedArray only = found.inputs().get(0);
             FloatDecoder decoder = new FloatDecoder(only.header().type().orElseThrow());
             return new SequenceReader.Part(
-                    name, reader(only, decoder, rows, cancelled, digest), found.contextLength(), found.dimension(), false);
+                    name,
+                    reader(only, decoder, rows, cancelled, digest),
+                    found.contextLength(),
+                    found.dimension(),
+                    false);
         }
         List<RowReader> readers = new ArrayList<>();
         try {
             for (NamedArray input : found.inputs()) {
-                PackingDecoder decoder = new PackingDecoder(input.header().type().orElseThrow());
+                PackingDecoder decoder =
+                        new PackingDecoder(input.header().type().orElseThrow());
                 readers.add(reader(input, decoder, rows, cancelled, null));
             }
         } catch (RuntimeException | Error e) {
@@ -146,7 +151,8 @@ final class SequenceReaders {
 
     /** Elements of a row. */
     private static int width(NamedArray array) {
-        return Math.toIntExact(array.header().elements() / array.header().shape().get(0));
+        return Math.toIntExact(
+                array.header().elements() / array.header().shape().get(0));
     }
 
     /** @param digest takes the compressed bytes; null if nobody asks for them */

@@ -71,9 +71,9 @@ public record OpenCheckpoint(
                     : request.claim() == null ? trainers : trainers.ofGivenClaim();
             ChosenSplit split = splits.choose(convention);
             progress.note(split.description().name() + " split, " + split.rows().size() + " rows");
-            ModelHints hints =
-                    CheckpointRecord.hints(checkpoint, data.sequences().contextLength())
-                            .reading(RowsOfGraph.of(data.sequences()));
+            ModelHints hints = CheckpointRecord.hints(
+                            checkpoint, data.sequences().contextLength())
+                    .reading(RowsOfGraph.of(data.sequences()));
             ForwardSelection selection = ForwardSelection.of(request, chosen.judging(), hints);
             requireWidth(checkpoint, selection.judging(), data.sequences());
             requireComparable(checkpoint, convention, data.sequences());

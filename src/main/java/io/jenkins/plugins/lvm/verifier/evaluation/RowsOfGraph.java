@@ -20,7 +20,8 @@ public final class RowsOfGraph {
             "the inputs are not contexts of vectors, so naive predictors, the profile of the data, leaked rows, the probe, "
                     + "the search for causes and the drawing of rows are left out";
 
-    private static final String GRAPH_ONLY = "Give an ONNX graph, which states what it reads: forwardOnnx (--forward-onnx).";
+    private static final String GRAPH_ONLY =
+            "Give an ONNX graph, which states what it reads: forwardOnnx (--forward-onnx).";
 
     private RowsOfGraph() {}
 
@@ -34,7 +35,8 @@ public final class RowsOfGraph {
         Map<String, String> inputs = inputs(request);
         if (request.forwardOnnx() == null) {
             if (!inputs.isEmpty()) {
-                throw new VerifierException(Reason.USAGE, "Inputs are named, and no graph that reads them.", GRAPH_ONLY);
+                throw new VerifierException(
+                        Reason.USAGE, "Inputs are named, and no graph that reads them.", GRAPH_ONLY);
             }
             return keys;
         }
@@ -73,9 +75,7 @@ public final class RowsOfGraph {
 
     /** What the data gives to a graph in place of contexts; null of contexts. */
     public static @Nullable RowInputs of(SequenceData data) {
-        return data.packed()
-                .map(row -> new RowInputs(row, data.dimension()))
-                .orElse(null);
+        return data.packed().map(row -> new RowInputs(row, data.dimension())).orElse(null);
     }
 
     /**

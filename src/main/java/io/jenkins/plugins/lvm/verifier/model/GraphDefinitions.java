@@ -32,8 +32,7 @@ public final class GraphDefinitions {
      */
     static FittingGraph fitting(VerificationRequest request, Weights weights, ModelHints hints) {
         OnnxGraph file = OnnxGraph.open(Path.of(String.valueOf(request.forwardOnnx())));
-        BoundGraph bound = file.bind(
-                weights.complete(), request.graphConstants(), hints.contextLength(), hints.rows());
+        BoundGraph bound = file.bind(weights.complete(), request.graphConstants(), hints.contextLength(), hints.rows());
         String name = NAME + ":" + PrintableText.of(String.valueOf(file.path().getFileName()), LONGEST_NAME);
         ForwardDefinition entry = ForwardDefinition.named(name, shapes -> {
                     throw new IllegalStateException("a graph is bound by its own names");

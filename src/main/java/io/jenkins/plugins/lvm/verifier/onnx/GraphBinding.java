@@ -297,10 +297,6 @@ final class GraphBinding {
         return new Model(
                 model.irVersion(),
                 model.opset(),
-                new Graph(
-                        nodes,
-                        initializers,
-                        open,
-                        List.of(new Value(output.name(), ElementType.FLOAT, unknown))));
+                new Graph(nodes, initializers, open, List.of(new Value(output.name(), ElementType.FLOAT, unknown))));
     }
 }

@@ -76,8 +76,8 @@ final class InputBinding {
         throw file.refused(
                 open.isEmpty()
                         ? "reads no input: its prediction does not depend on one."
-                        : "reads " + open.size() + " inputs that the checkpoint does not give (" + names() + "), and the data "
-                                + "gives '" + FileErrors.printable(field.key()) + "' alone.",
+                        : "reads " + open.size() + " inputs that the checkpoint does not give (" + names()
+                                + "), and the data " + "gives '" + FileErrors.printable(field.key()) + "' alone.",
                 open.isEmpty()
                         ? "Export the module whose forward takes the input."
                         : "Does the graph belong to this model? If it does, give each input: --input NAME=KEY (input).");
@@ -117,7 +117,8 @@ final class InputBinding {
         long[] shape = input.shape();
         boolean fits = shape != null && shape.length == field.shape().size() + 1;
         for (int axis = 0; fits && axis < field.shape().size(); axis++) {
-            fits = shape[axis + 1] == GraphParts.OPEN || shape[axis + 1] == field.shape().get(axis);
+            fits = shape[axis + 1] == GraphParts.OPEN
+                    || shape[axis + 1] == field.shape().get(axis);
         }
         if (!fits) {
             throw apart(input, field, "Export the graph with a batch of this data as the example, or name other data.");

@@ -26,8 +26,7 @@ final class InputTensors implements AutoCloseable {
      * @param packed [batch, floats of a row] from its position on; the position stays
      * @throws VerifierException if a number is beyond the type that the graph reads
      */
-    InputTensors(OrtEnvironment environment, List<RowInput> inputs, FloatBuffer packed, int batch)
-            throws OrtException {
+    InputTensors(OrtEnvironment environment, List<RowInput> inputs, FloatBuffer packed, int batch) throws OrtException {
         float[] rows = new float[packed.remaining()];
         packed.duplicate().get(rows);
         int width = rows.length / batch;

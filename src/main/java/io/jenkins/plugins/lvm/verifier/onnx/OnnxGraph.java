@@ -129,7 +129,8 @@ public final class OnnxGraph {
      * @param rows what the data gives in place of contexts; null for contexts
      * @throws VerifierException if it does not fit; it says why, and how to export one that does
      */
-    public BoundGraph bind(NamedTensors tensors, boolean constantsAllowed, @Nullable Integer contextLength, @Nullable RowInputs rows) {
+    public BoundGraph bind(
+            NamedTensors tensors, boolean constantsAllowed, @Nullable Integer contextLength, @Nullable RowInputs rows) {
         return new GraphBinding(model, tensors, file).bind(constantsAllowed, contextLength, rows);
     }
 

@@ -210,7 +210,8 @@ public final class OnnxSession implements AutoCloseable {
                             + (output.getInfo() instanceof TensorInfo info
                                     ? GraphParts.shown(info.getShape())
                                     : "unknown")
-                            + " for " + batch + (graph.rows().isEmpty() ? " contexts" : " rows") + ", not " + graph.vectorDim() + " components for each.",
+                            + " for " + batch + (graph.rows().isEmpty() ? " contexts" : " rows") + ", not "
+                            + graph.vectorDim() + " components for each.",
                     "Export a module whose forward returns [batch, dimension], with the batch as the first axis.");
         }
     }

@@ -106,8 +106,7 @@ class GraphInputsTest {
                 .isEqualTo(torchs.get("rowsDigest").getAsString());
         assertThat(found.get("naivePredictors").isJsonNull()).isTrue();
         assertThat(found.get("dataProfile").isJsonNull()).isTrue();
-        assertThat(found.getAsJsonObject("model").get("notes").toString())
-                .contains("naive predictors", "are left out");
+        assertThat(found.getAsJsonObject("model").get("notes").toString()).contains("naive predictors", "are left out");
         ReportCheck.requireSound(ContractJson.readReport(Files.readString(report()))
                 .verifications()
                 .get(0));
@@ -125,13 +124,17 @@ class GraphInputsTest {
 
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
         requireMeasured("encoder", metric);
-        assertThat(InProcess.verification(report()).getAsJsonObject("data").get("keys").toString())
+        assertThat(InProcess.verification(report())
+                        .getAsJsonObject("data")
+                        .get("keys")
+                        .toString())
                 .isEqualTo("[\"attention_mask\",\"input_ids\",\"weights\",\"labels\"]");
     }
 
     @Test
     void aGapIsJudgedAndSaysWhatIsLeftOut() {
-        Outcome outcome = verify("tokens", "data.npz", List.of("--contexts-key=tokens", "--claim=0.999", "--diagnose=always"));
+        Outcome outcome =
+                verify("tokens", "data.npz", List.of("--contexts-key=tokens", "--claim=0.999", "--diagnose=always"));
 
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isEqualTo(1);
         assertThat(outcome.out()).contains("GAP_BELOW");
@@ -161,10 +164,19 @@ class GraphInputsTest {
     @Test
     void whatNeedsContextsIsRefused() {
         assertRefused("tokens", "The alignment test takes contexts of vectors", "--contexts-key=tokens", "--alignment");
-        assertRefused("tokens", "A baseline is compared on", "--contexts-key=tokens", "--baseline=" + checkpoint("tokens"));
-        assertRefused("tokens", "which only the ONNX graph reads, not 'gru-stack'", "--contexts-key=tokens", "--forward=gru-stack");
+        assertRefused(
+                "tokens", "A baseline is compared on", "--contexts-key=tokens", "--baseline=" + checkpoint("tokens"));
+        assertRefused(
+                "tokens",
+                "which only the ONNX graph reads, not 'gru-stack'",
+                "--contexts-key=tokens",
+                "--forward=gru-stack");
         assertRefused("images", "so that there is no cosine", "--contexts-key=images");
-        assertRefused("tokens", "is int64 (150, 9), and a prediction has 6 components", "--contexts-key=tokens", "--targets-key=tokens");
+        assertRefused(
+                "tokens",
+                "is int64 (150, 9), and a prediction has 6 components",
+                "--contexts-key=tokens",
+                "--targets-key=tokens");
     }
 
     private static String checkpoint(String name) {
@@ -181,10 +193,13 @@ class GraphInputsTest {
     @Test
     void heldOutRowsAndRiskWorkOrSaySo() {
         Outcome heldOut = verify(
-                "tokens", "data.npz", List.of("--contexts-key=tokens", "--held-out=" + fixtures().resolve("tokens32/data.npz")));
+                "tokens",
+                "data.npz",
+                List.of("--contexts-key=tokens", "--held-out=" + fixtures().resolve("tokens32/data.npz")));
         assertThat(heldOut.out() + heldOut.err()).contains("Make both in the same way.");
 
-        Outcome risk = verify("tokens", "data.npz", List.of("--contexts-key=tokens", "--claim=metrics.cosine", "--risk=0.001"));
+        Outcome risk = verify(
+                "tokens", "data.npz", List.of("--contexts-key=tokens", "--claim=metrics.cosine", "--risk=0.001"));
         assertThat(risk.exitCode()).as(risk.out() + risk.err()).isZero();
         assertThat(risk.out()).contains("the inputs are not contexts of vectors");
     }
