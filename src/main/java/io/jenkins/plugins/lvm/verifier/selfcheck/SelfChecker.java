@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ public final class SelfChecker {
     private static final long MULTIPLICATIONS = 40_000_000;
 
     private static final int MOST_INDEPENDENT = 4;
+    /** Rows looked at for each that is computed independently, so that few rows are not outweighed by their check. */
+    private static final int ROWS_FOR_AN_INDEPENDENT = 16;
     private static final float LARGE_WEIGHT = 1e6f;
     /** Rows at a time: no divisor or multiple of what the pass uses. */
     private static final int BATCH = 61;
@@ -73,13 +77,28 @@ public final class SelfChecker {
     public SelfCheck check(List<Canary> rows) {
         long started = System.nanoTime();
         List<Check> checks = new ArrayList<>();
-        float[][] again = rearranged(rows);
+        // Plain loops on one core, while libtorch has the others.
+        CompletableFuture<Optional<Independent>> plain = CompletableFuture.supplyAsync(() -> independent(rows));
+        float[][] again;
+        try {
+            again = rearranged(rows);
+        } catch (RuntimeException | Error e) {
+            // It reads weights, which are closed next.
+            plain.handle((found, failure) -> found).join();
+            throw e;
+        }
         checks.add(held(
                 Kind.REARRANGED,
                 rows,
                 again,
                 device.isCpu() ? "in another batch size, order and thread count" : "in another batch size and order"));
-        independent(rows).ifPresent(checks::add);
+        join(plain)
+                .map(found -> held(
+                        Kind.INDEPENDENT,
+                        found.rows(),
+                        found.predictions(),
+                        "in float64 by an implementation in plain Java"))
+                .ifPresent(checks::add);
         planted(rows, again).ifPresent(checks::add);
         return new SelfCheck(checks, (System.nanoTime() - started) / 1e9);
     }
@@ -115,8 +134,22 @@ public final class SelfChecker {
         return predictions;
     }
 
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Some rows, with what the independent implementation predicts of each. */
+    private record Independent(List<Canary> rows, float[][] predictions) {}
+
     /** Empty where there is no independent implementation, or no row that it can be held against. */
-    private Optional<Check> independent(List<Canary> rows) {
+    private Optional<Independent> independent(List<Canary> rows) {
         return IndependentForward.of(definition, new RecentTensors(weights)).flatMap(forward -> {
             long count = weights.names().stream()
                     .mapToLong(name -> Arrays.stream(weights.shape(name)).reduce(1, (a, b) -> a * b))
@@ -125,15 +158,15 @@ public final class SelfChecker {
             // What overflows in float32 need not in float64.
             List<Canary> finite =
                     rows.stream().filter(row -> isFinite(row.prediction())).toList();
-            List<Canary> some = spread(finite, (int) Math.min(MOST_INDEPENDENT, affordable));
+            int most = Math.max(1, Math.min(MOST_INDEPENDENT, rows.size() / ROWS_FOR_AN_INDEPENDENT));
+            List<Canary> some = spread(finite, (int) Math.min(most, affordable));
             if (some.isEmpty()) {
                 return Optional.empty();
             }
             float[][] predicted = some.stream()
                     .map(row -> narrowed(forward.predict(row.context(), length)))
                     .toArray(float[][]::new);
-            return Optional.of(
-                    held(Kind.INDEPENDENT, some, predicted, "in float64 by an implementation in plain Java"));
+            return Optional.of(new Independent(some, predicted));
         });
     }
 
