@@ -75,9 +75,38 @@ class DeployGateIT {
         requireNothingOfTheKey(build);
     }
 
+    /** A secret text of the credentials' plugins, which the old host cannot have, signs in the same way. */
+    @Test
+    void aKeyFromACredentialSignsAndIsNowhereElse() throws Exception {
+        Path keys = Path.of(System.getProperty("basedir"), "src/test/resources/model-signing");
+        controller.script(
+                """
+                class Keys extends io.jenkins.plugins.lvm.step.SecretSource {
+                  io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
+                    return id == 'signer' ? new io.jenkins.plugins.lvm.step.KeptSecret(null, new File('%s').text) : null
+                  }
+                }
+                hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new Keys())
+                """
+                        .formatted(keys.resolve("p256.key.pem")));
+        Build build = build(
+                "signs-by-credential",
+                train(),
+                verify().with("signKey", "signer"),
+                gate().with("key", Files.readString(keys.resolve("p256.pub.pem"))),
+                deploy());
+
+        assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        assertThat(build.console()).contains("\nit is deployed now");
+        requireNothingOf(keys.resolve("p256.key.pem"), build);
+    }
+
     /** The key is on the controller, and nowhere that a build or an agent writes to. */
     private void requireNothingOfTheKey(Build build) throws Exception {
-        Path secret = controller.home().resolve("secrets/lvm-checkpoint-verifier.key.pem");
+        requireNothingOf(controller.home().resolve("secrets/lvm-checkpoint-verifier.key.pem"), build);
+    }
+
+    private void requireNothingOf(Path secret, Build build) throws Exception {
         String key = Files.readString(secret).lines().skip(1).findFirst().orElseThrow();
         assertThat(key).hasSizeGreaterThan(40);
         assertThat(build.console()).doesNotContain(key);
