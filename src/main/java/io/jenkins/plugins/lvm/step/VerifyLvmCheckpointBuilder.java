@@ -104,6 +104,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     private @Nullable Double minHeldOutCosine;
     private @Nullable String attest;
     private @Nullable String signKey;
+    private @Nullable String rowDigests;
     private boolean describeBuild;
 
     /**
@@ -688,6 +689,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @DataBoundSetter
     public void setSignKey(@Nullable String signKey) {
         this.signKey = Util.fixEmptyAndTrim(signKey);
+    }
+
+    public @Nullable String getRowDigests() {
+        return rowDigests;
+    }
+
+    @DataBoundSetter
+    public void setRowDigests(@Nullable String rowDigests) {
+        this.rowDigests = Util.fixEmptyAndTrim(rowDigests);
     }
 
     public boolean isDescribeBuild() {

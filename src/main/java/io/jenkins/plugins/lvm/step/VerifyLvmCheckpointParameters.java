@@ -493,6 +493,15 @@ public abstract class VerifyLvmCheckpointParameters extends Step {
         delegate.setSignKey(signKey);
     }
 
+    public @Nullable String getRowDigests() {
+        return delegate.getRowDigests();
+    }
+
+    @DataBoundSetter
+    public void setRowDigests(@Nullable String rowDigests) {
+        delegate.setRowDigests(rowDigests);
+    }
+
     public boolean isDescribeBuild() {
         return delegate.isDescribeBuild();
     }

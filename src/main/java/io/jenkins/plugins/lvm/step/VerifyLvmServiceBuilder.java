@@ -24,6 +24,9 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     private @Nullable String template;
     private @Nullable List<String> headers;
     private @Nullable String credentialsId;
+    private @Nullable String attestation;
+    private @Nullable String cosines;
+    private @Nullable String key;
     private @Nullable String certificates;
     private int connections;
     private int answerSeconds;
@@ -79,6 +82,33 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     @DataBoundSetter
     public void setCredentialsId(@Nullable String credentialsId) {
         this.credentialsId = unlessBlank(credentialsId);
+    }
+
+    public @Nullable String getAttestation() {
+        return attestation;
+    }
+
+    @DataBoundSetter
+    public void setAttestation(@Nullable String attestation) {
+        this.attestation = unlessBlank(attestation);
+    }
+
+    public @Nullable String getCosines() {
+        return cosines;
+    }
+
+    @DataBoundSetter
+    public void setCosines(@Nullable String cosines) {
+        this.cosines = unlessBlank(cosines);
+    }
+
+    public @Nullable String getKey() {
+        return key;
+    }
+
+    @DataBoundSetter
+    public void setKey(@Nullable String key) {
+        this.key = unlessBlank(key);
     }
 
     public @Nullable String getCertificates() {
@@ -149,6 +179,10 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     Object value(String field) throws ReflectiveOperationException {
         if (field.equals(Settings.URL.name()) && unlessBlank(url) == null) {
             throw new IllegalArgumentException("The parameter 'url' is empty.");
+        }
+        // Where nothing but what was attested of one checkpoint is at hand, the statement stands for it.
+        if (field.equals(Settings.CHECKPOINT.name()) && unlessBlank(getCheckpoint()) == null && attestation != null) {
+            return attestation;
         }
         for (var own : VerifyLvmServiceBuilder.class.getDeclaredFields()) {
             if (own.getName().equals(field)) {

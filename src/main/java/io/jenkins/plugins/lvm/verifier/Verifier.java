@@ -1,8 +1,10 @@
 package io.jenkins.plugins.lvm.verifier;
 
+import io.jenkins.plugins.lvm.verifier.audit.AttestedVerification;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
@@ -104,6 +106,30 @@ public final class Verifier {
      *     null where nobody wants them
      */
     public VerificationResult verify(Progress progress, @Nullable Consumer<byte[]> rowDigests) {
+        return request.service() != null && request.service().attested() != null
+                ? attested(request.service(), request.service().attested(), progress)
+                : measured(progress, rowDigests);
+    }
+
+    /** Nothing is measured: what was attested is held against a service. */
+    private VerificationResult attested(ServiceRequest asked, ServiceRequest.Attested attested, Progress progress) {
+        List<Verification> verifications = new ArrayList<>();
+        List<float[]> cosines = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (String checkpoint : request.checkpoints()) {
+            try {
+                AttestedVerification.Found found =
+                        new AttestedVerification(request, asked, attested, bound).run(checkpoint, progress);
+                verifications.add(found.verification());
+                cosines.add(found.cosines());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                problems.add(problem(checkpoint, e, progress));
+            }
+        }
+        return result(verifications, cosines, List.of(), problems);
+    }
+
+    private VerificationResult measured(Progress progress, @Nullable Consumer<byte[]> rowDigests) {
         List<Verification> verifications = new ArrayList<>();
         List<float[]> cosines = new ArrayList<>();
         List<double[]> metrics = new ArrayList<>();
@@ -134,6 +160,14 @@ public final class Verifier {
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             problems.add(problem(null, e, progress));
         }
+        return result(verifications, cosines, metrics, problems);
+    }
+
+    private static VerificationResult result(
+            List<Verification> verifications,
+            List<float[]> cosines,
+            List<double[]> metrics,
+            List<Problem> problems) {
         Verdict verdict = verifications.stream()
                 .map(Verification::verdict)
                 .reduce(Verdict::and)

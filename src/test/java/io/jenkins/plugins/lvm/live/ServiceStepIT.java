@@ -138,6 +138,46 @@ class ServiceStepIT {
                 .doesNotContain("\tat ");
     }
 
+    /** Verified and attested in one job; in another one there are what was attested, the data, and no checkpoint. */
+    @Test
+    void aServiceIsHeldAgainstWhatWasAttested() throws Exception {
+        controller.createFreestyleJob(
+                "attests",
+                agent,
+                StepXml.of("io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder")
+                        .with("checkpoint", ServiceProcess.fixtures().resolve("amn.pt"))
+                        .with("data", ServiceProcess.fixtures().resolve("few.npz"))
+                        .with("split", "all")
+                        .with("id", "verified")
+                        .with("failBuild", "false")
+                        .with("attest", "amn.attestation.json")
+                        .with("rowDigests", "digests/rows.sha256")
+                        .toString());
+        Build attested = controller.build("attests");
+        Path workspace = agent.root().resolve("workspace/attests");
+        assertThat(workspace.resolve("digests/rows.sha256")).as(attested.console()).hasSize(12 * 32);
+        try (ServiceProcess service = ServiceProcess.start()) {
+            Build right = build("attested-right", attested(service.url("right"), attested, workspace));
+            assertThat(right.result()).as(right.console()).isEqualTo("SUCCESS");
+            assertThat(right.console()).contains("computes what was attested of attention-mixture");
+            String page = controller.text(right.path() + "lvm-verification/");
+            assertThat(page).contains("amn.pt");
+
+            Build wrong = build("attested-stale", attested(service.url("stale"), attested, workspace));
+            assertThat(wrong.result()).isEqualTo("FAILURE");
+            assertThat(wrong.console()).contains("The service does not compute what was verified");
+        }
+    }
+
+    private static StepXml attested(String url, Build verified, Path workspace) throws Exception {
+        return StepXml.of("io.jenkins.plugins.lvm.step.VerifyLvmServiceBuilder")
+                .with("data", ServiceProcess.fixtures().resolve("few.npz"))
+                .with("url", url)
+                .with("attestation", workspace.resolve("amn.attestation.json"))
+                .with("cosines", verified.directory().resolve("lvm-verification/verified.cosines.f32"))
+                .with("rowDigests", workspace.resolve("digests/rows.sha256"));
+    }
+
     @Test
     void aServiceThatComputesSomethingElseFailsTheBuildAndIsNamed() throws Exception {
         assumeTrue(controller.host().isCurrent(), "this controller has no Pipeline");

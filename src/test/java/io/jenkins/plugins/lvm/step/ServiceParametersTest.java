@@ -118,7 +118,8 @@ class ServiceParametersTest {
                         "/w/ca.pem",
                         new ServiceRequest.Limits(4, 30, 2),
                         5L,
-                        1e-3));
+                        1e-3,
+                        null));
         assertThat(request.gates().qualityGates().get(0).metric()).isEqualTo(GateMetric.SERVICE_GAP);
         assertThat(request.gates().qualityGates().get(0).threshold()).isEqualTo(1e-3);
         assertThat(request.service().publicUrl()).isEqualTo("http://localhost:9001/infer");
@@ -137,6 +138,26 @@ class ServiceParametersTest {
         return VerificationSettings.fromJson(
                         step.settings(UnaryOperator.identity()).get(0).toJson())
                 .request(List.of("/w/m.pt"), path -> "/w/" + path, List.of(), List.of());
+    }
+
+    @Test
+    void whatWasAttestedStandsForTheCheckpoint() throws AbortException {
+        VerifyLvmServiceBuilder step = new VerifyLvmServiceBuilder(" ", "d.npz", "http://localhost:9001/infer");
+        step.setAttestation("m.attestation.json");
+        assertThatThrownBy(() -> step.settings(UnaryOperator.identity()))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("needs the cosines that it binds");
+        step.setCosines("cosines.f32");
+        step.setKey("signer.pem");
+        VerificationSettings settings = VerificationSettings.fromJson(
+                step.settings(UnaryOperator.identity()).get(0).toJson());
+        assertThat(settings.checkpoint()).isEqualTo("m.attestation.json");
+        VerificationRequest request = settings.request(
+                List.of("/w/m.attestation.json"), path -> "/w/" + path, List.of(), List.of());
+
+        assertThat(request.service().attested())
+                .isEqualTo(new ServiceRequest.Attested(
+                        "/w/m.attestation.json", "/w/cosines.f32", null, "/w/signer.pem"));
     }
 
     @Test

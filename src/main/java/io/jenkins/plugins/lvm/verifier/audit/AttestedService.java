@@ -94,6 +94,11 @@ public final class AttestedService implements AutoCloseable {
                 chooser.plausible(convention, Integer.MAX_VALUE).stream().map(NamedRows::rows));
     }
 
+    /** The data, whose rows were bound. */
+    SequenceData data() {
+        return data;
+    }
+
     /** As by {@link AttestedRows#contradiction}. */
     public Optional<String> contradiction(float[] cosines, byte @Nullable [] digests) {
         return rows.contradiction(cosines, digests);
@@ -102,11 +107,12 @@ public final class AttestedService implements AutoCloseable {
     /**
      * Asks the service for rows that are drawn now, until the answer is certain.
      *
+     * @param bound values of headers that it is sent
      * @param cosines one for each attested row in evaluation order, which do not contradict the attestation
      * @throws VerifierException if a row of the data is not the one that was attested
      */
-    public ServiceCheck check(ServiceRequest asked, float[] cosines, Progress progress) {
-        ServiceComparison.requireUsable(asked, BoundHeaders.NONE);
+    public ServiceCheck check(ServiceRequest asked, BoundHeaders bound, float[] cosines, Progress progress) {
+        ServiceComparison.requireUsable(asked, bound);
         int all = rows.rows().size();
         long seed = asked.seed() == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : asked.seed();
         int[] positions = new ValidationRows(IntStream.range(0, all).toArray())
@@ -126,7 +132,7 @@ public final class AttestedService implements AutoCloseable {
         }
         return ServiceComparison.run(
                 asked,
-                BoundHeaders.NONE,
+                bound,
                 new ServiceComparison.Subject(
                         kept, drawn, List.of("attested cosines"), data.dimension(), all, seed, attested),
                 progress);

@@ -78,6 +78,21 @@ final class AgentCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private static void writeTo(Path file, RowDigestsOutput rowDigests) {
+        try {
+            if (file.getParent() != null) {
+                Files.createDirectories(file.getParent());
+            }
+            rowDigests.write(file);
+        } catch (IOException e) {
+            throw new VerifierException(
+                    Reason.INTERNAL,
+                    "The digests of rows cannot be written to " + file + " (" + IoReason.of(e) + ").",
+                    "Name another file with 'rowDigests'.",
+                    e);
+        }
+    }
+
     private VerificationResult verify(PrintWriter out) throws IOException {
         try (ConsoleProgress progress = new ConsoleProgress(out, false, false, parent.debug())) {
             VerificationRequest request = ContractJson.readRequest(control.resolve("request.json"));
@@ -87,7 +102,12 @@ final class AgentCommand implements Callable<Integer> {
             Verifier verifier =
                     new Verifier(request, rowCache.cache(), BoundHeaders.take(control.resolve("headers.json")));
             if (request.shard() == null) {
-                return verifier.verify(progress);
+                RowDigestsOutput rowDigests = new RowDigestsOutput(request.rowDigests());
+                VerificationResult result = verifier.verify(progress, rowDigests.taker());
+                if (request.rowDigests() != null) {
+                    writeTo(Path.of(request.rowDigests()), rowDigests);
+                }
+                return result;
             }
             VerificationPart part = verifier.part(progress);
             AtomicFile.write(control.resolve("part.bin"), part::write);

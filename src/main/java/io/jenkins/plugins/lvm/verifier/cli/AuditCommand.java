@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
+import io.jenkins.plugins.lvm.verifier.audit.AttestedEvidence;
 import io.jenkins.plugins.lvm.verifier.audit.Audit;
 import io.jenkins.plugins.lvm.verifier.audit.RowSampler;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;

@@ -66,12 +66,15 @@ final class ConsoleReport {
         out.println(v.checkpoint().path());
         field(
                 "model",
-                "%s%s, %,d weights%s%s",
+                "%s%s%s%s%s",
                 v.model().forwardDefinition(),
                 v.model().declaredType() == null
                         ? ""
                         : " (declared " + v.model().declaredType() + ")",
-                v.model().parameterCount(),
+                v.model().parameterCount() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, ", %,d weights", v.model().parameterCount()),
                 v.model().residual() ? ", residual-next" : "",
                 v.model().positionalScale() == null
                         ? ""

@@ -13,12 +13,9 @@ import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -95,20 +92,11 @@ final class VerifyCommand implements Callable<Integer> {
         if (request.shard() != null) {
             return part(request, outputs, values.get(Settings.REPORT));
         }
-        List<byte[]> rowDigests = new ArrayList<>();
+        RowDigestsOutput rowDigests = new RowDigestsOutput(values.get(Settings.ROW_DIGESTS));
         VerificationReport found = new ReportedRun(
                         outputs, quiet, parent.debug(), file == null ? List.of() : file.findings(spec))
-                .of(request, rowCache.cache(), values.get(Settings.ROW_DIGESTS) == null ? null : rowDigests::add);
-        outputs.write(
-                "--row-digests",
-                () -> "",
-                target -> AtomicFile.write(target, aside -> {
-                    try (OutputStream out = Files.newOutputStream(aside)) {
-                        for (byte[] digests : rowDigests) {
-                            out.write(digests);
-                        }
-                    }
-                }));
+                .of(request, rowCache.cache(), rowDigests.taker());
+        outputs.write("--row-digests", () -> "", rowDigests::write);
         Instant end = Instant.now();
         outputs.write("--bom", () -> ModelBom.render(found, end));
         Attestation.of(found, end).ifPresent(attestations::write);

@@ -14,7 +14,7 @@ public final class ActualBuilder {
     private MeanKind kind;
     private double sampleMean;
     private double batchMean;
-    private double mse;
+    private @Nullable Double mse;
     private double standardDeviation;
     private @Nullable Double standardError;
     private String standardErrorKind;
@@ -72,7 +72,7 @@ public final class ActualBuilder {
         return this;
     }
 
-    public ActualBuilder mse(double value) {
+    public ActualBuilder mse(@Nullable Double value) {
         mse = value;
         return this;
     }

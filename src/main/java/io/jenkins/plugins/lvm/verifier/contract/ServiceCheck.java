@@ -76,7 +76,16 @@ public record ServiceCheck(
             @Nullable Double largest,
             @Nullable Double meanCosine,
             @Nullable Row first,
-            @Nullable Row worst) {}
+            @Nullable Row worst) {
+
+        /** The measure where there are attested cosines in place of predictions. */
+        public static final String OF_ATTESTED_COSINES = "|cos(s, target) − attested cosine|";
+
+        /** Whether the service was held against attested cosines, not against predictions. */
+        public boolean isOfAttestedCosines() {
+            return OF_ATTESTED_COSINES.equals(measure);
+        }
+    }
 
     /**
      * One row.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of connections, time and tries
  * @param seed of the draw of rows; null for a new one, which is recorded
  * @param tolerance largest difference of a row that counts as the same
+ * @param attested what it is held against in place of a checkpoint's predictions; null for these
  */
 public record ServiceRequest(
         String url,
@@ -31,7 +32,8 @@ public record ServiceRequest(
         @Nullable String certificates,
         Limits limits,
         @Nullable Long seed,
-        double tolerance) {
+        double tolerance,
+        @Nullable Attested attested) {
 
     /** The header that says who asks. */
     public static final String AUTHORIZATION = "Authorization";
@@ -46,6 +48,17 @@ public record ServiceRequest(
      * @param tries of one request, the first included
      */
     public record Limits(int connections, int timeoutSeconds, int tries) {}
+
+    /**
+     * An attestation with the files that it binds.
+     *
+     * @param attestation path of the statement
+     * @param cosines path of the cosines of its rows
+     * @param rowDigests path of the digests of its rows; null to read the rows
+     * @param key path of the public key of whoever has to have signed; null for anybody
+     */
+    public record Attested(
+            String attestation, String cosines, @Nullable String rowDigests, @Nullable String key) {}
 
     public ServiceRequest {
         headers = headers == null ? List.of() : List.copyOf(headers);
@@ -78,7 +91,26 @@ public record ServiceRequest(
                         values.getOrDefault(Settings.ANSWER_SECONDS),
                         values.getOrDefault(Settings.TRIES)),
                 values.get(Settings.DRAW_SEED),
-                values.getOrDefault(Settings.SERVICE_GAP_THRESHOLD));
+                values.getOrDefault(Settings.SERVICE_GAP_THRESHOLD),
+                attested(values));
+    }
+
+    private static @Nullable Attested attested(SettingValues values) {
+        String attestation = values.get(Settings.ATTESTATION);
+        String cosines = values.get(Settings.ATTESTED_COSINES);
+        String digests = values.get(Settings.ROW_DIGESTS);
+        String key = values.get(Settings.KEY);
+        if (attestation == null) {
+            if (cosines != null || digests != null || key != null) {
+                throw new IllegalArgumentException(
+                        "Cosines, digests of rows and a key belong to an attestation. Name it as well.");
+            }
+            return null;
+        }
+        if (cosines == null) {
+            throw new IllegalArgumentException("An attestation needs the cosines that it binds. Name their .f32 file.");
+        }
+        return new Attested(attestation, cosines, digests, key);
     }
 
     /** Ids of the credentials that headers come from, by name of the header. */

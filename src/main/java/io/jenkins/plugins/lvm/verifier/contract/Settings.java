@@ -473,10 +473,15 @@ public final class Settings {
             .of(Use.VERIFY);
 
     public static final Setting<String> ROW_DIGESTS = SettingBuilder.path("rowDigests", "FILE.sha256")
+            .otherwise("none")
+            .help("File with the digest of each row used, 32 bytes each: `verifyLvmCheckpoint` writes it where the verifier runs, and "
+                    + "`verifyLvmService` reads it beside `attestation`. With it an audit, and a check of a service, read no other "
+                    + "rows than they need.")
             .summary(
                     Group.OUTPUTS,
-                    "Write the digest of each row used here, 32 bytes each, so that an audit reads no other rows than it recomputes")
-            .of(Use.VERIFY);
+                    "Digest of each row used, 32 bytes each: verify writes it; serve-check reads it, with --attestation, and then no other"
+                            + " rows than it sends")
+            .of(Use.JENKINS, Use.VERIFY, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<Boolean> DESCRIBE_BUILD = SettingBuilder.flag("describeBuild", false)
             .help("Whether to add the result to the build's description, with id, verdict, claim and actual"
@@ -624,6 +629,27 @@ public final class Settings {
             .summary(Group.THRESHOLDS, "Largest relative difference of a row that counts as the same")
             .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
 
+    public static final Setting<String> ATTESTATION = SettingBuilder.path("attestation", "FILE.json")
+            .otherwise("none: the service is held against the checkpoint's predictions")
+            .help("What `attest` wrote: the service is held against the cosines that were attested, in place of the checkpoint's "
+                    + "predictions. Then `checkpoint` may be left out, or names which one of several was attested.")
+            .summary(
+                    Group.SERVICE,
+                    "Compare with the cosines that verify --attest attested, in place of the checkpoint's predictions; needs --cosines")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> ATTESTED_COSINES = SettingBuilder.path("cosines", "FILE.f32")
+            .otherwise("none")
+            .help("The cosines that were attested, the file beside the report of that verification.")
+            .summary(Group.SERVICE, "The cosines that were attested")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
+    public static final Setting<String> KEY = SettingBuilder.path("key", "PUB.pem")
+            .otherwise("none: whoever attested is believed")
+            .help("File with the public key of whoever has to have attested.")
+            .summary(Group.SERVICE, "Public key of whoever has to have attested")
+            .of(Use.SERVE_CHECK, Use.SERVICE_STEP);
+
     private static final List<Setting<?>> ALL = List.of(
             CHECKPOINT,
             DATA,
@@ -631,6 +657,9 @@ public final class Settings {
             TEMPLATE,
             HEADERS,
             CREDENTIALS_ID,
+            ATTESTATION,
+            ATTESTED_COSINES,
+            KEY,
             CERTIFICATES,
             CONNECTIONS,
             ANSWER_SECONDS,

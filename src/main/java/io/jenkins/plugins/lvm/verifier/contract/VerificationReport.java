@@ -548,7 +548,7 @@ public record VerificationReport(
      * @param kind its kind
      * @param sampleMean mean over samples
      * @param batchMean mean over batches of batch means
-     * @param mse as the trainer computes it: mean over batches of the mean over elements
+     * @param mse as the trainer computes it: mean over batches of the mean over elements; null where cosines alone are known
      * @param standardDeviation of the per-sample cosines, with n − 1
      * @param standardError of the sample mean; null for a single row
      * @param standardErrorKind {@code CLUSTERED_BY_ARTICLE} or {@code INDEPENDENT}
@@ -565,7 +565,7 @@ public record VerificationReport(
             MeanKind kind,
             double sampleMean,
             double batchMean,
-            double mse,
+            @Nullable Double mse,
             double standardDeviation,
             @Nullable Double standardError,
             String standardErrorKind,

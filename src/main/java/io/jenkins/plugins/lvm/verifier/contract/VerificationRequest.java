@@ -58,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates thresholds
  * @param service a running service to hold the checkpoint against, on rows drawn at random from its validation rows; then the claim is not
  *     judged, and no causes but the service's are looked for; null for none
+ * @param rowDigests file for the digests of the rows used, where an agent writes it; null for none
  */
 public record VerificationRequest(
         int schemaVersion,
@@ -104,7 +105,8 @@ public record VerificationRequest(
         @Nullable Shard shard,
         List<String> parts,
         GateSettings gates,
-        @Nullable ServiceRequest service) {
+        @Nullable ServiceRequest service,
+        @Nullable String rowDigests) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA_VERSION = 1;

@@ -251,6 +251,7 @@ public final class VerificationRequestBuilder {
                 parts.isEmpty() ? Shard.of(get(Settings.SHARD)) : null,
                 parts,
                 gates,
-                service);
+                service,
+                service == null ? get(Settings.ROW_DIGESTS) : null);
     }
 }

@@ -63,6 +63,11 @@ public final class Checks {
         return Causes.inOrder(findings);
     }
 
+    /** Those about a running service alone, where no pass over rows was made. */
+    public static List<Finding> ofService(Facts facts) {
+        return Causes.inOrder(ServiceFindings.of(facts));
+    }
+
     /** A rule about one subject. */
     @FunctionalInterface
     interface SubjectRule<T> {

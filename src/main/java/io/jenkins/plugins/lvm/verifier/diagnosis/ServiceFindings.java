@@ -64,7 +64,7 @@ final class ServiceFindings {
                         : "The service computes " + service.computes(),
                 compared.differing() + " of " + service.rows().answered()
                         + " rows that the service answered differ from "
-                        + verified + " by more than " + compared.tolerance() + " (" + compared.measure()
+                        + (compared.isOfAttestedCosines() ? "what was attested of " + verified : verified) + " by more than " + compared.tolerance() + " (" + compared.measure()
                         + "): first row "
                         + describe(first) + "." + explanation(service),
                 evidence,
@@ -75,6 +75,9 @@ final class ServiceFindings {
         Compared compared = service.compared();
         if (service.computes() != null) {
             return " On every one of them it computes " + service.computes() + ".";
+        }
+        if (compared.isOfAttestedCosines()) {
+            return " What it computes instead is not told by cosines: hold it against the checkpoint.";
         }
         boolean rounded = compared.largest() != null
                 && compared.largest() <= ROUNDED

@@ -75,7 +75,7 @@ final class AnsweredRows {
             cosines += row.cosine();
         }
         return new Compared(
-                attested == null ? measure.formula() : "|cos(s, target) − attested cosine|",
+                attested == null ? measure.formula() : Compared.OF_ATTESTED_COSINES,
                 tolerance,
                 differing,
                 worst == null ? null : Double.valueOf(worst.difference()),

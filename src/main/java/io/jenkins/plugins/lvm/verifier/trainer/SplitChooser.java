@@ -107,7 +107,8 @@ public final class SplitChooser {
         ServiceRequest service = request.service();
         return request.sanity()
                 ? sanity()
-                : service == null ? validation(convention) : DrawnRows.of(validation(convention), service);
+                : service == null || service.attested() != null
+                        ? validation(convention) : DrawnRows.of(validation(convention), service);
     }
 
     private ChosenSplit sanity() {

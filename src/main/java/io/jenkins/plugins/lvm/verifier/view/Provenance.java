@@ -30,7 +30,7 @@ final class Provenance {
         facts.add(
                 "Model",
                 model.forwardDefinition(),
-                NumberFormats.shortCount(model.parameterCount()) + " parameters, "
+                (model.parameterCount() == 0 ? "" : NumberFormats.shortCount(model.parameterCount()) + " parameters, ")
                         + (model.contextLength() == 0
                                 ? "inputs of " + model.inputDim() + " numbers"
                                 : "contexts of " + model.contextLength() + " × " + model.inputDim())

@@ -16,13 +16,11 @@ public final class ServiceText {
     private final String definition;
 
     public ServiceText(Verification verification) {
-        this(verification.service(), verification.model().forwardDefinition());
-    }
-
-    /** @param definition what the service has to compute */
-    public ServiceText(@Nullable ServiceCheck service, String definition) {
-        this.service = service;
-        this.definition = definition;
+        service = verification.service();
+        String judging = verification.model().forwardDefinition();
+        definition = service != null && service.compared().isOfAttestedCosines()
+                ? "what was attested of " + judging
+                : judging;
     }
 
     /** What was found, in one sentence. */

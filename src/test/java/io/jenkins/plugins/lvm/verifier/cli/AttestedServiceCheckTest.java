@@ -1,8 +1,19 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
+import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.ReportCheck;
+import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck.Conclusion;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,9 +96,10 @@ class AttestedServiceCheckTest {
         Outcome plain = check("right", "--key", KEYS.resolve("p256.pub.pem").toString());
         assertThat(plain.exitCode()).as(plain.out() + plain.err()).isZero();
         assertThat(plain.out())
-                .contains("PASSED  The service at ")
+                .contains("Conclusion: SAME")
                 .contains("computes what was attested of attention-mixture: all of ")
-                .contains("Latency");
+                .contains("Latency")
+                .containsPattern("amn\\.pt .* PASSED");
         assertThat(check("right", "--row-digests", file("rows.sha256")).exitCode())
                 .isZero();
     }
@@ -100,48 +112,79 @@ class AttestedServiceCheckTest {
                     .as(path + outcome.out() + outcome.err())
                     .isEqualTo(2);
             assertThat(outcome.out())
-                    .contains("FAILED  The service at ")
+                    .contains("The service does not compute what was verified")
                     .contains("does not compute what was attested of attention-mixture")
                     .containsPattern("\\b\\d\\d? of \\d\\d? rows differ");
         }
     }
 
     @Test
-    void whatIsBoundElsewhereIsRefusedBeforeAnybodyIsAsked() throws IOException {
-        assertThat(check("right", "--key", KEYS.resolve("p384.pub.pem").toString())
-                        .out())
-                .contains("REFUSED")
-                .contains("signed with another key");
+    void reportsLikeAnyVerification() throws IOException {
+        Path report = folder.resolve("service.json");
+        Outcome outcome = check(
+                "stale",
+                "--report",
+                report.toString(),
+                "--html",
+                file("service.html"),
+                "--junit",
+                file("service.xml"));
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        String json = Files.readString(report);
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                        .getSchema(Files.readString(Path.of("docs/report.schema.json")))
+                        .validate(json, InputFormat.JSON))
+                .isEmpty();
+        Verification found = ContractJson.readReport(json).verifications().get(0);
+        ReportCheck.requireSound(found);
+        Verification attested = ContractJson.readReport(Files.readString(folder.resolve("report.json")))
+                .verifications()
+                .get(0);
+        assertThat(found.checkpoint().path()).isEqualTo("amn.pt");
+        assertThat(found.checkpoint().sha256()).isEqualTo(attested.checkpoint().sha256());
+        assertThat(found.actual().value()).isCloseTo(attested.actual().value(), within(1e-7));
+        assertThat(found.actual().histogram()).isEqualTo(attested.actual().histogram());
+        assertThat(found.claim().value()).isEqualTo(attested.claim().value());
+        assertThat(found.data().scoredRowsDigest()).isEqualTo(attested.data().scoredRowsDigest());
+        assertThat(found.service().conclusion()).isEqualTo(Conclusion.DIFFERENT);
+        assertThat(found.gates())
+                .extracting(GateOutcome::metric)
+                .containsOnly(GateMetric.SERVICE_GAP, GateMetric.SERVICE_ERRORS);
+        assertThat(found.findings()).extracting(Finding::code).containsExactly("SERVING_MISMATCH");
+        assertThat(folder.resolve("service.cosines.f32")).hasSameBinaryContentAs(folder.resolve("cosines.f32"));
+        assertThat(folder.resolve("service.html")).content().contains("The service at ", "what was attested of");
+        assertThat(folder.resolve("service.xml")).content().contains("SERVICE_GAP");
+    }
+
+    @Test
+    void whatIsBoundElsewhereIsRefusedBeforeAnybodyIsAsked() throws Exception {
+        Outcome foreign = check("right", "--key", KEYS.resolve("p384.pub.pem").toString());
+        assertThat(foreign.exitCode()).isEqualTo(65);
+        assertThat(foreign.out()).contains("is refused").contains("signed with another key");
         Path cosines = folder.resolve("changed.f32");
         byte[] bytes = Files.readAllBytes(folder.resolve("cosines.f32"));
         bytes[1] ^= 1;
         Files.write(cosines, bytes);
-        Outcome changed = check("right", "--cosines", cosines.toString());
-        assertThat(changed.exitCode()).isNotZero();
-        Outcome other = InProcess.lvmVerify(
+        Outcome other = against(cosines, "rows.npz");
+        assertThat(other.exitCode()).isEqualTo(65);
+        assertThat(other.out()).contains("the cosines are not the ones that were attested");
+        assertThat(against(folder.resolve("cosines.f32"), "few.npz").out())
+                .contains("are of none of the splits of the data");
+        assertThat(service.stats()).doesNotContain("\"absent\"");
+    }
+
+    private static Outcome against(Path cosines, String data) {
+        return InProcess.lvmVerify(
                 "serve-check",
                 "--url",
-                service.url("right"),
+                service.url("absent"),
                 "--attestation",
                 file("attested.json"),
                 "--cosines",
                 cosines.toString(),
                 "--data",
-                fixture("rows.npz"));
-        assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.out()).contains("the cosines are not the ones that were attested");
-        assertThat(InProcess.lvmVerify(
-                                "serve-check",
-                                "--url",
-                                service.url("right"),
-                                "--attestation",
-                                file("attested.json"),
-                                "--cosines",
-                                file("cosines.f32"),
-                                "--data",
-                                fixture("few.npz"))
-                        .err())
-                .contains("are of none of the splits of the data");
+                fixture(data));
     }
 
     @Test
@@ -155,10 +198,18 @@ class AttestedServiceCheckTest {
                 "--data",
                 "x.npz");
         assertThat(none.exitCode()).isEqualTo(64);
-        assertThat(none.err()).contains("--attestation needs the cosines that it binds");
-        assertThat(check("right", "--report", file("other.json")).err()).contains("nothing is verified");
+        assertThat(none.err()).contains("An attestation needs the cosines that it binds");
         Outcome alone = InProcess.lvmVerify(
-                "serve-check", "--url", "http://127.0.0.1:9/", "--cosines", "c.f32", "--data", "x.npz");
+                "serve-check",
+                "--url",
+                "http://127.0.0.1:9/",
+                "--checkpoint",
+                "c.pt",
+                "--cosines",
+                "c.f32",
+                "--data",
+                "x.npz");
+        assertThat(alone.exitCode()).isEqualTo(64);
         assertThat(alone.err()).contains("belong to an attestation");
     }
 }

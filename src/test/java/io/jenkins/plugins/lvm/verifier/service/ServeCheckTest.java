@@ -61,7 +61,7 @@ class ServeCheckTest {
     }
 
     private static ServiceRequest asked(String url, String template, Limits limits) {
-        return new ServiceRequest(url, template, List.of(), null, limits, 7L, 1e-4);
+        return new ServiceRequest(url, template, List.of(), null, limits, 7L, 1e-4, null);
     }
 
     private static VerificationReport verify(ServiceRequest asked, String checkpoint, String data) {
@@ -199,13 +199,32 @@ class ServeCheckTest {
     @Test
     void aBusyServiceIsAskedAgain() throws Exception {
         ServiceRequest patient =
-                new ServiceRequest(service.url("busy"), PLAIN, List.of(), null, new Limits(1, 5, 4), 7L, 1e-4);
+                new ServiceRequest(service.url("busy"), PLAIN, List.of(), null, new Limits(1, 5, 4), 7L, 1e-4, null);
         Verification found = only(verify(patient, "amn.pt", "few.npz"));
 
         assertThat(found.verdict()).isEqualTo(Verdict.PASSED);
         assertThat(found.service().errors()).isEmpty();
         assertThat(found.service().rows().answered()).isEqualTo(12);
         assertThat(count(service.stats(), "busy")).isEqualTo(36);
+    }
+
+    /** Of a service that says that it does not scale its predictions. */
+    @Test
+    void predictionsOfAnotherLengthAreNamed() throws IOException {
+        Path template = Files.writeString(
+                folder.resolve("raw.json"), "{\"input\": \"$.context_vectors\", \"output\": \"$.predicted_vector\"}");
+        Verification found = only(verify(asked(service.url("longer"), template.toString()), "amn.pt", "few.npz"));
+
+        assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(found.service().computes()).isEqualTo("attention-mixture with predictions of another length");
+    }
+
+    @Test
+    void aSlowServicePassesAndItsLatencyIsTold() {
+        Verification found = only(verify(asked(service.url("slow"), PLAIN), "amn.pt", "few.npz"));
+
+        assertThat(found.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(found.service().latency().p50()).isBetween(20.0, 2000.0);
     }
 
     @Test
@@ -233,7 +252,7 @@ class ServeCheckTest {
     void credentialsAreSentToTheServiceAndNotWhereItSends() throws Exception {
         Path secret = Files.writeString(folder.resolve("token"), "Bearer s3cr3t\n");
         ServiceRequest request = new ServiceRequest(
-                service.url("redirect"), PLAIN, List.of("Authorization=file:" + secret), null, QUICK, 7L, 1e-4);
+                service.url("redirect"), PLAIN, List.of("Authorization=file:" + secret), null, QUICK, 7L, 1e-4, null);
         String before = service.stats();
         VerificationReport report = verify(request, "amn.pt", "rows.npz");
 
@@ -250,7 +269,7 @@ class ServeCheckTest {
         assertThat(BoundHeaders.take(file)).isEqualTo(BoundHeaders.NONE);
         assertThat(bound).hasToString("headers [Authorization]");
         ServiceRequest request = new ServiceRequest(
-                service.url("wrong"), PLAIN, List.of("Authorization=credentials:team"), null, QUICK, 7L, 1e-4);
+                service.url("wrong"), PLAIN, List.of("Authorization=credentials:team"), null, QUICK, 7L, 1e-4, null);
         VerificationReport report = new Verifier(
                         VerificationRequest.of(List.of(fixture("amn.pt")), fixture("few.npz"))
                                 .device("cpu")
@@ -297,7 +316,7 @@ class ServeCheckTest {
             assertThat(refused.service().errors()).extracting(Errors::kind).containsExactly("TLS");
 
             ServiceRequest trusting = new ServiceRequest(
-                    secure.url("wrong"), PLAIN, List.of(), fixture("certificate.pem"), QUICK, 7L, 1e-4);
+                    secure.url("wrong"), PLAIN, List.of(), fixture("certificate.pem"), QUICK, 7L, 1e-4, null);
             assertThat(only(verify(trusting, "amn.pt", "rows.npz")).service().computes())
                     .isEqualTo("additive-memory");
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.lvm.verifier.cli;
+package io.jenkins.plugins.lvm.verifier.audit;
 
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
 import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param rowDigests what {@code verify --row-digests} wrote; null without
  * @param key of whoever has to have signed; null for anybody
  */
-record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigests, @Nullable Path key) {
+public record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigests, @Nullable Path key) {
     private static final int LARGEST_ATTESTATION = 16 << 20;
     private static final int LARGEST_KEY = 1 << 20;
 
     /** Reads the attestation, and whether the key's owner signed it. */
-    Checked<Attestation> read() {
+    public Checked<Attestation> read() {
         TrustedKey trusted = key == null
                 ? null
                 : TrustedKey.read(FileSource.readText(key, "a public key", LARGEST_KEY), key.toString());
@@ -47,7 +47,7 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
     }
 
     /** The cosines of one verification. */
-    float[] cosines(List<Verified> all, Verified attested) {
+    public float[] cosines(List<Verified> all, Verified attested) {
         return RowCosines.readFile(cosines, rowsBefore(all, attested), attested.validationRows(), rowsOf(all.stream()))
                 .or(() -> RowCosines.readFile(cosines, 0, attested.validationRows(), attested.validationRows()))
                 .orElseThrow(() -> VerifierException.unreadable(
@@ -56,7 +56,7 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
     }
 
     /** What the metric that was attested keeps of each row of one verification. */
-    double[] values(Path file, List<Verified> all, Verified attested) {
+    public double[] values(Path file, List<Verified> all, Verified attested) {
         return RowMetrics.readFile(file, rowsBefore(all, attested), attested.validationRows(), rowsOf(all.stream()))
                 .or(() -> RowMetrics.readFile(file, 0, attested.validationRows(), attested.validationRows()))
                 .orElseThrow(() -> VerifierException.unreadable(
@@ -65,7 +65,7 @@ record AttestedEvidence(Path attestation, Path cosines, @Nullable Path rowDigest
     }
 
     /** The digests of the rows of one verification, 32 bytes each; null where none are given. */
-    byte @Nullable [] rowDigests(List<Verified> all, Verified attested) {
+    public byte @Nullable [] rowDigests(List<Verified> all, Verified attested) {
         if (rowDigests == null) {
             return null;
         }
