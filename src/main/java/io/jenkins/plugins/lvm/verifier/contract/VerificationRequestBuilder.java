@@ -212,7 +212,7 @@ public final class VerificationRequestBuilder {
                 need(Settings.DATA),
                 get(Settings.CONTEXTS_KEY),
                 get(Settings.TARGETS_KEY),
-                get(Settings.INPUT),
+                names(Settings.INPUT),
                 get(Settings.ROWS_KEY),
                 get(Settings.CLAIM),
                 need(Settings.CLAIM_BATCH),

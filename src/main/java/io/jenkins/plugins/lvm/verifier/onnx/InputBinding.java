@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what a graph reads beside weights against the arrays that the data gives to it. */
 final class InputBinding {
@@ -114,15 +115,21 @@ final class InputBinding {
     }
 
     private void requireShape(Value input, Field field) {
-        long[] shape = input.shape();
-        boolean fits = shape != null && shape.length == field.shape().size() + 1;
-        for (int axis = 0; fits && axis < field.shape().size(); axis++) {
-            fits = shape[axis + 1] == GraphParts.OPEN
-                    || shape[axis + 1] == field.shape().get(axis);
-        }
-        if (!fits) {
+        if (!agree(input.shape(), field)) {
             throw apart(input, field, "Export the graph with a batch of this data as the example, or name other data.");
         }
+    }
+
+    private static boolean agree(long @Nullable [] stated, Field field) {
+        if (stated == null || stated.length != field.shape().size() + 1) {
+            return false;
+        }
+        for (int axis = 1; axis < stated.length; axis++) {
+            if (stated[axis] != GraphParts.OPEN && stated[axis] != field.shape().get(axis - 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private VerifierException apart(Value input, Field field, String hint) {

@@ -59,7 +59,7 @@ public final class NpyFolder implements ArrayFile {
         } catch (IOException e) {
             throw FileSource.unreadable(folder, e);
         } catch (DirectoryIteratorException e) {
-            throw FileSource.unreadable(folder, e.getCause());
+            throw FileSource.unreadable(folder, new IOException(e.getMessage(), e));
         }
         if (files.isEmpty()) {
             throw refused(folder, "is a folder without .npy files");
