@@ -60,7 +60,7 @@ final class AgentVerification {
      * What came back.
      *
      * @param report checked, and judged again
-     * @param cosines of all verifications' rows, one after the other; null if the agent did not send them
+     * @param rows numbers of all verifications' rows, one after the other; empty where the agent did not send them
      * @param control folder of the agent that it was found in
      */
     record Answer(VerificationReport report, RowNumbers rows, ControlFolder control) {}

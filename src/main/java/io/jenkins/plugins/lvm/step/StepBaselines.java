@@ -60,9 +60,8 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
         final List<BaselineSource> sources = new ArrayList<>();
         final Map<String, VerificationReport> stored = new HashMap<>();
         for (final Map.Entry<String, String> checkpoint : series.entrySet()) {
-            final EarlierVerification found =
-                    EarlierVerification.find(
-                            job, checkpoint.getValue(), settings.metric(), wanted.equals(LAST_PASSED), run);
+            final EarlierVerification found = EarlierVerification.find(
+                    job, checkpoint.getValue(), settings.metric(), wanted.equals(LAST_PASSED), run);
             if (found == null) {
                 log.println("No build of " + job.getFullName() + " has verified " + checkpoint.getValue()
                         + (wanted.equals(LAST_PASSED) ? " and passed it" : "") + ": there is no baseline yet.");

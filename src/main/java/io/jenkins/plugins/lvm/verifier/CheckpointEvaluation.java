@@ -10,8 +10,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -295,7 +293,11 @@ final class CheckpointEvaluation {
             return null;
         }
         Replay before = drawn == null ? null : drawn.split().baseline();
-        return new Beside(before == null ? forward : before.of(forward.definitions()), compared, rows, metric == null ? List.of() : List.of(metric));
+        return new Beside(
+                before == null ? forward : before.of(forward.definitions()),
+                compared,
+                rows,
+                metric == null ? List.of() : List.of(metric));
     }
 
     private @Nullable PredictionFile predictions() {

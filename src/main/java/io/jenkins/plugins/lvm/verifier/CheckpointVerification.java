@@ -170,8 +170,7 @@ final class CheckpointVerification {
         double drawingSeconds = watch.lap();
         if (!drawn.isComplete()) {
             Outcome outcome = stopped(probed, device, report, drawn, drawingSeconds);
-            if (!AlternativeSearch.isWanted(
-                    request.diagnose(), Facts.deservesSearch(outcome.verification()))) {
+            if (!AlternativeSearch.isWanted(request.diagnose(), Facts.deservesSearch(outcome.verification()))) {
                 return outcome;
             }
             progress.note("The verdict is " + outcome.verification().verdict() + " after " + outcome.cosines().length

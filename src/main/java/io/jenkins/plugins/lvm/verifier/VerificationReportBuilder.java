@@ -106,9 +106,7 @@ final class VerificationReportBuilder {
 
     /** What the numbers of a metric are bound to; null of the cosine. */
     private @Nullable String boundMetric(@Nullable MetricScores scores) {
-        return scores == null
-                ? null
-                : RowRoots.of(session.sequences().rowDigests(rows), scores.values());
+        return scores == null ? null : RowRoots.of(session.sequences().rowDigests(rows), scores.values());
     }
 
     private @Nullable Measured measured(@Nullable MetricScores scores) {
@@ -122,7 +120,8 @@ final class VerificationReportBuilder {
     private BaselineRun.@Nullable OfMetric of(@Nullable Measured measured, Evaluation evaluation) {
         return measured == null || evaluation.metric() == null
                 ? null
-                : new BaselineRun.OfMetric(measured, evaluation.metric(), evaluation.earlier(), measured(evaluation.earlier()));
+                : new BaselineRun.OfMetric(
+                        measured, evaluation.metric(), evaluation.earlier(), measured(evaluation.earlier()));
     }
 
     /** The mean cosine that it claims, else what it claims that cannot be recomputed; null without either. */

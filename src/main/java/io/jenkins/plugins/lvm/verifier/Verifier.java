@@ -164,10 +164,7 @@ public final class Verifier {
     }
 
     private static VerificationResult result(
-            List<Verification> verifications,
-            List<float[]> cosines,
-            List<double[]> metrics,
-            List<Problem> problems) {
+            List<Verification> verifications, List<float[]> cosines, List<double[]> metrics, List<Problem> problems) {
         Verdict verdict = verifications.stream()
                 .map(Verification::verdict)
                 .reduce(Verdict::and)

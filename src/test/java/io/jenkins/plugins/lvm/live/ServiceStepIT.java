@@ -155,7 +155,9 @@ class ServiceStepIT {
                         .toString());
         Build attested = controller.build("attests");
         Path workspace = agent.root().resolve("workspace/attests");
-        assertThat(workspace.resolve("digests/rows.sha256")).as(attested.console()).hasSize(12 * 32);
+        assertThat(workspace.resolve("digests/rows.sha256"))
+                .as(attested.console())
+                .hasSize(12 * 32);
         try (ServiceProcess service = ServiceProcess.start()) {
             Build right = build("attested-right", attested(service.url("right"), attested, workspace));
             assertThat(right.result()).as(right.console()).isEqualTo("SUCCESS");

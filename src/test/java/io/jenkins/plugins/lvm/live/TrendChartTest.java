@@ -54,11 +54,13 @@ class TrendChartTest {
     private static void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         Path file = WEBAPP.resolve(path.substring(1));
-        byte[] body = path.endsWith("echarts.esm.min.js") ? chartLibrary() : path.equals("/page")
-                ? page().getBytes(StandardCharsets.UTF_8)
-                : path.equals("/trend.json")
-                        ? TREND.getBytes(StandardCharsets.UTF_8)
-                        : Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+        byte[] body = path.endsWith("echarts.esm.min.js")
+                ? chartLibrary()
+                : path.equals("/page")
+                        ? page().getBytes(StandardCharsets.UTF_8)
+                        : path.equals("/trend.json")
+                                ? TREND.getBytes(StandardCharsets.UTF_8)
+                                : Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
         String type = path.endsWith(".js") ? "text/javascript" : path.endsWith(".css") ? "text/css" : "text/html";
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
@@ -87,8 +89,10 @@ class TrendChartTest {
                     .append(style.getFileName())
                     .append("'>"));
         }
-        return page.append("<style>:root { --text-color: #222; --background: #fff } .jenkins-select { position: relative }</style>")
-                .append("</head><body><div class='lvm-page'><div class='lvm-trend' data-source='/trend.json' data-root=''>")
+        return page.append(
+                        "<style>:root { --text-color: #222; --background: #fff } .jenkins-select { position: relative }</style>")
+                .append(
+                        "</head><body><div class='lvm-page'><div class='lvm-trend' data-source='/trend.json' data-root=''>")
                 .append("<div class='lvm-trend__chart' tabindex='0'></div><p class='lvm-trend__status'></p></div>")
                 .append(form)
                 .append("</form></div><script type='module' src='/js/trend.js'></script></body></html>")
@@ -102,7 +106,8 @@ class TrendChartTest {
     private static Object ofChart(int number, String expression) {
         return browser.later("const done = arguments[arguments.length - 1];"
                 + "import('/js/echarts.esm.min.js').then((echarts) => { const option = echarts.getInstanceByDom("
-                + "document.querySelectorAll('.lvm-trend__chart')[" + number + "]).getOption(); done(" + expression + "); });");
+                + "document.querySelectorAll('.lvm-trend__chart')[" + number + "]).getOption(); done(" + expression
+                + "); });");
     }
 
     @Test
@@ -139,9 +144,11 @@ class TrendChartTest {
             for (boolean dark : new boolean[] {false, true}) {
                 browser.atStart(dark ? "document.documentElement.dataset.theme = 'dark'" : "");
                 show();
-                double apart = ((Number) browser.script("const select = document.querySelector('#lvm-series').getBoundingClientRect();"
-                                + "const button = document.querySelector('.lvm-filter button').getBoundingClientRect();"
-                                + "return button.top >= select.bottom ? button.top - select.bottom : button.left - select.right"))
+                double apart = ((Number)
+                                browser.script(
+                                        "const select = document.querySelector('#lvm-series').getBoundingClientRect();"
+                                                + "const button = document.querySelector('.lvm-filter button').getBoundingClientRect();"
+                                                + "return button.top >= select.bottom ? button.top - select.bottom : button.left - select.right"))
                         .doubleValue();
                 assertThat(apart).as("at %d pixels", width).isBetween(0.0, 24.0);
                 assertThat((Boolean) browser.script(

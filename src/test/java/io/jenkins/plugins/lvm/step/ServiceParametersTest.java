@@ -152,12 +152,12 @@ class ServiceParametersTest {
         VerificationSettings settings = VerificationSettings.fromJson(
                 step.settings(UnaryOperator.identity()).get(0).toJson());
         assertThat(settings.checkpoint()).isEqualTo("m.attestation.json");
-        VerificationRequest request = settings.request(
-                List.of("/w/m.attestation.json"), path -> "/w/" + path, List.of(), List.of());
+        VerificationRequest request =
+                settings.request(List.of("/w/m.attestation.json"), path -> "/w/" + path, List.of(), List.of());
 
         assertThat(request.service().attested())
-                .isEqualTo(new ServiceRequest.Attested(
-                        "/w/m.attestation.json", "/w/cosines.f32", null, "/w/signer.pem"));
+                .isEqualTo(
+                        new ServiceRequest.Attested("/w/m.attestation.json", "/w/cosines.f32", null, "/w/signer.pem"));
     }
 
     @Test

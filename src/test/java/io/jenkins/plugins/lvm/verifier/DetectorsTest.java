@@ -86,13 +86,19 @@ class DetectorsTest {
         return cases().stream()
                 .map(entry -> dynamicTest(
                         PlantedSet.name(entry),
-                        () -> judge(entry, PlantedSet.tested().get(PlantedSet.name(entry)).verification())));
+                        () -> judge(
+                                entry,
+                                PlantedSet.tested().get(PlantedSet.name(entry)).verification())));
     }
 
     @Test
     void thereAreEnoughCases() {
-        assertThat(cases()).filteredOn(entry -> !entry.get("planted").isJsonNull()).hasSizeGreaterThan(50);
-        assertThat(cases()).filteredOn(entry -> entry.get("planted").isJsonNull()).hasSizeGreaterThan(20);
+        assertThat(cases())
+                .filteredOn(entry -> !entry.get("planted").isJsonNull())
+                .hasSizeGreaterThan(50);
+        assertThat(cases())
+                .filteredOn(entry -> entry.get("planted").isJsonNull())
+                .hasSizeGreaterThan(20);
     }
 
     /** Checkpoints of one call are held against each other as those of a folder are. */

@@ -89,8 +89,8 @@ public final class DiagnosisCases {
             sideBySide(next, entry -> verify(folder, entry, found)).forEach(tried -> found.put(tried.name(), tried));
         }
         Map<String, Case> cases = new LinkedHashMap<>();
-        entries.forEach(entry ->
-                cases.put(entry.get("name").getAsString(), found.get(entry.get("name").getAsString())));
+        entries.forEach(entry -> cases.put(
+                entry.get("name").getAsString(), found.get(entry.get("name").getAsString())));
         return Collections.unmodifiableMap(cases);
     }
 

@@ -33,8 +33,10 @@ class NearWindowsTest {
 
         assertThat(first.code()).isEqualTo("SHIFT");
         assertThat(first.evidence())
-                .hasEntrySatisfying("targetOfAnotherRow", rows -> assertThat((Long) rows).isGreaterThan(100))
-                .hasEntrySatisfying("ofThemItsTarget", rows -> assertThat((Long) rows).isLessThan(20));
+                .hasEntrySatisfying(
+                        "targetOfAnotherRow", rows -> assertThat((Long) rows).isGreaterThan(100))
+                .hasEntrySatisfying(
+                        "ofThemItsTarget", rows -> assertThat((Long) rows).isLessThan(20));
     }
 
     /** The right order, under a claim that nothing explains; and windows that do not overlap, which prove nothing. */

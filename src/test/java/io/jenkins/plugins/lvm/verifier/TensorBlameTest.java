@@ -42,8 +42,8 @@ class TensorBlameTest {
     void noTensorIsNamedWhereAllOfThemWereTrainedOtherwise() {
         assertThat(DiagnosisCases.sideBySide(cases(false), this::findings))
                 .isNotEmpty()
-                .allSatisfy(findings -> assertThat(findings)
-                        .noneMatch(finding -> finding.code().equals("TENSOR_BLAME")));
+                .allSatisfy(findings ->
+                        assertThat(findings).noneMatch(finding -> finding.code().equals("TENSOR_BLAME")));
     }
 
     private List<JsonObject> cases(boolean damaged) {

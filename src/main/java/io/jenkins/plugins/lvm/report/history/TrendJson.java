@@ -86,6 +86,8 @@ public final class TrendJson {
     }
 
     private static @Nullable Double rounded(@Nullable String metric, @Nullable Double value) {
-        return value == null || metric != null || Math.abs(value) > LARGE ? value : Double.valueOf(Math.rint(value * 1e6) / 1e6);
+        return value == null || metric != null || Math.abs(value) > LARGE
+                ? value
+                : Double.valueOf(Math.rint(value * 1e6) / 1e6);
     }
 }

@@ -62,10 +62,7 @@ public final class AttestedVerification {
      * @param bound values of headers that it is sent
      */
     public AttestedVerification(
-            VerificationRequest request,
-            ServiceRequest asked,
-            ServiceRequest.Attested attested,
-            BoundHeaders bound) {
+            VerificationRequest request, ServiceRequest asked, ServiceRequest.Attested attested, BoundHeaders bound) {
         this.request = request;
         this.asked = asked;
         this.attestation = Path.of(attested.attestation());
@@ -184,8 +181,8 @@ public final class AttestedVerification {
 
     /** Of the stored cosines; the rest is what the gates of the attestation saw. */
     private static Actual actual(Verified attested, float[] cosines, MeanKind kind, int batch) {
-        Actual ofCosines = Measurement.of(
-                DefinitionScores.ofStored(cosines), OptionalDouble.empty(), null, null, kind, batch);
+        Actual ofCosines =
+                Measurement.of(DefinitionScores.ofStored(cosines), OptionalDouble.empty(), null, null, kind, batch);
         Double skill = attested.skill();
         return new ActualBuilder(ofCosines)
                 .chance(skill == null ? null : ofCosines.sampleMean() - skill)

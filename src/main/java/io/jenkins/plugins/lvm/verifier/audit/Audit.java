@@ -77,7 +77,10 @@ public final class Audit implements AutoCloseable {
                     : OF_ERRORS
                             * Math.max(
                                     Math.abs(stored),
-                                    Arrays.stream(values).map(Math::abs).average().orElse(0));
+                                    Arrays.stream(values)
+                                            .map(Math::abs)
+                                            .average()
+                                            .orElse(0));
         }
     }
 
@@ -204,14 +207,16 @@ public final class Audit implements AutoCloseable {
         float[] recomputed;
         double[] measured;
         try (ComparedVectors compared = subject.compared(data.sequences(), device);
-                MetricRun metric = MetricRun.of(
-                        values == null ? null : values.metric(), data, fileOrder, fileOrder, compared);
+                MetricRun metric =
+                        MetricRun.of(values == null ? null : values.metric(), data, fileOrder, fileOrder, compared);
                 ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
             ValidationPass pass = new ValidationPass(
                     data.sequences(), fileOrder, data.groups(), metric == null ? List.of() : List.of(metric), compared);
             pass.run(forward, BATCH, progress);
             recomputed = pass.scores(judging, drawn).storedCosines();
-            measured = metric == null ? new double[0] : metric.scores(drawn, device).values();
+            measured = metric == null
+                    ? new double[0]
+                    : metric.scores(drawn, device).values();
         }
         List<Difference> differences = new ArrayList<>();
         double largest = 0;
@@ -225,8 +230,7 @@ public final class Audit implements AutoCloseable {
             if (values != null) {
                 double kept = values.values()[positions[i]];
                 if (!(Math.abs(kept - measured[i]) <= values.tolerance(kept))) {
-                    differences.add(
-                            new Difference(drawn.row(i), values.metric().name(), kept, measured[i]));
+                    differences.add(new Difference(drawn.row(i), values.metric().name(), kept, measured[i]));
                 }
             }
             largest = Math.max(largest, difference);

@@ -56,11 +56,7 @@ public final class StoredBaseline implements BaselineRun {
      */
     @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
     public StoredBaseline(
-            EvaluationData data,
-            BaselineSource source,
-            String checkpoint,
-            String device,
-            @Nullable Metric metric) {
+            EvaluationData data, BaselineSource source, String checkpoint, String device, @Nullable Metric metric) {
         this.data = data;
         this.report = Path.of(source.report());
         List<Verification> stored = read(report).verifications();

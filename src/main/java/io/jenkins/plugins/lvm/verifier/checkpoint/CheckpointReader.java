@@ -105,7 +105,9 @@ public final class CheckpointReader {
             throw file.refused(
                     "is a tar file as PyTorch wrote it before 0.2.", "Load it in PyTorch and save it again.");
         }
-        throw file.refused("is not a checkpoint in a known format.", "Known are PyTorch's files and safetensors. For a model of another framework, save its predictions and use lvm-verify score.");
+        throw file.refused(
+                "is not a checkpoint in a known format.",
+                "Known are PyTorch's files and safetensors. For a model of another framework, save its predictions and use lvm-verify score.");
     }
 
     /** PyTorch looks for a tar file before it looks for pickles, others look for a zip archive from the end. */

@@ -156,14 +156,14 @@ final class AuditCommand implements Callable<Integer> {
                 out.println("REFUSED  " + checkpoint + ": " + contradiction.get() + ".");
                 return CONTRADICTED;
             }
-            Audit.Drawn drawn = audit.draw(stored, values, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
+            Audit.Drawn drawn =
+                    audit.draw(stored, values, rows, seed == null ? new SecureRandom().nextLong() : seed, progress);
             print(out, audit, drawn);
             return drawn.agrees() ? 0 : CONTRADICTED;
         }
     }
 
-    private Audit.Values values(
-            AttestedEvidence evidence, List<Verified> all, Verified attested, ByMetric measured) {
+    private Audit.Values values(AttestedEvidence evidence, List<Verified> all, Verified attested, ByMetric measured) {
         Metric metric = Metrics.isKnown(measured.metric()) ? Metrics.named(measured.metric()) : null;
         if (metric == null) {
             throw VerifierException.unreadable(

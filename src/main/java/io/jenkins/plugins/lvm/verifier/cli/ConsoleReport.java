@@ -73,8 +73,7 @@ final class ConsoleReport {
                         : " (declared " + v.model().declaredType() + ")",
                 v.model().parameterCount() == 0
                         ? ""
-                        : String.format(
-                                Locale.ROOT, ", %,d weights", v.model().parameterCount()),
+                        : String.format(Locale.ROOT, ", %,d weights", v.model().parameterCount()),
                 v.model().residual() ? ", residual-next" : "",
                 v.model().positionalScale() == null
                         ? ""

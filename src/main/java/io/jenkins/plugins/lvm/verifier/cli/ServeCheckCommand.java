@@ -58,9 +58,7 @@ final class ServeCheckCommand implements Callable<Integer> {
         SettingValues values = SettingOptions.values(spec, Use.SERVE_CHECK, null, optional);
         List<String> checkpoints = values.get(Settings.CHECKPOINT);
         VerificationRequest request = SettingOptions.request(
-                spec,
-                checkpoints == null ? List.of(values.getOrDefault(Settings.ATTESTATION)) : checkpoints,
-                values);
+                spec, checkpoints == null ? List.of(values.getOrDefault(Settings.ATTESTATION)) : checkpoints, values);
         Outputs outputs = Outputs.of(spec.commandLine(), request)
                 .add(Settings.REPORT, values)
                 .add(Settings.HTML, values)

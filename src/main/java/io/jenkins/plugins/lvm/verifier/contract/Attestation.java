@@ -193,7 +193,10 @@ public record Attestation(
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
                 .verdict(found.verdict())
-                .claim(found.measured() != null || found.claim() == null ? null : found.claim().value())
+                .claim(
+                        found.measured() != null || found.claim() == null
+                                ? null
+                                : found.claim().value())
                 .actual(found.actual().value())
                 .gap(found.measured() != null ? null : found.gap())
                 .standardError(found.actual().standardError())

@@ -50,9 +50,7 @@ final class BaselineCheck {
             range(difference.worse(), 0, found.split().validationRows() - difference.better(), "the number of rows");
         }
         require(
-                Math.abs(found.oriented(found.sampleMean())
-                                - found.oriented(baseline.sampleMean())
-                                - difference.mean())
+                Math.abs(found.oriented(found.sampleMean()) - found.oriented(baseline.sampleMean()) - difference.mean())
                         <= ROUNDING_OF_ROWS * Math.max(1, Math.abs(baseline.sampleMean())),
                 "a difference is not that between the checkpoint and its baseline");
     }

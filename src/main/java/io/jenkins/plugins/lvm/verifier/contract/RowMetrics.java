@@ -27,7 +27,8 @@ public final class RowMetrics {
     /** Where the values are whose cosines are in this file. */
     public static Path besideCosines(Path cosines) {
         String name = cosines.getFileName().toString();
-        String stem = name.endsWith("cosines.f32") ? name.substring(0, name.length() - "cosines.f32".length()) : name + ".";
+        String stem =
+                name.endsWith("cosines.f32") ? name.substring(0, name.length() - "cosines.f32".length()) : name + ".";
         return cosines.resolveSibling(stem + "metric.f64");
     }
 

@@ -57,8 +57,7 @@ public record ServiceRequest(
      * @param rowDigests path of the digests of its rows; null to read the rows
      * @param key path of the public key of whoever has to have signed; null for anybody
      */
-    public record Attested(
-            String attestation, String cosines, @Nullable String rowDigests, @Nullable String key) {}
+    public record Attested(String attestation, String cosines, @Nullable String rowDigests, @Nullable String key) {}
 
     public ServiceRequest {
         headers = headers == null ? List.of() : List.copyOf(headers);

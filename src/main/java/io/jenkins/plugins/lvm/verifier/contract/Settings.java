@@ -297,14 +297,13 @@ public final class Settings {
                     + "`folder/main`, or the name of a job beside this one.")
             .of(Use.JENKINS);
 
-    public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number(
-                    "regressionThreshold", "X", GAPS)
+    public static final Setting<Double> REGRESSION_THRESHOLD = SettingBuilder.number("regressionThreshold", "X", GAPS)
             .otherwise(told(GateMetric.REGRESSION.defaultThreshold()))
-            .help("How far the model may fall short of the baseline before the build becomes unstable, in cosines or in the "
-                    + "unit of the metric, which has no default.")
+            .help(
+                    "How far the model may fall short of the baseline before the build becomes unstable, in cosines or in the "
+                            + "unit of the metric, which has no default.")
             .summary(
-                    Group.THRESHOLDS,
-                    "How far the model may fall short of the baseline before the verdict is UNSTABLE")
+                    Group.THRESHOLDS, "How far the model may fall short of the baseline before the verdict is UNSTABLE")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
 
     public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number(
@@ -474,9 +473,10 @@ public final class Settings {
 
     public static final Setting<String> ROW_DIGESTS = SettingBuilder.path("rowDigests", "FILE.sha256")
             .otherwise("none")
-            .help("File with the digest of each row used, 32 bytes each: `verifyLvmCheckpoint` writes it where the verifier runs, and "
-                    + "`verifyLvmService` reads it beside `attestation`. With it an audit, and a check of a service, read no other "
-                    + "rows than they need.")
+            .help(
+                    "File with the digest of each row used, 32 bytes each: `verifyLvmCheckpoint` writes it where the verifier runs, and "
+                            + "`verifyLvmService` reads it beside `attestation`. With it an audit, and a check of a service, read no other "
+                            + "rows than they need.")
             .summary(
                     Group.OUTPUTS,
                     "Digest of each row used, 32 bytes each: verify writes it; serve-check reads it, with --attestation, and then no other"
@@ -631,8 +631,9 @@ public final class Settings {
 
     public static final Setting<String> ATTESTATION = SettingBuilder.path("attestation", "FILE.json")
             .otherwise("none: the service is held against the checkpoint's predictions")
-            .help("What `attest` wrote: the service is held against the cosines that were attested, in place of the checkpoint's "
-                    + "predictions. Then `checkpoint` may be left out, or names which one of several was attested.")
+            .help(
+                    "What `attest` wrote: the service is held against the cosines that were attested, in place of the checkpoint's "
+                            + "predictions. Then `checkpoint` may be left out, or names which one of several was attested.")
             .summary(
                     Group.SERVICE,
                     "Compare with the cosines that verify --attest attested, in place of the checkpoint's predictions; needs --cosines")

@@ -154,20 +154,17 @@ final class RowDigests {
     /** The same over digests, one after the other. */
     static String scoredRoot(byte[] leaves, float[] cosines) {
         return scoredRoot(
-                leaves,
-                cosines.length,
-                Float.BYTES,
-                (scored, at, position) -> scored.putFloat(at, cosines[position]));
+                leaves, cosines.length, Float.BYTES, (scored, at, position) -> scored.putFloat(at, cosines[position]));
     }
 
     /** Puts the number of a row at a place of its leaf. */
     @FunctionalInterface
-    interface Number {
+    interface Scored {
         void put(ByteBuffer leaf, int at, int position);
     }
 
     /** The same with another number than the cosine, of so many bytes. */
-    static String scoredRoot(byte[] leaves, int rows, int bytes, Number number) {
+    static String scoredRoot(byte[] leaves, int rows, int bytes, Scored number) {
         MerkleTree tree = new MerkleTree();
         MessageDigest sha256 = DigestUtils.getSha256Digest();
         ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + bytes)

@@ -20,9 +20,6 @@ public final class RowRoots {
     /** The same with what another metric than the cosine keeps of each row, as a little-endian float64. */
     public static String of(byte[] digests, double[] values) {
         return RowDigests.scoredRoot(
-                digests,
-                values.length,
-                Double.BYTES,
-                (scored, at, position) -> scored.putDouble(at, values[position]));
+                digests, values.length, Double.BYTES, (scored, at, position) -> scored.putDouble(at, values[position]));
     }
 }

@@ -64,7 +64,8 @@ final class ServiceFindings {
                         : "The service computes " + service.computes(),
                 compared.differing() + " of " + service.rows().answered()
                         + " rows that the service answered differ from "
-                        + (compared.isOfAttestedCosines() ? "what was attested of " + verified : verified) + " by more than " + compared.tolerance() + " (" + compared.measure()
+                        + (compared.isOfAttestedCosines() ? "what was attested of " + verified : verified)
+                        + " by more than " + compared.tolerance() + " (" + compared.measure()
                         + "): first row "
                         + describe(first) + "." + explanation(service),
                 evidence,

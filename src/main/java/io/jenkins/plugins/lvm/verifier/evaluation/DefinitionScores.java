@@ -44,19 +44,21 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
     /** As the trainer computes it: the mean over batches of each batch's mean over elements; null where only cosines are known. */
     @Nullable
     Double meanSquaredError(int batchSize) {
-        return squaredErrors.length == 0
-                ? null
-                : Double.valueOf(CosineStatistics.batchMean(squaredErrors, batchSize));
+        return squaredErrors.length == 0 ? null : Double.valueOf(CosineStatistics.batchMean(squaredErrors, batchSize));
     }
 
     /** Share of predictions with NaN or infinity among those whose norm is known, 0..1. */
     double nonFiniteShare() {
-        return norms.length == 0 ? 0 : Arrays.stream(norms).filter(Double::isNaN).count() / (double) norms.length;
+        return norms.length == 0
+                ? 0
+                : Arrays.stream(norms).filter(Double::isNaN).count() / (double) norms.length;
     }
 
     /** Share of predictions of norm zero among those whose norm is known, 0..1. */
     double zeroShare() {
-        return norms.length == 0 ? 0 : Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
+        return norms.length == 0
+                ? 0
+                : Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
     }
 
     /** Mean norm of the finite predictions; null if there is none. */

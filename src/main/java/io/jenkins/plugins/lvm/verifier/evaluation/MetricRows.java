@@ -94,8 +94,7 @@ public final class MetricRows {
      */
     public MetricScores scores(int[] places, @Nullable RetrievalRanks ranks) {
         double[] found = ranks != null && metric.rows() instanceof Rows.OfRanks rule ? of(rule, ranks) : values;
-        return new MetricScores(
-                metric, at(places, found), at(places, others), ranks == null ? 0 : ranks.candidates());
+        return new MetricScores(metric, at(places, found), at(places, others), ranks == null ? 0 : ranks.candidates());
     }
 
     private static double[] at(int[] places, double[] values) {

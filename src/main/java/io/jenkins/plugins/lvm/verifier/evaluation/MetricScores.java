@@ -27,8 +27,7 @@ public record MetricScores(Metric metric, double[] values, double[] others, long
      * @param leftOut what is said of cosines only, in words
      */
     public Measured measured(int @Nullable [] clusters, MeanKind kind, int batch, List<String> leftOut) {
-        CosineStatistics spread =
-                CosineStatistics.of(metric.combination().pseudoValues(values), clusters);
+        CosineStatistics spread = CosineStatistics.of(metric.combination().pseudoValues(values), clusters);
         return new Measured(
                 metric.name(),
                 kind,

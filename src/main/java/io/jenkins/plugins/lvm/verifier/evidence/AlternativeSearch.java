@@ -146,14 +146,14 @@ public final class AlternativeSearch {
                     .note("looking for what reproduces the claim: " + candidates.size()
                             + " other functions on a sample of the same rows");
             Map<Run, FunctionRun> runs = new LinkedHashMap<>();
-            candidates.forEach(candidate -> runs.put(
-                    new Run(candidate.definition(), subject.weights(), Contexts.AS_THEY_ARE), candidate));
+            candidates.forEach(candidate ->
+                    runs.put(new Run(candidate.definition(), subject.weights(), Contexts.AS_THEY_ARE), candidate));
             new FunctionScreen(data, subject, gap, first, running)
                     .screen(
                             List.copyOf(runs.keySet()),
                             run -> onUsedRows(List.of(Objects.requireNonNull(runs.get(run))), running, trials))
-                    .forEach(estimate -> trials.add(
-                            sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate.value())));
+                    .forEach(estimate ->
+                            trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate.value())));
         }
         List<String> leftOut = new ArrayList<>();
         List<NamedRows> others = otherSplits(leftOut);

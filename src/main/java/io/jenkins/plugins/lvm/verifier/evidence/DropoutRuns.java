@@ -38,7 +38,9 @@ final class DropoutRuns {
         if (!Reruns.isWanted(from) || !(rate > 0 && rate < 1) || !TrainingPass.knows(judging)) {
             return Optional.empty();
         }
-        from.running().progress().note("running the model with its dropout of " + rate + ", " + SEEDS + " times if one tells nothing");
+        from.running()
+                .progress()
+                .note("running the model with its dropout of " + rate + ", " + SEEDS + " times if one tells nothing");
         ValidationRows all = subject.split().rows();
         ValidationRows rows = all.limit(MOST_ROWS);
         TrainingRuns training = new TrainingRuns(

@@ -86,17 +86,20 @@ final class EvidenceSources {
 
     /** By vectors that are equal bit by bit; where none are and the claim is not met, by nearest neighbours. */
     private static Optional<WindowFacts> windows(Gathering from) {
-        return from.seen().observer(WindowOverlap.class).map(WindowOverlap::facts).map(exact -> {
-            if (exact.overlaps() || !Reruns.isWanted(from)) {
-                return exact;
-            }
-            return NearWindows.of(
-                    from.data(),
-                    from.subject().split().rows(),
-                    exact,
-                    from.running().batchSize(),
-                    from.running().progress());
-        });
+        return from.seen()
+                .observer(WindowOverlap.class)
+                .map(WindowOverlap::facts)
+                .map(exact -> {
+                    if (exact.overlaps() || !Reruns.isWanted(from)) {
+                        return exact;
+                    }
+                    return NearWindows.of(
+                            from.data(),
+                            from.subject().split().rows(),
+                            exact,
+                            from.running().batchSize(),
+                            from.running().progress());
+                });
     }
 
     private static Optional<WeightFacts> weights(Gathering from) {

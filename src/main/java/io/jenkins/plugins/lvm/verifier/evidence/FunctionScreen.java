@@ -46,8 +46,7 @@ final class FunctionScreen {
         this.gap = gap;
         this.measured = measured;
         this.running = running;
-        this.excerpt =
-                RowExcerpt.of(data, subject.split().rows(), MOST, running.batchSize(), running.progress());
+        this.excerpt = RowExcerpt.of(data, subject.split().rows(), MOST, running.batchSize(), running.progress());
     }
 
     /**
@@ -126,7 +125,10 @@ final class FunctionScreen {
                                 ? estimate(one)
                                 : new Estimate(
                                         one.run(),
-                                        known.value() + one.sample().to(known.sample()).mean()));
+                                        known.value()
+                                                + one.sample()
+                                                        .to(known.sample())
+                                                        .mean()));
             }
         }
         left.sort(Comparator.comparingDouble(
@@ -139,7 +141,8 @@ final class FunctionScreen {
         int stride = Math.max(1, Integer.highestOneBit(excerpt.size() / FEWEST));
         List<Share> shares = new ArrayList<>(List.of(new Share(0, stride)));
         for (int half = stride / 2;
-                half > 0 && 3 * (excerpt.size() / half) <= subject.split().rows().size();
+                half > 0
+                        && 3 * (excerpt.size() / half) <= subject.split().rows().size();
                 half /= 2) {
             shares.add(new Share(half, 2 * half));
         }
@@ -201,7 +204,8 @@ final class FunctionScreen {
             });
         }
         List<Sampled> sampled = new ArrayList<>();
-        found.forEach((one, cosines) -> sampled.add(new Sampled(one.run(), more(one.sample(), cosines, judging), one.steps() + 1)));
+        found.forEach((one, cosines) ->
+                sampled.add(new Sampled(one.run(), more(one.sample(), cosines, judging), one.steps() + 1)));
         return sampled;
     }
 

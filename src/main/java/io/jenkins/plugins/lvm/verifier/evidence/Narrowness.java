@@ -82,12 +82,12 @@ final class Narrowness {
                     moved.put(name, moved(subject.state().floats(name), type, random));
                 }
                 double[] cosines = excerpt.cosines(
-                        List.of(subject.selection().judging()),
-                        new OverlaidWeights(subject.weights(), moved),
-                        running.device(),
-                        running.batchSize(),
-                        Share.ALL,
-                        compared)[0];
+                                List.of(subject.selection().judging()),
+                                new OverlaidWeights(subject.weights(), moved),
+                                running.device(),
+                                running.batchSize(),
+                                Share.ALL,
+                                compared)[0];
                 values.add(from.measured().actual().value()
                         + CosineStatistics.sampleMean(cosines)
                         - CosineStatistics.sampleMean(judging));

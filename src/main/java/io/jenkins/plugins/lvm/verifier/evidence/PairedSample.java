@@ -19,6 +19,7 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     private static final double CONFIDENCE = 0.9999;
     /** What comes so near the claim is measured on all rows: a finding may speak of it. */
     private static final double NEAR = 2e-4;
+
     private static final double MUCH_BETTER = 8;
     /** Rows whose cosines differ by less were predicted by the same function: sums of float32 in another order. */
     private static final double SAME = 1e-6;
@@ -50,8 +51,7 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     /** How far the mean of all rows can be from that of these. */
     private double reach() {
         int all = subject.split().rows().size();
-        double error =
-                deviation() / Math.sqrt(differences.length) * Math.sqrt(1 - (double) differences.length / all);
+        double error = deviation() / Math.sqrt(differences.length) * Math.sqrt(1 - (double) differences.length / all);
         double reach = CosineStatistics.reach(error, differences.length, CONFIDENCE);
         return shortBatch(all) + (Double.isNaN(reach) ? 2 : reach);
     }

@@ -90,16 +90,15 @@ final class Reruns {
         Weights weights = subject.weights();
         List<Planned> planned = new ArrayList<>();
         if (from.data().sequences().contextLength() > 1) {
-            planned.add(
-                    new Planned(Rerun.CONTEXTS_REVERSED, "", new Run(judging, weights, Contexts.REVERSED)));
+            planned.add(new Planned(Rerun.CONTEXTS_REVERSED, "", new Run(judging, weights, Contexts.REVERSED)));
         }
         DataProfile profile = from.measured().dataProfile();
         if (profile != null && (profile.norm() > UNIT || profile.norm() < 1 / UNIT)) {
             planned.add(new Planned(Rerun.CONTEXTS_UNIT, "", new Run(judging, weights, Contexts.UNIT)));
         }
         ZeroTables.recomputed(subject)
-                .forEach((name, recomputed) -> planned.add(new Planned(
-                        Rerun.TABLE_RECOMPUTED, name, new Run(judging, recomputed, Contexts.AS_THEY_ARE))));
+                .forEach((name, recomputed) -> planned.add(
+                        new Planned(Rerun.TABLE_RECOMPUTED, name, new Run(judging, recomputed, Contexts.AS_THEY_ARE))));
         return planned;
     }
 }

@@ -20,7 +20,7 @@ final class StatedLoss {
     /** Whether it is the mean squared error that was measured: then weights, function and rows are those of that validation. */
     static boolean isMet(Gathering from) {
         Double stated = of(from.subject().checkpoint());
-        double measured = from.measured().actual().mse();
-        return stated != null && measured > 0 && Math.abs(stated - measured) <= SAME * measured;
+        Double measured = from.measured().actual().mse();
+        return stated != null && measured != null && measured > 0 && Math.abs(stated - measured) <= SAME * measured;
     }
 }

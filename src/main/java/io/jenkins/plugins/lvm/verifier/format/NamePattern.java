@@ -28,7 +28,8 @@ public final class NamePattern {
             return new NamePattern(FileSystems.getDefault().getPathMatcher("glob:" + pattern));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + pattern + "' is not a pattern of file names. Close brackets and braces, or write one like *.pt.",
+                    "'" + pattern
+                            + "' is not a pattern of file names. Close brackets and braces, or write one like *.pt.",
                     e);
         }
     }

@@ -89,6 +89,7 @@ public final class WatchedFile {
                 .isBefore(seen);
     }
 
+    /** Whether the file is still what it was. */
     public boolean isUnchanged() {
         try {
             return stamp.equals(Stamp.of(path));
@@ -97,7 +98,11 @@ public final class WatchedFile {
         }
     }
 
-    /** @throws VerifierException if the file is no longer what it was */
+    /**
+     * Asks for it.
+     *
+     * @throws VerifierException if the file is no longer what it was
+     */
     public void requireUnchanged() {
         if (!isUnchanged()) {
             throw FileSource.changed(path);

@@ -41,11 +41,12 @@ record AlignmentHead(Sequence hidden, Linear correction, double share) implement
     @Override
     public NDArray forward(NDArray contexts, DeviceWeights weights) {
         NDArray vector = contexts.squeeze(1);
+        String bias = correction.bias();
         NDArray corrected = weights.matrices()
                 .apply(
                         hidden.apply(vector, weights),
                         shared(correction.weight(), weights),
-                        shared(correction.bias(), weights));
+                        bias == null ? correction.biases(weights) : shared(bias, weights));
         return Function.UNIT.apply(vector.add(corrected));
     }
 

@@ -40,6 +40,7 @@ public final class SelfChecker {
     private static final int MOST_INDEPENDENT = 4;
     /** Rows looked at for each that is computed independently, so that few rows are not outweighed by their check. */
     private static final int ROWS_FOR_AN_INDEPENDENT = 16;
+
     private static final float LARGE_WEIGHT = 1e6f;
     /** Rows at a time: no divisor or multiple of what the pass uses. */
     private static final int BATCH = 61;

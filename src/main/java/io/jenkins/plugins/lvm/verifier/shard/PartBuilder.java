@@ -163,10 +163,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
                 metric == null
                         ? List.of(seen.naive().copyLast(), seen.naive().contextMean())
                         : List.of(
-                                seen.naive().copyLast(),
-                                seen.naive().contextMean(),
-                                metric.values(),
-                                metric.others()),
+                                seen.naive().copyLast(), seen.naive().contextMean(), metric.values(), metric.others()),
                 seen.leaked().of(numbers.length),
                 scores,
                 pass.chanceLevel());

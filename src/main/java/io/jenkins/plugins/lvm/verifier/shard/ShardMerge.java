@@ -159,8 +159,7 @@ public final class ShardMerge {
                 : metric.measured(clusters(), kind, head.sizes().batch(), MetricRun.LEFT_OUT);
         Double gap = claim == null || !claim.supported()
                 ? null
-                : Double.valueOf(
-                        ofMetric == null ? actual.value() - claim.value() : ofMetric.gap(claim.value()));
+                : Double.valueOf(ofMetric == null ? actual.value() - claim.value() : ofMetric.gap(claim.value()));
         Verification measured = new VerificationBuilder()
                 .checkpoint(described.checkpoint())
                 .model(described.model())

@@ -140,7 +140,8 @@ public record VerificationPart(
         long bytes = 2L * Integer.BYTES
                 + DIGEST
                 + Byte.BYTES
-                + (long) Double.BYTES * (numbers + 3 * definitions + (head.sizes().articles() ? 1 : 0));
+                + (long) Double.BYTES
+                        * (numbers + 3 * definitions + (head.sizes().articles() ? 1 : 0));
         require(count >= 1 && count <= head.rows() && count * bytes <= fileSize);
         int[] positions = new int[count];
         int[] rows = new int[count];

@@ -108,7 +108,8 @@ public final class SplitChooser {
         return request.sanity()
                 ? sanity()
                 : service == null || service.attested() != null
-                        ? validation(convention) : DrawnRows.of(validation(convention), service);
+                        ? validation(convention)
+                        : DrawnRows.of(validation(convention), service);
     }
 
     private ChosenSplit sanity() {

@@ -57,8 +57,7 @@ final class BaselineView {
                 baseline.claim() == null ? null : baseline.claim().value()));
         lines.add(SideBySide.of(metric, "Actual", verification.value(), baseline.value()));
         if (metric != null) {
-            lines.add(SideBySide.of(
-                    metric, "Number of all rows", verification.sampleMean(), baseline.sampleMean()));
+            lines.add(SideBySide.of(metric, "Number of all rows", verification.sampleMean(), baseline.sampleMean()));
             lines.add(new SideBySide("Beside it", "cosines", "cosines"));
         }
         lines.add(SideBySide.of("Mean of samples", ours.sampleMean(), theirs.sampleMean()));

@@ -122,13 +122,7 @@ class AttestedServiceCheckTest {
     void reportsLikeAnyVerification() throws IOException {
         Path report = folder.resolve("service.json");
         Outcome outcome = check(
-                "stale",
-                "--report",
-                report.toString(),
-                "--html",
-                file("service.html"),
-                "--junit",
-                file("service.xml"));
+                "stale", "--report", report.toString(), "--html", file("service.html"), "--junit", file("service.xml"));
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         String json = Files.readString(report);

@@ -160,7 +160,10 @@ class BisectCommandTest {
 
         assertThat(bisect("--config=" + settings, "--report=" + report).exitCode())
                 .isEqualTo(2);
-        assertThat(ContractJson.readReport(Files.readString(report)).verifications().get(0).findings())
+        assertThat(ContractJson.readReport(Files.readString(report))
+                        .verifications()
+                        .get(0)
+                        .findings())
                 .extracting(VerificationReport.Finding::code)
                 .contains("SETTINGS_FILE");
         assertThat(bisect("--config=none").exitCode()).isZero();
@@ -180,7 +183,10 @@ class BisectCommandTest {
         Outcome outcome = bisect();
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out()).contains("2 checkpoints").contains("epoch_2.ckpt").doesNotContain("optimizer");
+        assertThat(outcome.out())
+                .contains("2 checkpoints")
+                .contains("epoch_2.ckpt")
+                .doesNotContain("optimizer");
     }
 
     @Test

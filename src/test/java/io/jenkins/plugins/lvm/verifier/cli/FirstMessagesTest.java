@@ -56,8 +56,8 @@ class FirstMessagesTest {
     static void update() throws IOException {
         if (Boolean.getBoolean("docs.update")) {
             String text = ENTRY.matcher(Files.readString(DOCUMENT))
-                    .replaceAll(entry -> Matcher.quoteReplacement("## " + entry.group(1) + "\n\n    $ lvm-verify " + entry.group(2)
-                            + "\n\n" + wrapped(said(entry.group(2)))));
+                    .replaceAll(entry -> Matcher.quoteReplacement("## " + entry.group(1) + "\n\n    $ lvm-verify "
+                            + entry.group(2) + "\n\n" + wrapped(said(entry.group(2)))));
             Files.writeString(DOCUMENT, text);
         }
     }
@@ -79,13 +79,9 @@ class FirstMessagesTest {
     @TestFactory
     Stream<DynamicTest> eachIsSaidInTheseWords() throws IOException {
         return entries().stream()
-                .map(entry -> DynamicTest.dynamicTest(
-                        entry.group(1),
-                        () -> assertThat(said(entry.group(2)))
-                                .isEqualTo(entry.group(3)
-                                        .replaceAll("(?m)^> ", "")
-                                        .strip()
-                                        .replace('\n', ' '))));
+                .map(entry -> DynamicTest.dynamicTest(entry.group(1), () -> assertThat(said(entry.group(2)))
+                        .isEqualTo(
+                                entry.group(3).replaceAll("(?m)^> ", "").strip().replace('\n', ' '))));
     }
 
     /** The fixtures ran the first two. */
@@ -95,7 +91,9 @@ class FirstMessagesTest {
         String readme = Files.readString(Path.of("README.md"));
         List<String> lines = Files.readAllLines(fixtures.resolve("readme.txt"));
         assertThat(lines).hasSize(3);
-        assertThat(readme).as("remove target/fixtures/first-messages").contains("    " + String.join("\n    ", lines) + "\n");
+        assertThat(readme)
+                .as("remove target/fixtures/first-messages")
+                .contains("    " + String.join("\n    ", lines) + "\n");
 
         Outcome outcome = InProcess.lvmVerify(lines.get(2)
                 .replace("bin/lvm-verify ", "")

@@ -117,8 +117,7 @@ class AttestedMetricTest {
         values[7] /= 2;
         write(values);
         JsonObject measured = measured(attestation);
-        measured.addProperty(
-                "rowsDigest", RowRoots.of(Files.readAllBytes(folder.resolve("rows.sha256")), values));
+        measured.addProperty("rowsDigest", RowRoots.of(Files.readAllBytes(folder.resolve("rows.sha256")), values));
         Files.writeString(folder.resolve("attested.json"), attestation.toString());
         assertThat(audit().out()).contains("the mse that was attested").contains("is not that of the rows");
 

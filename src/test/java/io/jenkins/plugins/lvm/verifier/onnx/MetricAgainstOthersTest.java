@@ -36,8 +36,7 @@ class MetricAgainstOthersTest {
     private Outcome verify(String checkpoint, String report, String metric, String... more) {
         List<String> args = new ArrayList<>(List.of("--metric=" + metric, "--batch-size=64", "--diagnose=never"));
         args.addAll(List.of(more));
-        return GraphRun.verify(
-                fixtures(), checkpoint, "forward.onnx", file(report), args.toArray(new String[0]));
+        return GraphRun.verify(fixtures(), checkpoint, "forward.onnx", file(report), args.toArray(new String[0]));
     }
 
     private Outcome against(Path baseline, String metric, String threshold) {
@@ -155,13 +154,16 @@ class MetricAgainstOthersTest {
         String[] asked = {"--claim=metrics.json:val.mse", "--relative-fail-threshold=0.01"};
         verify("last.ckpt", "whole.json", "mse", asked);
         for (String shard : List.of("1/2", "2/2")) {
-            Outcome part = verify(
-                    "last.ckpt", shard.charAt(0) + ".part", "mse", asked[0], asked[1], "--shard=" + shard);
+            Outcome part =
+                    verify("last.ckpt", shard.charAt(0) + ".part", "mse", asked[0], asked[1], "--shard=" + shard);
             assertThat(part.exitCode()).as(part.out() + part.err()).isZero();
         }
 
         Outcome merged = InProcess.lvmVerify(
-                "merge", "--report=" + file("joined.json"), file("2.part").toString(), file("1.part").toString());
+                "merge",
+                "--report=" + file("joined.json"),
+                file("2.part").toString(),
+                file("1.part").toString());
 
         assertThat(merged.exitCode()).as(merged.out() + merged.err()).isZero();
         JsonObject whole = InProcess.verification(file("whole.json"));

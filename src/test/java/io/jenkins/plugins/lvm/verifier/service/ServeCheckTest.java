@@ -35,6 +35,7 @@ class ServeCheckTest {
     private static final Limits QUICK = new Limits(4, 2, 2);
     /** For what never answers. */
     private static final Limits HASTY = new Limits(4, 1, 1);
+
     private static final String PLAIN = "lvm_inference";
 
     private static ServiceProcess service;

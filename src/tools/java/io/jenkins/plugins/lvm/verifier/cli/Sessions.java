@@ -81,11 +81,16 @@ public final class Sessions {
         StringBuilder text = new StringBuilder("# " + session.title() + "\n\n");
         text.append("Recorded by `bin/sessions`; a test holds it against what the product prints.\n");
         for (Step step : session.steps()) {
-            text.append('\n').append(step.said()).append("\n\n```console\n$ ").append(step.command()).append('\n');
+            text.append('\n')
+                    .append(step.said())
+                    .append("\n\n```console\n$ ")
+                    .append(step.command())
+                    .append('\n');
             StringWriter shown = new StringWriter();
             PrintWriter terminal = new PrintWriter(shown, true);
             String[] words = step.command().split(" ");
-            int code = LvmVerify.run(terminal, terminal, List.of(words).subList(1, words.length).toArray(String[]::new));
+            int code = LvmVerify.run(
+                    terminal, terminal, List.of(words).subList(1, words.length).toArray(String[]::new));
             text.append(shown.toString().stripTrailing().replaceAll("(?m) +$", ""))
                     .append("\n$ echo $?\n")
                     .append(code)

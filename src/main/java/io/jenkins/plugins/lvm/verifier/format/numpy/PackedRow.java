@@ -104,9 +104,9 @@ public record PackedRow(List<Field> fields) {
     }
 
     static void pack(long bits, ByteBuffer target) {
-        target.putFloat(bits >>> (2 * LIMB_BITS))
-                .putFloat((bits >>> LIMB_BITS) & LIMB)
-                .putFloat(bits & LIMB);
+        target.putFloat((float) (bits >>> (2 * LIMB_BITS)))
+                .putFloat((float) ((bits >>> LIMB_BITS) & LIMB))
+                .putFloat((float) (bits & LIMB));
     }
 
     static void pack(int bits, ByteBuffer target) {
