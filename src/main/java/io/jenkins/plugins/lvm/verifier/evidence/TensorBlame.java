@@ -34,9 +34,7 @@ final class TensorBlame {
     /** With all runs no more than what the verifications of checkpoint and baseline take on 60,000 sequences. */
     private static final int MOST_ROWS = 128;
 
-    private static final int MOST_RUNS = 64;
-    /** More tensors are not tried one by one. */
-    private static final int MOST_TENSORS = 96;
+    private static final int MOST_RUNS = 96;
 
     /** A baseline that is better by less than half of the gap is not what is to be reached. */
     private static final double OF_THE_GAP = 0.5;
@@ -130,7 +128,7 @@ final class TensorBlame {
      * @param more what it has to bring besides
      */
     private List<String> alone(List<String> names, double more, double lost) {
-        if (names.size() > MOST_TENSORS) {
+        if (names.size() > MOST_RUNS) {
             return List.of();
         }
         double bad = value(List.of(), FEWER_ROWS);
