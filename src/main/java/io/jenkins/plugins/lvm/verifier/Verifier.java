@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier;
 import io.jenkins.plugins.lvm.verifier.audit.AttestedVerification;
 import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.contract.MemoryShortage;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
@@ -195,7 +196,7 @@ public final class Verifier {
         if (failure instanceof VerifierException known) {
             return new Problem(checkpoint, known.reason().exitCode(), known.getMessage(), known.ownHint());
         }
-        if (isLackOfMemory(failure)) {
+        if (MemoryShortage.isBehind(failure)) {
             return new Problem(
                     checkpoint, Reason.INTERNAL.exitCode(), "The memory did not suffice.", OUT_OF_MEMORY_HINT);
         }
@@ -204,15 +205,5 @@ public final class Verifier {
                 Reason.INTERNAL.exitCode(),
                 "An internal error: " + failure + ".",
                 "Please report it with the output of --debug.");
-    }
-
-    /** Libraries wrap what happens to them while they start. */
-    private static boolean isLackOfMemory(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -112,9 +112,8 @@ class FaultsIT {
                 exec "$java" "$@"
                 """);
 
-        assertFailed(
-                controller.build("small-heap"),
-                "could not be verified: The memory did not suffice. Give the Java heap");
+        // So little that, on a Java that needs more for itself, not even the report can be written.
+        assertFailed(controller.build("small-heap"), "The memory did not suffice.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.MemoryShortage;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
@@ -147,16 +148,16 @@ public final class LvmVerify implements Runnable {
     private static int execute(ParseResult parsed) {
         try {
             return new CommandLine.RunLast().execute(parsed);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
             throw failed(
                     parsed,
-                    new VerifierException(
-                            Reason.INTERNAL,
-                            "The memory did not suffice.",
-                            "Give it more, such as by LVM_VERIFY_HEAP=2g.",
-                            e));
-        } catch (StackOverflowError | LinkageError | AssertionError e) {
-            throw failed(parsed, new IllegalStateException(e.toString(), e));
+                    MemoryShortage.isBehind(e)
+                            ? new VerifierException(
+                                    Reason.INTERNAL,
+                                    "The memory did not suffice.",
+                                    "Give it more, such as by LVM_VERIFY_HEAP=2g.",
+                                    e)
+                            : new IllegalStateException(e.toString(), e));
         }
     }
 
