@@ -183,7 +183,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     }
 
     public @Nullable Long getRiskSeed() {
-        return riskSeed;
+        return Seeds.given(riskSeed);
     }
 
     @DataBoundSetter

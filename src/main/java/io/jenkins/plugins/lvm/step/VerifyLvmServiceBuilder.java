@@ -17,7 +17,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * The build step that holds a running service against a checkpoint. It is a verification of that checkpoint, on rows that the service is
- * asked for, so it runs, is stored and is shown as any other; {@link VerifyLvmCheckpointStep} runs it in a Pipeline, under its own name.
+ * asked for, so it runs, is stored and is shown as any other; {@link VerifyLvmServiceStep} runs it in a Pipeline, under its own name.
  */
 public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     private final @Nullable String url;
@@ -148,7 +148,7 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     }
 
     public @Nullable Long getDrawSeed() {
-        return drawSeed;
+        return Seeds.given(drawSeed);
     }
 
     @DataBoundSetter
