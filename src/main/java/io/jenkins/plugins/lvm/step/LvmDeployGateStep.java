@@ -15,7 +15,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code lvmDeployGate} in a Pipeline: a meta-step as {@link VerifyLvmCheckpointStep} is one. */
+/** {@code lvmDeployGate} in a Pipeline: a meta-step, whose one argument is the build step. */
 public class LvmDeployGateStep extends Step {
     private final LvmDeployGateBuilder delegate;
 

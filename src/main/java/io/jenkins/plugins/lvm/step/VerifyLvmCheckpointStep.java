@@ -49,7 +49,12 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
      */
     @DataBoundConstructor
     public VerifyLvmCheckpointStep(@Nullable String checkpoint, @Nullable String data) {
-        super(new VerifyLvmCheckpointBuilder(checkpoint, data));
+        this(new VerifyLvmCheckpointBuilder(checkpoint, data));
+    }
+
+    /** A step with the parameters of this build step. */
+    VerifyLvmCheckpointStep(VerifyLvmCheckpointBuilder delegate) {
+        super(delegate);
     }
 
     @Override

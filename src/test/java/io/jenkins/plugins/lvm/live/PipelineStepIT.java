@@ -185,28 +185,44 @@ class PipelineStepIT {
     void snippetGeneratorWritesWhatWasFilledIn() throws Exception {
         final String form =
                 """
-                {"stapler-class": "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder",
+                {"stapler-class": "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointStep",
                  "checkpoint": "best.pt", "data": "d.npz", "model": "", "servingForward": "attention-mixture",
                  "forward": "", "split": "auto", "seed": "", "validationFraction": "0.2", "permutation": "",
-                 "maxSamples": "", "unstableThreshold": "", "failThreshold": "0.2", "minCosine": "",
+                 "maxSamples": "", "riskSeed": "", "unstableThreshold": "", "failThreshold": "0.2", "minCosine": "",
                  "servingGapThreshold": "", "onMissingClaim": "unstable", "onUnsupported": "unstable",
                  "ambiguousForward": "unstable", "failBuild": true, "allowEmpty": false, "id": "", "device": "",
                  "batchSize": "", "threads": "2", "timeoutMinutes": "", "javaHome": "", "libtorch": "",
                  "qualityGates": {"metric": "SKILL", "threshold": "0.1", "criticality": "FAILED"}}
                 """;
 
-        final String snippet = controller
-                .post(
-                        "pipeline-syntax/generateSnippet",
-                        "application/x-www-form-urlencoded",
-                        "json=" + URLEncoder.encode(form, StandardCharsets.UTF_8))
-                .body();
-
-        assertThat(snippet.strip())
+        assertThat(snippet(form))
                 .isEqualTo(
                         "verifyLvmCheckpoint checkpoint: 'best.pt', data: 'd.npz', failThreshold: 0.2, qualityGates: "
                                 + "[[criticality: 'FAILED', metric: 'SKILL', threshold: 0.1]], servingForward: 'attention-mixture',"
                                 + " threads: 2, validationFraction: 0.2");
+    }
+
+    @Test
+    void serviceHasItsSnippetToo() throws Exception {
+        assertThat(
+                        snippet(
+                                """
+                                {"stapler-class": "io.jenkins.plugins.lvm.step.VerifyLvmServiceStep",
+                                 "checkpoint": "best.pt", "data": "d.npz", "url": "http://localhost:8000/predict", "drawSeed": ""}
+                                """))
+                .isEqualTo(
+                        "verifyLvmService checkpoint: 'best.pt', data: 'd.npz', url: 'http://localhost:8000/predict'");
+    }
+
+    /** What the Snippet Generator writes for a form. */
+    private String snippet(final String form) throws Exception {
+        return controller
+                .post(
+                        "pipeline-syntax/generateSnippet",
+                        "application/x-www-form-urlencoded",
+                        "json=" + URLEncoder.encode(form, StandardCharsets.UTF_8))
+                .body()
+                .strip();
     }
 
     @Test

@@ -41,6 +41,7 @@ class JenkinsMembersTest {
     private static final List<String> OPTIONAL = List.of(
             "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointParameters",
             "io.jenkins.plugins.lvm.step.VerifyLvmCheckpointStep",
+            "io.jenkins.plugins.lvm.step.VerifyLvmServiceStep",
             "io.jenkins.plugins.lvm.step.LvmVerificationResultStep",
             "io.jenkins.plugins.lvm.report.VerificationTokenMacro",
             "io.jenkins.plugins.lvm.report.VerificationChecks",

@@ -54,6 +54,19 @@ class ServiceParametersTest {
         }
     }
 
+    /** In a Pipeline, what only the build step had would be accepted, and nothing would run. */
+    @Test
+    void everySettingIsAlsoOneOfThePipelinesStep() {
+        List<String> methods =
+                methods(VerifyLvmServiceStep.class, VerifyLvmCheckpointStep.class, VerifyLvmCheckpointParameters.class);
+        for (Setting<?> setting : SETTINGS) {
+            assertThat(methods).containsAnyOf("get" + capitalized(setting), "is" + capitalized(setting));
+            if (!setting.isRequired()) {
+                assertThat(methods).contains("set" + capitalized(setting));
+            }
+        }
+    }
+
     private static List<String> methods(Class<?>... types) {
         return Arrays.stream(types)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
