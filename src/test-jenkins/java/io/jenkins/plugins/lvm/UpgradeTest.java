@@ -51,8 +51,8 @@ class UpgradeTest {
 
         final String build = Examples.page(job.getBuildByNumber(1));
         assertThat(page(jenkins, build)).contains("0.5541", "older");
-        assertThat(page(jenkins, build + "checkpoint/gru/")).contains("0.5541", "SKILL", "gru-stack");
-        assertThat(page(jenkins, build + "checkpoint/older/")).contains("0.5541", "SKILL", "gru-stack");
+        assertThat(page(jenkins, build + "checkpoint/gru/")).contains("0.5541", "Skill", "gru-stack");
+        assertThat(page(jenkins, build + "checkpoint/older/")).contains("0.5541", "Skill", "gru-stack");
         assertThat(history(job)).extracting(CheckpointLine::getModel).containsExactlyInAnyOrder("gru", "older");
         assertThat(page(jenkins, Examples.page(job))).contains("older");
 
