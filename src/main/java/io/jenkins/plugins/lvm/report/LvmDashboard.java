@@ -17,6 +17,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @Extension
 @ExportedBean
 public final class LvmDashboard implements RootAction {
+    /** Not what the pages of jobs and builds are named: Jenkins would take each of these for this one, by the end of its URL. */
+    private static final String URL = "lvm-dashboard";
 
     /** One line for each series of each job. */
     @Exported
@@ -59,6 +61,6 @@ public final class LvmDashboard implements RootAction {
 
     @Override
     public String getUrlName() {
-        return LvmVerificationAction.URL;
+        return URL;
     }
 }

@@ -17,7 +17,7 @@ public final class Demo {
             Incident.create(controller, Instant.now());
             examples(controller, agent);
             final String last = "job/release-check/" + Incident.BUILDS + "/lvm-verification/checkpoint/model-3/";
-            System.out.println("All models:             " + controller.url("lvm-verification/"));
+            System.out.println("All models:             " + controller.url("lvm-dashboard/"));
             System.out.println("One job:                " + controller.url("job/release-check/lvm-verification/"));
             System.out.println("The broken model:       " + controller.url(last));
             System.out.println("Verify the examples:    " + controller.url("job/examples/"));

@@ -19,7 +19,7 @@ public final class Pictures {
     private record Page(String name, String path, String part, int height) {}
 
     private static final List<Page> PAGES = List.of(
-            new Page("dashboard", "lvm-verification/", ".lvm-page", 1000),
+            new Page("dashboard", "lvm-dashboard/", ".lvm-page", 1000),
             new Page("trend", "job/release-check/lvm-verification/", ".lvm-page", 760),
             new Page("broken", LAST + "lvm-verification/checkpoint/model-3/", ".lvm-page", 1260),
             new Page("job", "job/release-check/", null, 900),
