@@ -45,7 +45,7 @@ class FirstMessagesTest {
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isBetween(64, 66);
         return (outcome.err() + outcome.out())
                 .lines()
-                .filter(line -> line.startsWith("Error: ") || outcome.exitCode() == 64 && !line.isBlank())
+                .filter(line -> line.startsWith("Error: ") || (outcome.exitCode() == 64 && !line.isBlank()))
                 .findFirst()
                 .orElse("nothing")
                 .replace(fixtures + "/", "");
