@@ -41,6 +41,7 @@ class PagesIT {
     private static final String DASHBOARD = "lvm-dashboard/";
     /** Below a job or a build; at the root, where the dashboard was before, it answers as well. */
     private static final String HISTORY = "lvm-verification/";
+
     private static final String RELEASE = "job/release-check/";
     private static final String LAST = RELEASE + Incident.BUILDS + "/";
     private static final String BROKEN = LAST + HISTORY + "checkpoint/model-3/";
@@ -521,9 +522,12 @@ class PagesIT {
                                 browser.script(
                                         "return [...document.querySelectorAll('.lvm-page')].every((one) => one.scrollWidth <= one.clientWidth + 1)"))
                 .isTrue();
-        assertThat((Boolean) browser.script("const row = document.querySelector('.lvm-cards tbody tr');"
-                        + "const top = (one) => one.getBoundingClientRect().top;"
-                        + "return [...row.cells].every((cell) => top(row.querySelector('.lvm-why, .lvm-outcome')) <= top(cell))"))
+        assertThat(
+                        (Boolean)
+                                browser.script(
+                                        "const row = document.querySelector('.lvm-cards tbody tr');"
+                                                + "const top = (one) => one.getBoundingClientRect().top;"
+                                                + "return [...row.cells].every((cell) => top(row.querySelector('.lvm-why, .lvm-outcome')) <= top(cell))"))
                 .isTrue();
     }
 
