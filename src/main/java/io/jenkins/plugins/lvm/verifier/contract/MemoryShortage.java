@@ -13,7 +13,7 @@ public final class MemoryShortage {
     public static boolean isBehind(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError
-                    || cause instanceof ExceptionInInitializerError && mentions(cause.getMessage())) {
+                    || (cause instanceof ExceptionInInitializerError && mentions(cause.getMessage()))) {
                 return true;
             }
         }

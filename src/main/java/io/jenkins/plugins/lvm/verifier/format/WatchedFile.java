@@ -89,6 +89,33 @@ public final class WatchedFile {
                 .isBefore(seen);
     }
 
+    /** Reads what an opened file begins with. */
+    @FunctionalInterface
+    public interface Opening<T> {
+        T read(FileSource file, WatchedFile before) throws IOException;
+    }
+
+    /**
+     * Opens a file, and closes it again where reading it fails.
+     *
+     * @param what the file should have been, for messages
+     * @throws VerifierException if there is no such file, or it cannot be read
+     */
+    public static <T> T open(Path path, String what, Opening<T> opening) {
+        // Before anything is read. What cannot be looked at is explained by opening it.
+        Optional<WatchedFile> before = of(path);
+        FileSource file = FileSource.openRegular(path, what);
+        try {
+            return opening.read(file, before.orElseThrow(() -> FileSource.changed(path)));
+        } catch (IOException e) {
+            file.close();
+            throw FileSource.unreadable(path, e);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
     /** Whether the file is still what it was. */
     public boolean isUnchanged() {
         try {

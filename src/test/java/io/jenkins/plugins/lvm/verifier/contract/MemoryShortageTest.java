@@ -39,8 +39,8 @@ class MemoryShortageTest {
     /** The first use fails with the cause itself, the later ones only with what the virtual machine noted of it. */
     @Test
     void classThatCouldNotStartForLackOfMemoryStaysToldFromOneThatIsBroken() {
-        catchThrowable(() -> assertThat(Hungry.TOO_MUCH).isNull());
-        catchThrowable(() -> assertThat(Broken.NOTHING).isNull());
+        assertThat(catchThrowable(() -> assertThat(Hungry.TOO_MUCH).isNull())).isNotNull();
+        assertThat(catchThrowable(() -> assertThat(Broken.NOTHING).isNull())).isNotNull();
 
         Throwable hungry = catchThrowable(() -> assertThat(Hungry.TOO_MUCH).isNull());
         Throwable broken = catchThrowable(() -> assertThat(Broken.NOTHING).isNull());

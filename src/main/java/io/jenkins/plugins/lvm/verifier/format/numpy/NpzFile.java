@@ -52,19 +52,10 @@ public final class NpzFile implements ArrayFile {
      * @throws VerifierException if there is no such file, or it is not an npz, or not one that can be read in one way only
      */
     public static NpzFile open(Path path) {
-        // Before anything is read. What cannot be looked at is explained by opening it.
-        Optional<WatchedFile> state = WatchedFile.of(path);
-        FileSource file = FileSource.openRegular(path, "the .npz file, or a folder of .npy files");
-        try {
-            Map<String, ArchiveEntry> entries = directory(file);
-            return new NpzFile(file, state.orElseThrow(() -> FileSource.changed(path)), entries);
-        } catch (IOException e) {
-            file.close();
-            throw FileSource.unreadable(path, e);
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
+        return WatchedFile.open(
+                path,
+                "the .npz file, or a folder of .npy files",
+                (file, before) -> new NpzFile(file, before, directory(file)));
     }
 
     @Override

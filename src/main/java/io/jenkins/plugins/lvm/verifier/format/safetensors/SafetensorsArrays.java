@@ -12,7 +12,6 @@ import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
 import io.jenkins.plugins.lvm.verifier.format.safetensors.SafetensorsHeader.Entry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +54,13 @@ public final class SafetensorsArrays implements ArrayFile {
      * @throws VerifierException if there is no such file, or it is not a safetensors file
      */
     public static SafetensorsArrays open(Path path) {
-        Optional<WatchedFile> state = WatchedFile.of(path);
-        FileSource file = FileSource.openRegular(path, "the .safetensors file");
-        try {
-            return new SafetensorsArrays(
-                    file,
-                    state.orElseThrow(() -> FileSource.changed(path)),
-                    SafetensorsHeader.read(file, ReadLimits.defaults().headerBytes()));
-        } catch (IOException e) {
-            file.close();
-            throw FileSource.unreadable(path, e);
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
+        return WatchedFile.open(
+                path,
+                "the .safetensors file",
+                (file, before) -> new SafetensorsArrays(
+                        file,
+                        before,
+                        SafetensorsHeader.read(file, ReadLimits.defaults().headerBytes())));
     }
 
     @Override
