@@ -121,6 +121,33 @@ public class VerifyLvmServiceStep extends VerifyLvmCheckpointStep {
         service.setServiceGapThreshold(serviceGapThreshold);
     }
 
+    public @Nullable String getAttestation() {
+        return service.getAttestation();
+    }
+
+    @DataBoundSetter
+    public void setAttestation(@Nullable String attestation) {
+        service.setAttestation(attestation);
+    }
+
+    public @Nullable String getCosines() {
+        return service.getCosines();
+    }
+
+    @DataBoundSetter
+    public void setCosines(@Nullable String cosines) {
+        service.setCosines(cosines);
+    }
+
+    public @Nullable String getKey() {
+        return service.getKey();
+    }
+
+    @DataBoundSetter
+    public void setKey(@Nullable String key) {
+        service.setKey(key);
+    }
+
     /** Registers the step where Pipeline is installed. */
     @Extension(optional = true)
     public static class DescriptorImpl extends StepDescriptor {

@@ -24,12 +24,10 @@ import io.jenkins.plugins.lvm.verifier.view.RiskWords;
 import io.jenkins.plugins.lvm.verifier.view.ServiceText;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a report for people: each checkpoint with its numbers and gates, then one table. */
@@ -54,7 +52,7 @@ final class ConsoleReport {
         if (!tableOnly) {
             report.verifications().forEach(this::details);
         }
-        table(report);
+        ConsoleTable.print(report, out, colours);
         for (Problem problem : report.errors()) {
             out.println("Error: " + problem.located());
         }
@@ -236,7 +234,9 @@ final class ConsoleReport {
                 MetricWords.figure(metric, baseline.sampleMean()),
                 MetricWords.unit(metric),
                 metric == null ? "differs" : "is better",
-                metric == null ? signed(difference.mean()) : MetricWords.difference(metric, difference.mean()),
+                metric == null
+                        ? ConsoleTable.signed(difference.mean())
+                        : MetricWords.difference(metric, difference.mean()),
                 difference.low() == null
                         ? ""
                         : metric == null
@@ -254,47 +254,6 @@ final class ConsoleReport {
                                 difference.better(),
                                 difference.worse())
                         : "; UNPAIRED, because " + baseline.unpairedReason());
-    }
-
-    private void table(VerificationReport report) {
-        List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"model", "claim", "actual", "gap", "verdict"});
-        for (Verification v : report.verifications()) {
-            rows.add(new String[] {
-                v.checkpoint().path(),
-                v.claim() == null
-                        ? "none"
-                        : MetricWords.figure(MetricWords.of(v), v.claim().value()),
-                MetricWords.figure(MetricWords.of(v), v.value()),
-                v.gap() == null ? "-" : difference(v),
-                NumberFormats.name(v.verdict()) + ofMetric(MetricWords.of(v))
-            });
-        }
-        for (Problem problem : report.errors()) {
-            if (problem.checkpoint() != null) {
-                rows.add(new String[] {problem.checkpoint(), "-", "-", "-", "ERROR"});
-            }
-        }
-        if (rows.size() == 1) {
-            return;
-        }
-        CommonFolder.leaveOut(rows);
-        int width = rows.stream().mapToInt(row -> row[0].length()).max().getAsInt();
-        out.println();
-        for (String[] row : rows) {
-            row[row.length - 1] = colours.verdict(row[row.length - 1]);
-            out.printf("%-" + width + "s  %8s  %8s  %8s  %s%n", (Object[]) row);
-        }
-    }
-
-    private static String difference(Verification v) {
-        double gap = Objects.requireNonNull(v.gap(), "Only of a claim that was judged.");
-        return v.measured() == null ? signed(gap) : MetricWords.difference(MetricWords.of(v), gap);
-    }
-
-    /** Behind the verdict of a claim that is not of the cosine. */
-    private static String ofMetric(@Nullable Metric metric) {
-        return metric == null ? "" : "  (" + metric.words() + ")";
     }
 
     /**
@@ -339,11 +298,6 @@ final class ConsoleReport {
     private static String advice(GateMetric metric) {
         String advice = GateWords.commandLineAdvice(metric);
         return advice.isEmpty() ? "" : ": " + advice;
-    }
-
-    /** With its sign, but without that of a zero. */
-    private static String signed(double value) {
-        return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
     }
 
     private void field(String name, String format, Object... values) {
