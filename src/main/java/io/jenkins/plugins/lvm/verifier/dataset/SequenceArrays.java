@@ -207,8 +207,8 @@ record SequenceArrays(
         if (classes && free.ofCosines()) {
             throw VerifierException.unreadable(
                     file.path() + ": " + targets.key() + " is " + header.describe()
-                            + ", one number for each row, and a " + "prediction has " + free.width()
-                            + " components, so that there is no cosine.",
+                            + ", one number for each row, and a prediction has " + free.width()
+                            + " components: a cosine needs two vectors.",
                     "Choose a metric of classes: metric accuracy or f1 (--metric accuracy).");
         }
         return classes ? free.width() : (int) elements;

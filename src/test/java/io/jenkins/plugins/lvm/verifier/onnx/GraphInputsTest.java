@@ -171,7 +171,7 @@ class GraphInputsTest {
                 "which only the ONNX graph reads, not 'gru-stack'",
                 "--contexts-key=tokens",
                 "--forward=gru-stack");
-        assertRefused("images", "so that there is no cosine", "--contexts-key=images");
+        assertRefused("images", "a cosine needs two vectors", "--contexts-key=images");
         assertRefused(
                 "tokens",
                 "is int64 (150, 9), and a prediction has 6 components",
