@@ -71,7 +71,7 @@ class InputFilesTest {
         for (Path input : List.of(pipe(), Path.of("/dev/zero"), folder)) {
             assertThat(run(line, input)).as(line + ": " + out + err).isEqualTo(UNREADABLE);
             String expected =
-                    input.equals(folder) ? " is a folder." : " is a pipe, a socket or a device, not a regular file.";
+                    input.equals(folder) ? " is a folder" : " is a pipe, a socket or a device, not a regular file.";
             assertThat(out.toString() + err).contains(input + expected);
         }
         Path absent = folder.resolve("absent.npz");
