@@ -64,7 +64,7 @@ class RefusedGraphsTest {
                     two_inputs           | reads 2 inputs that the checkpoint does not give                 | into the module
                     integer_input        | reads 'context' as int64                                         | float32
                     sequence_output      | predicts an array of shape [any, 5, 16]                          | last step
-                    wrong_width          | is float32 (64, 16), and a prediction has 8 components           | example
+                    wrong_width          | is float32 (64, 16), and a prediction has 8 components           | targets of that width
                     rows_mixed           | for a context alone                                              | batch_first
                     nested               | nests more than 8 graphs                                         | conditions
                     old_opset            | uses version 7 of the operators                                  | opset_version=17
