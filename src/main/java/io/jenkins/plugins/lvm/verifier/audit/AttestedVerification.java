@@ -104,8 +104,8 @@ public final class AttestedVerification {
             });
             double load = watch.lap();
             progress.note("asking " + asked.publicUrl());
-            VerificationBuilder built = described(attested, service, cosines)
-                    .checkpoint(file(statement, attested, checkpoint))
+            VerificationBuilder built = described(attested, name(statement, attested), service, cosines)
+                    .checkpoint(file(attested, checkpoint))
                     .service(service.check(asked, bound, cosines, progress));
             double pass = watch.lap();
             Verification measured = built.timing(
@@ -127,7 +127,7 @@ public final class AttestedVerification {
                 "Give the files as they were written together, and the key of whoever signed.");
     }
 
-    private VerificationBuilder described(Verified attested, AttestedService service, float[] cosines) {
+    private VerificationBuilder described(Verified attested, String name, AttestedService service, float[] cosines) {
         MeanKind kind = Objects.requireNonNullElse(attested.kind(), MeanKind.SAMPLE_MEAN);
         Integer batch = attested.batchSize();
         Actual actual = actual(attested, cosines, kind, batch == null ? BATCH : batch);
@@ -166,7 +166,7 @@ public final class AttestedVerification {
                         attested.rowsSha256(),
                         true,
                         false,
-                        "the rows that were attested"))
+                        "the rows that were attested of " + name))
                 .actual(actual)
                 .gap(claim == null ? null : actual.value() - claim)
                 .device(new Device(request.device(), "cpu", System.getProperty("os.arch")))
@@ -204,17 +204,19 @@ public final class AttestedVerification {
         return Path.of(checkpoint).equals(attestation);
     }
 
-    /** By the name that the statement gives it; of a file that is not at hand, nobody knows the size. */
-    private CheckpointFile file(Attestation statement, Verified attested, String checkpoint) {
-        if (!isAttestation(checkpoint)) {
-            return new CheckpointFile(checkpoint, attested.sha256(), new File(checkpoint).length());
-        }
-        String name = statement.subject().stream()
+    /** By the path that was asked about; of a file that is not at hand, nobody knows the size. */
+    private CheckpointFile file(Verified attested, String checkpoint) {
+        return new CheckpointFile(
+                checkpoint, attested.sha256(), isAttestation(checkpoint) ? 0 : new File(checkpoint).length());
+    }
+
+    /** The name that the statement gives what was verified. */
+    private static String name(Attestation statement, Verified attested) {
+        return statement.subject().stream()
                 .filter(subject -> attested.sha256().equalsIgnoreCase(subject.sha256()))
                 .map(Attestation.Subject::name)
                 .findFirst()
-                .orElse(checkpoint);
-        return new CheckpointFile(name, attested.sha256(), 0);
+                .orElse(attested.sha256());
     }
 
     private Verified chosen(List<Verified> all, String checkpoint) {

@@ -99,7 +99,7 @@ class AttestedServiceCheckTest {
                 .contains("Conclusion: SAME")
                 .contains("computes what was attested of attention-mixture: all of ")
                 .contains("Latency")
-                .containsPattern("amn\\.pt .* PASSED");
+                .containsPattern("attested\\.json .* PASSED");
         assertThat(check("right", "--row-digests", file("rows.sha256")).exitCode())
                 .isZero();
     }
@@ -135,7 +135,8 @@ class AttestedServiceCheckTest {
         Verification attested = ContractJson.readReport(Files.readString(folder.resolve("report.json")))
                 .verifications()
                 .get(0);
-        assertThat(found.checkpoint().path()).isEqualTo("amn.pt");
+        assertThat(found.checkpoint().path()).isEqualTo(file("attested.json"));
+        assertThat(found.split().reason()).isEqualTo("the rows that were attested of amn.pt");
         assertThat(found.checkpoint().sha256()).isEqualTo(attested.checkpoint().sha256());
         assertThat(found.actual().value()).isCloseTo(attested.actual().value(), within(1e-7));
         assertThat(found.actual().histogram()).isEqualTo(attested.actual().histogram());
