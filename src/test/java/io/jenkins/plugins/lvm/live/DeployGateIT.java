@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.net.URLEncoder;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -280,7 +282,13 @@ class DeployGateIT {
                 .contains("Sign the attestation with a key of Ed25519")
                 .doesNotContain("\tat ");
         Path workspace = agent.root().resolve("workspace/folder-signed");
-        assertThat(workspace.resolve("best_model.attestation.json")).content().contains("folder_shards");
+        String payload = JsonParser.parseString(Files.readString(workspace.resolve("best_model.attestation.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("dsseEnvelope")
+                .get("payload")
+                .getAsString();
+        assertThat(new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8))
+                .contains("\"name\": \"folder_shards\"");
         assertThat(workspace).isDirectoryNotContaining("glob:**.sig");
     }
 
