@@ -12,7 +12,7 @@ PARTS = {
     "and arguments (`verify --help`)": [LAUNCHER, "verify", "--help"],
     "the virtual machine and libtorch": ["libtorch"],
     "the virtual machine and ND4J": ["nd4j"],
-    "the virtual machine and both, side by side": ["both"],
+    "the virtual machine and both, one after the other": ["both"],
     "a verification until its first rows are scored, without arguments": ["rows"],
     f"a whole verification of {SEQUENCES // 10} rows of the smallest model": [
         LAUNCHER, "verify", "--quiet", "--device", "cpu", "--threads", "1", "--row-cache", "none", "--diagnose", "never", *VERIFIED],

@@ -103,13 +103,15 @@ final class VerificationSession implements AutoCloseable {
             ServiceComparison.requireUsable(request.service(), bound);
         }
         Stopwatch watch = new Stopwatch();
-        CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
-        CompletableFuture<TorchEngine> torch = CompletableFuture.supplyAsync(() -> TorchEngine.start(
-                request.libtorch() == null ? null : Path.of(request.libtorch()),
-                request.threads(),
-                devicesAsked(request)));
-        CompletableFuture<Engines> engines = torch.thenCombine(
-                scoring, (engine, nothing) -> new Engines(engine, devices(engine, request), watch.total()));
+        // Not beside each other: see decision 21.
+        CompletableFuture<Engines> engines = CompletableFuture.supplyAsync(() -> {
+            RowScorer.start();
+            TorchEngine torch = TorchEngine.start(
+                    request.libtorch() == null ? null : Path.of(request.libtorch()),
+                    request.threads(),
+                    devicesAsked(request));
+            return new Engines(torch, devices(torch, request), watch.total());
+        });
         // To keep rows, arrays are read to their end: that is not done in seconds.
         RowCache kept = request.sanity() ? null : cache;
         SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), kept);

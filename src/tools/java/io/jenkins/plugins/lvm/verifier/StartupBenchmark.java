@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Part of the benchmarks: a process that does one part of a start and ends. Arguments: {@code nothing}, {@code libtorch}, {@code nd4j},
@@ -20,9 +19,8 @@ final class StartupBenchmark {
             case "libtorch" -> torch();
             case "nd4j" -> RowScorer.start();
             case "both" -> {
-                CompletableFuture<Void> scoring = CompletableFuture.runAsync(RowScorer::start);
+                RowScorer.start();
                 torch();
-                scoring.join();
             }
             case "rows" ->
                 new Verifier(VerificationRequest.of(List.of(args[1]), args[2])
