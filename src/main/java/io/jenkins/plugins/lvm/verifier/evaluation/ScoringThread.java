@@ -1,6 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.dataset.Futures;
+import io.jenkins.plugins.lvm.verifier.contract.Futures;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import io.jenkins.plugins.lvm.verifier.contract.Futures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -185,17 +185,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     }
 
     private static void finish(final List<CompletableFuture<Void>> work) {
-        try {
-            CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).join();
-        } catch (final CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw e;
-        }
+        Futures.uninterrupted(CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])));
     }
 
     private void requireShape(final FloatBuffer contexts, final Shape shape) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.selfcheck;
 
+import io.jenkins.plugins.lvm.verifier.contract.Futures;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ public final class SelfChecker {
                 rows,
                 again,
                 device.isCpu() ? "in another batch size, order and thread count" : "in another batch size and order"));
-        join(plain)
+        Futures.uninterrupted(plain)
                 .map(found -> held(
                         Kind.INDEPENDENT,
                         found.rows(),
@@ -133,17 +133,6 @@ public final class SelfChecker {
         float[][] predictions = new float[contexts.size()][];
         Arrays.setAll(predictions, i -> Arrays.copyOfRange(predicted, i * dimension, (i + 1) * dimension));
         return predictions;
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     /** Some rows, with what the independent implementation predicts of each. */

@@ -1,6 +1,8 @@
-package io.jenkins.plugins.lvm.verifier.dataset;
+package io.jenkins.plugins.lvm.verifier.contract;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,7 @@ public final class Futures {
         try {
             return future.get();
         } catch (final ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw asItIs(e.getCause(), new IllegalStateException(e.getCause()));
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             final CancellationException cancelled =
@@ -32,5 +28,21 @@ public final class Futures {
             cancelled.initCause(e);
             throw cancelled;
         }
+    }
+
+    /** The same, but no interruption ends the wait: for work on memory or files that the caller closes next. */
+    public static <T extends @Nullable Object> T uninterrupted(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw asItIs(e.getCause(), e);
+        }
+    }
+
+    private static RuntimeException asItIs(@Nullable Throwable failure, RuntimeException otherwise) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException known ? known : otherwise;
     }
 }
