@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.baseline.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
@@ -27,6 +26,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalRun;
+import io.jenkins.plugins.lvm.verifier.evaluation.SampledDefinitions;
 import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -59,34 +59,34 @@ final class CheckpointEvaluation {
     private final OpenCheckpoint subject;
     private final Progress progress;
     private final ValidationRows rows;
-    private final RowSet all;
+    private final @Nullable RowSet whole;
     private final @Nullable Result drawn;
 
-    /** @param path of the checkpoint, as the request names it */
-    CheckpointEvaluation(VerificationSession session, String path, OpenCheckpoint subject, Progress progress) {
-        this(session, path, subject, progress, null);
-    }
-
-    /** @param drawn what was predicted of these very rows before; null for nothing */
+    /**
+     * Of all rows.
+     *
+     * @param path of the checkpoint, as the request names it
+     * @param drawn what was predicted of these very rows before; null for nothing
+     */
     CheckpointEvaluation(
             VerificationSession session,
             String path,
             OpenCheckpoint subject,
             Progress progress,
             @Nullable Result drawn) {
-        this(session, path, subject, progress, drawn, subject.split().rows().rowSet());
+        this(session, path, subject, progress, drawn, null);
     }
 
-    /** @param all rows of the split, of which the subject's may be a part */
+    /** @param whole all rows of the split, where the subject's are the part of a shard; null where they are all */
     CheckpointEvaluation(
             VerificationSession session,
             String path,
             OpenCheckpoint subject,
             Progress progress,
             @Nullable Result drawn,
-            RowSet all) {
+            @Nullable RowSet whole) {
         this.drawn = drawn;
-        this.all = all;
+        this.whole = whole;
         this.session = session;
         this.path = path;
         this.subject = subject;
@@ -126,14 +126,6 @@ final class CheckpointEvaluation {
             return pass.definitions().stream().map(FittingDefinition::name).toList();
         }
 
-        /** Of the definitions that were run, the one that predicts what the service does; null if none is known to. */
-        @Nullable
-        FittingDefinition equivalent() {
-            return serving == null || serving.equivalent() < 0
-                    ? null
-                    : pass.definitions().get(serving.equivalent());
-        }
-
         /** Null when nothing is known of the service, or it uses the definition that judges. */
         @Nullable
         ServingFacts servingFacts(Verification measured, OpenCheckpoint subject) {
@@ -141,14 +133,14 @@ final class CheckpointEvaluation {
             if (serving == null || served == null) {
                 return null;
             }
-            FittingDefinition same = equivalent();
+            int same = serving.equivalent();
             return serving.facts(
                     new Side(
                             subject.selection().judging().name(),
                             measured.actual().value()),
                     new Side(served.forwardDefinition(), served.value()),
                     subject.split().rows(),
-                    same == null ? null : same.name());
+                    same < 0 ? null : pass.definitions().get(same).name());
         }
     }
 
@@ -158,8 +150,10 @@ final class CheckpointEvaluation {
         TorchDevice device = named.device();
         SequenceData data = session.sequences();
         RowSet fileOrder = rows.rowSet();
-        ForwardSelection selection = subject.selection();
         RetrievalPlan retrieval = RetrievalPlan.of(subject, session.request(), data);
+        SampledDefinitions sampled = drawn == null && whole == null
+                ? SampledDefinitions.of(subject, session.request())
+                : SampledDefinitions.none(subject);
         PassObservers beside =
                 PassObservers.of(session.data(), subject, session.request().service() != null);
         try (BaselineRun baseline = baseline(device);
@@ -169,7 +163,8 @@ final class CheckpointEvaluation {
                 RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
                 MetricRun metric = metric(compared);
                 MetricRun ofEarlier = metric(baseline == null ? null : baseline.compared());
-                ForwardPass computing = forwardOf(again(), selection.all(), device)) {
+                ForwardPass computing = forwardOf(again(), sampled.onAllRows(), device);
+                ForwardPass others = sampled.forward(device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
@@ -177,9 +172,13 @@ final class CheckpointEvaluation {
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
-            pass.run(forward, beside(baseline, fileOrder, ofEarlier), session.batchSize(), progress);
+            List<Beside> onSome = Stream.of(beside(baseline, fileOrder, ofEarlier), sampled.beside(others, compared))
+                    .filter(Objects::nonNull)
+                    .toList();
+            pass.run(forward, onSome, session.batchSize(), progress);
+            sampled.complete(pass, device, session.batchSize(), progress);
             Seconds seconds = new Seconds(loadSeconds, watch.lap());
-            DefinitionScores judged = pass.scores(selection.judging(), rows);
+            DefinitionScores judged = pass.scores(subject.selection().judging(), rows);
             return new Evaluation(
                     pass,
                     judged,
@@ -198,7 +197,12 @@ final class CheckpointEvaluation {
     private @Nullable MetricRun metric(@Nullable ComparedVectors compared) {
         return compared == null
                 ? null
-                : MetricRun.of(session.request().metricEntry(), session.data(), rows.rowSet(), all, compared);
+                : MetricRun.of(
+                        session.request().metricEntry(),
+                        session.data(),
+                        rows.rowSet(),
+                        whole == null ? rows.rowSet() : whole,
+                        compared);
     }
 
     private Actual actual(ValidationPass pass, DefinitionScores judged) {
@@ -250,7 +254,6 @@ final class CheckpointEvaluation {
         TorchDevice device = named.device();
         ForwardSelection selection = subject.selection();
         HeldOutRows unseen = session.heldOut();
-        Claim claim = subject.claim();
         Population split = Population.of(session.data(), subject);
         try (BaselineRun baseline = baseline(device);
                 ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device);
@@ -260,7 +263,7 @@ final class CheckpointEvaluation {
             Beside earlier = beside(baseline, RowSet.of(), null);
             OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
             GateQuantities.Subject gated = new GateQuantities.Subject(
-                    claim == null || !claim.supported() ? null : claim.value(),
+                    subject.claimed(),
                     subject.kind(),
                     selection.judging(),
                     selection.servingRun(),

@@ -164,7 +164,7 @@ final class CheckpointVerification {
         VerificationRequest request = session.request();
         boolean repeat = request.riskSeed() != null;
         RiskReport report = new RiskReport(request.risk(), repeat ? request.riskSeed() : DrawOrder.freshSeed(), repeat);
-        CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress);
+        CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, null);
         Stopwatch watch = new Stopwatch();
         Result drawn = evaluation.draw(device, report.seed());
         double drawingSeconds = watch.lap();
@@ -208,7 +208,7 @@ final class CheckpointVerification {
     private float[] inFloat64(OpenCheckpoint subject) {
         OpenCheckpoint settled =
                 ProbeSettlement.of(subject, session.request(), session.cpu()).subject();
-        return new CheckpointEvaluation(session, path, settled, progress).inFloat64();
+        return new CheckpointEvaluation(session, path, settled, progress, null).inFloat64();
     }
 
     /** @param drawn what was predicted of these very rows before; null for nothing */
@@ -227,7 +227,7 @@ final class CheckpointVerification {
         FittingDefinition judging = subject.selection().judging();
         Evaluation evaluation = judging == opened.selection().judging()
                 ? likely
-                : new CheckpointEvaluation(session, path, subject, progress).on(device);
+                : new CheckpointEvaluation(session, path, subject, progress, null).on(device);
         VerificationBuilder built =
                 new VerificationReportBuilder(session, path, subject, probed.report(judging)).build(device, evaluation);
         Verification measured = further(device)

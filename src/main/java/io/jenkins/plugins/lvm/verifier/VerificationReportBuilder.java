@@ -6,7 +6,6 @@ import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
@@ -20,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowsOfGraph;
+import io.jenkins.plugins.lvm.verifier.evaluation.SampledDefinitions;
 import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
@@ -79,7 +79,7 @@ final class VerificationReportBuilder {
                 .split(subject.split().description())
                 .actual(evaluation.actual())
                 .measured(measured)
-                .alternatives(alternatives(evaluation))
+                .alternatives(SampledDefinitions.alternatives(evaluation.pass(), subject))
                 .serving(serving(evaluation))
                 .naivePredictors(ofContexts ? evaluation.observers().naive().means() : null)
                 .baseline(
@@ -183,13 +183,6 @@ final class VerificationReportBuilder {
                 ? null
                 : "no known trainer left its signature in the checkpoint, so the definition was chosen by names and shapes"
                         + " alone; another function can have the same";
-    }
-
-    private List<Alternative> alternatives(Evaluation evaluation) {
-        return subject.selection().others().stream()
-                .map(other ->
-                        new Alternative(other.name(), mean(evaluation.pass().scores(other, rows))))
-                .toList();
     }
 
     private @Nullable Serving serving(Evaluation evaluation) {

@@ -131,7 +131,11 @@ final class ConsoleReport {
         }
         v.alternatives()
                 .forEach(other -> field(
-                        "", "%s, which the weights fit too, gives %.4f", other.forwardDefinition(), other.value()));
+                        "",
+                        "%s, which the weights fit too, gives %.4f%s",
+                        other.forwardDefinition(),
+                        other.value(),
+                        other.rows() == null ? "" : ", as " + NumberFormats.count(other.rows()) + " of the rows tell"));
         v.otherWeights().forEach(other -> field("", "with %s of the same file %.4f", other.name(), other.value()));
         if (v.servingWeights() != null) {
             field(

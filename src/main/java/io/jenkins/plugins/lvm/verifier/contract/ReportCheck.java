@@ -200,6 +200,7 @@ public final class ReportCheck {
         found.alternatives().forEach(other -> {
             require(named(other.forwardDefinition()), "an alternative has no name");
             cosine(other.value());
+            range(other.rows() == null ? 1 : other.rows(), 1, MOST_ROWS, "the rows of an alternative");
         });
         if (found.serving() != null) {
             require(named(found.serving().forwardDefinition()), "the service's definition has no name");

@@ -615,8 +615,19 @@ public record VerificationReport(
         }
     }
 
-    /** Another fitting forward definition on the same rows: its number of the claim's kind. */
-    public record Alternative(String forwardDefinition, double value) {
+    /**
+     * Another fitting forward definition on the same rows.
+     *
+     * @param value its number of the claim's kind; where it was not run on all rows, the actual value and by how much it differs on those
+     *     on which it was
+     * @param rows on how many it was run, where that was enough to tell; null for all
+     */
+    public record Alternative(String forwardDefinition, double value, @Nullable Integer rows) {
+        /** On all rows. */
+        public Alternative(String forwardDefinition, double value) {
+            this(forwardDefinition, value, null);
+        }
+
         private static final String SERVICE = "dashboard-";
 
         /** Whether this is what a service is known to build, and no trainer trains. */

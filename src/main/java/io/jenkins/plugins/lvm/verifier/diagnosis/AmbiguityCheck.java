@@ -51,6 +51,7 @@ public final class AmbiguityCheck {
                                     + other.forwardDefinition()
                                     + ", which loads the same weights without complaint, gives "
                                     + number(other.value())
+                                    + (other.rows() == null ? "" : ", as " + other.rows() + " of the rows tell")
                                     + ". Name the one that your service uses as the serving forward definition.",
                             evidence,
                             null);

@@ -177,6 +177,12 @@ public record OpenCheckpoint(
         return Claims.claim(stated(), convention);
     }
 
+    /** The number that it claims; null without one that is recomputed. */
+    public @Nullable Double claimed() {
+        Claim claim = claim();
+        return claim == null || !claim.supported() ? null : Double.valueOf(claim.value());
+    }
+
     /** Which mean the claim is. */
     public MeanKind kind() {
         Claim claim = claim();

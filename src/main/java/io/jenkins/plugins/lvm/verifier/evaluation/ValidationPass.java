@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.score.RowsApart;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,36 +162,37 @@ public final class ValidationPass {
      * @param forward predicts every row
      */
     public void run(Predictor forward, int batchSize, Progress progress) {
-        run(forward, null, batchSize, progress);
+        run(forward, List.of(), batchSize, progress);
     }
 
     /**
      * Runs some definitions on all rows, and others on some.
      *
      * @param forward predicts every row
-     * @param more predicts only some rows; null for none
+     * @param more predict only some rows
      */
-    public void run(Predictor forward, @Nullable Beside more, int batchSize, Progress progress) {
+    public void run(Predictor forward, List<Beside> more, int batchSize, Progress progress) {
         definitions = forward.definitions();
         definitions.forEach(definition -> values.put(definition, new RowValues(rows)));
-        if (more != null) {
-            more.forward().definitions().forEach(definition -> values.put(definition, new RowValues(more.rows())));
+        for (Beside beside : more) {
+            beside.forward().definitions().forEach(definition -> values.put(definition, new RowValues(beside.rows())));
         }
-        Slot[] slots = {new Slot(), new Slot()};
+        Slot[] slots = {new Slot(more.size()), new Slot(more.size())};
         AtomicInteger batches = new AtomicInteger();
         try (ScoringThread scoring = new ScoringThread(data.dimension())) {
             data.forEachBatch(rows, batchSize, batch -> {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.copy(batch);
                 Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
-                Predicted others = more != null && slot.some.copy(slot.all, more.rows())
-                        ? Predicted.by(more.forward(), more.compared(), slot.some, data.contextLength())
-                        : null;
+                List<@Nullable Predicted> others = slot.predicted(more);
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
-                    if (more != null && others != null) {
-                        score(slot.some, others, scorer, null, null);
-                        show(more.observers(), slot.some, others, scorer);
+                    for (int i = 0; i < more.size(); i++) {
+                        Predicted other = others.get(i);
+                        if (other != null) {
+                            score(slot.some.get(i), other, scorer, null, null);
+                            show(more.get(i).observers(), slot.some.get(i), other, scorer);
+                        }
                     }
                 });
                 progress.rows(batch.from() + batch.size(), rows.size());
@@ -202,7 +205,41 @@ public final class ValidationPass {
     /** A batch in work: while one is scored, the other one is filled. */
     private final class Slot {
         private final BatchMemory all = new BatchMemory(data.contextSize(), data.dimension());
-        private final BatchMemory some = new BatchMemory(data.contextSize(), data.dimension());
+        private final List<BatchMemory> some;
+
+        /** @param besides what is run on some rows */
+        Slot(int besides) {
+            some = Stream.generate(() -> new BatchMemory(data.contextSize(), data.dimension()))
+                    .limit(besides)
+                    .toList();
+        }
+
+        /** What each of these makes of its own rows of the batch; null where it has none. */
+        List<@Nullable Predicted> predicted(List<Beside> more) {
+            List<@Nullable Predicted> predicted = new ArrayList<>();
+            for (int i = 0; i < more.size(); i++) {
+                Beside beside = more.get(i);
+                BatchMemory own = some.get(i);
+                predicted.add(
+                        own.copy(all, beside.rows())
+                                ? Predicted.by(beside.forward(), beside.compared(), own, data.contextLength())
+                                : null);
+            }
+            return predicted;
+        }
+    }
+
+    /**
+     * Runs more definitions on all rows, once the pass has ended. Nobody looks at their batches.
+     *
+     * @param forward predicts every row
+     */
+    public void runAlso(Predictor forward, int batchSize, Progress progress) {
+        ValidationPass also = new ValidationPass(data, rows, groups, List.of(), compared);
+        also.run(forward, batchSize, progress);
+        values.putAll(also.values);
+        definitions =
+                Stream.concat(definitions.stream(), also.definitions.stream()).toList();
     }
 
     private void scoreAll(BatchMemory batch, Predicted predicted, RowScorer scorer) {
@@ -250,6 +287,11 @@ public final class ValidationPass {
     /** The definitions that were run on all rows, in their order. */
     public List<FittingDefinition> definitions() {
         return definitions;
+    }
+
+    /** Whether a definition was run on all rows, not on some or none. */
+    public boolean covers(FittingDefinition definition) {
+        return definitions.contains(definition);
     }
 
     /** What a definition reached on rows of this pass. */

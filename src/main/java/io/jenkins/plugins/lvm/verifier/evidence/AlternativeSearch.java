@@ -105,7 +105,7 @@ public final class AlternativeSearch {
     /** Numbers that the first pass has at hand: the definitions that it ran, and other means. */
     List<Trial> atHand(ValidationPass pass) {
         List<Trial> trials = new ArrayList<>();
-        for (FittingDefinition definition : selection.all()) {
+        for (FittingDefinition definition : ran(pass, true)) {
             boolean judging = definition == selection.judging();
             DefinitionScores scores = pass.scores(definition, used.rows());
             for (Mean mean : judging ? means() : List.of(usual())) {
@@ -126,18 +126,17 @@ public final class AlternativeSearch {
      * @param rowsPerSecond how fast that was
      */
     public Result run(Gap gap, ValidationPass first, double rowsPerSecond, Running running) {
-        List<FunctionRun> known = new ArrayList<>();
-        selection
-                .all()
-                .forEach(definition -> known.add(new FunctionRun(
-                        definition, definition == selection.judging() ? Set.of() : Set.of(Factor.FORWARD))));
+        List<FunctionRun> known = runs(ran(first, true));
+        List<FunctionRun> onSome = runs(ran(first, false));
         List<FunctionRun> everywhere = new ArrayList<>(known);
         addFitting(everywhere);
-        List<FunctionRun> candidates = FunctionRun.alternatives(subject, names(everywhere));
+        List<FunctionRun> fitting = List.copyOf(everywhere.subList(known.size(), everywhere.size()));
+        everywhere.addAll(onSome);
+        List<FunctionRun> candidates = new ArrayList<>(onSome);
+        candidates.addAll(FunctionRun.alternatives(subject, names(everywhere)));
         List<Trial> trials = new ArrayList<>();
         NamedRows usedRows = new NamedRows(used.label(), used.rows());
         known.forEach(run -> addTrials(trials, run, usedRows, false, first));
-        List<FunctionRun> fitting = everywhere.subList(known.size(), everywhere.size());
         if (!fitting.isEmpty()) {
             onUsedRows(fitting, running, trials);
         }
@@ -164,7 +163,8 @@ public final class AlternativeSearch {
         for (NamedRows split : others) {
             rows = rows.union(split.rows().rowSet());
         }
-        running.progress().note(announcement(rows.size(), others.size(), everywhere.size(), rowsPerSecond));
+        running.progress()
+                .note(announcement(rows.size(), others.size(), everywhere.size(), rowsPerSecond / known.size()));
         ValidationPass all = pass(rows, everywhere, running);
         for (FunctionRun run : everywhere) {
             others.forEach(split -> addTrials(trials, run, split, true, all));
@@ -186,7 +186,7 @@ public final class AlternativeSearch {
     }
 
     private String announcement(int rows, int splits, int definitions, double rowsPerSecond) {
-        double seconds = rows / rowsPerSecond * definitions / selection.all().size();
+        double seconds = rows * (double) definitions / rowsPerSecond;
         return String.format(
                 Locale.ROOT,
                 "looking for what reproduces the claim: %d other splits need one pass over %d rows%s; diagnose quick leaves it"
@@ -312,6 +312,20 @@ public final class AlternativeSearch {
             return null;
         }
         return pass.scores(selection.judging(), trainers.rows()).mean(kind, convention.batchSize());
+    }
+
+    /** Those of the selected definitions that the first pass ran on all its rows, or the others. */
+    private List<FittingDefinition> ran(ValidationPass pass, boolean onAll) {
+        return selection.all().stream()
+                .filter(definition -> pass.covers(definition) == onAll)
+                .toList();
+    }
+
+    private List<FunctionRun> runs(List<FittingDefinition> definitions) {
+        return definitions.stream()
+                .map(definition -> new FunctionRun(
+                        definition, definition == selection.judging() ? Set.of() : Set.of(Factor.FORWARD)))
+                .toList();
     }
 
     private static Set<String> names(List<FunctionRun> runs) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Run;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.PairedSample;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt.Share;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;

@@ -113,7 +113,7 @@ final class RowDrawing {
                 targets == null ? List.of(leaked) : List.of(leaked, targets));
         pass.run(
                 forward,
-                baseline == null || compared == null ? null : new Beside(baseline, compared, set),
+                baseline == null || compared == null ? List.of() : List.of(new Beside(baseline, compared, set)),
                 batchSize,
                 SILENT);
         forward.definitions().forEach(definition -> scores.put(definition, pass.scores(definition, rows)));

@@ -96,7 +96,10 @@ final class MeasuredNumbers {
             facts.add(
                     "By " + alternative.forwardDefinition(),
                     NumberFormats.cosine(alternative.value()),
-                    "fits the same weights");
+                    alternative.rows() == null
+                            ? "fits the same weights"
+                            : "fits the same weights; as " + NumberFormats.count(alternative.rows())
+                                    + " of the rows tell");
         }
         if (v.overlap() != null) {
             facts.add(

@@ -1,8 +1,7 @@
-package io.jenkins.plugins.lvm.verifier.evidence;
+package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
-import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
 import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
@@ -15,7 +14,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param differences of the cosine of each row
  * @param subject whose rows they are
  */
-record PairedSample(double[] differences, OpenCheckpoint subject) {
+public record PairedSample(double[] differences, OpenCheckpoint subject) {
     private static final double CONFIDENCE = 0.9999;
     /** What comes so near the claim is measured on all rows: a finding may speak of it. */
     private static final double NEAR = 2e-4;
@@ -25,7 +24,7 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     private static final double SAME = 1e-6;
 
     /** What the change adds to the mean of all rows, as far as these tell. */
-    double mean() {
+    public double mean() {
         return StatUtils.mean(differences);
     }
 
@@ -34,7 +33,7 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     }
 
     /** Whether the change can be what is between measurement and claim; what is further away than 99.99 % of the error is ruled out. */
-    boolean canClose(Gap gap) {
+    public boolean canClose(Gap gap) {
         return canBe(gap, gap.actual());
     }
 
@@ -43,13 +42,13 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
      *
      * @param known number of the claim's kind, of all rows, to which the differences are
      */
-    boolean canBe(Gap gap, double known) {
+    public boolean canBe(Gap gap, double known) {
         double off = Math.abs(known + mean() - gap.claim());
         return !(off > Math.max(NEAR, gap.tolerance()) + reach());
     }
 
     /** How far the mean of all rows can be from that of these. */
-    private double reach() {
+    double reach() {
         int all = subject.split().rows().size();
         double error = deviation() / Math.sqrt(differences.length) * Math.sqrt(1 - (double) differences.length / all);
         double reach = CosineStatistics.reach(error, differences.length, CONFIDENCE);
@@ -57,26 +56,26 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     }
 
     /** Differences to another function instead, on the rows on which both were run. */
-    PairedSample to(PairedSample other) {
+    public PairedSample to(PairedSample other) {
         double[] between = new double[Math.min(differences.length, other.differences.length)];
         Arrays.setAll(between, row -> differences[row] - other.differences[row]);
         return new PairedSample(between, subject);
     }
 
     /** Whether a function can be the claim by what is known of another one on more rows, and by what both differ in. */
-    boolean canClose(Gap gap, PairedSample other) {
+    public boolean canClose(Gap gap, PairedSample other) {
         PairedSample between = to(other);
         double off = Math.abs(gap.size() + other.mean() + between.mean());
         return !(off > Math.max(NEAR, gap.tolerance()) + other.reach() + between.reach());
     }
 
     /** How many rows were run. */
-    int size() {
+    public int size() {
         return differences.length;
     }
 
     /** Whether more rows need to be run of the other one only, since what both differ in is known far better. */
-    boolean follows(PairedSample other) {
+    public boolean follows(PairedSample other) {
         return MUCH_BETTER * to(other).reach() <= reach();
     }
 
@@ -88,12 +87,12 @@ record PairedSample(double[] differences, OpenCheckpoint subject) {
     }
 
     /** Whether nothing was changed on any of the rows. */
-    boolean isNothing() {
+    public boolean isNothing() {
         return isSame(new double[differences.length]);
     }
 
     /** Whether it is the same on all of these rows. */
-    boolean isSame(PairedSample other) {
+    public boolean isSame(PairedSample other) {
         return isSame(other.differences);
     }
 
