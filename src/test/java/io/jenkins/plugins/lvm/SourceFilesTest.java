@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,12 @@ import org.junit.jupiter.api.Test;
 class SourceFilesTest {
     private static final Path MAIN =
             Path.of(System.getProperty("basedir", "."), "src/main/java/io/jenkins/plugins/lvm");
+    /** What the product is made of beside its classes: pages, their scripts and styles. */
+    private static final List<Path> SOURCES = Stream.of("src/main/java", "src/main/resources", "src/main/webapp")
+            .map(Path.of(System.getProperty("basedir", "."))::resolve)
+            .toList();
+
+    private static final Set<String> KINDS = Set.of("java", "jelly", "js", "css");
     private static final int MOST_LINES = 350;
     private static final int MOST_FILES_OF_THE_ROOT = 8;
 
@@ -29,7 +37,12 @@ class SourceFilesTest {
 
     @Test
     void noFileIsTooLong() throws IOException {
-        assertThat(files(MAIN, Integer.MAX_VALUE)
+        List<Path> sources = new ArrayList<>();
+        for (Path folder : SOURCES) {
+            sources.addAll(files(folder, Integer.MAX_VALUE).toList());
+        }
+        assertThat(sources.stream().map(SourceFilesTest::kind).distinct()).hasSameElementsAs(KINDS);
+        assertThat(sources.stream()
                         .filter(file -> !LISTS.contains(file.getFileName().toString()))
                         .filter(file -> lines(file) > MOST_LINES))
                 .isEmpty();
@@ -43,8 +56,13 @@ class SourceFilesTest {
 
     private static Stream<Path> files(Path folder, int depth) throws IOException {
         try (Stream<Path> files = Files.walk(folder, depth)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+            return files.filter(file -> Files.isRegularFile(file) && KINDS.contains(kind(file))).toList().stream();
         }
+    }
+
+    private static String kind(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static long lines(Path file) {
