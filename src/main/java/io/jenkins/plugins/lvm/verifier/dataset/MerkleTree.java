@@ -23,7 +23,14 @@ final class MerkleTree {
     /** Roots of complete trees, the smallest first; their sizes are the bits of the number of leaves. */
     private final Deque<byte[]> complete = new ArrayDeque<>();
 
+    /** What is hashed for a node. */
+    private final byte[] node = new byte[1 + 2 * HASH];
+
     private long leaves;
+
+    MerkleTree() {
+        node[0] = NODE;
+    }
 
     /** Takes the hash of the next leaf. */
     void add(byte[] leaf) {
@@ -49,8 +56,8 @@ final class MerkleTree {
     }
 
     private byte[] parent(byte[] left, byte[] right) {
-        sha256.update(NODE);
-        sha256.update(left);
-        return sha256.digest(right);
+        System.arraycopy(left, 0, node, 1, HASH);
+        System.arraycopy(right, 0, node, 1 + HASH, HASH);
+        return sha256.digest(node);
     }
 }

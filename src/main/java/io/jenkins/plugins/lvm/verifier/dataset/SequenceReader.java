@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Futures;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,12 @@ final class SequenceReader implements AutoCloseable {
     private void fill(final Part part, final ByteBuffer buffer, final int from, final int size) {
         part.reader().next(size, buffer.clear());
         buffer.flip();
-        final int vectorBytes = part.dimension() * Float.BYTES;
+        // Taken out vector by vector: numbers of an array are looked at several times as fast as those of a buffer.
+        IntBuffer numbers = buffer.asIntBuffer();
+        int[] bits = new int[part.dimension()];
         for (int vector = 0; vector < size * part.vectors(); vector++) {
-            final int magnitude = greatestMagnitude(buffer, vector * vectorBytes, vectorBytes);
+            numbers.get(bits);
+            final int magnitude = greatestMagnitude(bits);
             if ((magnitude == 0 && !part.mayBeZero()) || magnitude >= FLOAT_INFINITY) {
                 throw unusable(part, rows.row(from + vector / part.vectors()), vector % part.vectors(), magnitude);
             }
@@ -121,10 +125,10 @@ final class SequenceReader implements AutoCloseable {
     }
 
     /** The bits of the greatest absolute value; those of infinity or above if one is not finite. */
-    private static int greatestMagnitude(final ByteBuffer buffer, final int from, final int bytes) {
+    private static int greatestMagnitude(int[] bits) {
         int greatest = 0;
-        for (int at = from; at < from + bytes; at += Float.BYTES) {
-            greatest = Math.max(greatest, buffer.getInt(at) & Integer.MAX_VALUE);
+        for (int one : bits) {
+            greatest = Math.max(greatest, one & Integer.MAX_VALUE);
         }
         return greatest;
     }
