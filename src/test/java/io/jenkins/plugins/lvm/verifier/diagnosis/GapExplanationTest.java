@@ -36,6 +36,16 @@ class GapExplanationTest {
     }
 
     @Test
+    void statesBitsAsFineAsTheNoiseOfADistanceAllows() {
+        // One row's last bits moved a mean by 4e-11, and the bits of so near a match by 6e-4.
+        for (double distance : new double[] {3.617e-8, 3.621e-8}) {
+            assertThat(explain(INCIDENT, trial(CLAIM + distance, Factor.SPLIT)))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.evidence()).containsEntry("bits", 15.9));
+        }
+    }
+
+    @Test
     void saysOfAnAlternativeThatOnlyComesNearThatItProvesNothing() {
         assertThat(explain(INCIDENT, trial(0.5320, Factor.FORWARD), trial(CLAIM + 5e-5, Factor.SPLIT)))
                 .singleElement()
