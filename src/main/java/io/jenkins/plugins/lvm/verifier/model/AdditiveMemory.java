@@ -65,7 +65,7 @@ record AdditiveMemory(Linear contextEncoder, Linear queryEncoder, Linear first, 
         final NDArray both = memory.concat(query, 1);
         // What is repeated needs to be multiplied once, by the sum of its columns.
         final NDArray summed =
-                weights.derived("summed " + first.weight(), List.of(first.weight()), inputs -> inputs.get(0)
+                weights.matrix("summed " + first.weight(), List.of(first.weight()), inputs -> inputs.get(0)
                         .reshape(first.out(), REPEATS, 2L * contextEncoder.out())
                         .sum(new int[] {1}));
         return rest.apply(weights.matrices().apply(both, summed, first.biases(weights)), weights);

@@ -45,14 +45,19 @@ record AlignmentHead(Sequence hidden, Linear correction, double share) implement
         NDArray corrected = weights.matrices()
                 .apply(
                         hidden.apply(vector, weights),
-                        shared(correction.weight(), weights),
-                        bias == null ? correction.biases(weights) : shared(bias, weights));
+                        weights.matrix(shared(correction.weight()), List.of(correction.weight()), this::shared),
+                        bias == null
+                                ? correction.biases(weights)
+                                : weights.derived(shared(bias), List.of(bias), this::shared));
         return Function.UNIT.apply(vector.add(corrected));
     }
 
     /** Times the share: once, instead of for each batch. */
-    private NDArray shared(String tensor, DeviceWeights weights) {
-        return weights.derived(share + " times " + tensor, List.of(tensor), inputs -> inputs.get(0)
-                .mul(share));
+    private NDArray shared(List<NDArray> tensor) {
+        return tensor.get(0).mul(share);
+    }
+
+    private String shared(String tensor) {
+        return share + " times " + tensor;
     }
 }

@@ -45,14 +45,14 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
         final NDArray query;
         final NDArray keysAndValues;
         if (queries == memory) {
-            final NDArray all = weights.matrices().apply(memory, weights.get(inWeight), weights.get(inBias));
+            final NDArray all = weights.matrices().apply(memory, weights.matrix(inWeight), weights.get(inBias));
             query = all.get(new NDIndex("..., :{}", width));
             keysAndValues = all.get(new NDIndex("..., {}:", width));
         } else {
             query = weights.matrices()
-                    .apply(queries, rows(weights, inWeight, 0, width), rows(weights, inBias, 0, width));
+                    .apply(queries, matrix(weights, 0, width), biases(weights, 0, width));
             keysAndValues = weights.matrices()
-                    .apply(memory, rows(weights, inWeight, width, 3 * width), rows(weights, inBias, width, 3 * width));
+                    .apply(memory, matrix(weights, width, 3 * width), biases(weights, width, 3 * width));
         }
         return out.apply(
                 mix(
@@ -113,8 +113,19 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
                 .swapAxes(1, 2);
     }
 
-    private static NDArray rows(final DeviceWeights weights, final String name, final int from, final int to) {
-        return weights.derived(name + "[" + from + ":" + to + "]", List.of(name), inputs -> inputs.get(0)
-                .get(new NDIndex("{}:{}", from, to)));
+    private NDArray matrix(DeviceWeights weights, int from, int to) {
+        return weights.matrix(rows(inWeight, from, to), List.of(inWeight), inputs -> rows(inputs, from, to));
+    }
+
+    private NDArray biases(DeviceWeights weights, int from, int to) {
+        return weights.derived(rows(inBias, from, to), List.of(inBias), inputs -> rows(inputs, from, to));
+    }
+
+    private static String rows(String name, int from, int to) {
+        return name + "[" + from + ":" + to + "]";
+    }
+
+    private static NDArray rows(List<NDArray> tensor, int from, int to) {
+        return tensor.get(0).get(new NDIndex("{}:{}", from, to));
     }
 }

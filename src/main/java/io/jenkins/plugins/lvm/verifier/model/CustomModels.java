@@ -222,7 +222,7 @@ final class CustomModels {
 
         /** The rows times a matrix [in, out], by the operator that is fastest here. */
         private static NDArray times(String matrix, NDArray rows, DeviceWeights weights) {
-            NDArray transposed = weights.derived("transposed " + matrix, List.of(matrix), inputs -> inputs.get(0)
+            NDArray transposed = weights.matrix("transposed " + matrix, List.of(matrix), inputs -> inputs.get(0)
                     .transpose()
                     .duplicate());
             NDArray none = weights.derived("no bias of " + matrix, List.of(matrix), inputs -> {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A state dict on a device, in one precision, and constants derived from it. Definitions that fit the same weights share it. */
@@ -22,6 +23,12 @@ final class DeviceWeights {
     private final Map<String, NDArray> tensors = new HashMap<>();
     private final Map<String, NDArray> derived = new HashMap<>();
     private final Map<List<String>, Chunk> chunks = new HashMap<>();
+    /** Matrices in the operator's own layout, of all lanes. */
+    private final Map<String, NDArray> packed;
+
+    /** Owns what all lanes share. */
+    private final NDManager owner;
+
     private Dropout dropout = Dropout.NONE;
 
     /**
@@ -38,6 +45,8 @@ final class DeviceWeights {
             final DataType precision,
             final MatrixOperator matrices) {
         this.matrices = matrices;
+        this.owner = manager;
+        this.packed = new ConcurrentHashMap<>();
         final int largest = names.stream()
                 .mapToInt(name -> Math.toIntExact(new Shape(weights.shape(name)).size()))
                 .max()
@@ -69,6 +78,8 @@ final class DeviceWeights {
     private DeviceWeights(final DeviceWeights shared, final NDManager manager) {
         this.matrices = shared.matrices;
         this.dropout = shared.dropout;
+        this.owner = shared.owner;
+        this.packed = shared.packed;
         shared.tensors.forEach((name, tensor) -> {
             final NDArray alias = tensor.reshape(tensor.getShape());
             alias.attach(manager);
@@ -146,6 +157,31 @@ final class DeviceWeights {
             throw new IllegalStateException("tensor " + name + " was not bound");
         }
         return tensor;
+    }
+
+    /**
+     * A matrix for {@link #matrices}, and for nothing else: as its operator likes it best.
+     *
+     * @param name of the tensor, [out, in]
+     */
+    NDArray matrix(String name) {
+        return packed(name, get(name));
+    }
+
+    /** As {@link #matrix(String)} of what is {@link #derived}. */
+    NDArray matrix(String key, List<String> names, Function<List<NDArray>, NDArray> formula) {
+        return packed(key, derived(key, names, formula));
+    }
+
+    private NDArray packed(String key, NDArray matrix) {
+        if (!matrices.packs()) {
+            return matrix;
+        }
+        return packed.computeIfAbsent(key, absent -> {
+            NDArray made = matrices.packed(matrix);
+            made.attach(owner);
+            return made;
+        });
     }
 
     /**

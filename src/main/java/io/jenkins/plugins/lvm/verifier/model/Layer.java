@@ -22,7 +22,7 @@ interface Layer {
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
             NDArray seen = weights.dropout().before(weight, input);
             return weights.dropout()
-                    .after(weight, weights.matrices().apply(seen, weights.get(weight), biases(weights)));
+                    .after(weight, weights.matrices().apply(seen, weights.matrix(weight), biases(weights)));
         }
 
         /** Values of the bias, zeros without one: [out]. */

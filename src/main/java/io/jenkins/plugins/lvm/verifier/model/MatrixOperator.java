@@ -13,9 +13,23 @@ interface MatrixOperator {
      * Multiplies and adds.
      *
      * @param input [.., in]
-     * @param weight [out, in]
+     * @param weight [out, in], as it is or {@link #packed}
      * @param bias [out]
      * @return [.., out], attached to the manager of {@code input}
      */
     NDArray apply(NDArray input, NDArray weight, NDArray bias);
+
+    /** Whether it has a layout of its own, in which it multiplies faster. */
+    default boolean packs() {
+        return false;
+    }
+
+    /**
+     * A matrix in the operator's own layout, for no other use than by {@link #apply}.
+     *
+     * @param weight [out, in]
+     */
+    default NDArray packed(NDArray weight) {
+        return weight;
+    }
 }

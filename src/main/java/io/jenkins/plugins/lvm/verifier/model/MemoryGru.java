@@ -103,7 +103,7 @@ record MemoryGru(
         final String weight = gru.parameters().get(0);
         final String bias = gru.parameters().get(2);
         final NDList tensors = gru.tensors(weights);
-        tensors.set(0, weights.derived("left half of " + weight, List.of(weight), inputs -> inputs.get(0)
+        tensors.set(0, weights.matrix("left half of " + weight, List.of(weight), inputs -> inputs.get(0)
                 .get(new NDIndex(":, :{}", dim))
                 .duplicate()));
         tensors.set(2, weights.derived("with memory " + bias, List.of(weight, bias, query.bias(), memory), inputs -> {

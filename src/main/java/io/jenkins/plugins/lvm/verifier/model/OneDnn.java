@@ -21,16 +21,21 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Multiplication by oneDNN, which libtorch carries beside its default, MKL. MKL uses AVX2 at most on processors that are not
- * Intel's; oneDNN uses what is there, which makes it twice as fast on AMD's with AVX-512. libtorch offers it to TorchScript only, so
- * this is a module of one function, written as the archive that {@code torch.jit.load} reads.
+ * Intel's; oneDNN uses what is there, which makes it twice as fast on AMD's with AVX-512. A matrix that is laid out in blocks beforehand
+ * spares it to do so for each batch. libtorch offers both to TorchScript only, so these are modules of one function each, written as
+ * the archives that {@code torch.jit.load} reads.
  */
 final class OneDnn implements MatrixOperator {
-    private static final String CODE =
+    private static final String CLASS =
             """
             class M(Module):
               __parameters__ = []
               __buffers__ = []
               training : bool
+            """;
+
+    private static final String MULTIPLY =
+            """
               def forward(self: __torch__.M,
                 input: Tensor,
                 weight: Tensor,
@@ -39,29 +44,43 @@ final class OneDnn implements MatrixOperator {
                 return ops.mkldnn._linear_pointwise(input, weight, bias, "none", nothing, "")
             """;
 
+    /** The layout is chosen for batches of so many rows; others may be of any size. */
+    private static final String PACK =
+            """
+              def forward(self: __torch__.M,
+                weight: Tensor) -> Tensor:
+                return ops.mkldnn._reorder_linear_weight(weight, 256)
+            """;
+
     /** Pickle of an object of that class whose state is {@code {"training": False}}. */
     private static final String OBJECT = "\u0080\u0002c__torch__\nM\n)\u0081}X\u0008\0\0\0training\u0089sb.";
 
     private static final String NO_CONSTANTS = "\u0080\u0002).";
 
-    private final PtSymbolBlock module;
+    private final PtSymbolBlock multiply;
+    private final PtSymbolBlock pack;
 
-    private OneDnn(final PtSymbolBlock module) {
-        this.module = module;
+    private OneDnn(NDManager manager) throws IOException {
+        multiply = module(manager, MULTIPLY);
+        pack = module(manager, PACK);
+    }
+
+    private static PtSymbolBlock module(NDManager manager, String function) throws IOException {
+        return JniUtils.loadModule(
+                (PtNDManager) manager, new ByteArrayInputStream(archive(CLASS + function)), false, false);
     }
 
     /**
-     * Loads the module.
+     * Loads the modules.
      *
-     * @param manager owns it
+     * @param manager owns them
      * @return nothing where the library or the device has no oneDNN
      */
     static Optional<OneDnn> load(final NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            final OneDnn loaded = new OneDnn(
-                    JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive()), false, false));
+            final OneDnn loaded = new OneDnn(manager);
             final NDArray ones = scope.ones(new Shape(2, 2));
-            return loaded.apply(ones, ones, scope.zeros(new Shape(2))).sum().getFloat() == 8
+            return loaded.apply(ones, loaded.packed(ones), scope.zeros(new Shape(2))).sum().getFloat() == 8
                     ? Optional.of(loaded)
                     : Optional.empty();
         } catch (EngineException e) {
@@ -73,15 +92,25 @@ final class OneDnn implements MatrixOperator {
 
     @Override
     public NDArray apply(final NDArray input, final NDArray weight, final NDArray bias) {
-        return IValueUtils.forward(module, new NDList(input, weight, bias), false)
+        return IValueUtils.forward(multiply, new NDList(input, weight, bias), false)
                 .head();
     }
 
-    private static byte[] archive() throws IOException {
+    @Override
+    public boolean packs() {
+        return true;
+    }
+
+    @Override
+    public NDArray packed(NDArray weight) {
+        return IValueUtils.forward(pack, new NDList(weight), false).head();
+    }
+
+    private static byte[] archive(String code) throws IOException {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "m/data.pkl", OBJECT);
-            store(zip, "m/code/__torch__.py", CODE);
+            store(zip, "m/code/__torch__.py", code);
             store(zip, "m/constants.pkl", NO_CONSTANTS);
             store(zip, "m/version", "3\n");
         }

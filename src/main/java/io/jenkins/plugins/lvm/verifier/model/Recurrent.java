@@ -88,11 +88,20 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
      * them together for each call, and warns of it.
      */
     NDList tensors(final DeviceWeights weights) {
+        if (spelledOut(weights)) {
+            return new NDList(parameters.stream()
+                    .map(name -> isMatrix(name) ? weights.matrix(name) : weights.get(name))
+                    .toList());
+        }
         if (!weights.areOnCard()) {
             return new NDList(parameters.stream().map(weights::get).toList());
         }
         Map<String, NDArray> together = weights.chunk(inOrderOfCudnn()).tensors();
         return new NDList(parameters.stream().map(together::get).toList());
+    }
+
+    private boolean isMatrix(String name) {
+        return parameters.indexOf(name) % TENSORS_PER_LAYER < TENSORS_PER_LAYER / 2;
     }
 
     /** Names of the tensors as cuDNN wants them to lie: the matrices of each layer, then its biases. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ForwardPassTest {
     private static final float PER_COMPONENT = 1e-5f;
-    private static final double PER_MEAN = 1e-6;
+    /** Of three rows, whose rounding hardly averages out. */
+    private static final double PER_MEAN = 2e-6;
 
     private static TorchDevice cpu;
     private static TorchDevice threeThreads;
