@@ -142,7 +142,7 @@ def ceilings(models, threads):
     found = {}
     for count in threads:
         command = [
-            "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
+            "java", "-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
             f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
             "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
             "io.jenkins.plugins.lvm.verifier.ForwardCeiling", str(count), *(str(FOLDER / f"{m}.pt") for m in models)]
@@ -204,7 +204,7 @@ def definitions(chosen, load):
         names, ours, theirs = [], [], []
         for _ in range(chosen.repetitions):
             output, _ = run([
-                "java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
+                "java", "-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
                 f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
                 "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
                 "io.jenkins.plugins.lvm.verifier.ForwardThroughput", str(threads), *checkpoints], environment)
@@ -219,7 +219,7 @@ def definitions(chosen, load):
             print(lines[-1], flush=True)
     return "\n".join([
         f"{described(load)}.", "",
-        "Samples per second of the forward pass alone, in batches of 256; medians. Asked for: at most 1.00 times torch's wall.", "",
+        "Samples per second of the forward pass alone, by the median batch of 256; medians. Asked for: at most 1.00 times torch's wall.", "",
         "| definition | context | threads | verifier | torch | wall |", "|---|--:|--:|--:|--:|--:|", *lines])
 
 

@@ -4,6 +4,7 @@ reference_forward.py write FOLDER                      writes an untrained check
 reference_forward.py measure THREADS CHECKPOINT:LENGTH ... prints of each the samples that torch's forward pass does in a second
 """
 import pathlib
+import statistics
 import sys
 import time
 
@@ -16,6 +17,8 @@ import lvm_models as models
 import tower_models as towers
 
 SEED, BATCH, SECONDS, VECTOR = 20251031, 256, 1.0, 768
+# Seconds before they count, as in ForwardThroughput.
+WARM_UP = 0.25
 # Heads that the checkpoint records, so that one variant judges.
 HEADS = {
     **dict.fromkeys(("transformer-decoder", "transformer-encoder", "p7-transformer", "p8-transformer", "graphmert", "bare-encoder",
@@ -59,12 +62,20 @@ def measure(path, length):
     dimension = 784 if path.stem == "latent-lstm" else VECTOR
     contexts = torch.sin(torch.arange(BATCH * length * dimension, dtype=torch.float32)).view(BATCH, length, dimension) / 20
     with torch.no_grad():
+        times_of(model, contexts, WARM_UP)
+        print(BATCH / statistics.median(times_of(model, contexts, SECONDS)), flush=True)
+
+
+def times_of(model, contexts, seconds):
+    """The seconds that each forward pass takes, for so many seconds."""
+    started = now = time.perf_counter()
+    times = []
+    while not times or now - started < seconds:
+        before = now
         model(contexts)
-        started, times = time.perf_counter(), 0
-        while time.perf_counter() - started < SECONDS:
-            model(contexts)
-            times += 1
-        print(BATCH * times / (time.perf_counter() - started), flush=True)
+        now = time.perf_counter()
+        times.append(now - before)
+    return times
 
 
 if __name__ == "__main__":
