@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
@@ -141,6 +142,7 @@ final class AuditCommand implements Callable<Integer> {
         VerificationRequest request = VerificationRequest.of(List.of(checkpoint.toString()), data.toString())
                 .set(SettingOptions.values(spec, Use.AUDIT))
                 .forward(attested.forwardDefinition())
+                .set(Settings.METRIC, metric(attested))
                 .build();
         try (ConsoleProgress progress = ConsoleProgress.forTerminal(out, false, parent.debug());
                 Audit audit = Audit.open(attested, request, progress)) {
@@ -161,6 +163,12 @@ final class AuditCommand implements Callable<Integer> {
             print(out, audit, drawn);
             return drawn.agrees() ? 0 : CONTRADICTED;
         }
+    }
+
+    /** What targets may be depends on it; null of the cosine, and of a metric that is refused later on. */
+    private static @Nullable String metric(Verified attested) {
+        ByMetric measured = attested.measured();
+        return measured != null && Metrics.isKnown(measured.metric()) ? measured.metric() : null;
     }
 
     private Audit.Values values(AttestedEvidence evidence, List<Verified> all, Verified attested, ByMetric measured) {

@@ -185,7 +185,8 @@ class DataFilesTest {
             delimiter = '|',
             textBlock =
                     """
-                    "dtype":"F32"                 | "dtype":"BF16"                 | contexts in the type BF16, which is not supported
+                    "dtype":"F32"                 | "dtype":"F8_E4M3"              | contexts in the type F8_E4M3, which is not supported
+                    "dtype":"F32"                 | "dtype":"BF16"                 | contexts is bfloat16 (2, 1, 2), and has 16 bytes
                     "dtype":"F32"                 | "dtype":"F64"                  | contexts is float64 (2, 1, 2), and has 16 bytes
                     "dtype":"F32"                 | "dtype":"I32"                  | int32 (2, 1, 2), not float16
                     "shape":[2,1,2]               | "shape":[9223372036854775807,4,1] | is too large

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.format.numpy;
 
-import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Turns float16, float32 and float64 of either byte order into float32 of the machine's. */
+/** Turns float16, bfloat16, float32 and float64 of either byte order into float32 of the machine's. */
 public final class FloatDecoder implements ElementDecoder {
     private final NumpyType type;
 
@@ -41,11 +40,11 @@ public final class FloatDecoder implements ElementDecoder {
         target.position(target.position() + count * Float.BYTES);
     }
 
-    private static void halves(final ByteBuffer from, final ByteBuffer target, final int count) {
+    private void halves(final ByteBuffer from, final ByteBuffer target, final int count) {
         final int source = from.position();
         final int sink = target.position();
         for (int i = 0; i < count; i++) {
-            target.putFloat(sink + i * Float.BYTES, ShortFloat.float16(from.getShort(source + i * Short.BYTES)));
+            target.putFloat(sink + i * Float.BYTES, type.widened(from.getShort(source + i * Short.BYTES)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.format.numpy;
 
+import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * Element type of a numpy array, from a type string such as {@code <f4}.
  *
- * @param kind numpy's letter: {@code f} float, {@code i} signed and {@code u} unsigned integer, {@code b} bool, {@code O} object, ...
+ * @param kind numpy's letter: {@code f} float, {@code i} signed and {@code u} unsigned integer, {@code b} bool, {@code O} object, ...;
+ *     {@code B} of {@link #BFLOAT16}
  * @param itemSize bytes of one element; of an object array the elements are pickled and have no fixed size
  * @param order byte order of one element
  */
@@ -16,6 +18,10 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
     private static final Pattern TYPE_STRING = Pattern.compile("([<>|=]?)([biufcmMOSUV])(\\d{0,9})(\\[\\w{1,8}])?");
     private static final int BYTES_PER_CHARACTER = 4;
     private static final int POINTER_SIZE = 8;
+    private static final char BRAIN = 'B';
+
+    /** torch's and safetensors' bfloat16, which numpy has not: no type string of numpy's makes it. */
+    public static final NumpyType BFLOAT16 = new NumpyType(BRAIN, Short.BYTES, ByteOrder.LITTLE_ENDIAN);
 
     /** Reads a type string; empty if it is none that numpy writes. */
     public static Optional<NumpyType> parse(final String typeString) {
@@ -67,9 +73,15 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
         return kind == 'O';
     }
 
-    /** Whether this is float16, float32 or float64. */
+    /** Whether this is float16, bfloat16, float32 or float64. */
     public boolean isFloat() {
-        return kind == 'f' && (itemSize == Short.BYTES || itemSize == Float.BYTES || itemSize == Double.BYTES);
+        return kind == BRAIN
+                || (kind == 'f' && (itemSize == Short.BYTES || itemSize == Float.BYTES || itemSize == Double.BYTES));
+    }
+
+    /** An element of 16 bits of a type that is a float, widened to float32 exactly. */
+    float widened(short bits) {
+        return kind == BRAIN ? ShortFloat.bfloat16(bits) : ShortFloat.float16(bits);
     }
 
     /** Whether this is a signed or unsigned integer of 1, 2, 4 or 8 bytes. */
@@ -89,6 +101,7 @@ public record NumpyType(char kind, int itemSize, ByteOrder order) {
                     case 'f' -> "float" + bits;
                     case 'i' -> "int" + bits;
                     case 'u' -> "uint" + bits;
+                    case BRAIN -> "bfloat" + bits;
                     case 'c' -> "complex" + bits;
                     case 'b' -> "bool";
                     case 'O' -> "object";

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row of inputs other than contexts is made of, and how its numbers travel as float32 without losing a bit: float16, float32,
- * truth values and integers of one or two bytes as the number itself, integers of four bytes as two numbers of 16 bits, what has eight
+ * What a row of inputs other than contexts is made of, and how its numbers travel as float32 without losing a bit: float16, bfloat16,
+ * float32, truth values and integers of one or two bytes as the number itself, integers of four bytes as two numbers of 16 bits, what has eight
  * bytes as three of 22, 21 and 21 bits, the most significant first.
  *
  * @param fields one after the other
@@ -114,8 +114,8 @@ public record PackedRow(List<Field> fields) {
     }
 
     /**
-     * Appends a row as bytes that do not depend on how the file writes it: field by field in C order, little-endian; float16 and float32
-     * as float32, all others in their own size.
+     * Appends a row as bytes that do not depend on how the file writes it: field by field in C order, little-endian; float16,
+     * bfloat16 and float32 as float32, all others in their own size.
      *
      * @param packed a row from its beginning on
      */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.verifier.format.numpy;
 
-import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.nio.ByteBuffer;
 
 /** Packs numbers of any type as {@link PackedRow} says. What is not finite becomes NaN or infinity, so that it is seen there too. */
@@ -58,7 +57,7 @@ public final class PackingDecoder implements ElementDecoder {
 
     private float two(short bits) {
         return switch (type.kind()) {
-            case 'f' -> ShortFloat.float16(bits);
+            case 'f', 'B' -> type.widened(bits);
             case 'u' -> Short.toUnsignedInt(bits);
             default -> bits;
         };

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.verifier.format.numpy;
 
-import io.jenkins.plugins.lvm.verifier.format.ShortFloat;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,9 +30,9 @@ public final class ScalarDecoder {
         }
         ByteBuffer raw = ByteBuffer.wrap(data).order(type.order());
         return switch (type.kind()) {
-            case 'f' ->
+            case 'f', 'B' ->
                 switch (type.itemSize()) {
-                    case Short.BYTES -> (double) ShortFloat.float16(raw.getShort(at));
+                    case Short.BYTES -> (double) type.widened(raw.getShort(at));
                     case Float.BYTES -> (double) raw.getFloat(at);
                     default -> raw.getDouble(at);
                 };

@@ -19,24 +19,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/** A safetensors file as arrays by name: tensors in C order, of the types that numpy has too. */
+/** A safetensors file as arrays by name: tensors in C order, of the types that numpy has too, and bfloat16. */
 public final class SafetensorsArrays implements ArrayFile {
     /** What a path to such a file ends with. */
     public static final String SUFFIX = ".safetensors";
 
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("F16", "<f2"),
-            Map.entry("F32", "<f4"),
-            Map.entry("F64", "<f8"),
-            Map.entry("I8", "|i1"),
-            Map.entry("I16", "<i2"),
-            Map.entry("I32", "<i4"),
-            Map.entry("I64", "<i8"),
-            Map.entry("U8", "|u1"),
-            Map.entry("U16", "<u2"),
-            Map.entry("U32", "<u4"),
-            Map.entry("U64", "<u8"),
-            Map.entry("BOOL", "|b1"));
+    private static final Map<String, NumpyType> TYPES = Map.ofEntries(
+            Map.entry("F16", numpys("<f2")),
+            Map.entry("BF16", NumpyType.BFLOAT16),
+            Map.entry("F32", numpys("<f4")),
+            Map.entry("F64", numpys("<f8")),
+            Map.entry("I8", numpys("|i1")),
+            Map.entry("I16", numpys("<i2")),
+            Map.entry("I32", numpys("<i4")),
+            Map.entry("I64", numpys("<i8")),
+            Map.entry("U8", numpys("|u1")),
+            Map.entry("U16", numpys("<u2")),
+            Map.entry("U32", numpys("<u4")),
+            Map.entry("U64", numpys("<u8")),
+            Map.entry("BOOL", numpys("|b1")));
 
     private final FileSource file;
     private final WatchedFile state;
@@ -84,17 +85,20 @@ public final class SafetensorsArrays implements ArrayFile {
                 .map(entry -> new NamedArray(key, asNumpy(key, entry), false, entry.bytes(), entry.bytes()));
     }
 
+    private static NumpyType numpys(String code) {
+        return NumpyType.parse(code).orElseThrow();
+    }
+
     /** How numpy would describe the tensor. */
     private NpyHeader asNumpy(String key, Entry entry) {
-        String code = TYPES.get(entry.dtype());
-        if (code == null) {
+        NumpyType type = TYPES.get(entry.dtype());
+        if (type == null) {
             throw file.refused(
                     "holds " + FileErrors.printable(key) + " in the type " + FileErrors.printable(entry.dtype())
                             + ", which is not supported in data.",
                     "Save it as float32, or as integers.");
         }
-        NumpyType type = NumpyType.parse(code).orElseThrow();
-        NpyHeader described = new NpyHeader("1.0", code, Optional.of(type), false, entry.shape(), 0);
+        NpyHeader described = new NpyHeader("1.0", type.code(), Optional.of(type), false, entry.shape(), 0);
         try {
             if (Math.multiplyExact(described.elements(), type.itemSize()) != entry.bytes()) {
                 throw header.damaged(FileErrors.printable(key) + " is " + described.describe() + ", and has "
