@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
 import io.jenkins.plugins.lvm.verifier.dataset.DataFiles;
+import io.jenkins.plugins.lvm.verifier.dataset.OtherArrays;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
@@ -27,18 +28,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells what is in a checkpoint or an npz, without running any model. Values are plain: maps, lists, strings, numbers. */
 public final class Inspection {
     private Inspection() {}
 
     /**
-     * Inspects a file; what ends in {@code .npz} is data, everything else a checkpoint.
+     * Inspects a file; what ends in {@code .npz}, a folder of arrays and a safetensors file of sequences are data, everything else is a
+     * checkpoint.
      *
      * @throws VerifierException if it cannot be read
      */
     public static Map<String, Object> of(final Path file) {
-        boolean isData = file.toString().toLowerCase(Locale.ROOT).endsWith(".npz") || DataFiles.isFolderOfArrays(file);
+        boolean isData = file.toString().toLowerCase(Locale.ROOT).endsWith(".npz")
+                || DataFiles.isFolderOfArrays(file)
+                || DataFiles.isFileOfSequences(file);
         return isData ? data(file) : checkpoint(file);
     }
 
@@ -143,6 +148,11 @@ public final class Inspection {
             List<Map<String, Object>> shown = new ArrayList<>();
             arrays.keys().forEach(key -> arrays.array(key).ifPresent(array -> shown.add(array(array))));
             found.put("arrays", shown);
+            Optional<OtherArrays> others = OtherArrays.in(arrays);
+            if (others.isPresent()) {
+                addOthers(found, others.get());
+                return found;
+            }
         }
         try (SequenceData data = SequenceData.open(file)) {
             found.put("sequences", data.sequences());
@@ -164,6 +174,18 @@ public final class Inspection {
             found.put("unusable", e.getMessage());
         }
         return found;
+    }
+
+    /** What somebody's own model may read and predict, and the options that say so. */
+    private static void addOthers(Map<String, Object> found, OtherArrays others) {
+        found.put("asContexts", others.misfit());
+        found.put("rows", others.rows());
+        found.put("mayBeInputs", others.inputs());
+        found.put("mayBeTargets", others.targets());
+        found.put(
+                "options",
+                "--contexts-key NAME for the one array that the model reads, or --input NAME=KEY for each input of its ONNX graph"
+                        + " (--forward-onnx); --targets-key NAME for what it predicts; see docs/onnx.md");
     }
 
     private static Map<String, Object> array(final NamedArray array) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** Finds columns of integers, one for each sequence, in data. */
 final class ColumnReader {
@@ -20,6 +21,11 @@ final class ColumnReader {
     private static final List<String> ARTICLE_ARRAYS = List.of("article_ids", ARTICLES_AND_PLACES, "chain_ids");
     private static final String TARGET_PLACE = "target_chunk_index";
     private static final List<String> PLACE_ARRAYS = List.of(TARGET_PLACE, "target_indices");
+
+    /** Arrays that say where a row is from. */
+    static final List<String> NAMES =
+            Stream.concat(ARTICLE_ARRAYS.stream(), PLACE_ARRAYS.stream()).toList();
+
     private static final int BUFFER = 1 << 16;
     private static final int MAX_COLUMNS = 1024;
 

@@ -27,6 +27,19 @@ public final class DataFiles {
         }
     }
 
+    /** Whether a safetensors file holds contexts and targets under the names that trainers write, which no model's weights have. */
+    public static boolean isFileOfSequences(Path path) {
+        if (!path.toString().endsWith(SafetensorsArrays.SUFFIX) || !Files.isRegularFile(path)) {
+            return false;
+        }
+        try (ArrayFile arrays = SafetensorsArrays.open(path)) {
+            return DataKeys.USUAL.ofContexts().stream().anyMatch(arrays::contains)
+                    && DataKeys.USUAL.ofTargets().stream().anyMatch(arrays::contains);
+        } catch (VerifierException e) {
+            return false;
+        }
+    }
+
     /**
      * Opens it, and reads no array.
      *
