@@ -138,24 +138,27 @@ public final class GapExplanation {
 
     private static Severity severity(Factor factor) {
         return switch (factor) {
-            case FORWARD -> Severity.ERROR;
-            case SPLIT, POSITIONAL, KIND, SUBSET -> Severity.WARNING;
+            case FORWARD, SHIFT -> Severity.ERROR;
+            case SPLIT, POSITIONAL, TRAINING_SCALE, KIND, SUBSET, LIMIT -> Severity.WARNING;
             case STATISTIC, RANKS -> Severity.INFO;
         };
     }
 
     private static String title(Trial trial, Factor main) {
         if (trial.changed().size() > 1) {
-            return what(trial) + " reproduces the claim";
+            return what(trial) + (trial.isSearched() ? " fits the claim" : " reproduces the claim");
         }
         return switch (main) {
             case FORWARD -> "Another forward definition reproduces the claim";
             case SPLIT -> "The claim was measured on other rows";
-            case POSITIONAL -> "Another positional scale reproduces the claim";
+            case POSITIONAL -> "Another positional scale fits the claim";
+            case TRAINING_SCALE -> "The positional scale of training reproduces the claim";
             case STATISTIC -> "The claim is another kind of mean";
             case KIND -> "The claim is another quantity";
-            case SUBSET -> "The claim was taken on the first batches only";
+            case SUBSET -> "The first batches alone fit the claim";
+            case LIMIT -> "The claim was taken on the first batches only";
             case RANKS -> "The claim is a mean over several ranks";
+            case SHIFT -> "Targets stand beside their contexts";
         };
     }
 
@@ -167,7 +170,8 @@ public final class GapExplanation {
         String claim = number(gap.claim());
         String instead = number(measured.value());
         String by = trial.changed().size() > 1
-                ? claim + " is reproduced by " + what(trial) + ". No single change does that. Measured was " + instead
+                ? claim + (trial.isSearched() ? " fits " : " is reproduced by ") + what(trial)
+                        + ". No single change does that. Measured was " + instead
                         + " (" + measured.forward() + ", " + measured.split() + ", " + measured.statistic() + ")."
                 : switch (main) {
                     case FORWARD ->
@@ -176,18 +180,30 @@ public final class GapExplanation {
                     case SPLIT ->
                         claim + " is reproduced on the split " + trial.split() + ". The split " + measured.split()
                                 + " gives " + instead + ".";
-                    case POSITIONAL ->
-                        claim + " is reproduced with positional scale " + trial.scale() + ". Scale " + measured.scale()
-                                + ", which was used, gives " + instead + ".";
+                    case POSITIONAL, TRAINING_SCALE ->
+                        claim + (trial.isSearched() ? " fits" : " is reproduced with") + " positional scale "
+                                + trial.scale() + ". Scale " + measured.scale() + ", which was used, gives " + instead
+                                + ".";
                     case STATISTIC ->
                         claim + " is reproduced by the " + trial.statistic() + " of the same rows. The "
                                 + measured.statistic() + ", which this trainer claims, is " + instead + ".";
-                    case KIND, SUBSET, RANKS ->
+                    case SHIFT ->
+                        claim + " is reproduced where each prediction is held against " + trial.statistic()
+                                + ". Its own target gives " + instead
+                                + ". Contexts and targets have been moved against each other.";
+                    case SUBSET ->
+                        claim + " fits " + trial.statistic()
+                                + ", on the same rows and with the same predictions. The " + measured.statistic()
+                                + ", which this trainer claims, is " + instead + ".";
+                    case KIND, LIMIT, RANKS ->
                         "The claim of " + claim + " is " + trial.statistic()
                                 + ", on the same rows and with the same predictions. The " + measured.statistic()
                                 + ", which this trainer claims, is " + instead + ".";
                 };
         return by
+                + (trial.isSearched()
+                        ? " That is likely, not proven: what was searched for, and is recorded nowhere, is never exact."
+                        : "")
                 + String.format(
                         Locale.ROOT,
                         " It is one of %d numbers tried; by chance alone %.2g of them would come so near.",

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class QuantityChecks {
     private static final double HUNDRED = 100;
-    private static final Set<Factor> OWN = Set.of(Factor.KIND, Factor.SUBSET, Factor.RANKS);
+    private static final Set<Factor> OWN = Set.of(Factor.KIND, Factor.SUBSET, Factor.LIMIT, Factor.RANKS);
 
     private QuantityChecks() {}
 

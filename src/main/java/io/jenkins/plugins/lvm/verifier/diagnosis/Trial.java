@@ -23,10 +23,15 @@ public record Trial(
         FORWARD(Cause.FORWARD_DEFINITION, "other forward definitions"),
         SPLIT(Cause.SPLIT, "other splits"),
         POSITIONAL(Cause.POSITIONAL, "other positional scales"),
+        /** The scale that the checkpoint itself records for training. */
+        TRAINING_SCALE(Cause.POSITIONAL, "recorded positional scales"),
         STATISTIC(Cause.STATISTIC, "other means"),
         KIND(Cause.CLAIM_KIND, "other quantities"),
         SUBSET(Cause.CLAIM_SUBSET, "first batches"),
-        RANKS(Cause.WORLD_SIZE, "means over ranks");
+        /** As many of the first batches as the checkpoint itself records. */
+        LIMIT(Cause.CLAIM_SUBSET, "recorded limits of batches"),
+        RANKS(Cause.WORLD_SIZE, "means over ranks"),
+        SHIFT(Cause.SHIFT, "targets of neighbouring rows");
 
         private final Cause cause;
         private final String plural;
@@ -56,10 +61,15 @@ public record Trial(
         return switch (factor) {
             case FORWARD -> forward;
             case SPLIT -> "the split " + split;
-            case POSITIONAL -> "positional scale " + scale;
+            case POSITIONAL, TRAINING_SCALE -> "positional scale " + scale;
             case STATISTIC -> "the " + statistic;
-            case KIND, SUBSET, RANKS -> statistic;
+            case KIND, SUBSET, LIMIT, RANKS, SHIFT -> statistic;
         };
+    }
+
+    /** Whether a scale or a count of batches was searched for that nobody recorded: one can be found for many claims, so it is never exact. */
+    boolean isSearched() {
+        return changed.contains(Factor.SUBSET) || changed.contains(Factor.POSITIONAL);
     }
 
     Map<String, Object> evidence() {

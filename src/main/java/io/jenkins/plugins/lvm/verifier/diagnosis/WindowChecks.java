@@ -24,7 +24,7 @@ final class WindowChecks {
     /** Targets that were moved by some rows leave their context where an article ends; targets copied from it never do. */
     private static final double ALL = 0.99;
 
-    private static final int FEW = 8;
+    private static final int FEW = WindowFacts.FEW;
 
     private WindowChecks() {}
 
@@ -35,7 +35,7 @@ final class WindowChecks {
                 moved.isPresent() && moved.get() < 0 && windows.leak().share() < ALL;
         if (windows.leak().rows() >= FEW && windows.leak().share() >= SOME_LEAK && !movedBack) {
             findings.add(leak(windows.leak()));
-        } else {
+        } else if (!facts.isExplainedBy(Cause.SHIFT)) {
             moved.ifPresentOrElse(by -> findings.add(shift(facts, windows, by)), () -> shuffled(facts, windows)
                     .ifPresent(findings::add));
         }
@@ -84,7 +84,7 @@ final class WindowChecks {
     /** By how many rows nearly all targets are moved, if not by none. */
     private static Optional<Integer> moved(WindowFacts windows) {
         WindowFacts.Targets targets = windows.targets();
-        if (targets.found() < FEW || newestFirst(windows)) {
+        if (!windows.tellsTargets() || newestFirst(windows)) {
             return Optional.empty();
         }
         return targets.offsets().entrySet().stream()

@@ -15,6 +15,14 @@ import java.util.TreeMap;
  */
 public record WindowFacts(Leak leak, Neighbours neighbours, Targets targets, Successors successors, Articles articles) {
 
+    /** Fewer rows prove nothing. */
+    static final int FEW = 8;
+
+    /** Whether targets enough stand in other rows' contexts to tell where they belong. */
+    public boolean tellsTargets() {
+        return targets.found() >= FEW;
+    }
+
     /** Whether any target stands in another row's context: without that these facts tell nothing of targets. */
     public boolean overlaps() {
         return targets.found() > 0;

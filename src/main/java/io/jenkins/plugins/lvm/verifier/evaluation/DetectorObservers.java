@@ -21,6 +21,7 @@ public final class DetectorObservers {
                 new RowTraits(rows.rowSet(), data.sequences().contextLength()),
                 new WindowOverlap(data, rows.size(), leaked),
                 new MeanDirections(dimension, rows.size()),
+                new NeighbourTargets(dimension),
                 new OtherRowNumbers(data, rows, subject.batch())));
         SecondOpinion.of(data, subject).ifPresent(observers::add);
         return observers;

@@ -51,7 +51,8 @@ public final class EvidenceCollector {
                 Stopwatch watch = new Stopwatch();
                 AlternativeSearch.Result result = search.run(
                         gap, from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
-                trials = result.trials();
+                trials = new ArrayList<>(result.trials());
+                trials.addAll(TargetShifts.gather(from, gap));
                 onTrainerRows = result.onTrainerRows();
                 diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());
             }

@@ -4,14 +4,16 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A function to run, and in what it differs from the one that judges. */
 record FunctionRun(FittingDefinition definition, Set<Factor> changed) {
     /** Scales of the positional component that people choose. */
-    private static final double[] SCALES = {0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2};
+    private static final List<Double> SCALES = List.of(0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0);
 
     /**
      * All that the weights also load into and that no weight shows: other sizes, such as every number of attention heads that divides the
@@ -35,13 +37,20 @@ record FunctionRun(FittingDefinition definition, Set<Factor> changed) {
                     .forEach(other -> runs.add(new FunctionRun(other, Set.of(Factor.FORWARD))));
         }
         if (judging.positionalScale() != null) {
-            for (double scale : SCALES) {
-                if (scale != judging.positionalScale()) {
-                    runs.add(new FunctionRun(judging.withPositionalScale(scale), Set.of(Factor.POSITIONAL)));
-                }
-            }
+            addScales(runs, judging, TrainerSettings.trainingScale(subject.checkpoint().args()));
         }
         return runs;
+    }
+
+    private static void addScales(List<FunctionRun> runs, FittingDefinition judging, @Nullable Double training) {
+        if (training != null && !training.equals(judging.positionalScale())) {
+            runs.add(new FunctionRun(judging.withPositionalScale(training), Set.of(Factor.TRAINING_SCALE)));
+        }
+        for (Double scale : SCALES) {
+            if (!scale.equals(judging.positionalScale()) && !scale.equals(training)) {
+                runs.add(new FunctionRun(judging.withPositionalScale(scale), Set.of(Factor.POSITIONAL)));
+            }
+        }
     }
 
     private static boolean isSame(FittingDefinition one, FittingDefinition other) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.OtherRowNumbers;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.trainer.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -167,16 +168,20 @@ final class OtherQuantities {
         int batches = (cosines.length + batch - 1) / batch;
         double sum = 0;
         double rows = 0;
+        Map<String, Integer> limits = TrainerSettings.batchLimits(
+                batches, subject.checkpoint().args(), subject.checkpoint().config());
         // All full batches are the quantity without the last, short one.
-        int most = Math.min(MOST_SUBSETS, cosines.length % batch == 0 ? batches - 1 : batches - 2);
+        int most = cosines.length % batch == 0 ? batches - 1 : batches - 2;
         for (int n = 1; n <= most; n++) {
             sum += mean(Arrays.copyOfRange(cosines, (n - 1) * batch, n * batch));
             rows += batch;
-            found.add(trial(
-                    Set.of(Factor.SUBSET),
-                    String.format(
-                            "the mean of the first %s", n == 1 ? "batch" : n + " batches, " + (int) rows + " rows"),
-                    sum / n));
+            String words = String.format(
+                    "the mean of the first %s", n == 1 ? "batch" : n + " batches, " + (int) rows + " rows");
+            if (limits.containsValue(n)) {
+                found.add(trial(Set.of(Factor.LIMIT), words + ", as the checkpoint records", sum / n));
+            } else if (n <= MOST_SUBSETS) {
+                found.add(trial(Set.of(Factor.SUBSET), words, sum / n));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.trainer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a training run that weights do not show, from what the checkpoint records. */
@@ -14,7 +15,39 @@ public final class TrainerSettings {
     private static final List<String> DATA_FILES = List.of("data", "train_npz", "npz", "npz_path", "dataset_path");
     private static final List<String> VALIDATION_FILES = List.of("val_npz", "val_data", "val");
 
+    private static final List<String> BATCH_LIMITS = List.of(
+            "limit_val_batches",
+            "max_val_batches",
+            "val_batches",
+            "max_eval_batches",
+            "eval_batches",
+            "eval_iters",
+            "num_sanity_val_steps");
+
     private TrainerSettings() {}
+
+    /**
+     * How many of the first batches a trainer validates on, by the name of the setting; as Lightning has it, a fraction is that of all batches.
+     * Empty where nothing is recorded that leaves any out.
+     *
+     * @param batches how many there are
+     */
+    @SafeVarargs
+    public static Map<String, Integer> batchLimits(int batches, Map<String, Object>... recorded) {
+        Map<String, Integer> limits = new TreeMap<>();
+        for (Map<String, Object> settings : recorded) {
+            for (String name : BATCH_LIMITS) {
+                if (settings.get(name) instanceof Number number && finite(number)) {
+                    boolean share = number instanceof Double && number.doubleValue() <= 1;
+                    double first = share ? Math.floor(batches * number.doubleValue()) : number.doubleValue();
+                    if (first >= 1 && first < batches && first == Math.rint(first)) {
+                        limits.putIfAbsent(name, (int) first);
+                    }
+                }
+            }
+        }
+        return limits;
+    }
 
     /** Number of attention heads; null if it is not recorded. */
     public static @Nullable Integer heads(final Map<String, Object> modelConfig, final Map<String, Object> args) {

@@ -95,6 +95,48 @@ class GapExplanationTest {
     }
 
     @Test
+    void whatWasSearchedForAndIsRecordedNowhereIsNeverExact() {
+        for (Factor searched : List.of(Factor.SUBSET, Factor.POSITIONAL)) {
+            assertThat(explain(INCIDENT, trial(CLAIM, searched)))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.title()).contains("fit").doesNotContain("reproduces");
+                        assertThat(finding.explanation())
+                                .contains("likely, not proven", "by chance alone")
+                                .doesNotContain("reproduced");
+                    });
+        }
+        for (Factor recorded : List.of(Factor.LIMIT, Factor.TRAINING_SCALE)) {
+            assertThat(explain(INCIDENT, trial(CLAIM, recorded)))
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.explanation()).contains("by chance alone").doesNotContain("likely"));
+        }
+    }
+
+    @Test
+    void targetsOfNeighbouringRowsPayForAllDistancesThatWereTried() {
+        List<Trial> distances = new ArrayList<>();
+        for (int by = 1; by <= 9; by++) {
+            distances.add(trial(0.1 + 0.01 * by, Factor.SHIFT));
+        }
+        distances.add(trial(CLAIM + 1e-7, Factor.SHIFT));
+
+        assertThat(new GapExplanation(INCIDENT, MEASURED, distances).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("SHIFT");
+                    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.explanation())
+                            .contains("It is one of 10 numbers tried; by chance alone")
+                            .doesNotContain("good");
+                });
+        assertThat(new GapExplanation(gap(0.1, true), MEASURED, List.of(trial(CLAIM + 3e-4, Factor.SHIFT))).findings())
+                .as("a neighbour's target that is only like the own one")
+                .isEmpty();
+    }
+
+    @Test
     void onOtherRowsNothingIsExactSoADefinitionFitsByChance() {
         assertThat(explain(gap(-0.0073, false), trial(0.52, Factor.FORWARD)))
                 .singleElement()

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.lvm.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Claims that real torch made of the first batches only: exact is what the checkpoint records, what had to be searched for never is. */
+class ClaimedBatchesTest {
+    private static final Path FOLDER = PythonFixtures.run("batch_limit_fixtures.py", "batch-limits");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"recorded", "share"})
+    void aLimitThatTheCheckpointRecordsIsExact(String checkpoint) {
+        Finding first = findings(checkpoint).get(0);
+
+        assertThat(first.code()).isEqualTo("CLAIM_SUBSET");
+        assertThat(first.title()).isEqualTo("The claim was taken on the first batches only");
+        assertThat(first.explanation())
+                .contains("as the checkpoint records")
+                .contains("by chance alone")
+                .doesNotContain("likely");
+        assertThat(first.evidence()).containsEntry("changed", List.of("LIMIT"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"searched", "elsewhere"})
+    void aNumberOfBatchesThatWasSearchedForIsNeverExact(String checkpoint) {
+        Finding first = findings(checkpoint).get(0);
+
+        assertThat(first.code()).isEqualTo("CLAIM_SUBSET");
+        assertThat(first.title()).isEqualTo("The first batches alone fit the claim");
+        assertThat(first.explanation())
+                .contains("fits the mean of the first 3 batches, 96 rows")
+                .contains("likely, not proven")
+                .contains("by chance alone")
+                .doesNotContain("reproduced", "good");
+        assertThat(first.evidence()).containsEntry("changed", List.of("SUBSET"));
+    }
+
+    @Test
+    void aLimitThatLeavesNothingOutSaysNothing() {
+        assertThat(findings("whole")).noneMatch(finding -> finding.severity() != Severity.INFO);
+    }
+
+    private static List<Finding> findings(String checkpoint) {
+        VerificationResult result = new Verifier(VerificationRequest.of(
+                                List.of(FOLDER.resolve(checkpoint + ".pt").toString()),
+                                FOLDER.resolve("sequences.npz").toString())
+                        .threads(1)
+                        .device("cpu")
+                        .diagnose("always")
+                        .build())
+                .verify(new Progress() {});
+        assertThat(result.report().errors()).isEmpty();
+        return result.report().verifications().get(0).findings();
+    }
+}
