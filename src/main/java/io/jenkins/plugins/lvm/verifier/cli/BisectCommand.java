@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = {
             "lvm-verify bisect DIR --data=NPZ [OPTIONS]",
+            "lvm-verify bisect JOB [--parted-on=VERDICT] [--json=FILE]",
             "lvm-verify bisect --reports=JOB [--parted-on=VERDICT] [--json=FILE]"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -82,9 +83,9 @@ final class BisectCommand implements Callable<Integer> {
     private LvmVerify parent;
 
     @Parameters(
-            paramLabel = "DIR",
+            paramLabel = "DIR|JOB",
             arity = "0..1",
-            description = "Folder with the run's checkpoints, with those below it.")
+            description = "Folder with the run's checkpoints and those below it; or a Jenkins job's, as for --reports.")
     private @Nullable Path given;
 
     @Option(
@@ -137,10 +138,10 @@ final class BisectCommand implements Callable<Integer> {
                             ? "There is nothing to look at. Name the folder with the run's checkpoints, or --reports."
                             : "--reports stands in place of a folder with checkpoints. Give one of them.");
         }
-        if (reports != null) {
-            return ofBuilds(reports);
+        folder = reports == null ? Objects.requireNonNull(given) : reports;
+        if (reports != null || ReportedBuilds.isJob(folder)) {
+            return ofBuilds(folder);
         }
-        folder = Objects.requireNonNull(given);
         SettingsFile file = SettingsFile.of(spec, Use.WATCH);
         values = SettingOptions.values(spec, Use.WATCH, file, Set.of());
         VerificationRequest request = SettingOptions.request(spec, List.of(), values);

@@ -50,6 +50,11 @@ record ReportedBuilds(boolean numbered, List<Reported> verifications, List<Strin
         }
     }
 
+    /** Whether Jenkins keeps a job there: its configuration, and its builds beside it. */
+    static boolean isJob(Path folder) {
+        return Files.isRegularFile(folder.resolve("config.xml")) && Files.isDirectory(folder.resolve("builds"));
+    }
+
     /** The build's number in a path, and the path without it. */
     private record Place(@Nullable Long number, String rest) {
 

@@ -127,6 +127,19 @@ class BisectReportsTest {
                 .isEqualTo(66);
     }
 
+    @Test
+    void aJobsFolderIsKnownByItsConfiguration() throws IOException {
+        build(1, "good_1");
+        build(2, "bad_3");
+
+        assertThat(InProcess.lvmVerify("bisect", job.toString()).out()).doesNotContain("verifications in reports");
+        Files.writeString(job.resolve("config.xml"), "<flow-definition/>");
+
+        Outcome outcome = InProcess.lvmVerify("bisect", job.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).contains("Claim and fact parted between #1 and #2.");
+    }
+
     private Outcome bisect(String... more) {
         List<String> arguments = new ArrayList<>(List.of("bisect", "--reports", job.toString()));
         arguments.addAll(List.of(more));
