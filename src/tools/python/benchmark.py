@@ -313,6 +313,8 @@ def main():
                          help="instead measure what the digests of the rows cost, into docs/attestation.md")
     options.add_argument("--risk", action="store_true",
                          help="instead measure what a risk of 1e-6 saves against our own full pass, into a part of its own")
+    options.add_argument("--diagnosis", action="store_true",
+                         help="instead measure what a search for the cause of a gap costs beside the verification, into docs/diagnosis.md")
     options.add_argument("--startup", action="store_true", help="instead measure what a start is made of, into a part of its own")
     options.add_argument("--definitions", action="store_true",
                          help="instead measure the forward pass of every definition beside torch's, into its section of docs/benchmarks.md")
@@ -322,7 +324,7 @@ def main():
     if chosen.startup:
         import benchmark_startup
         prepare([benchmark_startup.SEQUENCES])
-    elif not chosen.definitions:
+    elif not chosen.definitions and not chosen.diagnosis:
         prepare([] if chosen.alignment else chosen.sequences)
     if chosen.definitions:
         replace(chosen.output, definitions(chosen, load), "definitions")
@@ -335,6 +337,9 @@ def main():
     elif chosen.risk:
         import benchmark_risk
         replace(chosen.output, benchmark_risk.table(chosen, load), "risk")
+    elif chosen.diagnosis:
+        import benchmark_diagnosis
+        replace(ROOT / "docs/diagnosis.md", benchmark_diagnosis.table(chosen, load), "cost")
     elif chosen.startup:
         replace(chosen.output, benchmark_startup.table(chosen, load), "startup")
     else:

@@ -19,10 +19,11 @@ PIECE = 4000
 MODELS = ("amn", "lstm", "gru", "transformer")
 
 
-def write_npz(path, count, compression):
-    """Contexts and targets as `numpy.savez` lays them out, in memory for one piece of contexts and for all targets."""
+def write_npz(path, count, compression, articles=False):
+    """Contexts and targets as `numpy.savez` lays them out, in memory for one piece of contexts and for all targets; with articles if told so."""
     world, numbers = lvm_data.World(SEED), itertools.count()
     targets = np.empty((count, lvm_data.VECTOR), np.float32)
+    metadata = []
     with zipfile.ZipFile(path, "w", compression, allowZip64=True) as archive:
         with archive.open("context_sequences.npy", "w", force_zip64=True) as entry:
             write_header(entry, (count, lvm_data.LENGTH, lvm_data.VECTOR))
@@ -30,10 +31,14 @@ def write_npz(path, count, compression):
                 piece = world.sequences(min(PIECE, count - start), numbers)
                 entry.write(np.ascontiguousarray(piece.contexts, np.float32).tobytes())
                 targets[start : start + len(piece)] = piece.targets
+                metadata.extend(piece.metadata())
         with archive.open("target_vectors.npy", "w", force_zip64=True) as entry:
             write_header(entry, targets.shape)
             for start in range(0, count, PIECE):
                 entry.write(targets[start : start + PIECE].tobytes())
+        if articles:
+            with archive.open("metadata.npy", "w") as entry:
+                np.lib.format.write_array(entry, np.array(metadata, dtype=object))
 
 
 def write_header(entry, shape):

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Claims that real torch made of the first batches only: exact is what the checkpoint records, what had to be searched for never is. */
+/**
+ * Claims that real torch made of the first batches only, or over ranks: exact is what the checkpoint records, what had to be searched for
+ * never is.
+ */
 class ClaimedBatchesTest {
-    private static final Path FOLDER = PythonFixtures.run("batch_limit_fixtures.py", "batch-limits");
+    private static final Path FOLDER = PythonFixtures.run("claimed_batches_fixtures.py", "claimed-batches");
 
     @ParameterizedTest
     @ValueSource(strings = {"recorded", "share"})
@@ -50,6 +53,15 @@ class ClaimedBatchesTest {
     @Test
     void aLimitThatLeavesNothingOutSaysNothing() {
         assertThat(findings("whole")).noneMatch(finding -> finding.severity() != Severity.INFO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 16})
+    void aMeanOverRanksIsNamed(int ranks) {
+        Finding first = findings("ranks_" + ranks).get(0);
+
+        assertThat(first.code()).isEqualTo("WORLD_SIZE");
+        assertThat(first.explanation()).contains("the mean over " + ranks + " ranks of their batch means, rows padded");
     }
 
     private static List<Finding> findings(String checkpoint) {

@@ -33,6 +33,27 @@ class SliceCheckTest {
     }
 
     @Test
+    void namesTheCoherenceOfTheContextsOnWhichTheModelIsBroken() {
+        SliceFacts whole = facts(5, row -> false);
+        double[] cosines = whole.cosines().clone();
+        for (int row = 0; row < cosines.length; row++) {
+            cosines[row] -= whole.coherences()[row] < 0.2 ? 0.35 : 0;
+        }
+
+        assertThat(SliceCheck.finding(
+                        null,
+                        new SliceFacts(
+                                cosines,
+                                whole.naive(),
+                                whole.articles(),
+                                whole.norms(),
+                                whole.coherences(),
+                                whole.chance())))
+                .hasValueSatisfying(found ->
+                        assertThat(found.explanation()).contains("fifth 1 by coherence of the context only"));
+    }
+
+    @Test
     void isSilentOnHealthyModels() {
         int said = 0;
         for (int seed = 0; seed < 100; seed++) {
