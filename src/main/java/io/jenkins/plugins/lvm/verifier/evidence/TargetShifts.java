@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts;
 import io.jenkins.plugins.lvm.verifier.evaluation.MovedTargets;
 import io.jenkins.plugins.lvm.verifier.evaluation.NeighbourTargets;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
+import io.jenkins.plugins.lvm.verifier.evaluation.PairedSample;
 import io.jenkins.plugins.lvm.verifier.evaluation.WindowOverlap;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import java.util.ArrayList;
