@@ -53,6 +53,10 @@ public final class Siblings {
     }
 
     private static List<Path> files(Path folder) {
+        // A pipe in its place would be waited at for its other end.
+        if (!Files.isDirectory(folder)) {
+            throw unusable(folder, null);
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file ->
                             CHECKPOINT.matcher(file.getFileName().toString()).matches())
@@ -60,12 +64,16 @@ public final class Siblings {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new VerifierException(
-                    Reason.USAGE,
-                    "The folder of siblings " + folder + " cannot be read.",
-                    "Name a folder with other checkpoints of the same training run.",
-                    e);
+            throw unusable(folder, e);
         }
+    }
+
+    private static VerifierException unusable(Path folder, @Nullable IOException cause) {
+        return new VerifierException(
+                Reason.USAGE,
+                "The folder of siblings " + folder + " cannot be read.",
+                "Name a folder with other checkpoints of the same training run.",
+                cause);
     }
 
     private static boolean isSame(Path one, Path other) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
@@ -14,6 +15,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,11 +109,10 @@ public record VerificationPart(
      * @throws VerifierException if there is no such file, or it is not a part
      */
     public static VerificationPart read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new VerifierException(Reason.NOT_FOUND, file + " does not exist.", HINT);
-        }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            VerificationPart part = read(in, Files.size(file));
+        try (FileSource source = FileSource.openRegular(file, "what a run with --shard has written");
+                DataInputStream in =
+                        new DataInputStream(new BufferedInputStream(Channels.newInputStream(source.channel())))) {
+            VerificationPart part = read(in, source.size());
             if (in.read() >= 0) {
                 throw new IOException("there is something behind it");
             }

@@ -37,7 +37,12 @@ class InputFilesTest {
     private int run(String line, Path input) {
         List<String> words = new ArrayList<>();
         for (String word : line.split(" ")) {
-            words.add(word.equals(INPUT) ? input.toString() : word.contains(".") ? GatesFixtures.file(word) : word);
+            words.add(
+                    word.endsWith(INPUT)
+                            ? word.replace(INPUT, input.toString())
+                            : word.equals("ATTESTATION")
+                                    ? folder.resolve("attestation.json").toString()
+                                    : word.matches("(train|good|none)\\..*") ? GatesFixtures.file(word) : word);
         }
         return LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), words.toArray(String[]::new));
     }
@@ -65,7 +70,14 @@ class InputFilesTest {
                 "align --data train.npz --checkpoint good.pt --ood INPUT",
                 "inspect INPUT",
                 "attest-check INPUT --checkpoint good.pt",
-                "audit --data train.npz --checkpoint good.pt --cosines none.f32 --attestation INPUT"
+                "audit --data train.npz --checkpoint good.pt --cosines none.f32 --attestation INPUT",
+                "verify --data train.npz --checkpoint good.pt --forward-onnx INPUT",
+                "verify --data train.npz --checkpoint good.pt --attest ATTESTATION --sign-key INPUT",
+                "verify --config INPUT --data train.npz --checkpoint good.pt",
+                "serve-check --url http://127.0.0.1:9/ --data train.npz --checkpoint good.pt --certificates INPUT",
+                "serve-check --url http://127.0.0.1:9/ --data train.npz --checkpoint good.pt --headers X=file:INPUT",
+                "serve-check --url http://127.0.0.1:9/ --data train.npz --cosines none.f32 --attestation INPUT",
+                "merge INPUT"
             })
     void anInputThatIsNotARegularFileIsRefusedAtOnce(String line) throws Exception {
         for (Path input : List.of(pipe(), Path.of("/dev/zero"), folder)) {
@@ -77,6 +89,15 @@ class InputFilesTest {
         Path absent = folder.resolve("absent.npz");
         assertThat(run(line, absent)).as(line).isEqualTo(NOT_FOUND);
         assertThat(out.toString() + err).contains(absent + " does not exist.");
+    }
+
+    @Test
+    void aPipeThatIsNamedAsAFolderIsNotWaitedFor() throws Exception {
+        assertThat(run("verify --data train.npz --checkpoint good.pt --siblings INPUT", pipe()))
+                .isEqualTo(64);
+        assertThat(out.toString() + err).contains("The folder of siblings " + pipe() + " cannot be read.");
+        assertThat(run("bisect --data train.npz INPUT", pipe())).isEqualTo(NOT_FOUND);
+        assertThat(out.toString() + err).contains(pipe() + " is not a folder.");
     }
 
     @Test
