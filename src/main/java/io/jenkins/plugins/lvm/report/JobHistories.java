@@ -61,7 +61,7 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         return last == null ? 0 : last.getNumber();
     }
 
-    /** Adds a checkpoint of a build. A history that cannot be written is no reason to fail the build. */
+    /** Adds a checkpoint of a build. A history that cannot be written is not a reason to fail the build. */
     void add(final Run<?, ?> run, final HistoryRecord record) {
         Path builds = beside(run.getRootDir().toPath());
         try {

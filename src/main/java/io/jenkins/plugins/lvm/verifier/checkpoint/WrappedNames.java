@@ -88,7 +88,7 @@ final class WrappedNames {
                 && named.keySet().stream().allMatch(name -> name.equals(AVERAGED) || name.startsWith(AVERAGED_MODEL));
     }
 
-    /** What all names begin with; null if that is no wrapper. A number after it means that the model is a sequence of that name. */
+    /** What all names begin with; null if that is not a wrapper. A number after it means that the model is a sequence of that name. */
     private static @Nullable String outer(Set<String> names) {
         return OUTER.stream()
                 .filter(prefix -> !names.isEmpty() && names.stream().allMatch(name -> isInside(name, prefix)))

@@ -147,7 +147,7 @@ final class SettingOptions {
         return named == null ? List.of() : Globs.expand(named);
     }
 
-    /** What is no device's name is said before anything starts; whether the device is there, once the engine knows. */
+    /** What is not a device's name is said before anything starts; whether the device is there, once the engine knows. */
     private static void requireDevices(CommandSpec spec, SettingValues values) {
         List<String> asked = new ArrayList<>();
         Stream.of(values.get(Settings.DEVICE)).filter(Objects::nonNull).forEach(asked::add);

@@ -51,7 +51,7 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
      * Reads the file that applies to a command.
      *
      * @return null if there is none
-     * @throws ParameterException if it holds what is no option
+     * @throws ParameterException if it holds what is not an option
      * @throws VerifierException if it cannot be read
      */
     static @Nullable SettingsFile of(CommandSpec spec, Use use) {

@@ -115,7 +115,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--exclude",
             paramLabel = "PATTERN",
-            description = "Names of files that are no checkpoints, besides. Several may be given.")
+            description = "Names of files that are not checkpoints, besides. Several may be given.")
     private List<String> exclude = List.of();
 
     @Mixin

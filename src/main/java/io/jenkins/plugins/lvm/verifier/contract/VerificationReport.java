@@ -363,7 +363,7 @@ public record VerificationReport(
      * @param metric its name, such as {@code val_cosine}
      * @param batchSize validation batch size of the trainer, which a {@link MeanKind#BATCH_MEAN} depends on; null otherwise
      * @param source where in the checkpoint it was found, such as {@code val_results.cosine_sim}
-     * @param supported whether it can be recomputed; if not, it is no ground for a gap
+     * @param supported whether it can be recomputed; if not, it is not a ground for a gap
      * @param unsupportedReason why not, in words; null if it can
      */
     public record Claim(

@@ -2,7 +2,7 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 
 /**
  * How many rows drawn without replacement have to be the same before it is certain enough that few of all rows differ: a sampling plan
- * with acceptance number zero. Whoever stops at the first row that differs takes no other risk, because such a row is no accident.
+ * with acceptance number zero. Whoever stops at the first row that differs takes no other risk, because such a row is not an accident.
  *
  * @see <a href="https://doi.org/10.1002/j.1538-7305.1929.tb01240.x">H. Dodge and H. Romig, A Method of Sampling Inspection, 1929</a>
  */

@@ -28,7 +28,7 @@ public record TensorFacts(
         shape = List.copyOf(shape);
     }
 
-    /** Whether it is the matrix of a layer, where zeros only are no sensible value. */
+    /** Whether it is the matrix of a layer, where zeros only are not a sensible value. */
     boolean isMatrix() {
         return shape.size() >= 2 && name.contains("weight") && count > 0;
     }

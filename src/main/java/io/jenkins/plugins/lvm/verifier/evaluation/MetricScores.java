@@ -51,7 +51,7 @@ public record MetricScores(Metric metric, double[] values, double[] others, long
 
     /**
      * How much better these rows are than another model's of the same rows: above 0 where they are, whatever the metric's direction. Of
-     * a number that is no mean of rows, each row counts with what it contributes to it.
+     * a number that is not a mean of rows, each row counts with what it contributes to it.
      *
      * @param clusters article of each row; null where the data names none
      */

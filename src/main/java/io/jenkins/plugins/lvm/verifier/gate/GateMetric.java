@@ -23,7 +23,7 @@ public enum GateMetric {
             .standard(0.10, FAILED)
             .is("how far the model falls short of its claim")
             .missed("it falls short of its claim by {value}")),
-    /** Actual minus claim: how far the model exceeds its claim. On rows that may have been trained on that is no fault. */
+    /** Actual minus claim: how far the model exceeds its claim. On rows that may have been trained on that is not a fault. */
     GAP_ABOVE(ceiling(m -> difference(m.actual(), m.claim()))
             .standard(0.05, UNSTABLE)
             .standard(0.10, FAILED)
@@ -42,7 +42,7 @@ public enum GateMetric {
             .share()
             .is("how far the model falls short of its claim, as a share of the claim")
             .missed("it falls short of its claim by {value} of it")),
-    /** How far it exceeds its claim, as a share of the claim. On rows that may have been trained on that is no fault. */
+    /** How far it exceeds its claim, as a share of the claim. On rows that may have been trained on that is not a fault. */
     GAP_ABOVE_RELATIVE(ceiling(m -> share(difference(m.actual(), m.claim()), m.claim()))
             .whenSet(UNSTABLE)
             .whenSet(FAILED)
@@ -57,7 +57,7 @@ public enum GateMetric {
             .share()
             .is("how far a retrieval metric falls short of its claim, as a share of the rows")
             .missed("a retrieval metric falls short of its claim by {value} of the rows")),
-    /** How far one exceeds it. On rows that may have been trained on that is no fault. */
+    /** How far one exceeds it. On rows that may have been trained on that is not a fault. */
     RETRIEVAL_ABOVE(ceiling(Measurements::retrievalAbove)
             .standard(0.05, UNSTABLE)
             .standard(0.10, FAILED)

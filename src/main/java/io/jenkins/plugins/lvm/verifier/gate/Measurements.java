@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim the checkpoint's claim, if it has one that can be recomputed
  * @param actual the re-measured number of the claim's kind, or the sample mean without a claim
  * @param cosine mean cosine, which is the actual unless another metric is named
- * @param reproducible whether the split is exactly the trainer's: if not, a value above the claim is no failure
+ * @param reproducible whether the split is exactly the trainer's: if not, a value above the claim is not a failure
  * @param skill mean cosine minus its chance level
  * @param metricSkill of a metric other than the cosine, how much of the way from chance to the best number it is; null of the cosine
  * @param rowsApart standard errors by which predictions are nearer to their own targets than to others, null where there is skill

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The towers of retrieval models that are no next-vector models by themselves. A query tower makes of a context the vector that is
+ * The towers of retrieval models that are not next-vector models by themselves. A query tower makes of a context the vector that is
  * looked for, a payload tower makes of a target the vector that is found; both have length one.
  */
 final class Towers {

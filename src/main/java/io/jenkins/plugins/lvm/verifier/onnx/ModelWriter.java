@@ -13,7 +13,7 @@ import java.util.List;
  * understand the same bytes differently cannot disagree about it.
  */
 final class ModelWriter {
-    /** Initializers that are no inputs at the same time exist since this version. */
+    /** Initializers that are not inputs at the same time exist since this version. */
     private static final long FIRST_VERSION = 4;
 
     private static final int EXTERNAL = 1;

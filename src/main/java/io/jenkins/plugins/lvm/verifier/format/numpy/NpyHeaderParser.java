@@ -162,7 +162,7 @@ final class NpyHeaderParser {
         return false;
     }
 
-    /** The next character that is no white space; 0 at the end. */
+    /** The next character that is not white space; 0 at the end. */
     private char peek() {
         skipSpace();
         return at < text.length() ? text.charAt(at) : 0;

@@ -200,7 +200,7 @@ public final class PickleReader {
         target.put(text, value);
     }
 
-    /** Objects that are no values, such as an optimizer's parameters, are keys by what they are, not by what they hold. */
+    /** Objects that are not values, such as an optimizer's parameters, are keys by what they are, not by what they hold. */
     private @Nullable String keyText(@Nullable Object key) {
         if (key instanceof Described object) {
             return object.kind() + " #" + keyNumbers.computeIfAbsent(object, absent -> keyNumbers.size());
