@@ -183,7 +183,7 @@ public final class CheckpointLine {
         if (!isStale()) {
             return reason;
         }
-        String age = "not verified for " + buildsSince + (buildsSince == 1 ? " build" : " builds");
+        String age = Messages.count("stale", buildsSince);
         return reason.isEmpty() ? age : age + "; " + reason;
     }
 
@@ -221,7 +221,7 @@ public final class CheckpointLine {
     public String getClaimText() {
         return record.isError()
                 ? NumberFormats.NONE
-                : record.claim() == null ? "none" : MetricWords.figure(record.metric(), record.claim());
+                : record.claim() == null ? Messages.of("none") : MetricWords.figure(record.metric(), record.claim());
     }
 
     public String getActualText() {
@@ -245,7 +245,7 @@ public final class CheckpointLine {
     }
 
     public String getSequencesText() {
-        return record.isError() ? "" : NumberFormats.shortCount(record.sequences()) + " sequences";
+        return record.isError() ? "" : Messages.of("sequences", NumberFormats.shortCount(record.sequences()));
     }
 
     /** The gates that led to the verdict, readable. */

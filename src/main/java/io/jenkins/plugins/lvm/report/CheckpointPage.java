@@ -13,6 +13,8 @@ import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,10 +74,22 @@ public final class CheckpointPage implements ModelObject {
         VerificationView view = isError() ? null : getView();
         List<Fact> facts = view == null
                 ? List.of(
-                        new Fact("Checkpoint", stored.getCheckpointText(), null),
-                        new Fact("Agent", PrintableText.of(stored.getAgent()), null))
-                : view.getProvenance();
+                        new Fact(Messages.phrase("Checkpoint"), stored.getCheckpointText(), null),
+                        new Fact(Messages.phrase("Agent"), PrintableText.of(stored.getAgent()), null))
+                : translated(view.getProvenance());
         return facts.stream().map(this::inWorkspace).toList();
+    }
+
+    /** Facts with their names in the reader's language. */
+    public List<Fact> translated(List<Fact> facts) {
+        return facts.stream()
+                .map(fact -> new Fact(phrase(fact.getName()), fact.getValue(), phrase(fact.getNote())))
+                .toList();
+    }
+
+    /** A phrase of the verifier's in the reader's language. */
+    public String phrase(String english) {
+        return Messages.phrase(english);
     }
 
     private Fact inWorkspace(Fact fact) {
@@ -89,6 +103,13 @@ public final class CheckpointPage implements ModelObject {
 
     public boolean hasCosines() {
         return Files.exists(action.store().cosines(stored.getId()));
+    }
+
+    /** Path, below the controller's root, of the page that holds this build against the one before it. */
+    public String getCompareLink() {
+        return getRun().getParent().getUrl() + LvmVerificationAction.URL + "/compare?series="
+                + URLEncoder.encode(getCheckpoint().record().series(), StandardCharsets.UTF_8) + "&to="
+                + getRun().getNumber();
     }
 
     /** Whether the build has what a metric other than the cosine keeps of each row. */

@@ -51,11 +51,14 @@ public final class DashboardTable {
     public String getSummary() {
         long errors = count(Standing.ERROR);
         long stale = lines.stream().filter(line -> line.getLatest().isStale()).count();
-        return lines.size() + (lines.size() == 1 ? " model: " : " models: ")
-                + (errors == 0 ? "" : errors + " could not be verified, ")
-                + count(Standing.FAILED) + " failed, " + count(Standing.UNSTABLE) + " unstable, "
-                + count(Standing.PASSED) + " passed"
-                + (stale == 0 ? "" : "; " + stale + " not verified by the job's last build");
+        return Messages.count("models", lines.size()) + " "
+                + (errors == 0 ? "" : Messages.of("models.errors", "" + errors) + " ")
+                + Messages.of(
+                        "models.verdicts",
+                        "" + count(Standing.FAILED),
+                        "" + count(Standing.UNSTABLE),
+                        "" + count(Standing.PASSED))
+                + (stale == 0 ? "" : Messages.of("models.stale", "" + stale));
     }
 
     private long count(Standing standing) {

@@ -43,9 +43,8 @@ public final class HistoryTable {
     /** How many checkpoints there are. */
     public String getSummary() {
         int verified = page.total() - page.errors();
-        return verified
-                + (verified == 1 ? " verified checkpoint" : " verified checkpoints")
-                + (page.errors() == 0 ? "" : ", " + page.errors() + " that could not be verified");
+        String checkpoints = Messages.count("verified", verified);
+        return page.errors() == 0 ? checkpoints : Messages.of("errors.beside", checkpoints, "" + page.errors());
     }
 
     public int getPage() {
@@ -65,6 +64,11 @@ public final class HistoryTable {
     public String pageLink(final int number) {
         return "?sort=" + query.order().getColumn() + "&order=" + query.order().getDirection() + "&page=" + number
                 + chosenParameter();
+    }
+
+    /** Path of the page that holds two builds against each other. */
+    public String getCompareLink() {
+        return "compare" + chosenParameter().replace('&', '?');
     }
 
     /** A series' name with nothing hidden in it. */

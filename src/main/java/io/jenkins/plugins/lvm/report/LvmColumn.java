@@ -40,11 +40,11 @@ public final class LvmColumn extends ListViewColumn {
         /** What there is to say of it beside the verdict. */
         public String getText() {
             String text = worst.record().isError()
-                    ? "could not be verified"
-                    : worst.getActualText() + " for a claim of " + worst.getClaimText();
+                    ? Messages.of("column.error")
+                    : Messages.of("column.numbers", worst.getActualText(), worst.getClaimText());
             return text
-                    + (worst.isStale() ? ", not verified for " + worst.getBuildsSince() + " builds" : "")
-                    + (models.size() > 1 ? ", worst of " + models.size() : "");
+                    + (worst.isStale() ? ", " + Messages.count("stale", worst.getBuildsSince()) : "")
+                    + (models.size() > 1 ? ", " + Messages.of("column.worst", "" + models.size()) : "");
         }
 
         public int getModels() {
@@ -74,7 +74,7 @@ public final class LvmColumn extends ListViewColumn {
     public static final class DescriptorImpl extends ListViewColumnDescriptor {
         @Override
         public String getDisplayName() {
-            return "LVM verification";
+            return Messages.of("name");
         }
 
         /** Only where an administrator asks for it. */

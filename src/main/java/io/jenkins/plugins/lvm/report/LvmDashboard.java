@@ -51,7 +51,7 @@ public final class LvmDashboard implements RootAction {
 
     @Override
     public String getDisplayName() {
-        return "LVM verification";
+        return Messages.of("name");
     }
 
     @Override

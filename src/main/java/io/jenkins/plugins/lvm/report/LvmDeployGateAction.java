@@ -147,7 +147,7 @@ public final class LvmDeployGateAction implements RunAction2 {
 
     @Override
     public String getDisplayName() {
-        return "LVM deploy gate";
+        return Messages.of("gate.name");
     }
 
     @Override

@@ -63,6 +63,16 @@ public final class LvmHistoryAction implements Action {
                         request.getParameter("page")));
     }
 
+    /** Two builds side by side, as a request asks for them. */
+    public BuildComparison getComparison(StaplerRequest request) {
+        return new BuildComparison(
+                job,
+                records(),
+                request.getParameter("series"),
+                request.getParameter("from"),
+                request.getParameter("to"));
+    }
+
     /** The data of the chart: this job's series, and those of its primary branch beside them. */
     @WebMethod(name = "trend.json")
     @CapturedParameterNames({"request", "response"})
@@ -97,7 +107,7 @@ public final class LvmHistoryAction implements Action {
 
     @Override
     public String getDisplayName() {
-        return "LVM verification";
+        return Messages.of("name");
     }
 
     @Override

@@ -39,7 +39,7 @@ public class LvmPortlet extends DashboardPortlet {
     public static class DescriptorImpl extends Descriptor<DashboardPortlet> {
         @Override
         public String getDisplayName() {
-            return "LVM verification";
+            return Messages.of("name");
         }
     }
 }

@@ -183,7 +183,7 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
 
     @Override
     public String getDisplayName() {
-        return "LVM verification";
+        return Messages.of("name");
     }
 
     @Override

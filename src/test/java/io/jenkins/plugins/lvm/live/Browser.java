@@ -122,6 +122,13 @@ final class Browser implements AutoCloseable {
                         .formatted(DARK_THEME));
     }
 
+    /** Asks for pages in a language from now on. */
+    void language(String language) {
+        driver.executeCdpCommand(
+                "Emulation.setUserAgentOverride",
+                Map.of("userAgent", script("return navigator.userAgent"), "acceptLanguage", language));
+    }
+
     void light() {
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         plain();

@@ -14,6 +14,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ class PagesIT {
     private static final String RELEASE = "job/release-check/";
     private static final String LAST = RELEASE + Incident.BUILDS + "/";
     private static final String BROKEN = LAST + HISTORY + "checkpoint/model-3/";
+    private static final String COMPARE = RELEASE + HISTORY + "compare?series=amn+on+cpu&from=23&to=24";
     private static final String CHART = ".lvm-trend__chart";
     private static final String EVIL =
             "<img src=x onerror=\"window.pwned=1\">'\"><script>window.pwned=1</script>${7*7}";
@@ -314,6 +317,141 @@ class PagesIT {
     }
 
     @Test
+    void checkpointIsShownInSectionsThatFitAScreen() {
+        browser.open(BROKEN);
+        assertThat((List<?>) browser.script("return [...document.querySelectorAll('.lvm-section')].map((one) => one.id)"))
+                .isEqualTo(List.of("lvm-summary", "lvm-why", "lvm-gates", "lvm-distribution", "lvm-provenance"));
+        assertThat((List<?>) browser.script("return [...document.querySelectorAll('.lvm-section')]"
+                        + ".filter((one) => one.getBoundingClientRect().height > innerHeight).map((one) => one.id)"))
+                .isEmpty();
+        assertThat(browser.texts(".lvm-numbers dd")).containsExactly("0.5329", "-0.0073", "-0.5402");
+        // Beside the figures, and in sight with them.
+        assertThat((Boolean) browser.script(
+                        """
+                        const place = (css) => document.querySelector(css).getBoundingClientRect();
+                        return place('svg.lvm-histogram').left >= place('.lvm-numbers').right
+                          && place('svg.lvm-histogram').bottom <= innerHeight;
+                        """))
+                .isTrue();
+        browser.find(".lvm-jumps a[href='#lvm-gates']").click();
+        browser.await(
+                "the gates",
+                () -> (Boolean)
+                        browser.script(
+                                "const place = document.querySelector('#lvm-gates').getBoundingClientRect(); return place.top >= 0 && place.top < innerHeight / 2"));
+    }
+
+    /** What a reader of a telephone sees first. */
+    @Test
+    void verdictComesBeforeLinksOnANarrowPage() {
+        browser.size(400, 900);
+        browser.open(BROKEN);
+        assertThat((Boolean) browser.script(
+                        "return document.querySelector('.lvm-headline .lvm-verdict').getBoundingClientRect().bottom < 300"))
+                .isEqualTo(controller.host().isCurrent());
+        assertThat((List<?>) browser.script(
+                        "return [...document.querySelectorAll('.lvm-page .lvm-verdict, .lvm-numbers dd')]"
+                                + ".filter((one) => one.getClientRects().length > 1 || one.scrollWidth > innerWidth).map((one) => one.outerHTML)"))
+                .isEmpty();
+    }
+
+    @Test
+    void twoBuildsAreComparedRowByRow() throws Exception {
+        final float[] before = cosines(RELEASE + "23/");
+        final float[] after = cosines(RELEASE + "24/");
+        int most = 0;
+        double sum = 0;
+        for (int i = 0; i < before.length; i++) {
+            sum += (double) after[i] - before[i];
+            most = Math.abs(after[i] - before[i]) > Math.abs(after[most] - before[most]) ? i : most;
+        }
+        browser.errors();
+        browser.open(COMPARE);
+        assertThat(browser.texts("#lvm-compared tbody .lvm-build a")).containsExactly("#23", "#24");
+        assertThat(browser.texts(".lvm-numbers dd"))
+                .startsWith("2,000", String.format(Locale.ROOT, "%+.4f", sum / before.length));
+        assertThat(browser.texts("#lvm-changed tbody tr"))
+                .hasSize(20)
+                .first()
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "%,d %.4f %.4f %+.4f",
+                        most,
+                        before[most],
+                        after[most],
+                        (double) after[most] - before[most]));
+        assertThat(browser.all("svg.lvm-scatter circle")).hasSizeBetween(500, 2500);
+        assertThat(browser.find("svg.lvm-scatter").getAttribute("aria-label")).isEqualTo("2,000 rows: #24 / #23");
+        assertThat(browser.errors()).noneMatch(message -> message.contains("lvm-"));
+
+        browser.open(BROKEN);
+        browser.find(".lvm-jumps a[href*='compare']").click();
+        browser.await("the comparison", () -> browser.path().contains("compare?series=amn+on+cpu&to=30"));
+        assertThat(browser.texts("#lvm-compared tbody .lvm-build a")).containsExactly("#29", "#30");
+    }
+
+    private float[] cosines(String build) throws Exception {
+        try (InputStream in = controller
+                .url(build + HISTORY + "checkpoint/model-3/cosines.f32")
+                .toURL()
+                .openStream()) {
+            final float[] cosines = new float[2000];
+            ByteBuffer.wrap(in.readAllBytes())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(cosines);
+            return cosines;
+        }
+    }
+
+    @Test
+    void whoReadsGermanSeesGermanPages() {
+        browser.language("de");
+        try {
+            browser.open(BROKEN);
+            assertThat(browser.text(".lvm-headline .lvm-verdict")).contains("DURCHGEFALLEN");
+            assertThat(browser.texts(".lvm-numbers dt")).containsExactly("Behauptet", "Gemessen", "Abstand");
+            assertThat(browser.texts(".lvm-section h2"))
+                    .containsExactly("Warum", "Schranken", "Verteilung", "Herkunft");
+            assertThat(browser.texts("#lvm-gates tbody tr td:first-child"))
+                    .contains("Abstand nach unten wie weit das Modell hinter seiner Behauptung zur\u00fcckbleibt");
+            assertThat(browser.texts(".lvm-facts th")).contains("Standardfehler", "Fingerabdruck der Daten");
+            browser.open(DASHBOARD);
+            assertThat(browser.text("h1")).isEqualTo("LVM-Pr\u00fcfung");
+            assertThat(browser.text(".lvm-total")).contains("Modelle:", "durchgefallen", "bestanden");
+            browser.open(RELEASE + HISTORY);
+            assertThat(browser.text(".lvm-total")).isEqualTo("90 gepr\u00fcfte Checkpoints");
+            browser.open(COMPARE);
+            assertThat(browser.text("h1")).isEqualTo("Zwei Builds im Vergleich");
+        } finally {
+            browser.language("en");
+        }
+    }
+
+    @Test
+    void buildsThatCannotBeComparedSayWhy() throws Exception {
+        new SampleJob("two-builds")
+                .build("gru", sample("gru", 0.55))
+                .build("gru", sample("gru", 0.56))
+                .build("gru", sample("gru", 0.57).on("/data/other.npz", 340_112))
+                .create(controller, Instant.now());
+        controller.script("new File(hudson.model.Hudson.instance.getItem('two-builds').getBuildByNumber(1).rootDir,"
+                + " 'lvm-verification/model-1.cosines.f32').delete()");
+        final String page = "job/two-builds/" + HISTORY + "compare";
+        browser.open(page + "?from=1&to=2");
+        assertThat(browser.text("#lvm-obstacle")).contains("keeps no cosine of each row");
+        browser.open(page);
+        assertThat(browser.texts("#lvm-compared tbody .lvm-build a")).containsExactly("#2", "#3");
+        assertThat(browser.text("#lvm-obstacle")).contains("different data");
+        for (final String asked : List.of("?from=99&to=x", "?series=nothing", "?from=&to=")) {
+            browser.open(page + asked);
+            assertThat(browser.texts("#lvm-compared tbody .lvm-build a")).hasSize(2);
+        }
+        browser.open("job/one-build/" + HISTORY + "compare");
+        assertThat(browser.text(".lvm-empty")).contains("one build only");
+    }
+
+    @Test
     void dashboardShowsTheWorstFirst() {
         browser.open(DASHBOARD);
         final List<String> lines = browser.texts("#lvm-dashboard tbody tr");
@@ -345,7 +483,7 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, LAST, LAST + HISTORY, BROKEN, "view/models/"})
+    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, COMPARE, LAST, LAST + HISTORY, BROKEN, "view/models/"})
     void pagesWorkUnderAStrictPolicy(final String page) {
         browser.atStart("document.cookie = 'strict-policy=1; path=/'");
         try {
@@ -418,7 +556,7 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, LAST, LAST + HISTORY, BROKEN, "view/models/"})
+    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, COMPARE, LAST, LAST + HISTORY, BROKEN, "view/models/"})
     void textCanBeReadInLightAndDark(final String page) throws Exception {
         browser.open(page);
         assertThat((List<?>) browser.script(CONTRAST)).as("light").isEmpty();
@@ -457,7 +595,7 @@ class PagesIT {
             for (const element of [...parts].flatMap((one) => [one, ...one.querySelectorAll('*')])) {
               const style = getComputedStyle(element);
               const texts = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
-              const shape = element.matches('.lvm-bar, .lvm-spark .lvm-actual, .lvm-dot, .lvm-histogram line');
+              const shape = element.matches('.lvm-bar, .lvm-mark, .lvm-spark .lvm-actual, .lvm-dot, .lvm-histogram line');
               if (texts.length || shape) {
                 const painted = shape ? (element.matches('path, line') ? style.stroke : style.fill)
                   : element.namespaceURI.endsWith('svg') ? style.fill : style.color;
@@ -495,7 +633,7 @@ class PagesIT {
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, LAST, LAST + HISTORY, BROKEN, "view/models/"})
+    @ValueSource(strings = {DASHBOARD, RELEASE, RELEASE + HISTORY, COMPARE, LAST, LAST + HISTORY, BROKEN, "view/models/"})
     void axeFindsNothingSerious(String page) throws Exception {
         String axe;
         try (InputStream in = PagesIT.class.getResourceAsStream("/axe.min.js")) {
@@ -513,7 +651,7 @@ class PagesIT {
 
     /** On a telephone, cards instead of tables that are wider than the page. */
     @ParameterizedTest
-    @ValueSource(strings = {DASHBOARD, RELEASE + HISTORY, LAST + HISTORY, BROKEN})
+    @ValueSource(strings = {DASHBOARD, RELEASE + HISTORY, COMPARE, LAST + HISTORY, BROKEN})
     void tablesAreNotWiderThanANarrowPage(String page) {
         browser.size(400, 900);
         browser.open(page);
@@ -716,6 +854,7 @@ class PagesIT {
                     "",
                     HISTORY,
                     HISTORY + "trend.json",
+                    HISTORY + "compare",
                     HISTORY + "api/json",
                     "1/" + HISTORY,
                     "1/" + HISTORY + "api/json",
@@ -729,6 +868,7 @@ class PagesIT {
             }
             assertThat(refused("action.getHistory()")).isTrue();
             assertThat(refused("action.getLatest()")).isTrue();
+            assertThat(refused("action.getComparison(null)")).isTrue();
             assertThat(refused("action.getApi()")).isTrue();
             assertThat(refused("action.doTrend(null, null)")).isTrue();
             assertThat(refused("build.getApi()")).isTrue();
