@@ -451,7 +451,7 @@ def digests(chosen, load):
 HEADINGS = {"definitions": """## Every definition beside torch
 
 `bin/benchmark --definitions` runs the forward pass of each definition at its trainers' size, and a torch module of the same function and
-weights ([reference_forward.py](../src/tools/python/reference_forward.py)), each for a second, in turn.
+weights ([reference_forward.py](../src/tools/python/reference_forward.py)), both warmed up first, each for a second, in turn.
 
 """}
 
