@@ -53,7 +53,8 @@ final class FormChecks {
     static @Nullable String metric(@Nullable String value) {
         return value == null || value.isBlank() || value.contains("$")
                 ? null
-                : offence(() -> new GateEvaluator(GateSettings.withoutClaim(value.trim())));
+                : offence(() -> new GateEvaluator(
+                        GateSettings.withoutClaim(value.trim()).build()));
     }
 
     /**

@@ -157,7 +157,7 @@ final class VerificationSession implements AutoCloseable {
     }
 
     /** No unit but the cosine's has a threshold of regression that suits everybody. */
-    private static void requireRegression(VerificationRequest request) {
+    static void requireRegression(VerificationRequest request) {
         boolean gated = new GateEvaluator(request.gates())
                 .gates().stream()
                         .map(Gate::metric)

@@ -26,6 +26,8 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions;
 import io.jenkins.plugins.lvm.verifier.onnx.OnnxGraph;
+import io.jenkins.plugins.lvm.verifier.prediction.GivenPredictions;
+import io.jenkins.plugins.lvm.verifier.prediction.ScoredPredictions;
 import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
@@ -71,6 +73,10 @@ public final class Verifier {
      * @throws VerifierException if some of it is missing, unreadable or unknown
      */
     public void requireInputs() {
+        if (GivenPredictions.are(request)) {
+            GivenPredictions.requireSupported(request);
+            return;
+        }
         try (SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), null)) {
             RowsOfGraph.requireSupported(request, data);
             HeldOutRows heldOut = HeldOutRows.open(request, data, null);
@@ -107,6 +113,9 @@ public final class Verifier {
      *     null where nobody wants them
      */
     public VerificationResult verify(Progress progress, @Nullable Consumer<byte[]> rowDigests) {
+        if (GivenPredictions.are(request)) {
+            return scored(progress);
+        }
         return request.service() != null && request.service().attested() != null
                 ? attested(request.service(), request.service().attested(), progress)
                 : measured(progress, rowDigests);
@@ -128,6 +137,43 @@ public final class Verifier {
             }
         }
         return result(verifications, cosines, List.of(), problems);
+    }
+
+    /** No model is run: predictions are held against targets. */
+    private VerificationResult scored(Progress progress) {
+        List<Verification> verifications = new ArrayList<>();
+        List<float[]> cosines = new ArrayList<>();
+        List<double[]> metrics = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        int index = 0;
+        for (String predictions : request.checkpoints()) {
+            progress.checkpoint(++index, request.checkpoints().size(), predictions);
+            try {
+                GivenPredictions.requireSupported(request);
+                VerificationResult one = scored(Path.of(predictions));
+                verifications.addAll(one.report().verifications());
+                cosines.addAll(one.cosines());
+                metrics.addAll(one.metrics());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                problems.add(problem(predictions, e, progress));
+            }
+        }
+        return result(verifications, cosines, metrics, problems);
+    }
+
+    /**
+     * Holds predictions against the targets that the request names as its data.
+     *
+     * @throws VerifierException if a file cannot be read, or they do not go together
+     */
+    public VerificationResult scored(Path predictions) {
+        VerificationSession.requireRegression(request);
+        ScoredPredictions.Outcome outcome = new ScoredPredictions(predictions, request).score();
+        return result(
+                List.of(outcome.verification()),
+                List.of(outcome.cosines()),
+                outcome.metric() == null ? List.of() : List.of(outcome.metric()),
+                List.of());
     }
 
     private VerificationResult measured(Progress progress, @Nullable Consumer<byte[]> rowDigests) {

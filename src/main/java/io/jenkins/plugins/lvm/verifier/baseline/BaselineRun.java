@@ -44,12 +44,12 @@ public interface BaselineRun extends AutoCloseable {
     /**
      * What the checkpoint reached.
      *
-     * @param pass that ran {@link #forward()} too
+     * @param pass that ran {@link #forward()} too; null where there was none to run
      * @param scores of the checkpoint on its rows
      * @param metric what another metric than the cosine says; null of the cosine
      */
     record Ours(
-            ValidationPass pass,
+            @Nullable ValidationPass pass,
             DefinitionScores scores,
             Actual actual,
             ValidationRows rows,

@@ -28,7 +28,7 @@ public final class Baselines {
             return null;
         }
         BaselineRun baseline = source.checkpoint() == null
-                ? new StoredBaseline(data, source, path, device.used(), request.metricEntry())
+                ? new StoredBaseline(new RowsOfData(data), source, path, device.used(), request.metricEntry())
                 : new MeasuredBaseline(data, source, request, device);
         Space theirs = baseline.space();
         if (theirs != null && theirs != space) {

@@ -114,7 +114,8 @@ public final class MeasuredBaseline implements BaselineRun {
 
     @Override
     public Baseline compare(Ours ours) {
-        DefinitionScores theirs = ours.pass().scores(definition, ours.rows());
+        DefinitionScores theirs =
+                Objects.requireNonNull(ours.pass(), "It was run in a pass.").scores(definition, ours.rows());
         int[] clusters = data.groups().clusters(ours.rows());
         OfMetric metric = ours.metric();
         return new BaselineBuilder()

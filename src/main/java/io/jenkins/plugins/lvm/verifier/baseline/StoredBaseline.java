@@ -19,7 +19,6 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
-import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
@@ -39,7 +38,7 @@ public final class StoredBaseline implements BaselineRun {
 
     private static final int LARGEST_REPORT = 64 << 20;
 
-    private final EvaluationData data;
+    private final ComparedRows compared;
     private final String name;
     private final Path report;
     private final Verification verification;
@@ -49,6 +48,7 @@ public final class StoredBaseline implements BaselineRun {
     /**
      * Reads the report.
      *
+     * @param compared the rows that it is held against
      * @param checkpoint path of the checkpoint that is held against it
      * @param device name of the device that this one runs on
      * @param metric that both are compared by; null for the cosine
@@ -56,8 +56,8 @@ public final class StoredBaseline implements BaselineRun {
      */
     @SuppressWarnings("ReferenceEquality") // Two verifications may be equal, and only one is at this place.
     public StoredBaseline(
-            EvaluationData data, BaselineSource source, String checkpoint, String device, @Nullable Metric metric) {
-        this.data = data;
+            ComparedRows compared, BaselineSource source, String checkpoint, String device, @Nullable Metric metric) {
+        this.compared = compared;
         this.report = Path.of(source.report());
         List<Verification> stored = read(report).verifications();
         this.verification = choose(stored, checkpoint, device);
@@ -149,7 +149,7 @@ public final class StoredBaseline implements BaselineRun {
     public Baseline compare(Ours ours) {
         OfMetric metric = ours.metric();
         Measured theirs = metric == null ? null : verification.measured();
-        String otherRows = otherRows(ours.rows());
+        String otherRows = compared.apart(ours.rows(), verification);
         Difference paired = otherRows != null ? null : metric == null ? ofCosines(ours) : ofMetric(ours.rows(), metric);
         String reason = paired != null
                 ? null
@@ -183,7 +183,7 @@ public final class StoredBaseline implements BaselineRun {
                 : BaselineRun.paired(
                         DefinitionScores.ofStored(ours.scores().storedCosines()).cosines(),
                         theirs,
-                        data.groups().clusters(ours.rows()));
+                        compared.clusters(ours.rows()));
     }
 
     private @Nullable Difference ofMetric(ValidationRows rows, OfMetric metric) {
@@ -201,27 +201,8 @@ public final class StoredBaseline implements BaselineRun {
         double mean = scores.metric().combination().of(stored, 0, stored.length);
         // NaN is not near anything.
         return Math.abs(mean - theirs.sampleMean()) <= MEAN_ROUNDING * Math.max(1, Math.abs(mean))
-                ? BaselineRun.of(metric.scores().against(scores, data.groups().clusters(rows)))
+                ? BaselineRun.of(metric.scores().against(scores, compared.clusters(rows)))
                 : null;
-    }
-
-    /** Why the rows are not the same, in words; null if it was verified on these very rows. */
-    private @Nullable String otherRows(ValidationRows rows) {
-        String theirs = verification.data().rowsDigest();
-        if (theirs == null) {
-            return "an older version verified it, which kept no digest of its rows";
-        }
-        if (theirs.equals(data.sequences().rowsDigest(rows))) {
-            return null;
-        }
-        boolean otherIndices = !rows.sha256().equals(verification.split().rowsSha256());
-        // Only words depend on what can be forged.
-        return otherIndices
-                        && data.sequences()
-                                .fingerprint()
-                                .equals(verification.data().fingerprint())
-                ? "it was verified on other rows"
-                : "it was verified on other data (" + verification.data().path() + ")";
     }
 
     /** What is stored; null if that is missing, or is not what the report was made from. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the claim that a user gives: a number, a path of keys in the checkpoint, or {@code FILE.json:KEY} beside it. */
-final class GivenClaim {
+public final class GivenClaim {
     private static final int LONGEST_JSON = 16 << 20;
     private static final int SHOWN = 20;
     private static final String JSON = ".json:";
@@ -28,6 +28,11 @@ final class GivenClaim {
     private final Path checkpoint;
     private final Map<?, ?> top;
     private final @Nullable Metric metric;
+
+    /** Of a file that states nothing itself, such as predictions. */
+    public GivenClaim(Path file, @Nullable Metric metric) {
+        this(file, Map.of(), metric);
+    }
 
     /** @param metric what is claimed; null for the cosine */
     GivenClaim(Path checkpoint, Map<?, ?> top, @Nullable Metric metric) {
@@ -41,7 +46,7 @@ final class GivenClaim {
      *
      * @throws VerifierException if there is nothing under that name
      */
-    StatedMetric find(String given) {
+    public StatedMetric find(String given) {
         try {
             return StatedMetric.of("claim", "given", Double.valueOf(given), metric);
         } catch (NumberFormatException e) {

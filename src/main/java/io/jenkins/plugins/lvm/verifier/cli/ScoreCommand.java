@@ -1,13 +1,14 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
-import io.jenkins.plugins.lvm.verifier.prediction.ScoredPredictions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +61,11 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--claim", paramLabel = "VALUE", description = "The number that is claimed.")
-    private @Nullable Double claim;
+    @Option(
+            names = "--claim",
+            paramLabel = "VALUE|FILE.json:KEY",
+            description = "The number that is claimed, or where it stands in a JSON file beside the predictions.")
+    private @Nullable String claim;
 
     @Option(
             names = "--claim-batch",
@@ -105,6 +109,29 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
     private @Nullable Double minCosine;
 
+    @Option(
+            names = "--baseline-report",
+            paramLabel = "FILE.json",
+            description = "Report of earlier predictions, compared row by row where the targets are the same file.")
+    private @Nullable String baselineReport;
+
+    @Option(
+            names = "--regression-threshold",
+            paramLabel = "X",
+            description = "How much worse than the baseline makes the verdict UNSTABLE (default: 0.02 of a cosine).")
+    private @Nullable Double regressionThreshold;
+
+    @Option(
+            names = "--relative-regression-threshold",
+            paramLabel = "X",
+            description = "The same as a share of what the baseline reaches.")
+    private @Nullable Double relativeRegressionThreshold;
+
+    @Option(
+            names = "--json",
+            description = "Print the report as JSON on standard output, and what people read on standard error.")
+    private boolean json;
+
     @Mixin
     private ReportFiles files;
 
@@ -112,13 +139,20 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         GateSettings gates = gates();
         requireClaim(Metrics.named(metric));
-        Outputs outputs = files.addTo(Outputs.of(
-                spec.commandLine(),
-                VerificationRequest.of(List.of(predictions), targets).build()));
+        VerificationRequest request = VerificationRequest.of(List.of(predictions), targets)
+                .set(Settings.CLAIM, claim)
+                .set(Settings.CLAIM_BATCH, claimBatch)
+                .set(Settings.METRIC, metric)
+                .gates(gates)
+                .baselines(
+                        baselineReport == null
+                                ? List.of()
+                                : List.of(new BaselineSource(null, null, baselineReport, null)))
+                .build();
+        Outputs outputs = files.addTo(Outputs.of(spec.commandLine(), request).add("--json", json ? Path.of("-") : null));
         outputs.requireWritable();
-        VerificationResult result =
-                new ScoredPredictions(Path.of(predictions), Path.of(targets), claim, claimBatch, gates).score();
-        VerificationReport found = ReportedRun.write(result, outputs, false);
+        VerificationReport found =
+                ReportedRun.write(new Verifier(request).scored(Path.of(predictions)), outputs, false);
         return outputs.exitCode(ExitCode.of(found));
     }
 
@@ -127,31 +161,42 @@ final class ScoreCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--claim-batch is " + claimBatch + ". Give a number of rows, 1 or more.");
         }
-        if (claim == null || (claimed == null ? Math.abs(claim) <= 1 : claimed.allows(claim))) {
+        Double number = number(claim);
+        if (number == null || (claimed == null ? Math.abs(number) <= 1 : claimed.allows(number))) {
             return;
         }
         throw new ParameterException(
                 spec.commandLine(),
                 claimed == null
-                        ? "--claim is " + claim + ", which no mean cosine can be. Give a number from -1 to 1."
-                        : "--claim is " + claim + ", which no " + claimed.name() + " can be. Give a number "
+                        ? "--claim is " + number + ", which no mean cosine can be. Give a number from -1 to 1."
+                        : "--claim is " + number + ", which no " + claimed.name() + " can be. Give a number "
                                 + claimed.bounds() + ".");
+    }
+
+    /** Null of what says where a number stands. */
+    private static @Nullable Double number(@Nullable String claim) {
+        try {
+            return claim == null ? null : Double.valueOf(claim);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private GateSettings gates() {
         boolean noneSet = Stream.of(
                         unstableThreshold, failThreshold, relativeUnstableThreshold, relativeFailThreshold, minCosine)
                 .allMatch(Objects::isNull);
-        if (claim == null && noneSet && Metrics.isKnown(metric)) {
-            return GateSettings.withoutClaim(metric);
-        }
-        GateSettings gates = GateSettings.builder()
-                .metric(metric)
-                .relativeUnstableThreshold(relativeUnstableThreshold)
-                .relativeFailThreshold(relativeFailThreshold)
-                .unstableThreshold(unstableThreshold)
-                .failThreshold(failThreshold)
-                .minCosine(minCosine)
+        GateSettings.Builder ofClaim = claim == null && noneSet && Metrics.isKnown(metric)
+                ? GateSettings.withoutClaim(metric)
+                : GateSettings.builder()
+                        .metric(metric)
+                        .relativeUnstableThreshold(relativeUnstableThreshold)
+                        .relativeFailThreshold(relativeFailThreshold)
+                        .unstableThreshold(unstableThreshold)
+                        .failThreshold(failThreshold)
+                        .minCosine(minCosine);
+        GateSettings gates = ofClaim.regressionThreshold(regressionThreshold)
+                .relativeRegressionThreshold(relativeRegressionThreshold)
                 .build();
         try {
             new GateEvaluator(gates);

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
+import io.jenkins.plugins.lvm.verifier.prediction.GivenPredictions;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,6 +65,11 @@ final class VerifyCommand implements Callable<Integer> {
         if (values.get(Settings.ATTEST) != null && request.sanity()) {
             throw new ParameterException(
                     spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
+        }
+        if (values.get(Settings.ATTEST) != null && GivenPredictions.are(request)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--attest binds what a checkpoint reaches, which anybody can compute again: there is no attestation of predictions.");
         }
         Metric metric = request.metricEntry();
         if (values.get(Settings.ATTEST) != null && metric != null && metric.rows() instanceof Rows.OfRanks) {

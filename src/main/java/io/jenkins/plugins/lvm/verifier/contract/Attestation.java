@@ -148,7 +148,8 @@ public record Attestation(
 
     /**
      * States what a report says; empty if nothing could be verified. A sanity check judges no claim and states nothing, neither does a
-     * repeat on rows that somebody may have known before, nor a metric of ranks, of which no row can be computed without all others.
+     * repeat on rows that somebody may have known before, nor a metric of ranks, of which no row can be computed without all others, nor
+     * predictions that something else made, of which no row can be computed at all.
      */
     public static Optional<Attestation> of(VerificationReport report, Instant end) {
         List<Subject> subjects = new ArrayList<>();
@@ -180,9 +181,11 @@ public record Attestation(
 
     /** Whether a row can be recomputed by itself. */
     private static boolean isBound(Verification found) {
-        return found.measured() == null
-                || (found.measured().entry().rows() instanceof Rows.OfVectors
-                        && found.data().metricRowsDigest() != null);
+        Measured measured = found.measured();
+        return !ModelBuilder.PREDICTIONS.equals(found.model().forwardDefinition())
+                && (measured == null
+                        || (measured.entry().rows() instanceof Rows.OfVectors
+                                && found.data().metricRowsDigest() != null));
     }
 
     private static boolean isRepeat(Verification found) {

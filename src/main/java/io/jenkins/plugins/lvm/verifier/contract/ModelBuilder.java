@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Builds what the weights are: {@link Model}. Each method is named after a component of the record; what is not set is absent, or 0. */
 @SuppressWarnings("NullAway.Init") // ReportCheck finds what was not set.
 public final class ModelBuilder {
+    /** Stands in place of a forward definition where predictions are given. */
+    public static final String PREDICTIONS = "predictions";
+
     private @Nullable String declaredType;
     private String forwardDefinition;
     private List<String> fitting;

@@ -34,15 +34,16 @@ public final class Settings {
             .required()
             .help("The checkpoint to verify: a path or an Ant pattern in the workspace, such as "
                     + "`artifacts/lvm/models/**/best_model.pt`, or an absolute path on the agent. Several "
-                    + "matches are verified in order of their paths, at most 200; copies of the same file once.")
-            .summary(Group.DATA, "Checkpoints")
+                    + "matches are verified in order of their paths, at most 200; copies of the same file once. Predictions that "
+                    + "something else made, in a `.npy`, are scored without a model.")
+            .summary(Group.DATA, "Checkpoints, or predictions (.npy)")
             .of(Use.JENKINS, Use.VERIFY, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> DATA = SettingBuilder.path("data", "NPZ")
             .required()
-            .help("The npz with the sequences that the checkpoint was validated on: a path in the "
-                    + "workspace, or an absolute path on the agent.")
-            .summary(Group.DATA, "Sequences")
+            .help("The sequences that the checkpoint was validated on: an npz, a folder of `.npy` or a safetensors file; of "
+                    + "predictions the `.npy` with their targets. A path in the workspace, or an absolute path on the agent.")
+            .summary(Group.DATA, "Sequences; of predictions their targets (.npy)")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
 
     public static final Setting<String> CONTEXTS_KEY = SettingBuilder.text("contextsKey", "NAME")

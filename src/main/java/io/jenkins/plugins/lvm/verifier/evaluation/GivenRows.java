@@ -1,13 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
-import io.jenkins.plugins.lvm.verifier.contract.Measured;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.dataset.VectorRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.MetricRows.Partners;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,19 +48,13 @@ public final class GivenRows implements AutoCloseable {
         }
     }
 
-    /**
-     * The number of all rows.
-     *
-     * @param kind of mean that is held against the claim
-     * @param batch rows in a batch
-     */
-    public Measured measured(MeanKind kind, int batch) {
+    /** What the metric keeps of each row, once all are taken. */
+    public MetricScores scores() {
         return kept.scores(
-                        IntStream.range(0, rows).toArray(),
-                        retrieval == null
-                                ? null
-                                : retrieval.ranks(TorchEngine.start(null, 0).device("cpu")))
-                .measured(null, kind, batch, List.of());
+                IntStream.range(0, rows).toArray(),
+                retrieval == null
+                        ? null
+                        : retrieval.ranks(TorchEngine.start(null, 0).device("cpu")));
     }
 
     @Override

@@ -77,13 +77,13 @@ public record GateSettings(
      *
      * @param metric other than the cosine
      */
-    public static GateSettings withoutClaim(String metric) {
+    public static Builder withoutClaim(String metric) {
         List<Gate> gates = Stream.concat(
                         SOUNDNESS.stream(),
                         Stream.of(GateMetric.METRIC_SKILL, GateMetric.CLAIM_MISSING)
                                 .flatMap(GateMetric::standardGates))
                 .toList();
-        return builder().metric(metric).qualityGates(gates).build();
+        return builder().metric(metric).qualityGates(gates);
     }
 
     /** All defaults. */

@@ -1,10 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.prediction;
 
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun.OfMetric;
+import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun.Ours;
+import io.jenkins.plugins.lvm.verifier.baseline.ComparedRows;
+import io.jenkins.plugins.lvm.verifier.baseline.StoredBaseline;
+import io.jenkins.plugins.lvm.verifier.checkpoint.GivenClaim;
+import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
@@ -16,7 +21,8 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Split;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.NumberFile;
 import io.jenkins.plugins.lvm.verifier.dataset.PredictionFile;
@@ -26,6 +32,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.VectorRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.GivenRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
+import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
@@ -38,6 +45,7 @@ import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.score.RowScores;
+import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,27 +60,45 @@ public final class ScoredPredictions {
 
     private final Path predictions;
     private final Path targets;
-    private final @Nullable Double claim;
+    private final @Nullable StatedMetric claim;
     private final int claimBatch;
     private final @Nullable Metric metric;
     private final GateSettings gates;
+    private final @Nullable BaselineSource baseline;
 
     /**
      * @param predictions npy [rows, dimension]
-     * @param targets npy [rows, dimension]; for a metric other than the cosine, both may hold one number for each row
-     * @param claim the number that somebody states; null if nobody does
-     * @param claimBatch rows in each batch whose means it is the mean of; 1 where it is of all rows
-     * @param gates name the metric, too
+     * @param request its data are the targets, npy [rows, dimension]; for a metric other than the cosine, both may hold one number for each
+     *     row. Its gates name the metric, too; its baselines are reports
+     * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the claim or a baseline cannot be read
      */
-    public ScoredPredictions(
-            Path predictions, Path targets, @Nullable Double claim, int claimBatch, GateSettings gates) {
+    public ScoredPredictions(Path predictions, VerificationRequest request) {
         this.predictions = predictions;
-        this.targets = targets;
-        this.claim = claim;
-        this.claimBatch = claimBatch;
-        this.metric = Metrics.named(gates.metric());
-        this.gates = gates;
+        this.targets = Path.of(request.data());
+        this.metric = Metrics.named(request.gates().metric());
+        this.claim = request.claim() == null ? null : new GivenClaim(predictions, metric).find(request.claim());
+        this.claimBatch = request.claimBatch();
+        this.gates = request.gates();
+        this.baseline = request.baselineOf(predictions.toString());
     }
+
+    /** Rows of the same targets, whose file's SHA-256 tells them. */
+    private record AgainstTargets(String sha256) implements ComparedRows {
+        @Override
+        public @Nullable String apart(ValidationRows rows, Verification earlier) {
+            return sha256.equals(earlier.data().fingerprint())
+                    ? null
+                    : "it was held against other targets (" + earlier.data().path() + ")";
+        }
+
+        @Override
+        public int @Nullable [] clusters(ValidationRows rows) {
+            return null;
+        }
+    }
+
+    /** A verification with the numbers that it was made from. */
+    public record Outcome(Verification verification, float[] cosines, double @Nullable [] metric) {}
 
     private MeanKind kind() {
         return claimBatch > 1 ? MeanKind.BATCH_MEAN : MeanKind.SAMPLE_MEAN;
@@ -108,48 +134,48 @@ public final class ScoredPredictions {
      *
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if a file cannot be read, or they do not go together
      */
-    public VerificationResult score() {
+    public Outcome score() {
         Stopwatch watch = new Stopwatch();
         TrustedFolder.requireForUnpackedLibraries();
         String sha256 = FileDigest.sha256(predictions);
         String ofTargets = FileDigest.sha256(targets);
+        StoredBaseline earlier = baseline == null
+                ? null
+                : new StoredBaseline(
+                        new AgainstTargets(ofTargets), baseline, predictions.toString(), "cpu", metric);
         try (VectorRows predicted = predictedRows();
                 VectorRows wanted = targetRows(predicted);
                 GivenRows measuring = metric == null ? null : new GivenRows(metric, wanted)) {
             ValidationRows rows = Splits.all(predicted.rows());
             ChanceLevel chance = new ChanceLevel(predicted.dimension());
             double load = watch.lap();
-            DefinitionScores scores = scores(predicted, wanted, chance, measuring);
-            Measured found = measuring == null ? null : measuring.measured(kind(), batch());
+            DefinitionScores cosines = scores(predicted, wanted, chance, measuring);
+            MetricScores ofMetric = measuring == null ? null : measuring.scores();
             double pass = watch.lap();
             requireUnchanged(predictions, sha256);
             requireUnchanged(targets, ofTargets);
-            Actual actual = Measurement.of(scores, chance.value(), null, null, kind(), batch());
+            Actual actual = Measurement.of(cosines, chance.value(), null, null, kind(), batch());
+            Measured found = ofMetric == null ? null : ofMetric.measured(null, kind(), batch(), List.of());
+            Claim claimed = claim();
             Verification measured = new VerificationBuilder()
                     .checkpoint(new CheckpointFile(predictions.toString(), sha256, length(predictions)))
                     .model(new ModelBuilder()
-                            .forwardDefinition("predictions")
+                            .forwardDefinition(ModelBuilder.PREDICTIONS)
                             .fitting(List.of())
                             .inputDim(predicted.dimension())
                             .build())
-                    .claim(
-                            claim == null
-                                    ? null
-                                    : new Claim(
-                                            claim,
-                                            "claim",
-                                            Space.COSINE,
-                                            kind(),
-                                            claimBatch > 1 ? batch() : null,
-                                            "given",
-                                            true,
-                                            null))
+                    .claim(claimed)
                     .data(new Data(targets.toString(), ofTargets, rows.size(), List.of("targets"), null, null, null))
                     .split(new Split(
                             "all", null, rows.size(), rows.sha256(), true, false, "all rows of the predictions"))
                     .actual(actual)
                     .measured(found)
-                    .gap(claim == null ? null : found == null ? actual.value() - claim : found.gap(claim))
+                    .gap(gap(claimed, actual, found))
+                    .baseline(
+                            earlier == null
+                                    ? null
+                                    : earlier.compare(new Ours(null, cosines, actual, rows, ofMetric(found, ofMetric))))
+                    .findings(Claims.findings(claim))
                     .device(new Device("cpu", "cpu", System.getProperty("os.arch")))
                     .software(new Software(
                             ProductVersion.get(),
@@ -161,12 +187,37 @@ public final class ScoredPredictions {
                     .timing(new Timing(0, load, pass, load + pass, pass > 0 ? rows.size() / pass : 0))
                     .build();
             List<GateOutcome> outcomes = new GateEvaluator(gates).evaluate(measured.measurements());
-            Verification judged = measured.judged(outcomes, GateEvaluator.verdict(outcomes));
-            return new VerificationResult(
-                    new VerificationReport(
-                            VerificationReport.SCHEMA_VERSION, judged.verdict(), List.of(judged), List.of()),
-                    List.of(scores.storedCosines()));
+            return new Outcome(
+                    measured.judged(outcomes, GateEvaluator.verdict(outcomes)),
+                    cosines.storedCosines(),
+                    ofMetric == null ? null : ofMetric.values());
         }
+    }
+
+    private @Nullable Claim claim() {
+        Double value = claim == null ? null : claim.value();
+        return claim == null || value == null
+                ? null
+                : new Claim(
+                        value,
+                        claim.metric(),
+                        Space.COSINE,
+                        kind(),
+                        claimBatch > 1 ? batch() : null,
+                        claim.source(),
+                        true,
+                        null);
+    }
+
+    private static @Nullable Double gap(@Nullable Claim claimed, Actual actual, @Nullable Measured found) {
+        if (claimed == null) {
+            return null;
+        }
+        return found == null ? actual.value() - claimed.value() : found.gap(claimed.value());
+    }
+
+    private static @Nullable OfMetric ofMetric(@Nullable Measured found, @Nullable MetricScores scores) {
+        return found == null || scores == null ? null : new OfMetric(found, scores, null, null);
     }
 
     /** Each row counts as an article of its own. */

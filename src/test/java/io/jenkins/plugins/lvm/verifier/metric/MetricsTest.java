@@ -19,7 +19,9 @@ class MetricsTest {
 
         for (Metric metric : Metrics.examples()) {
             String better = metric.direction() == Direction.LOWER_IS_BETTER ? "lower" : "higher";
-            assertThat(document).contains("| `" + metric.name().replace("@10", "@k") + "` | " + better + " |");
+            String bounds = metric.bounds().replaceFirst("^(from|of) ", "");
+            assertThat(document)
+                    .contains("| `" + metric.name().replace("@10", "@k") + "` | " + better + " | " + bounds + " |");
         }
     }
 
