@@ -36,6 +36,11 @@ public final class DashboardLine {
         return latest;
     }
 
+    /** The job's full name. */
+    String project() {
+        return job.getFullName();
+    }
+
     String series() {
         return series.key();
     }

@@ -7,9 +7,15 @@ import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.RootAction;
 import io.jenkins.plugins.lvm.report.history.Series;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.CapturedParameterNames;
 import org.kohsuke.stapler.StaplerRequest;
+import org.kohsuke.stapler.StaplerResponse;
+import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -34,6 +40,16 @@ public final class LvmDashboard implements RootAction {
         return lines;
     }
 
+    /** Only who may see something is led here. */
+    private static boolean isShown() {
+        for (Job<?, ?> job : jobs()) {
+            if (job.hasPermission(Item.READ) && JobHistories.get().exist(job)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @SuppressWarnings({"rawtypes", "unchecked"})
     private static List<Job<?, ?>> jobs() {
         return (List) Hudson.getInstance().getAllItems(Job.class);
@@ -42,6 +58,17 @@ public final class LvmDashboard implements RootAction {
     /** The table as a request asks for it. */
     public DashboardTable getTable(final StaplerRequest request) {
         return new DashboardTable(getModels(), request.getParameter("sort"), request.getParameter("order"));
+    }
+
+    /** The same for a Prometheus server: only what whoever asks may read. */
+    @WebMethod(name = "prometheus")
+    @CapturedParameterNames({"request", "response"})
+    public void doPrometheus(StaplerRequest request, StaplerResponse response) throws IOException {
+        response.setContentType(PrometheusText.CONTENT_TYPE);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (Writer out = response.getCompressedWriter(request)) {
+            PrometheusText.write(getModels(), out);
+        }
     }
 
     /** The remote API. */
@@ -55,8 +82,8 @@ public final class LvmDashboard implements RootAction {
     }
 
     @Override
-    public String getIconFileName() {
-        return Resources.ICON;
+    public @Nullable String getIconFileName() {
+        return isShown() ? Resources.icon() : null;
     }
 
     @Override

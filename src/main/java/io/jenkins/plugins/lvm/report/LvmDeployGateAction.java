@@ -142,7 +142,7 @@ public final class LvmDeployGateAction implements RunAction2 {
 
     @Override
     public @Nullable String getIconFileName() {
-        return getDecisions().isEmpty() ? null : Resources.ICON;
+        return getDecisions().isEmpty() ? null : Resources.icon();
     }
 
     @Override

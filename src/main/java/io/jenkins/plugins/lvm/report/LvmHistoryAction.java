@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.kohsuke.stapler.CapturedParameterNames;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.StaplerRequest;
 import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
@@ -33,6 +34,11 @@ public final class LvmHistoryAction implements Action {
     /** The job. */
     public Job<?, ?> getJob() {
         return job;
+    }
+
+    /** The page as a tab; null where Jenkins has none. */
+    public @Nullable SubPage getTab() {
+        return job.getAction(SubPage.class);
     }
 
     /** All checkpoints, the newest build first. */
@@ -112,7 +118,7 @@ public final class LvmHistoryAction implements Action {
 
     @Override
     public String getIconFileName() {
-        return Resources.ICON;
+        return Resources.icon();
     }
 
     @Override

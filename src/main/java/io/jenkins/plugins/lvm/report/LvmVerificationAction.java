@@ -158,6 +158,11 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
         return new VerificationStore(run.getRootDir());
     }
 
+    /** The page as a tab; null where Jenkins has none. */
+    public @Nullable SubPage getTab() {
+        return run.getAction(SubPage.class);
+    }
+
     public Run<?, ?> getRun() {
         return run;
     }
@@ -178,7 +183,7 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
 
     @Override
     public @Nullable String getIconFileName() {
-        return getVerifications().isEmpty() ? null : Resources.ICON;
+        return getVerifications().isEmpty() ? null : Resources.icon();
     }
 
     @Override

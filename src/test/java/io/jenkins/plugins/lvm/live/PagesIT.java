@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -351,7 +352,8 @@ class PagesIT {
                 .isEqualTo(controller.host().isCurrent());
         assertThat((List<?>) browser.script(
                         "return [...document.querySelectorAll('.lvm-page .lvm-verdict, .lvm-numbers dd')]"
-                                + ".filter((one) => one.getClientRects().length > 1 || one.scrollWidth > innerWidth).map((one) => one.outerHTML)"))
+                                + ".map((one) => [one, one.getBoundingClientRect()])"
+                                + ".filter(([one, place]) => place.height > 40 || place.right > innerWidth).map(([one]) => one.outerHTML)"))
                 .isEmpty();
     }
 
@@ -426,6 +428,61 @@ class PagesIT {
         } finally {
             browser.language("en");
         }
+    }
+
+    /** Somebody who has asked for the new pages of jobs and builds. */
+    private static final String NEW_PAGES =
+            """
+            def user = hudson.model.User.getById('viewer', true)
+            user.addProperty(jenkins.model.experimentalflags.UserExperimentalFlagsProperty.newInstance(
+              ['new-build-page.flag': 'true', 'new-job-page.flag': 'true']))
+            def viewer = new org.springframework.security.authentication.UsernamePasswordAuthenticationToken('viewer', '', [])
+            hudson.util.PluginServletFilter.addFilter([
+              init: { config -> },
+              destroy: { -> },
+              doFilter: { request, response, chain ->
+                def before = request.getHeader('Cookie')?.contains('new-pages=1') ? hudson.security.ACL.as2(viewer) : null
+                try {
+                  chain.doFilter(request, response)
+                } finally {
+                  before?.close()
+                }
+              }
+            ] as jakarta.servlet.Filter)
+            """;
+
+    @Test
+    void newPagesHaveATabACardAndADetail() throws Exception {
+        assumeTrue(controller.host().isCurrent(), "the ancestor has no tabs");
+        controller.script(NEW_PAGES);
+        browser.open("api/json");
+        browser.script("document.cookie = 'new-pages=1; path=/'");
+        try {
+            browser.errors();
+            browser.open(LAST);
+            assertThat(browser.texts(".app-build-tabs a")).contains("LVM verification");
+            assertThat(browser.texts(".jenkins-details__item")).contains("2 of 3 checkpoints passed");
+            assertThat(browser.texts(".jenkins-card .lvm-checkpoints tbody tr"))
+                    .as("in a card of its own, and not among what is old")
+                    .hasSize(3);
+            assertThat((Boolean) browser.script(
+                            "const card = document.querySelector('.lvm-page--card'); return card.scrollWidth <= card.clientWidth"))
+                    .isTrue();
+            browser.find(".app-build-tabs a[href$='lvm-verification']").click();
+            browser.await("the tab", () -> browser.path().equals(LAST + "lvm-verification"));
+            assertThat(browser.all("#side-panel")).isEmpty();
+            assertThat(browser.texts(".lvm-checkpoints tbody tr")).hasSize(3);
+            browser.open(RELEASE + HISTORY);
+            assertThat(browser.texts(".app-build-tabs a")).containsExactly("Overview", "LVM verification");
+            assertThat(browser.script("return document.querySelector('.lvm-trend').dataset.state"))
+                    .isEqualTo("drawn");
+            assertThat(browser.errors()).noneMatch(message -> message.contains("lvm-"));
+        } finally {
+            browser.script("document.cookie = 'new-pages=0; path=/'");
+        }
+        browser.open(LAST);
+        assertThat(browser.all("#side-panel a[href$='lvm-verification']")).as("once").hasSize(1);
+        assertThat(browser.all("#side-panel a[href$='lvm-verification'] svg")).hasSize(1);
     }
 
     @Test
@@ -815,6 +872,27 @@ class PagesIT {
     }
 
     @Test
+    void prometheusReadsTheLastCheckpointOfEachSeries() throws Exception {
+        final HttpResponse<String> answer = controller.get(DASHBOARD + "prometheus");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        final List<String> lines = answer.body().lines().toList();
+        assertThat(lines)
+                .allMatch(line -> line.matches("# (HELP|TYPE) lvm_[a-z_]+ .+")
+                        || line.matches("lvm_[a-z_]+\\{([a-z]+=\"([^\"\\\\]|\\\\.)*\",?)+} (-?[0-9.E-]+|NaN|[+-]Inf)"));
+        final JsonObject amn = series(history(RELEASE), Incident.AMN).get(Incident.BUILDS - 1);
+        final String labels =
+                "{project=\"release-check\",series=\"amn on cpu\",model=\"amn\",device=\"cpu\",metric=\"cosine\"";
+        assertThat(lines)
+                .contains(
+                        "lvm_checkpoint_gap" + labels + "} " + amn.get("gap").getAsDouble(),
+                        "lvm_checkpoint_actual" + labels + "} " + amn.get("actual").getAsDouble(),
+                        "lvm_checkpoint_verdict" + labels + ",verdict=\"FAILED\"} 1",
+                        "lvm_checkpoint_verdict" + labels + ",verdict=\"PASSED\"} 0");
+        assertThat(lines).doesNotHaveDuplicates();
+    }
+
+    @Test
     void reportAndCosinesAreDownloads() throws Exception {
         final HttpResponse<String> report = controller.get(BROKEN + "report.json");
         assertThat(report.headers().firstValue("Content-Type"))
@@ -846,6 +924,9 @@ class PagesIT {
         hide("secret");
         try {
             assertThat(controller.text(HISTORY)).contains("release-check").doesNotContain("secret");
+            assertThat(controller.text(DASHBOARD + "prometheus"))
+                    .contains("release-check")
+                    .doesNotContain("secret");
             assertThat(controller.json(HISTORY).toString())
                     .contains("release-check")
                     .doesNotContain("secret");

@@ -36,14 +36,14 @@ class TranslationsTest {
     private static final Pattern KEY = Pattern.compile("\\$\\{%([^}]+)}");
     /** Words between tags, or in an attribute that people read. */
     private static final Pattern TEXT = Pattern.compile(
-            ">\\s*([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|\\s(?:title|caption|aria-label|data-label|description)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"");
+            ">\\s*([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|\\s(?:title|caption|aria-label|data-label|description|placeholder)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"");
 
     private static final Pattern UNSEEN =
             Pattern.compile("<st:documentation>.*?</st:documentation>|<!--.*?-->|<a href=\"[a-z]+\\.[a-z0-9]+\">[^<]*</a>", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (Path root : List.of(REPORT, RESOURCES.resolve("lib/lvm"))) {
+        for (Path root : List.of(REPORT, REPORT.resolveSibling("step"), RESOURCES.resolve("lib/lvm"))) {
             try (Stream<Path> files = Files.walk(root)) {
                 files.filter(file -> file.toString().endsWith(".jelly")).forEach(pages::add);
             }
@@ -64,7 +64,7 @@ class TranslationsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyTextOfAPageIsTranslated(Path page) throws IOException {
+    void everyTextOfAPageOrFormIsTranslated(Path page) throws IOException {
         String jelly = UNSEEN.matcher(Files.readString(page)).replaceAll("");
         Set<String> keys = new TreeSet<>();
         Matcher key = KEY.matcher(jelly);

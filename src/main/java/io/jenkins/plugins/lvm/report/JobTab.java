@@ -1,0 +1,69 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Job;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.Tab;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.StaplerProxy;
+
+/** The history of a job as a tab beside Jenkins' own. */
+public class JobTab extends Tab implements SubPage, StaplerProxy {
+    private final transient LvmHistoryAction action;
+
+    JobTab(Job<?, ?> job) {
+        super(job);
+        this.action = new LvmHistoryAction(job);
+    }
+
+    public LvmHistoryAction getAction() {
+        return action;
+    }
+
+    /** Whatever is below the tab's address is below the page's. */
+    @Override
+    public Object getTarget() {
+        return action;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return action.getIconFileName();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return action.getDisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return action.getUrlName();
+    }
+
+    /** Adds the tab to each job that has a history. */
+    @Extension(optional = true)
+    @SuppressWarnings("rawtypes")
+    public static class Factory extends TransientActionFactory<Job> {
+        /** Where Jenkins has no tabs this has no type, and so the factory is not there. */
+        private final Class<?> needed = Tab.class;
+
+        @Override
+        public Class<Job> type() {
+            return Job.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return JobTab.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Job target) {
+            Job<?, ?> job = target;
+            return needed != null && JobHistories.get().exist(job) ? List.of(new JobTab(job)) : List.of();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.lvm.report;
+
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Run;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.Tab;
+import jenkins.model.TransientActionFactory;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.StaplerProxy;
+
+/** The verifications of a build as a tab beside Jenkins' own, and as a card on the build's overview. */
+public class RunTab extends Tab implements SubPage, StaplerProxy {
+    private final transient LvmVerificationAction action;
+
+    RunTab(Run<?, ?> run, LvmVerificationAction action) {
+        super(run);
+        this.action = action;
+    }
+
+    public LvmVerificationAction getAction() {
+        return action;
+    }
+
+    /** Whatever is below the tab's address is below the page's. */
+    @Override
+    public Object getTarget() {
+        return action;
+    }
+
+    @Override
+    public @Nullable String getIconFileName() {
+        return action.getIconFileName();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return action.getDisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return action.getUrlName();
+    }
+
+    /** Adds the tab to each build that verified something. */
+    @Extension(optional = true)
+    @SuppressWarnings("rawtypes")
+    public static class Factory extends TransientActionFactory<Run> {
+        /** Where Jenkins has no tabs this has no type, and so the factory is not there. */
+        private final Class<?> needed = Tab.class;
+
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return RunTab.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Run target) {
+            Run<?, ?> run = target;
+            LvmVerificationAction action = run.getAction(LvmVerificationAction.class);
+            return action == null || needed == null ? List.of() : List.of(new RunTab(run, action));
+        }
+    }
+}
