@@ -84,7 +84,13 @@ public final class CheckpointPage implements ModelObject {
     public List<Fact> translated(List<Fact> facts) {
         return facts.stream()
                 .map(fact -> new Fact(phrase(fact.getName()), fact.getValue(), phrase(fact.getNote())))
+                .map(this::inWorkspace)
                 .toList();
+    }
+
+    /** A sentence with the paths in it as people read them: within the workspace. */
+    public String shortened(String sentence) {
+        return stored.inWorkspace(sentence);
     }
 
     /** A phrase of the verifier's in the reader's language. */
@@ -93,7 +99,7 @@ public final class CheckpointPage implements ModelObject {
     }
 
     private Fact inWorkspace(Fact fact) {
-        return new Fact(fact.getName(), stored.inWorkspace(fact.getValue()), fact.getNote());
+        return new Fact(fact.getName(), shortened(fact.getValue()), shortened(fact.getNote()));
     }
 
     /** Whether the build still has its report. */

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -74,10 +73,23 @@ class ServiceParametersTest {
     }
 
     @Test
-    void theFormHasEverySettingInTheirOrder() throws IOException {
-        Matcher matcher = FIELD.matcher(Files.readString(RESOURCES.resolve("config.jelly")));
-        assertThat(matcher.results().map(result -> result.group(1)))
-                .containsExactlyElementsOf(SETTINGS.stream().map(Setting::name).toList());
+    void theFormHasEverySettingTheRequiredFirstInGroupsThatAnEyeTakesIn() throws IOException {
+        String form = Files.readString(RESOURCES.resolve("config.jelly"));
+        assertThat(fields(form))
+                .containsExactlyInAnyOrderElementsOf(
+                        SETTINGS.stream().map(Setting::name).toList());
+        assertThat(fields(form).subList(0, 3)).containsExactly("checkpoint", "data", "url");
+        for (String group : form.split("<f:advanced ")) {
+            assertThat(fields(group)).as(group).hasSizeBetween(5, 9);
+            for (String field : fields(group)) {
+                assertThat(group).contains("description=\"${descriptor.sentence('" + field + "')}\"");
+                assertThat(FormChecks.sentence(field)).as(field).endsWith(".");
+            }
+        }
+    }
+
+    private static List<String> fields(String form) {
+        return FIELD.matcher(form).results().map(result -> result.group(1)).toList();
     }
 
     @Test
