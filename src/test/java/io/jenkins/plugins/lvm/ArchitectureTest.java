@@ -49,6 +49,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideOutsideOfPackage(VERIFIER + "..")
                     .or(resideInAnyPackage(
+                            VERIFIER + ".artifact..",
                             VERIFIER + ".attestation..",
                             VERIFIER + ".contract..",
                             VERIFIER + ".gate..",
@@ -108,6 +109,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule scoresSeeNothing = sees(".score");
+
+    @ArchTest
+    static final ArchRule artifactsNeedNoEngine = sees(".artifact", ".attestation", ".contract");
 
     @ArchTest
     static final ArchRule attestationsNeedNoEngine = sees(".attestation", ".contract", ".gate");

@@ -2,7 +2,13 @@ package io.jenkins.plugins.lvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.lvm.verifier.artifact.Artifact;
+import io.jenkins.plugins.lvm.verifier.artifact.ArtifactList;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +74,10 @@ class JenkinsPomTest {
             return versions;
         }
 
+        int count(String path) {
+            return elements(path).size();
+        }
+
         Set<String> artifacts(final String path) {
             final Set<String> names = new TreeSet<>();
             elements(path).forEach(element -> names.add(child(element, "artifactId")));
@@ -103,31 +113,64 @@ class JenkinsPomTest {
     }
 
     @Test
-    void engineHasTheSameLibraries() {
+    void bothCompileTheEngineAgainstTheSameLibraries() {
         final Map<String, String> engine =
                 here.versions("/project/dependencies/dependency[not(scope) or scope='runtime']");
-
         assertThat(engine).hasSizeGreaterThan(7).containsKey("ai.djl.pytorch:pytorch-engine:");
+        // Jenkins' own, in the version that its plugins share; agents get what the list says.
+        engine.keySet().removeAll(Set.of("com.google.code.gson:gson:", "commons-codec:commons-codec:"));
+
         assertThat(there.versions("/project/dependencies/dependency[not(scope) or scope='runtime']"))
-                .containsAllEntriesOf(engine);
+                .containsAllEntriesOf(engine)
+                .containsKeys("io.jenkins.plugins:gson-api:", "commons-codec:commons-codec:");
     }
 
     @Test
     void onlyTheJsonReaderIsForTheController() {
         assertThat(there.artifacts(
                         "/project/dependencies/dependency[(not(scope) or scope='runtime') and not(optional='true')]"))
-                .containsExactly("gson");
+                .containsExactly("gson-api");
         assertThat(there.artifacts("/project/dependencies/dependency[optional='true']"))
                 .contains("workflow-step-api", "workflow-api", "credentials", "plain-credentials")
                 .contains("token-macro", "checks-api", "dashboard-view");
     }
 
     @Test
-    void nativeLibrariesAndChartsAreTheSame() {
-        Map<String, String> items = here.versions("//execution[id!='controller']//artifactItem");
-        items.putAll(here.versions("//dependency[classifier]"));
+    void noDependencyStandsTwiceAndNoRuleOfTheJenkinsProjectIsSkipped() {
+        assertThat(there.count("/project/dependencies/dependency"))
+                .isEqualTo(there.versions("/project/dependencies/dependency").size());
+        assertThat(there.count("//*[contains(name(), 'skip') and text()='true']"))
+                .isZero();
+    }
 
-        assertThat(items).hasSize(9);
-        assertThat(there.versions("//artifactItem")).isEqualTo(items);
+    @Test
+    void chartsAreTheSame() {
+        assertThat(there.versions("//artifactItem"))
+                .hasSize(1)
+                .isEqualTo(here.versions("//execution[id!='controller']//artifactItem"));
+    }
+
+    /** The list of what agents fetch is compared with the class path by the build; here with what a reader of the POM sees. */
+    @Test
+    void agentsFetchTheLibrariesThatThePomNames() throws IOException {
+        ArtifactList list;
+        try (InputStream in = Files.newInputStream(Path.of("src/hpi/artifacts.txt"))) {
+            list = ArtifactList.read(in);
+        }
+        Map<String, String> natives = here.versions("//dependency[classifier]");
+        Map<String, String> named = here.versions("/project/dependencies/dependency[not(scope) or scope='runtime']");
+        named.putAll(natives);
+
+        named.forEach((coordinates, version) -> {
+            String[] parts = coordinates.split(":", -1);
+            String file = parts[1] + "-" + version + (parts[2].isEmpty() ? "" : "-" + parts[2]) + ".jar";
+            assertThat(list.artifacts())
+                    .extracting(Artifact::path)
+                    .contains(parts[0].replace('.', '/') + "/" + parts[1] + "/" + version + "/" + file);
+        });
+        assertThat(natives).hasSize(8);
+        assertThat(list.of("linux-x86_64").artifacts()).hasSize(4);
+        assertThat(list.of("osx-aarch64").artifacts()).hasSize(4);
+        assertThat(list.of(Artifact.LIBRARIES).artifacts()).hasSizeBetween(40, 60);
     }
 }

@@ -6,10 +6,12 @@ import hudson.Launcher;
 import hudson.Launcher.ProcStarter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,26 @@ final class AgentShell {
             return output.toString(StandardCharsets.UTF_8);
         } catch (final IOException e) {
             return "";
+        }
+    }
+
+    /**
+     * Runs a command that says itself what it does.
+     *
+     * @param log gets what it prints
+     * @return whether it ended with 0
+     */
+    boolean succeeds(OutputStream log, List<String> command) throws InterruptedException {
+        try {
+            return quiet(launcher.launch())
+                            .cmds(command)
+                            .envs(environment)
+                            .pwd(directory)
+                            .stdout(log)
+                            .join()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -1,21 +1,31 @@
 package io.jenkins.plugins.lvm.step;
 
+import hudson.FilePath;
 import hudson.model.Hudson;
+import io.jenkins.plugins.lvm.verifier.artifact.Artifact;
+import io.jenkins.plugins.lvm.verifier.artifact.ArtifactList;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
- * What travels with the plugin for the agents: the engine and, for each platform, its native libraries. The controller only
- * passes these archives on; {@code runtime.properties} beside them says what is in them.
+ * What the plugin has for the agents. Its own classes travel with it; the engine's libraries and, for each platform, native ones do so
+ * too, or stand in a list of what is to be fetched. The controller only passes archives on; {@code runtime.properties} beside them says
+ * what is in them.
  */
 final class VerifierArchives {
     private static final String PLUGIN = "lvm-checkpoint-verifier";
     private static final String ENGINE = "engine";
+    private static final String LIST = "artifacts.txt";
 
     private final URL base;
     private final Properties properties;
@@ -37,43 +47,82 @@ final class VerifierArchives {
     }
 
     /** One archive of jars. */
-    final class Archive {
+    final class Archive implements VerifierPart {
         private final String name;
 
         private Archive(final String name) {
             this.name = name;
         }
 
-        /** Name of the folder that holds its files on an agent; it changes with their content. */
-        String folder() {
+        @Override
+        public String folder() {
             return name + "-" + property(name + ".sha256").substring(0, 16);
         }
 
-        /** Names of its files. */
-        List<String> files() {
+        @Override
+        public List<String> files() {
             return List.of(property(name + ".files").split(","));
         }
 
-        /** Size of its files together, rounded up. */
-        long megabytes() {
+        @Override
+        public long megabytes() {
             return (Long.parseLong(property(name + ".bytes")) >> 20) + 1;
         }
 
-        /** Opens the zip. */
-        InputStream open() throws IOException {
-            return VerifierArchives.this.open(name + ".zip");
+        @Override
+        public void copyTo(FilePath folder) throws IOException, InterruptedException {
+            Map<String, Long> sizes = new LinkedHashMap<>();
+            try (ZipInputStream zip = new ZipInputStream(VerifierArchives.this.open(name + ".zip"))) {
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    try (OutputStream out = folder.child(entry.getName()).write()) {
+                        zip.transferTo(out);
+                    }
+                    sizes.put(entry.getName(), entry.getSize());
+                }
+            }
+            for (Map.Entry<String, Long> file : sizes.entrySet()) {
+                VerifierStaging.requireSize(folder.child(file.getKey()), file.getValue());
+            }
         }
     }
 
-    /** The platform-neutral part. */
+    /** The plugin's own classes, and the libraries that travel with it. */
     Archive engine() {
         return new Archive(ENGINE);
     }
 
-    /** The native libraries of a platform; null if there are none for it. */
-    @Nullable
-    Archive natives(final AgentPlatform platform) {
-        return platforms().contains(platform.name()) ? new Archive(platform.name()) : null;
+    /** Whether there are native libraries for a platform. */
+    boolean has(AgentPlatform platform) {
+        return platforms().contains(platform.name());
+    }
+
+    /** Whether libraries have to be fetched. */
+    boolean isListed() {
+        return properties.containsKey("repository");
+    }
+
+    /** Address of the Maven repository that listed libraries are fetched from, unless someone names another source. */
+    String repository() {
+        return property("repository");
+    }
+
+    /**
+     * What a platform needs beside the engine, native libraries last.
+     *
+     * @param delivery brings what is listed
+     */
+    List<VerifierPart> beside(AgentPlatform platform, ArtifactDelivery delivery) throws IOException {
+        List<VerifierPart> parts = new ArrayList<>();
+        if (isListed()) {
+            ArtifactList artifacts = ArtifactList.read(open(LIST));
+            parts.add(delivery.part(Artifact.LIBRARIES, artifacts.of(Artifact.LIBRARIES)));
+            if (has(platform)) {
+                parts.add(delivery.part(platform.name(), artifacts.of(platform.name())));
+            }
+        } else if (has(platform)) {
+            parts.add(new Archive(platform.name()));
+        }
+        return parts;
     }
 
     /** Names of the platforms with native libraries. */

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.lvm.step;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Node;
-import io.jenkins.plugins.lvm.step.VerifierArchives.Archive;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,12 +41,7 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
             throws IOException, InterruptedException {
         final AgentJava java = AgentJava.find(shell, settings.get(Settings.JAVA_HOME), computer);
         final VerifierArchives archives = VerifierArchives.ofPlugin();
-        final List<Archive> needed = new ArrayList<>();
-        needed.add(archives.engine());
-        final Archive natives = archives.natives(java.platform());
-        if (natives != null) {
-            needed.add(natives);
-        } else if (settings.get(Settings.LIBTORCH) == null) {
+        if (!archives.has(java.platform()) && settings.get(Settings.LIBTORCH) == null) {
             throw new AbortException("The verifier brings PyTorch for " + String.join(" and ", archives.platforms())
                     + "; the build runs on " + java.platform().name()
                     + ". Use such an agent, or name the folder of an installed libtorch "
@@ -53,14 +49,25 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         }
         final FilePath root = agentRoot(computer);
         if (root != null) {
-            final VerifierInstallation shared = stage(java, needed, root.child(CACHE), computer, log);
-            if (shared.isUsable(shell)) {
-                return shared;
+            if (isUsable(shell, root.child(CACHE))) {
+                return stage(shell, java, root.child(CACHE), computer, log);
             }
             log.println("The build's processes cannot use " + root.child(CACHE).getRemote()
                     + "; the verifier goes beside the workspace.");
         }
-        return stage(java, needed, temporary.child("verifier"), computer, log);
+        return stage(shell, java, temporary.child("verifier"), computer, log);
+    }
+
+    /** Puts the verifier below an agent's root folder, where every build finds it; returns the folder that holds its parts. */
+    static FilePath prepare(Node node, TaskListener listener) throws IOException, InterruptedException {
+        FilePath root = node.getRootPath();
+        if (root == null) {
+            throw new AbortException("The agent " + node.getNodeName() + " is not connected.");
+        }
+        AgentShell shell = new AgentShell(node.createLauncher(listener), root, new EnvVars());
+        PrintStream log = new StepLog(listener.getLogger());
+        stage(shell, AgentJava.find(shell, null, node.toComputer()), root.child(CACHE), node.toComputer(), log);
+        return root.child(CACHE);
     }
 
     private static @Nullable FilePath agentRoot(@Nullable Computer computer) {
@@ -69,13 +76,16 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     }
 
     private static VerifierInstallation stage(
-            AgentJava java, List<Archive> archives, FilePath root, @Nullable Computer computer, PrintStream log)
+            AgentShell shell, AgentJava java, FilePath root, @Nullable Computer computer, PrintStream log)
             throws IOException, InterruptedException {
-        final VerifierStaging staging =
-                new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
-        final List<FilePath> folders = new ArrayList<>();
-        for (final Archive archive : archives) {
-            folders.add(staging.stage(archive));
+        VerifierArchives archives = VerifierArchives.ofPlugin();
+        VerifierStaging staging = new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
+        List<FilePath> folders = new ArrayList<>();
+        folders.add(staging.stage(archives.engine()));
+        String source = archives.isListed() ? LvmVerifierTool.source(computer, archives, log) : "";
+        ArtifactDelivery delivery = new ArtifactDelivery(shell, java, folders.get(0), source, log);
+        for (VerifierPart part : archives.beside(java.platform(), delivery)) {
+            folders.add(staging.stage(part));
         }
         staging.removeForgotten(folders);
         final FilePath unpacked = folders.get(folders.size() - 1).child("unpacked");
@@ -91,22 +101,36 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     }
 
     /** Asks through the build's launcher whether what lies there can be read and written by the build's processes. */
-    private boolean isUsable(final AgentShell shell) throws IOException, InterruptedException {
-        final String secret = UUID.randomUUID().toString();
-        final FilePath witness = unpacked.child("witness-" + secret);
-        witness.write(secret, "UTF-8");
+    private static boolean isUsable(AgentShell shell, FilePath root) throws InterruptedException {
+        String secret = UUID.randomUUID().toString();
+        FilePath probe = root.child("probe-" + secret);
         try {
+            probe.mkdirs();
+            probe.chmod(OWN);
+            FilePath witness = probe.child("witness");
+            witness.write(secret, "UTF-8");
             return shell.output(
                             Pattern.compile(secret),
                             "sh",
                             "-c",
                             "test -w \"$1\" && cat \"$2\"",
                             "sh",
-                            unpacked.getRemote(),
+                            probe.getRemote(),
                             witness.getRemote())
                     .contains(secret);
+        } catch (IOException e) {
+            // Such as on a full disk; whoever puts the verifier there will say it.
+            return true;
         } finally {
-            witness.delete();
+            forget(probe);
+        }
+    }
+
+    private static void forget(FilePath probe) throws InterruptedException {
+        try {
+            probe.deleteRecursive();
+        } catch (IOException e) {
+            return;
         }
     }
 

@@ -2,20 +2,14 @@ package io.jenkins.plugins.lvm.step;
 
 import hudson.AbortException;
 import hudson.FilePath;
-import io.jenkins.plugins.lvm.step.VerifierArchives.Archive;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /**
  * Puts the verifier into a folder of the agent, once per content. A folder named after the content's digest appears under its name
@@ -46,14 +40,14 @@ final class VerifierStaging {
         this.log = log;
     }
 
-    /** Returns the folder with an archive's files, after putting it there if it is missing. */
-    FilePath stage(final Archive archive) throws IOException, InterruptedException {
-        final FilePath folder = root.child(archive.folder());
-        if (!isComplete(folder, archive)) {
+    /** Returns the folder with a part's files, after putting it there if it is missing. */
+    FilePath stage(final VerifierPart part) throws IOException, InterruptedException {
+        final FilePath folder = root.child(part.folder());
+        if (!isComplete(folder, part)) {
             try {
-                once(lock, log, () -> isComplete(folder, archive), () -> copy(archive, folder));
+                once(lock, log, () -> isComplete(folder, part), () -> copy(part, folder));
             } catch (final IOException e) {
-                throw new AbortException(notStaged(archive, e));
+                throw new AbortException(notStaged(part, e));
             }
         }
         folder.child(USED).touch(System.currentTimeMillis());
@@ -85,9 +79,9 @@ final class VerifierStaging {
         }
     }
 
-    private static String notStaged(final Archive archive, final IOException cause) {
+    private static String notStaged(final VerifierPart part, final IOException cause) {
         return "The verifier cannot be put on the agent: " + Sentences.of(cause) + ". It needs "
-                + archive.megabytes()
+                + part.megabytes()
                 + " MB there, and later about twice as much for the unpacked libraries.";
     }
 
@@ -112,7 +106,7 @@ final class VerifierStaging {
         return used.exists() ? used.lastModified() : folder.lastModified();
     }
 
-    private static boolean isComplete(final FilePath folder, final Archive archive)
+    private static boolean isComplete(final FilePath folder, final VerifierPart part)
             throws IOException, InterruptedException {
         if (!folder.exists()) {
             return false;
@@ -121,27 +115,16 @@ final class VerifierStaging {
         for (final FilePath file : folder.list()) {
             present.add(file.getName());
         }
-        return present.containsAll(archive.files());
+        return present.containsAll(part.files());
     }
 
-    private void copy(final Archive archive, final FilePath folder) throws IOException, InterruptedException {
-        log.println("Putting " + archive.folder() + " on the agent (" + archive.megabytes() + " MB, once).");
+    private void copy(final VerifierPart part, final FilePath folder) throws IOException, InterruptedException {
+        log.println("Putting " + part.folder() + " on the agent (" + part.megabytes() + " MB, once).");
         final FilePath unfinished = root.child(UNFINISHED + UUID.randomUUID());
         try {
             unfinished.mkdirs();
-            final Map<String, Long> sizes = new LinkedHashMap<>();
-            try (ZipInputStream zip = new ZipInputStream(archive.open())) {
-                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                    try (OutputStream out = unfinished.child(entry.getName()).write()) {
-                        zip.transferTo(out);
-                    }
-                    sizes.put(entry.getName(), entry.getSize());
-                }
-            }
-            for (final Map.Entry<String, Long> file : sizes.entrySet()) {
-                requireSize(unfinished.child(file.getKey()), file.getValue());
-            }
-            publish(unfinished, folder, archive);
+            part.copyTo(unfinished);
+            publish(unfinished, folder, part);
         } finally {
             if (unfinished.exists()) {
                 unfinished.deleteRecursive();
@@ -163,9 +146,9 @@ final class VerifierStaging {
     }
 
     /** Gives the folder its name, unless another build was faster. */
-    private static void publish(final FilePath unfinished, final FilePath folder, final Archive archive)
+    private static void publish(final FilePath unfinished, final FilePath folder, final VerifierPart part)
             throws IOException, InterruptedException {
-        if (folder.exists() && !isComplete(folder, archive)) {
+        if (folder.exists() && !isComplete(folder, part)) {
             folder.deleteRecursive();
         }
         IOException failure = null;
@@ -174,7 +157,7 @@ final class VerifierStaging {
         } catch (final IOException e) {
             failure = e;
         }
-        if (!isComplete(folder, archive)) {
+        if (!isComplete(folder, part)) {
             throw failure == null ? new IOException("cannot rename " + unfinished.getRemote()) : failure;
         }
     }

@@ -44,6 +44,11 @@ final class ControllerProcess implements AutoCloseable {
 
     /** A controller with a fresh home folder of this name; {@link #start} starts it. */
     ControllerProcess(final Host host, final String name) throws Exception {
+        this(host, name, LiveFiles.plugin());
+    }
+
+    /** The same with another build of the plugin. */
+    ControllerProcess(Host host, String name, Path hpi) throws Exception {
         this.host = host;
         this.home = LiveFiles.directory().resolve(name);
         this.port = freePort();
@@ -51,7 +56,7 @@ final class ControllerProcess implements AutoCloseable {
         Files.createDirectories(home.resolve("plugins"));
         host.prepare(home);
         final String plugin = "lvm-checkpoint-verifier." + (host.isCurrent() ? "jpi" : "hpi");
-        Files.copy(LiveFiles.plugin(), home.resolve("plugins").resolve(plugin));
+        Files.copy(hpi, home.resolve("plugins").resolve(plugin));
     }
 
     Host host() {

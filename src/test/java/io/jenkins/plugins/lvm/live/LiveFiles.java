@@ -35,6 +35,17 @@ final class LiveFiles {
         return Path.of(required("live.hpi")).toAbsolutePath();
     }
 
+    /** The plugin as built for the Jenkins project, without libraries. */
+    static Path slimPlugin() {
+        Path plugin = plugin();
+        return plugin.resolveSibling(plugin.getFileName().toString().replace(".hpi", "-slim.hpi"));
+    }
+
+    /** The repository of the Maven that built the plugin. */
+    static Path repository() {
+        return Path.of(required("live.repository")).toAbsolutePath();
+    }
+
     /** One of the shipped examples. */
     static Path example(final String name) {
         return Path.of(required("basedir"), "examples", name).toAbsolutePath();
