@@ -101,9 +101,9 @@ def line(name, claim, alone, with_search):
 
 
 def measured(name, checkpoint_for, data, claims, repetitions, *more):
-    """One line for each claim; the verification alone is a median of one run before each search."""
+    """One line for each claim; what the verification alone takes is the median of its runs, one beside each search."""
     first = once(checkpoint_for(0.5), data, "never", *more)
-    alone, searched = [first["cpu"]], []
+    alone, searched = [], []
     for more_than in claims:
         claim = round(first["value"] + more_than, 2) if more_than == 0.24 else first["value"] + more_than
         checkpoint = checkpoint_for(claim)
@@ -111,6 +111,7 @@ def measured(name, checkpoint_for, data, claims, repetitions, *more):
         for _ in range(repetitions):
             alone.append(once(checkpoint, data, "never", *more)["cpu"])
             taken.append(once(checkpoint, data, "quick", *more))
+            print(f"{name}, claim {claim:.7g}: {alone[-1]:.1f} s, {taken[-1]['cpu']:.1f} s, {taken[-1]['first']}", file=sys.stderr, flush=True)
         searched.append((claim, {**taken[0], "cpu": statistics.median(each["cpu"] for each in taken)}))
     return [line(name, claim, {**first, "cpu": statistics.median(alone)}, found) for claim, found in searched]
 

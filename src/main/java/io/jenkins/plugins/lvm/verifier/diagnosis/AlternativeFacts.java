@@ -13,8 +13,8 @@ import java.util.Set;
  * @param lossIsMet whether the loss that is stated beside the claim is the one measured: then the claim is of the same rows and function
  */
 public record AlternativeFacts(Trial measured, List<Trial> trials, boolean searched, boolean lossIsMet) {
-    private static final Set<Factor> OF_THE_RUN = Set.of(
-            Factor.FORWARD, Factor.SPLIT, Factor.POSITIONAL, Factor.TRAINING_SCALE, Factor.SHIFT);
+    private static final Set<Factor> OF_THE_RUN =
+            Set.of(Factor.FORWARD, Factor.SPLIT, Factor.POSITIONAL, Factor.TRAINING_SCALE, Factor.SHIFT);
 
     public AlternativeFacts {
         trials = List.copyOf(trials);

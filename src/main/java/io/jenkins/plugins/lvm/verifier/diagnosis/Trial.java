@@ -72,6 +72,11 @@ public record Trial(
         return changed.contains(Factor.SUBSET) || changed.contains(Factor.POSITIONAL);
     }
 
+    /** Whether it differs in the positional scale and nothing else. */
+    public boolean isOfScaleAlone() {
+        return changed.equals(Set.of(Factor.POSITIONAL)) || changed.equals(Set.of(Factor.TRAINING_SCALE));
+    }
+
     Map<String, Object> evidence() {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("forwardDefinition", forward);

@@ -53,6 +53,7 @@ public final class EvidenceCollector {
                         gap, from.seen().pass(), from.measured().timing().rowsPerSecond(), from.running());
                 trials = new ArrayList<>(result.trials());
                 trials.addAll(TargetShifts.gather(from, gap));
+                ScaleFit.gather(from, trials).ifPresent(subjects::add);
                 onTrainerRows = result.onTrainerRows();
                 diagnosis = new Diagnosis(trials.size(), result.rows(), result.leftOut(), watch.total());
             }

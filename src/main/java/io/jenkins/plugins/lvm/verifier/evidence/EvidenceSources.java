@@ -53,7 +53,6 @@ final class EvidenceSources {
             EvidenceSources::windows,
             OtherQuantities::gather,
             Reruns::gather,
-            ScaleFit::gather,
             Epochs::gather,
             RunRecords::gather,
             LoadedParts::gather,

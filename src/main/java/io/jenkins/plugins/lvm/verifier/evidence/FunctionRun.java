@@ -37,7 +37,10 @@ record FunctionRun(FittingDefinition definition, Set<Factor> changed) {
                     .forEach(other -> runs.add(new FunctionRun(other, Set.of(Factor.FORWARD))));
         }
         if (judging.positionalScale() != null) {
-            addScales(runs, judging, TrainerSettings.trainingScale(subject.checkpoint().args()));
+            addScales(
+                    runs,
+                    judging,
+                    TrainerSettings.trainingScale(subject.checkpoint().args()));
         }
         return runs;
     }

@@ -109,8 +109,9 @@ class GapExplanationTest {
         for (Factor recorded : List.of(Factor.LIMIT, Factor.TRAINING_SCALE)) {
             assertThat(explain(INCIDENT, trial(CLAIM, recorded)))
                     .singleElement()
-                    .satisfies(finding ->
-                            assertThat(finding.explanation()).contains("by chance alone").doesNotContain("likely"));
+                    .satisfies(finding -> assertThat(finding.explanation())
+                            .contains("by chance alone")
+                            .doesNotContain("likely"));
         }
     }
 

@@ -49,8 +49,8 @@ class SliceCheckTest {
                                 whole.norms(),
                                 whole.coherences(),
                                 whole.chance())))
-                .hasValueSatisfying(found ->
-                        assertThat(found.explanation()).contains("fifth 1 by coherence of the context only"));
+                .hasValueSatisfying(
+                        found -> assertThat(found.explanation()).contains("fifth 1 by coherence of the context only"));
     }
 
     @Test

@@ -42,7 +42,8 @@ class TrainerSettingsTest {
     void readsHowManyBatchesAreValidatedOn() {
         assertThat(TrainerSettings.batchLimits(20, Map.of("limit_val_batches", 3L), Map.of("limit_val_batches", 5L)))
                 .containsExactly(Map.entry("limit_val_batches", 3));
-        assertThat(TrainerSettings.batchLimits(20, Map.of("limit_val_batches", 0.25), Map.of("num_sanity_val_steps", 2L)))
+        assertThat(TrainerSettings.batchLimits(
+                        20, Map.of("limit_val_batches", 0.25), Map.of("num_sanity_val_steps", 2L)))
                 .containsExactly(Map.entry("limit_val_batches", 5), Map.entry("num_sanity_val_steps", 2));
         for (Object none : new Object[] {1.0, 0L, -1L, 20L, 100L, 2.5, 0.01, Double.NaN, "3"}) {
             assertThat(TrainerSettings.batchLimits(20, Map.of("limit_val_batches", none)))
