@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class PrometheusTextTest {
     @Test
     void whatSomebodyChoseCannotEndALabel() {
-        assertThat(PrometheusText.label("model", "a\"} 1\nlvm_x{b=\"\\")).isEqualTo("model=\"a\\\"} 1\\nlvm_x{b=\\\"\\\\\"");
+        assertThat(PrometheusText.label("model", "a\"} 1\nlvm_x{b=\"\\"))
+                .isEqualTo("model=\"a\\\"} 1\\nlvm_x{b=\\\"\\\\\"");
     }
 
     @Test

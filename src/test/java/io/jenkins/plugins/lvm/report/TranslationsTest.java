@@ -38,8 +38,9 @@ class TranslationsTest {
     private static final Pattern TEXT = Pattern.compile(
             ">\\s*([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|\\s(?:title|caption|aria-label|data-label|description|placeholder)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"");
 
-    private static final Pattern UNSEEN =
-            Pattern.compile("<st:documentation>.*?</st:documentation>|<!--.*?-->|<a href=\"[a-z]+\\.[a-z0-9]+\">[^<]*</a>", Pattern.DOTALL);
+    private static final Pattern UNSEEN = Pattern.compile(
+            "<st:documentation>.*?</st:documentation>|<!--.*?-->|<a href=\"[a-z]+\\.[a-z0-9]+\">[^<]*</a>",
+            Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
@@ -73,10 +74,12 @@ class TranslationsTest {
         }
         Path german = page.resolveSibling(page.getFileName().toString().replace(".jelly", "_de.properties"));
         assertThat(properties(german).stringPropertyNames()).isEqualTo(keys);
-        assertThat(properties(german).values()).noneMatch(text -> text.toString().isBlank());
+        assertThat(properties(german).values())
+                .noneMatch(text -> text.toString().isBlank());
         // An apostrophe or a brace would mean something to the format.
         assertThat(properties(german).values())
-                .noneMatch(text -> text.toString().contains("'") || text.toString().contains("{"));
+                .noneMatch(
+                        text -> text.toString().contains("'") || text.toString().contains("{"));
 
         List<String> untranslated = new ArrayList<>();
         Matcher text = TEXT.matcher(KEY.matcher(jelly).replaceAll(""));
@@ -92,8 +95,10 @@ class TranslationsTest {
         Properties german = properties(REPORT.resolve("Messages_de.properties"));
         Set<String> used = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                Matcher call = Pattern.compile("Messages\\.(of|count)\\(\\s*\"([^\"]+)\"").matcher(Files.readString(file));
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                Matcher call = Pattern.compile("Messages\\.(of|count)\\(\\s*\"([^\"]+)\"")
+                        .matcher(Files.readString(file));
                 while (call.find()) {
                     if (call.group(1).equals("of")) {
                         used.add(call.group(2));
@@ -109,7 +114,8 @@ class TranslationsTest {
         for (String key : used) {
             assertThat(new MessageFormat(german.getProperty(key), Locale.ROOT).getFormatsByArgumentIndex())
                     .as(key)
-                    .hasSameSizeAs(new MessageFormat(english.getProperty(key), Locale.ROOT).getFormatsByArgumentIndex());
+                    .hasSameSizeAs(
+                            new MessageFormat(english.getProperty(key), Locale.ROOT).getFormatsByArgumentIndex());
         }
     }
 
@@ -118,8 +124,9 @@ class TranslationsTest {
         Set<String> german = properties(REPORT.resolve("Phrases_de.properties")).stringPropertyNames();
         assertThat(Arrays.stream(GateMetric.values()).map(GateWords::name)).isSubsetOf(german);
         assertThat(Arrays.stream(GateMetric.values()).map(GateMetric::meaning)).isSubsetOf(german);
-        VerificationView view =
-                new VerificationView(new SampleVerification("model.pt", "gru-stack", 0.5, 3).claiming(0.51).build());
+        VerificationView view = new VerificationView(new SampleVerification("model.pt", "gru-stack", 0.5, 3)
+                .claiming(0.51)
+                .build());
         assertThat(Stream.concat(view.getNumbers().stream(), view.getProvenance().stream())
                         .map(Fact::getName))
                 .isSubsetOf(german);
@@ -131,7 +138,8 @@ class TranslationsTest {
         StringBuilder said = new StringBuilder();
         for (String room : List.of("verifier/view", "verifier/gate", "report")) {
             try (Stream<Path> files = Files.list(SOURCES.resolveSibling(room))) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
                     said.append(Files.readString(file));
                 }
             }

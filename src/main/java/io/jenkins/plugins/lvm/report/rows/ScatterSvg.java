@@ -13,10 +13,9 @@ final class ScatterSvg {
     private static final int LEFT = 52;
     private static final int TOP = 10;
     private static final int BOTTOM = 42;
-    private static final int RIGHT = 12;
+    private static final int RIGHT = 18;
     private static final int TICKS = 6;
-    private static final double SMALLEST_MARK = 1.2;
-    private static final double LARGEST_MARK = 4.5;
+    private static final double SMALLEST_MARK = 0.9;
 
     private final double low;
     private final double high;
@@ -27,6 +26,7 @@ final class ScatterSvg {
         this.high = high;
     }
 
+    /** The picture of a grid that holds at least one pair. */
     static String of(CosineGrid grid, String before, String after) {
         List<CosineGrid.Cell> cells = grid.cells();
         double low = 1;
@@ -68,16 +68,18 @@ final class ScatterSvg {
             add(
                     "<text class=\"lvm-tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                     x(tick), TOP + SIDE + 16, text);
-            add("<text class=\"lvm-tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 4, y(tick) + 4, text);
+            add(
+                    "<text class=\"lvm-tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+                    LEFT - 4, y(tick) + 4, text);
         }
-        add(
-                "<line class=\"lvm-axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
-                LEFT, TOP + SIDE, LEFT + SIDE, TOP);
+        add("<line class=\"lvm-axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", LEFT, TOP + SIDE, LEFT + SIDE, TOP);
+        // So that a square full of rows touches its neighbours.
+        double largest = Math.max(SMALLEST_MARK, cells.get(0).size() * SIDE / (high - low) / 2);
         for (CosineGrid.Cell cell : cells) {
             double share = most == 1 ? 0 : Math.sqrt((cell.pairs() - 1.0) / (most - 1));
             add(
                     "<circle class=\"lvm-mark\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",
-                    x(cell.x()), y(cell.y()), SMALLEST_MARK + share * (LARGEST_MARK - SMALLEST_MARK));
+                    x(cell.x()), y(cell.y()), SMALLEST_MARK + share * (largest - SMALLEST_MARK));
         }
         add(
                 "<text class=\"lvm-label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",

@@ -58,14 +58,13 @@ class RowPairsTest {
         assertThat(pairs.getWorse()).isEqualTo(1);
         assertThat(pairs.getMeanChange()).isCloseTo(0, within(1e-12));
         assertThat(pairs.getDeviation()).isCloseTo(0.25, within(1e-12));
-        assertThat(pairs.getMostChanged())
-                .containsExactly(new RowChange(0, 0.5f, 0.25f), new RowChange(2, 0.75f, 1f));
+        assertThat(pairs.getMostChanged()).containsExactly(new RowChange(0, 0.5f, 0.25f), new RowChange(2, 0.75f, 1f));
     }
 
     @Test
     void rowsOfDifferentSplitsArePairedByTheirNumbersInTheFile() throws Exception {
-        RowPairs pairs = pairs(RowPairs.of(
-                rows(digest(96, 97, 98, 99), 0.1f, 0.2f, 0.3f, 0.4f), rows(digest(98, 99), 0.35f, 0.3f)));
+        RowPairs pairs = pairs(
+                RowPairs.of(rows(digest(96, 97, 98, 99), 0.1f, 0.2f, 0.3f, 0.4f), rows(digest(98, 99), 0.35f, 0.3f)));
 
         assertThat(pairs.isNumbered()).isTrue();
         assertThat(pairs.getMostChanged())
@@ -79,8 +78,7 @@ class RowPairsTest {
         assertThat(RowPairs.of(tail, rows(digest(0, 1), 0.1f, 0.2f)).obstacle()).isEqualTo(Obstacle.OTHER_ROWS);
         VerifiedRows elsewhere = new VerifiedRows(tail.cosines(), 2, tail.rowsSha256(), SEQUENCES, "other");
         assertThat(RowPairs.of(tail, elsewhere).obstacle()).isEqualTo(Obstacle.OTHER_DATA);
-        VerifiedRows gone =
-                new VerifiedRows(folder.resolve("gone"), 2, tail.rowsSha256(), SEQUENCES, "data");
+        VerifiedRows gone = new VerifiedRows(folder.resolve("gone"), 2, tail.rowsSha256(), SEQUENCES, "data");
         assertThat(RowPairs.of(tail, gone).obstacle()).isEqualTo(Obstacle.NOT_KEPT);
         VerifiedRows shorter = new VerifiedRows(tail.cosines(), 3, tail.rowsSha256(), SEQUENCES, "data");
         assertThat(RowPairs.of(shorter, tail).obstacle()).isEqualTo(Obstacle.NOT_KEPT);
@@ -90,8 +88,7 @@ class RowPairsTest {
 
     @Test
     void whatIsNotANumberIsCountedAndLeftOut() throws Exception {
-        RowPairs pairs = pairs(RowPairs.of(
-                rows(digest(98, 99), Float.NaN, 0.25f), rows(digest(98, 99), 0.5f, 0.5f)));
+        RowPairs pairs = pairs(RowPairs.of(rows(digest(98, 99), Float.NaN, 0.25f), rows(digest(98, 99), 0.5f, 0.5f)));
 
         assertThat(pairs.getNotFinite()).isEqualTo(1);
         assertThat(pairs.getRows()).isEqualTo(1);
