@@ -15,7 +15,7 @@ final class ScatterSvg {
     private static final int BOTTOM = 42;
     private static final int RIGHT = 18;
     private static final int TICKS = 6;
-    private static final double SMALLEST_MARK = 0.9;
+    private static final double SMALLEST_MARK = 1.1;
 
     private final double low;
     private final double high;
@@ -74,7 +74,7 @@ final class ScatterSvg {
         }
         add("<line class=\"lvm-axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", LEFT, TOP + SIDE, LEFT + SIDE, TOP);
         // So that a square full of rows touches its neighbours.
-        double largest = Math.max(SMALLEST_MARK, cells.get(0).size() * SIDE / (high - low) / 2);
+        double largest = Math.max(SMALLEST_MARK, cells.get(0).size() * SIDE / (high - low) * 0.7);
         for (CosineGrid.Cell cell : cells) {
             double share = most == 1 ? 0 : Math.sqrt((cell.pairs() - 1.0) / (most - 1));
             add(
