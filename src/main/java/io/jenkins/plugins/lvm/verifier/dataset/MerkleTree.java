@@ -1,10 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The Merkle tree hash of RFC 6962, section 2.1, with SHA-256, made of leaves as they come: whoever has the root can later be shown, by
@@ -19,7 +19,7 @@ final class MerkleTree {
 
     private static final byte NODE = 1;
 
-    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private final MessageDigest sha256 = FileDigest.sha256();
     /** Roots of complete trees, the smallest first; their sizes are the bits of the number of leaves. */
     private final Deque<byte[]> complete = new ArrayDeque<>();
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import io.jenkins.plugins.lvm.verifier.format.numpy.PackedRow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,7 +8,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ final class RowDigests {
         int inputBytes = packed == null ? contextBytes : packed.bytes();
         byte[] row = new byte[ROW + inputBytes + targetBytes];
         ByteBuffer head = ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).put(0, MerkleTree.LEAF);
-        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        MessageDigest sha256 = FileDigest.sha256();
         boolean same = true;
         for (int i = 0; i < batch.size(); i++) {
             if (isExpected(batch.row(i))) {
@@ -166,7 +166,7 @@ final class RowDigests {
     /** The same with another number than the cosine, of so many bytes. */
     static String scoredRoot(byte[] leaves, int rows, int bytes, Scored number) {
         MerkleTree tree = new MerkleTree();
-        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        MessageDigest sha256 = FileDigest.sha256();
         ByteBuffer scored = ByteBuffer.allocate(1 + MerkleTree.HASH + bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(0, MerkleTree.LEAF);

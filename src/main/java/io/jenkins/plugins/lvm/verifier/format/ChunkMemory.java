@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ final class ChunkMemory {
      */
     boolean agrees(long chunk, byte[] bytes, int from, int length) {
         if (contents == null) {
-            MessageDigest digest = DigestUtils.getSha256Digest();
+            MessageDigest digest = FileDigest.sha256();
             digest.update(bytes, from, length);
             return agrees(chunk, digest.digest());
         }

@@ -11,9 +11,15 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** SHA-256 of what is read once, in lower-case hex. */
+/** SHA-256 of what is read once, in lower-case hex; and where the engine gets it for everything else. */
 public final class FileDigest {
     private static final int BUFFER = 1 << 20;
+
+    static {
+        // A virtual machine that has seen one digest compiles the loop over blocks for that one alone, and throws it away when a library's
+        // random numbers load another: in the middle of a pass, whose rows would be digested a tenth as fast until it is compiled again.
+        DigestUtils.getSha1Digest();
+    }
 
     private FileDigest() {}
 
@@ -30,9 +36,14 @@ public final class FileDigest {
         }
     }
 
+    /** A new SHA-256. */
+    public static MessageDigest sha256() {
+        return DigestUtils.getSha256Digest();
+    }
+
     /** Reads all of a stream and passes it on. */
     public static String sha256(InputStream in, OutputStream copy) throws IOException {
-        MessageDigest digest = DigestUtils.getSha256Digest();
+        MessageDigest digest = sha256();
         InputStream through = new DigestInputStream(in, digest);
         byte[] buffer = new byte[BUFFER];
         for (int read = through.read(buffer); read >= 0; read = through.read(buffer)) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * SHA-256 over names, sizes and samples of arrays, where the format has no checksums: 64 blocks of 4 KiB, evenly spread, the first and
@@ -14,7 +13,7 @@ public final class SampledDigest {
     private static final int BLOCKS = 64;
     private static final int BLOCK_BYTES = 4096;
 
-    private final MessageDigest digest = DigestUtils.getSha256Digest();
+    private final MessageDigest digest = FileDigest.sha256();
 
     /** Takes the next array. */
     public void add(String name, ByteSource array) {

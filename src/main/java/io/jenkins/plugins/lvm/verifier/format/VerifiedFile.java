@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +121,7 @@ public final class VerifiedFile implements RandomAccess, Closeable {
     }
 
     private String readAll(BlockConsumer consumer) throws IOException {
-        MessageDigest whole = DigestUtils.getSha256Digest();
+        MessageDigest whole = FileDigest.sha256();
         byte[] block = new byte[(int) Math.min(Math.max(size(), 1), (long) CHUNKS_PER_BLOCK * CHUNK)];
         for (long position = 0; position < size(); position += block.length) {
             int length = (int) Math.min(block.length, size() - position);
