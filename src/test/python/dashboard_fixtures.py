@@ -16,6 +16,16 @@ import lvm_models
 ROWS, LENGTH, DIM = 48, 5, 768
 
 
+def trained(model, contexts, targets, steps, rate):
+    """A model that has learnt something, so that it matters which function computes with its weights."""
+    optimizer = torch.optim.Adam(model.train().parameters(), lr=rate)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        (1 - cosine_similarity(model(contexts), targets).mean()).backward()
+        optimizer.step()
+    return model.eval()
+
+
 def main(folder):
     torch.manual_seed(21)
     contexts = lvm_models.unit(torch.randn(ROWS, LENGTH, DIM) + 0.2)
@@ -27,9 +37,11 @@ def main(folder):
         # What the dashboard itself could have saved: everything binds.
         "encoder": lvm_dashboard.Encoder(depth=6), "sequential": lvm_dashboard.Amn(),
     }
+    saved["trained_amn"] = trained(lvm_models.AttentionMixture(), contexts, targets, 20, 1e-3)
+    saved["trained_transformer"] = trained(lvm_models.TransformerDecoder(), contexts, targets, 8, 3e-4)
     expected = {}
     for name, model in saved.items():
-        torch.save({"model_state_dict": model.state_dict()}, folder / f"{name}.pt")
+        torch.save({"model_state_dict": model.state_dict(), "model_config": {"nhead": 8}}, folder / f"{name}.pt")
         for serving, build in lvm_dashboard.DEFINITIONS.items():
             served = build()
             try:

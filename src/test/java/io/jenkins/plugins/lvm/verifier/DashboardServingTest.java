@@ -17,6 +17,9 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
+import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
+import io.jenkins.plugins.lvm.verifier.gate.GateOutcome.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +69,38 @@ class DashboardServingTest {
         assertThat(only(verify("transformer", request -> request.servingForward("transformer-decoder")))
                         .alternatives())
                 .isEmpty();
+    }
+
+    @Test
+    void theGateHoldsAStrictLoadAgainstTheTrainersDefinition() {
+        Verification found = only(verify("trained_transformer", request -> request));
+        double dashboard = found.alternatives().stream()
+                .filter(other -> other.forwardDefinition().equals("dashboard-decoder"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+        GateOutcome gate = found.gates().stream()
+                .filter(outcome -> outcome.metric() == GateMetric.AMBIGUOUS_FORWARD)
+                .findFirst()
+                .orElseThrow();
+        assertThat(dashboard).isNotEqualTo(found.actual().value());
+        assertThat(gate.value()).isCloseTo(Math.abs(dashboard - found.actual().value()), within(1e-12));
+        assertThat(found.alternatives())
+                .extracting(Alternative::forwardDefinition)
+                .containsOnly("dashboard-decoder");
+    }
+
+    /** As in the incident: the AMN computes what it should, and of what the dashboard then serves nothing was trained. */
+    @Test
+    void whereNothingBindsChanceIsServed() {
+        Verification found = only(verify("trained_amn", request -> request.servingForward("dashboard-amn")
+                .loose(true)));
+        assertThat(found.actual().value()).isGreaterThan(0.5);
+        assertThat(found.serving().value()).isBetween(-0.05, 0.05);
+        assertThat(found.gates())
+                .filteredOn(gate -> gate.metric() == GateMetric.SERVING_GAP)
+                .singleElement()
+                .satisfies(gate -> assertThat(gate.outcome()).isEqualTo(Outcome.MISSED));
     }
 
     @ParameterizedTest
