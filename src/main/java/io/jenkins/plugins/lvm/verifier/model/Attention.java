@@ -49,8 +49,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
             query = all.get(new NDIndex("..., :{}", width));
             keysAndValues = all.get(new NDIndex("..., {}:", width));
         } else {
-            query = weights.matrices()
-                    .apply(queries, matrix(weights, 0, width), biases(weights, 0, width));
+            query = weights.matrices().apply(queries, matrix(weights, 0, width), biases(weights, 0, width));
             keysAndValues = weights.matrices()
                     .apply(memory, matrix(weights, width, 3 * width), biases(weights, width, 3 * width));
         }

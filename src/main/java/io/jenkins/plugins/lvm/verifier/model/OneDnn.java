@@ -80,7 +80,10 @@ final class OneDnn implements MatrixOperator {
         try (NDManager scope = manager.newSubManager()) {
             final OneDnn loaded = new OneDnn(manager);
             final NDArray ones = scope.ones(new Shape(2, 2));
-            return loaded.apply(ones, loaded.packed(ones), scope.zeros(new Shape(2))).sum().getFloat() == 8
+            return loaded.apply(ones, loaded.packed(ones), scope.zeros(new Shape(2)))
+                                    .sum()
+                                    .getFloat()
+                            == 8
                     ? Optional.of(loaded)
                     : Optional.empty();
         } catch (EngineException e) {
