@@ -181,8 +181,8 @@ final class VerificationReportBuilder {
         boolean probed = probe != null && probe.proven();
         return asked || probed || subject.convention().trainer() != Trainer.UNKNOWN
                 ? null
-                : "no known trainer left its signature in the checkpoint, so the definition was chosen by names and shapes"
-                        + " alone; another function can have the same";
+                : "unknown trainer: no known one left its signature in the checkpoint, so the definition was chosen by names"
+                        + " and shapes alone; another function can have the same";
     }
 
     private @Nullable Serving serving(Evaluation evaluation) {

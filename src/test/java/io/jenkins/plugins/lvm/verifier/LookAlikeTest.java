@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,12 +72,20 @@ class LookAlikeTest {
     @Test
     void aDefinitionWithoutATrainerIsUnproven() {
         Verification found = verify("overfitted", null);
-        assertThat(found.model().unproven()).startsWith("no known trainer left its signature in the checkpoint");
+        assertThat(found.model().unproven()).startsWith("unknown trainer: ");
         assertThat(new VerificationView(found).getProvenance()).anySatisfy(fact -> {
             assertThat(fact.getName()).isEqualTo("Definition");
             assertThat(fact.getValue()).isEqualTo("unproven");
         });
         assertThat(verify("overfitted", "gru-stack").model().unproven()).isNull();
+    }
+
+    @Test
+    void aClaimAndArgumentsAloneDoNotTellTheTrainer() {
+        Map<String, Object> seen = Inspection.of(folder.resolve("mean_lstm_args.pt"));
+        assertThat(seen.get("claims").toString()).contains("val_cosine");
+        assertThat(seen.get("args").toString()).contains("data");
+        assertThat(seen).containsEntry("trainer", "unknown trainer");
     }
 
     private static List<GateMetric> missed(Verification found) {

@@ -215,7 +215,7 @@ public enum Trainer {
             Metric.batchMean(32),
             e -> unseeded(e, TRAIN_FLOOR, "this trainer draws its 90/10 split without a seed")),
     UNKNOWN(
-            "any other",
+            "unknown trainer",
             "anything else",
             e -> true,
             Metric.batchMean(32),

@@ -178,6 +178,7 @@ class TrainerTest {
                 evidence(UNIFIED_KEYS, Map.of("steps", 100L), true))) {
             Convention convention = Trainer.conventionFor(stranger);
             assertThat(convention.trainer()).isEqualTo(Trainer.UNKNOWN);
+            assertThat(convention.trainer().scripts()).isEqualTo("unknown trainer");
             assertThat(convention.kind()).isEqualTo(MeanKind.BATCH_MEAN);
             assertThat(convention.split().method()).isEqualTo(Method.RANDOM);
             assertThat(convention.split().reproducible()).isFalse();
