@@ -92,6 +92,7 @@ class _Undisturbed:
         self.python = random.getstate()
         self.cpu = torch.get_rng_state()
         self.cuda = torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None
+        self.mps = torch.mps.get_rng_state() if self.device.type == "mps" and hasattr(torch, "mps") else None
         self.tf32 = (torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32)
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
         self.model.eval()
@@ -110,6 +111,8 @@ class _Undisturbed:
         torch.set_rng_state(self.cpu)
         if self.cuda is not None:
             torch.cuda.set_rng_state(self.cuda, self.device)
+        if self.mps is not None:
+            torch.mps.set_rng_state(self.mps)
 
 
 def _outputs(model, given):

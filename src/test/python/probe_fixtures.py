@@ -4,6 +4,7 @@ import json
 import pathlib
 import random
 import sys
+import types
 
 import numpy as np
 import torch
@@ -53,6 +54,16 @@ def disturbed():
         changed.append("buffers")
     if model.seen != [(False, False, "cpu")]:
         changed.append(f"called with {model.seen}")
+    restored, before = [], vars(torch).get("mps")
+    torch.mps = types.SimpleNamespace(get_rng_state=lambda: "as it was", set_rng_state=restored.append)
+    with lvm_probe._Undisturbed(model, types.SimpleNamespace(type="mps")):
+        pass
+    if before is None:
+        del torch.mps
+    else:
+        torch.mps = before
+    if restored != ["as it was"]:
+        changed.append("random numbers of MPS")
     if not torch.is_grad_enabled() or not torch.equal(model.out.weight.grad, torch.ones_like(model.out.weight)):
         changed.append("gradients")
     return changed

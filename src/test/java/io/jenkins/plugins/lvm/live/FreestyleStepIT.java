@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,6 +59,44 @@ class FreestyleStepIT {
         assertThat(rows).isEqualTo(219);
         assertThat(build.directory().resolve("lvm-verification/gru.cosines.f32"))
                 .hasSize(rows * Float.BYTES);
+    }
+
+    @Test
+    void predictionsAreScoredWithoutAModel() throws Exception {
+        Path predictions = npy("predictions.npy", 2);
+        Build build = build(
+                "predictions",
+                StepXml.verify(predictions)
+                        .with("data", npy("targets.npy", 0.1))
+                        .with("model", "ranker")
+                        .with("claim", "0.93")
+                        .with("unstableThreshold", "0.5")
+                        .with("failThreshold", "0.6"));
+
+        assertThat(build.console()).contains("ranker: claim 0.9300, actual 0.");
+        JsonObject verification =
+                report(build, "ranker").getAsJsonArray("verifications").get(0).getAsJsonObject();
+        assertThat(verification.getAsJsonObject("model").get("forwardDefinition").getAsString())
+                .isEqualTo("predictions");
+        assertThat(verification.getAsJsonObject("split").get("validationRows").getAsInt())
+                .isEqualTo(ROWS);
+        assertThat(controller.get(build.path() + "lvm-verification/").body()).contains("ranker", predictions.toString());
+    }
+
+    private static final int ROWS = 60;
+
+    /** Vectors of four components, as NumPy writes them; those of another noise are near them. */
+    private static Path npy(String name, double noise) throws Exception {
+        String head = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + ROWS + ", 4), }";
+        byte[] text = (head + " ".repeat(117 - head.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer bytes = ByteBuffer.allocate(10 + text.length + ROWS * 16).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY\1\0".getBytes(StandardCharsets.US_ASCII)).putShort((short) text.length).put(text);
+        for (int row = 0; row < ROWS; row++) {
+            for (int k = 0; k < 4; k++) {
+                bytes.putFloat((float) ((row * 7 + k * k * 3) % 11 - 5 + (k == row % 4 ? noise : 0)));
+            }
+        }
+        return Files.write(LiveFiles.directory().resolve(name), bytes.array());
     }
 
     @Test
