@@ -12,21 +12,15 @@ import io.jenkins.plugins.lvm.verifier.view.Fact;
 import io.jenkins.plugins.lvm.verifier.view.PresentableReport;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.kohsuke.stapler.CapturedParameterNames;
-import org.kohsuke.stapler.StaplerRequest;
-import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -125,50 +119,23 @@ public final class CheckpointPage implements ModelObject {
 
     /** The report as the verifier wrote it. */
     @WebMethod(name = "report.json")
-    @CapturedParameterNames({"request", "response"})
-    public void doReport(final StaplerRequest request, final StaplerResponse response) throws IOException {
+    public void doReport() throws IOException {
         getRun().checkPermission(Item.READ);
-        if (!hasReport()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        try (OutputStream out = download(response, "application/json", "report.json")) {
-            Files.copy(action.store().report(stored.getId()), out);
-        }
+        WebAnswer.file("application/json", "report.json", action.store().report(stored.getId()));
     }
 
     /** The cosine of every row, little-endian float32. */
     @WebMethod(name = "cosines.f32")
-    @CapturedParameterNames({"request", "response"})
-    public void doCosines(final StaplerRequest request, final StaplerResponse response) throws IOException {
+    public void doCosines() throws IOException {
         getRun().checkPermission(Item.READ);
-        send(response, "cosines.f32", action.store().cosines(stored.getId()));
+        WebAnswer.file("application/octet-stream", "cosines.f32", action.store().cosines(stored.getId()));
     }
 
     /** What a metric other than the cosine keeps of every row, little-endian float64. */
     @WebMethod(name = "metric.f64")
-    @CapturedParameterNames({"request", "response"})
-    public void doMetric(final StaplerRequest request, final StaplerResponse response) throws IOException {
+    public void doMetric() throws IOException {
         getRun().checkPermission(Item.READ);
-        send(response, "metric.f64", action.store().metric(stored.getId()));
-    }
-
-    private static void send(StaplerResponse response, String name, Path file) throws IOException {
-        if (!Files.exists(file)) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        try (OutputStream out = download(response, "application/octet-stream", name)) {
-            Files.copy(file, out);
-        }
-    }
-
-    private static OutputStream download(final StaplerResponse response, final String type, final String name)
-            throws IOException {
-        response.setContentType(type);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        return response.getOutputStream();
+        WebAnswer.file("application/octet-stream", "metric.f64", action.store().metric(stored.getId()));
     }
 
     /** The checkpoint as a line of a table. */

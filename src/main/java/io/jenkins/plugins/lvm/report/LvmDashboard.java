@@ -12,9 +12,6 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kohsuke.stapler.CapturedParameterNames;
-import org.kohsuke.stapler.StaplerRequest;
-import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -55,18 +52,15 @@ public final class LvmDashboard implements RootAction {
         return (List) Hudson.getInstance().getAllItems(Job.class);
     }
 
-    /** The table as a request asks for it. */
-    public DashboardTable getTable(final StaplerRequest request) {
-        return new DashboardTable(getModels(), request.getParameter("sort"), request.getParameter("order"));
+    /** The table as the page's address asks for it. */
+    public DashboardTable table(@Nullable String sort, @Nullable String order) {
+        return new DashboardTable(getModels(), sort, order);
     }
 
     /** The same for a Prometheus server: only what whoever asks may read. */
     @WebMethod(name = "prometheus")
-    @CapturedParameterNames({"request", "response"})
-    public void doPrometheus(StaplerRequest request, StaplerResponse response) throws IOException {
-        response.setContentType(PrometheusText.CONTENT_TYPE);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        try (Writer out = response.getCompressedWriter(request)) {
+    public void doPrometheus() throws IOException {
+        try (Writer out = WebAnswer.text(PrometheusText.CONTENT_TYPE)) {
             PrometheusText.write(getModels(), out);
         }
     }

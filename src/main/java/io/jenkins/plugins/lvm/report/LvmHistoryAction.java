@@ -15,9 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kohsuke.stapler.CapturedParameterNames;
-import org.kohsuke.stapler.StaplerRequest;
-import org.kohsuke.stapler.StaplerResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -58,31 +55,20 @@ public final class LvmHistoryAction implements Action {
         return JobHistories.get().latest(job);
     }
 
-    /** The table as a request asks for it. */
-    public HistoryTable getTable(final StaplerRequest request) {
-        return new HistoryTable(
-                records(),
-                HistoryQuery.of(
-                        request.getParameter("series"),
-                        request.getParameter("sort"),
-                        request.getParameter("order"),
-                        request.getParameter("page")));
+    /** The table as the page's address asks for it. */
+    public HistoryTable table(
+            @Nullable String series, @Nullable String sort, @Nullable String order, @Nullable String page) {
+        return new HistoryTable(records(), HistoryQuery.of(series, sort, order, page));
     }
 
-    /** Two builds side by side, as a request asks for them. */
-    public BuildComparison getComparison(StaplerRequest request) {
-        return new BuildComparison(
-                job,
-                records(),
-                request.getParameter("series"),
-                request.getParameter("from"),
-                request.getParameter("to"));
+    /** Two builds side by side, as the page's address asks for them. */
+    public BuildComparison comparison(@Nullable String series, @Nullable String from, @Nullable String to) {
+        return new BuildComparison(job, records(), series, from, to);
     }
 
     /** The data of the chart: this job's series, and those of its primary branch beside them. */
     @WebMethod(name = "trend.json")
-    @CapturedParameterNames({"request", "response"})
-    public void doTrend(final StaplerRequest request, final StaplerResponse response) throws IOException {
+    public void doTrend() throws IOException {
         job.checkPermission(Item.READ);
         final List<TrendJson.Source> sources = new ArrayList<>();
         sources.add(new TrendJson.Source(null, job.getUrl(), Series.of(records())));
@@ -93,9 +79,7 @@ public final class LvmHistoryAction implements Action {
                     primary.getUrl(),
                     Series.of(JobHistories.get().read(primary))));
         }
-        response.setContentType("application/json;charset=UTF-8");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        try (Writer out = response.getCompressedWriter(request)) {
+        try (Writer out = WebAnswer.text("application/json;charset=UTF-8")) {
             TrendJson.write(sources, out);
         }
     }

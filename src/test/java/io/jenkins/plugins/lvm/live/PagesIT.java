@@ -966,12 +966,12 @@ class PagesIT {
             assertThat(refused("action.getLatest()")).isTrue();
             assertThat(refused("action.getComparison(null)")).isTrue();
             assertThat(refused("action.getApi()")).isTrue();
-            assertThat(refused("action.doTrend(null, null)")).isTrue();
+            assertThat(refused("action.doTrend()")).isTrue();
             assertThat(refused("build.getApi()")).isTrue();
             assertThat(refused("build.getCheckpoint('model-1').getApi()")).isTrue();
-            assertThat(refused("build.getCheckpoint('model-1').doReport(null, null)"))
+            assertThat(refused("build.getCheckpoint('model-1').doReport()"))
                     .isTrue();
-            assertThat(refused("build.getCheckpoint('model-1').doCosines(null, null)"))
+            assertThat(refused("build.getCheckpoint('model-1').doCosines()"))
                     .isTrue();
         } finally {
             controller.script(
