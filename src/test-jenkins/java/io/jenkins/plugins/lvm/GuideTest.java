@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
 import hudson.model.FreeStyleProject;
-import hudson.model.ListView;
 import hudson.model.Result;
-import hudson.model.View;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.junit.TestResultAction;
-import io.jenkins.plugins.casc.ConfigurationAsCode;
-import io.jenkins.plugins.lvm.report.LvmColumn;
 import io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -157,15 +152,5 @@ class GuideTest {
         assertThat(made.getUnstableThreshold()).isEqualTo(0.02);
         assertThat(made.getQualityGates()).singleElement().satisfies(gate -> assertThat(gate.getMetric())
                 .isEqualTo("COSINE"));
-    }
-
-    @Test
-    void configurationAsCodeMakesTheView(@TempDir final Path folder) throws Exception {
-        final Path yaml = folder.resolve("jenkins.yaml");
-        Files.writeString(yaml, block("yaml", "").text());
-        ConfigurationAsCode.get().configure(yaml.toString());
-
-        final View view = jenkins.jenkins.getView("Models");
-        assertThat(((ListView) view).getColumns().get(LvmColumn.class)).isNotNull();
     }
 }
