@@ -26,7 +26,10 @@ public class RunDetail extends Detail {
         long passed = lines.stream()
                 .filter(line -> line.getVerdict().equals("PASSED"))
                 .count();
-        return Messages.of("detail", Long.toString(passed), Integer.toString(lines.size()));
+        String passedText = Long.toString(passed);
+        return lines.size() == 1
+                ? Messages.of("detail.one", passedText)
+                : Messages.of("detail.many", passedText, Integer.toString(lines.size()));
     }
 
     @Override
