@@ -128,7 +128,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSelfCheckSeesRowsAndModels =
-            sees(".selfcheck", ".evaluation", ".model", ".onnx", ".contract");
+            sees(".selfcheck", ".evaluation", ".model", ".onnx", ".dataset", ".contract");
 
     @ArchTest
     static final ArchRule formatTakesExceptionsAndPrintableTextFromTheContract = noClasses()

@@ -246,7 +246,7 @@ final class CheckpointEvaluation {
     /** Null where its predictions are there already. */
     private @Nullable ForwardPass forwardOf(
             @Nullable Predictor before, List<FittingDefinition> definitions, TorchDevice device) {
-        return before != null ? null : new ForwardPass(definitions, subject.weights(), device);
+        return before != null ? null : ForwardPass.verified(definitions, subject.weights(), device);
     }
 
     /** Draws rows until every gate is decided. */
@@ -256,7 +256,7 @@ final class CheckpointEvaluation {
         HeldOutRows unseen = session.heldOut();
         Population split = Population.of(session.data(), subject);
         try (BaselineRun baseline = baseline(device);
-                ForwardPass forward = new ForwardPass(selection.all(), subject.weights(), device);
+                ForwardPass forward = ForwardPass.verified(selection.all(), subject.weights(), device);
                 ForwardPass judging = unseen == null
                         ? null
                         : new ForwardPass(List.of(selection.judging()), subject.weights(), device)) {

@@ -8,11 +8,12 @@ import static io.jenkins.plugins.lvm.verifier.contract.Bounds.require;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the verifier checked itself before it judged: a few rows, computed again in other ways. A run whose checks do not hold ends with an
- * error and has no verdict, so what stands here held.
+ * How the verifier checked itself before it judged: a few rows, computed again in other ways, and all of them in cheaper ones. A run whose
+ * checks do not hold ends with an error and has no verdict, so what stands here held.
  *
  * @param checks those that were run
  * @param seconds of wall time
@@ -27,7 +28,13 @@ public record SelfCheck(List<Check> checks, double seconds) {
         /** Rows computed by the same definition in another batch size, order and thread count. */
         REARRANGED,
         /** A defect planted into the rows or weights of the other checks, which has to be found. */
-        PLANTED
+        PLANTED,
+        /** Every product by a matrix, of every row, held against a random projection of it. */
+        PRODUCTS,
+        /** Whether the engine was given what was read of each row, and what it predicted is judged. */
+        PLACES,
+        /** The cosine of every row, by plain loops. */
+        COSINES
     }
 
     /**
@@ -57,6 +64,11 @@ public record SelfCheck(List<Check> checks, double seconds) {
 
     public SelfCheck {
         checks = checks == null ? List.of() : List.copyOf(checks);
+    }
+
+    /** With more checks of the same measurement. */
+    public SelfCheck and(List<Check> more) {
+        return new SelfCheck(Stream.concat(checks.stream(), more.stream()).toList(), seconds);
     }
 
     /**

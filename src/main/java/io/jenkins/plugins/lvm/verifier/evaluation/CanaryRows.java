@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Keeps what the first definition of a pass itself predicted for few rows, so that it can be computed again: one row of every batch, each at
- * another place in its batch, and a block of neighbours, which is a whole batch where that is a small part of the rows.
+ * another place in its batch, and a block of neighbours, which is a whole batch where that is a small part of the rows. Of all rows it keeps
+ * the cosine.
  */
 public final class CanaryRows implements ValidationPass.Observer {
     /** Least rows of the block, and what part of all rows it may be otherwise. */
@@ -25,6 +26,7 @@ public final class CanaryRows implements ValidationPass.Observer {
     private final int dimension;
     private final int count;
     private final int most;
+    private final PlainCosines cosines;
     private final List<Canary> rows = new ArrayList<>();
     private int batches;
     private int nextSingle;
@@ -47,11 +49,13 @@ public final class CanaryRows implements ValidationPass.Observer {
         this.contextSize = contextSize;
         this.dimension = dimension;
         this.count = count;
+        this.cosines = new PlainCosines(dimension, count);
         this.most = (int) Math.max(2, MOST_NUMBERS / ((long) contextSize + dimension));
     }
 
     @Override
     public void see(Scored batch) {
+        cosines.see(batch);
         int block = !blockTaken && batch.place(batch.size()) > count / 2
                 ? Math.min(batch.size(), Math.max(BLOCK, count / PART_OF_ROWS))
                 : 0;
@@ -76,6 +80,11 @@ public final class CanaryRows implements ValidationPass.Observer {
 
     private double fraction() {
         return batches * GOLDEN % 1;
+    }
+
+    /** Of every row. */
+    public PlainCosines cosines() {
+        return cosines;
     }
 
     /** The rows, in the order of the pass. */

@@ -2,10 +2,13 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
@@ -35,6 +38,8 @@ public final class ValidationPass {
     private final ChanceLevel chance;
     private final RowsApart apart;
     private List<FittingDefinition> definitions = List.of();
+    private boolean identified = true;
+    private @Nullable ProductAgreement products;
     private final Map<FittingDefinition, RowValues> values = new IdentityHashMap<>();
 
     /**
@@ -184,6 +189,7 @@ public final class ValidationPass {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.copy(batch);
                 Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
+                hold(forward.tags(), batch, all);
                 List<@Nullable Predicted> others = slot.predicted(more);
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
@@ -199,6 +205,15 @@ public final class ValidationPass {
                 return true;
             });
             scoring.finish();
+        }
+        products = forward.products();
+    }
+
+    private void hold(@Nullable RowTags tags, SequenceBatch read, Predicted predicted) {
+        if (tags == null) {
+            identified = false;
+        } else {
+            tags.requireSame(read.contexts().asFloatBuffer(), predicted.raw());
         }
     }
 
@@ -301,6 +316,16 @@ public final class ValidationPass {
 
     private RowValues valuesOf(FittingDefinition definition) {
         return Objects.requireNonNull(values.get(definition), "The definition was not run in this pass.");
+    }
+
+    /** Whether the engine said of every row which one it is. */
+    public boolean identified() {
+        return identified;
+    }
+
+    /** How well all products by matrices agreed with projections of them; null where nobody looked. */
+    public @Nullable ProductAgreement products() {
+        return products;
     }
 
     /** What the chance level of the first definition is made of. */

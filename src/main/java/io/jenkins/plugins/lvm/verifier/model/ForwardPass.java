@@ -35,7 +35,10 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable ExecutorService workers;
     private final DataType precision;
+    private final boolean tagged;
+    private final @Nullable VerifiedProducts products;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
+    private @Nullable RowTags tags;
 
     /**
      * Puts the weights on the device, in float32.
@@ -60,6 +63,30 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     }
 
     /**
+     * One that watches itself, as far as it costs little: on a CPU every product by a matrix is verified, and everywhere the engine says
+     * which row is which.
+     *
+     * @param definitions those to run, which all fit these weights
+     */
+    public static ForwardPass verified(List<FittingDefinition> definitions, Weights weights, TorchDevice device) {
+        return verified(definitions, weights, device, manager -> fastest(manager, Precision.FLOAT32));
+    }
+
+    static ForwardPass verified(
+            List<FittingDefinition> definitions,
+            Weights weights,
+            TorchDevice device,
+            Function<NDManager, MatrixOperator> operator) {
+        return new ForwardPass(
+                definitions,
+                weights,
+                device,
+                Precision.FLOAT32,
+                device.isCpu() ? manager -> new VerifiedProducts(operator.apply(manager)) : operator,
+                true);
+    }
+
+    /**
      * Puts the weights on the device.
      *
      * @param operator makes the operator that multiplies by matrices
@@ -70,6 +97,17 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             final TorchDevice device,
             final Precision precision,
             final Function<NDManager, MatrixOperator> operator) {
+        this(definitions, weights, device, precision, operator, false);
+    }
+
+    private ForwardPass(
+            List<FittingDefinition> definitions,
+            Weights weights,
+            TorchDevice device,
+            Precision precision,
+            Function<NDManager, MatrixOperator> operator,
+            boolean tagged) {
+        this.tagged = tagged;
         this.precision = precision.dataType();
         this.definitions = List.copyOf(definitions);
         if (this.definitions.isEmpty()) {
@@ -83,8 +121,9 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         try {
             this.definitions.forEach(
                     definition -> networks.add(definition.network().with(weights, device)));
-            final DeviceWeights first =
-                    new DeviceWeights(weights, names, manager, this.precision, operator.apply(manager));
+            MatrixOperator multiplying = operator.apply(manager);
+            products = multiplying instanceof VerifiedProducts verified ? verified : null;
+            final DeviceWeights first = new DeviceWeights(weights, names, manager, this.precision, multiplying);
             lanes.add(new Lane(manager, first));
             while (lanes.size() < device.threads()) {
                 final NDManager own = manager.newSubManager();
@@ -143,6 +182,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         stage(contexts);
         final float[][] predictions = new float[definitions.size()][];
         Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
+        tags = tagged ? RowTags.of(definitions.get(0), batch, contextLength) : null;
         final int used = Math.min(lanes.size(), batch);
         final List<CompletableFuture<Void>> others = new ArrayList<>();
         try {
@@ -156,6 +196,16 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             finish(others);
         }
         return predictions;
+    }
+
+    @Override
+    public @Nullable RowTags tags() {
+        return tags;
+    }
+
+    @Override
+    public @Nullable ProductAgreement products() {
+        return products == null ? null : products.agreement();
     }
 
     /**
@@ -204,10 +254,14 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     private void predict(final Share share, final int contextLength, final float[][] predictions) {
         try (NDManager scope = share.lane().manager().newSubManager()) {
             final NDArray uploaded = upload(share, contextLength, scope);
+            if (tags != null) {
+                tags.inputs().take(uploaded, share.from());
+            }
             for (int i = 0; i < predictions.length; i++) {
                 final FittingDefinition definition = definitions.get(i);
                 final FloatBuffer to = FloatBuffer.wrap(predictions[i]).position(share.from() * definition.vectorDim());
-                predict(definition, networks.get(i), uploaded, share.lane().weights(), to);
+                RowTags.Part tagged = i == 0 && tags != null ? tags.outputs() : null;
+                predict(definition, networks.get(i), uploaded, share, tagged, to);
             }
         }
     }
@@ -216,13 +270,18 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             final FittingDefinition definition,
             final Network network,
             final NDArray contexts,
-            final DeviceWeights weights,
+            final Share share,
+            RowTags.@Nullable Part tagged,
             final FloatBuffer predictions) {
+        DeviceWeights weights = share.lane().weights();
         final Shape shape = contexts.getShape();
         try (NDArray out = TimeSteps.scoped(
                 () -> network.forward(withPosition(contexts, definition.positionalScale()), weights), contexts)) {
             if (!out.getShape().equals(new Shape(shape.get(0), definition.vectorDim()))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
+            }
+            if (tagged != null) {
+                tagged.take(out, share.from());
             }
             if (precision == DataType.FLOAT32) {
                 predictions.put(out.toByteBuffer(true).asFloatBuffer());

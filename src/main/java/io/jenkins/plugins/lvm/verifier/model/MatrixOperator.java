@@ -32,4 +32,9 @@ interface MatrixOperator {
     default NDArray packed(NDArray weight) {
         return weight;
     }
+
+    /** Whether it is libtorch's default that multiplies. */
+    default boolean isDefault() {
+        return this == DEFAULT;
+    }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says what forward definitions predict: by computing it, or because it was computed before. For one caller at a time. */
 public interface Predictor {
@@ -18,4 +19,14 @@ public interface Predictor {
      * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
      */
     float[][] predict(FloatBuffer contexts, int batch, int contextLength);
+
+    /** What the engine itself says of the rows of the last batch; null where it is not asked. */
+    default @Nullable RowTags tags() {
+        return null;
+    }
+
+    /** How well all products by matrices agreed with projections of them; null where none was looked at, or not every one. */
+    default @Nullable ProductAgreement products() {
+        return null;
+    }
 }

@@ -117,7 +117,7 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
     }
 
     private boolean spelledOut(final DeviceWeights weights) {
-        return cell == Cell.GRU && weights.matrices() != MatrixOperator.DEFAULT;
+        return cell == Cell.GRU && !weights.matrices().isDefault();
     }
 
     /** The outputs [batch, length, width], then the last hidden states [layers, batch, width]. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.sampling;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ final class RecordedPredictions implements Predictor {
     @Override
     public List<FittingDefinition> definitions() {
         return computing.definitions();
+    }
+
+    @Override
+    public @Nullable RowTags tags() {
+        return computing.tags();
     }
 
     @Override
@@ -77,6 +83,6 @@ final class RecordedPredictions implements Predictor {
                 .sorted(Comparator.comparing(rows::get))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return new Replay(computing.definitions(), kept, order);
+        return new Replay(computing.definitions(), kept, order, computing.products());
     }
 }

@@ -6,7 +6,10 @@ import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
@@ -68,6 +71,18 @@ public final class SelfChecker {
         this.device = device;
         this.cpu = cpu;
         this.tolerance = device.isCpu() ? FLOAT32 : FLOAT32_OF_A_CARD;
+    }
+
+    /**
+     * Checks a measurement: few of its rows by computing them again, and all of them as far as that costs little.
+     *
+     * @param order in which the rows are judged
+     * @throws VerifierException if something is not what was measured, or the planted defect is not found
+     */
+    public SelfCheck check(CanaryRows canary, ValidationPass pass, ValidationRows order) {
+        List<Check> all =
+                EveryRow.of(pass, canary.cosines(), pass.scores(definition, order).storedCosines(), order);
+        return check(canary.rows()).and(all);
     }
 
     /**

@@ -24,29 +24,47 @@ public final class FaultyForward {
     }
 
     /**
-     * A pass with a fault.
+     * A pass with a fault in every product.
      *
      * @param where row of the weight, number of the call or -1 for all, or first of the exchanged rows
      */
     public static ForwardPass of(
             FittingDefinition definition, Weights weights, TorchDevice device, Fault fault, int where) {
         AtomicInteger calls = new AtomicInteger();
-        MatrixOperator faulty = (input, matrix, bias) -> {
-            NDArray used = matrix;
-            if (fault == Fault.WRONG_WEIGHT) {
-                long row = where % matrix.getShape().get(0);
-                used = matrix.duplicate();
-                used.set(new NDIndex("{}, 0", row), used.getFloat(row, 0) + 1f);
-            }
-            NDArray result = MatrixOperator.DEFAULT.apply(input, used, bias);
-            if (fault == Fault.WRONG_BATCH && (where < 0 || calls.getAndIncrement() == where)) {
-                return result.add(0.5f);
-            }
-            return fault == Fault.SWAPPED_ROWS && result.getShape().get(0) > where + 1
-                    ? swapped(result, where)
-                    : result;
-        };
+        MatrixOperator faulty = (input, matrix, bias) ->
+                fault == Fault.WRONG_BATCH && where >= 0 && calls.getAndIncrement() != where
+                        ? MatrixOperator.DEFAULT.apply(input, matrix, bias)
+                        : wrong(fault, where, input, matrix, bias);
         return new ForwardPass(List.of(definition), weights, device, Precision.FLOAT32, manager -> faulty);
+    }
+
+    /**
+     * A pass that watches itself, whose kernel fails once.
+     *
+     * @param where row of the weight, or first of the exchanged rows
+     * @param call number of the product that is wrong
+     */
+    public static ForwardPass verified(
+            FittingDefinition definition, Weights weights, TorchDevice device, Fault fault, int where, int call) {
+        AtomicInteger calls = new AtomicInteger();
+        MatrixOperator faulty = (input, matrix, bias) -> calls.getAndIncrement() == call
+                ? wrong(fault, where, input, matrix, bias)
+                : MatrixOperator.DEFAULT.apply(input, matrix, bias);
+        return ForwardPass.verified(List.of(definition), weights, device, manager -> faulty);
+    }
+
+    private static NDArray wrong(Fault fault, int where, NDArray input, NDArray matrix, NDArray bias) {
+        NDArray used = matrix;
+        if (fault == Fault.WRONG_WEIGHT) {
+            long row = where % matrix.getShape().get(0);
+            used = matrix.duplicate();
+            used.set(new NDIndex("{}, 0", row), used.getFloat(row, 0) + 1f);
+        }
+        NDArray result = MatrixOperator.DEFAULT.apply(input, used, bias);
+        if (fault == Fault.WRONG_BATCH) {
+            return result.add(0.5f);
+        }
+        return fault == Fault.SWAPPED_ROWS && result.getShape().get(0) > where + 1 ? swapped(result, where) : result;
     }
 
     private static NDArray swapped(NDArray result, int where) {

@@ -1,0 +1,210 @@
+package io.jenkins.plugins.lvm.verifier.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
+import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
+import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
+import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
+import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two rows, exchanged once in a pass over 3,000 in the usual batches: between reading and the engine, in a product by a matrix, between the
+ * engine and the scorer, or after it. Each is found, whichever rows they are.
+ */
+class ExchangedRowsTest {
+    private static final int BATCH = 256;
+
+    private static TorchDevice cpu;
+    private static SequenceData data;
+    private static Checkpoint checkpoint;
+    private static StateDictWeights weights;
+    private static FittingDefinition definition;
+    private final SplittableRandom random = new SplittableRandom(19);
+
+    @BeforeAll
+    static void open() {
+        cpu = TorchEngine.start(null, 1).device("cpu");
+        data = SequenceData.open(ServiceProcess.fixtures().resolve("rows.npz"));
+        checkpoint = CheckpointReader.open(ServiceProcess.fixtures().resolve("amn.pt"));
+        weights = new StateDictWeights(checkpoint.stateDict());
+        definition = ForwardDefinitions.byName(
+                "attention-mixture", weights, CheckpointRecord.hints(checkpoint, data.contextLength()));
+    }
+
+    @AfterAll
+    static void close() {
+        checkpoint.close();
+        data.close();
+    }
+
+    /** A pass, and what looked at it. */
+    private record Measured(ValidationPass pass, CanaryRows canary) {
+        static Measured by(Predictor forward, int batchSize) {
+            RowSet rows = RowSet.first(data.sequences());
+            CanaryRows canary =
+                    new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.size());
+            ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary));
+            pass.run(forward, batchSize, new Progress() {});
+            return new Measured(pass, canary);
+        }
+
+        SelfCheck checked(ValidationRows order) {
+            return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu).check(canary, pass, order);
+        }
+    }
+
+    private static void requireFound(ThrowingCallable measuring, String message) {
+        assertThatThrownBy(measuring)
+                .isInstanceOfSatisfying(VerifierException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(Reason.SELF_CHECK))
+                .hasMessageContaining(message)
+                .hasMessageContaining("there is no verdict");
+    }
+
+    @Test
+    void aSoundPassSaysThatEveryRowWasLookedAt() {
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            SelfCheck check = Measured.by(forward, BATCH)
+                    .checked(RowSet.first(data.sequences()).inFileOrder());
+
+            assertThat(check.checks())
+                    .filteredOn(one -> one.rows() == data.sequences())
+                    .extracting(Check::kind)
+                    .containsExactly(Kind.PRODUCTS, Kind.PLACES, Kind.COSINES);
+            assertThat(check.checks())
+                    .filteredOn(one -> one.largest() != null && one.kind() != Kind.PLANTED)
+                    .allSatisfy(one -> assertThat(one.largest()).isLessThanOrEqualTo(one.tolerance()));
+        }
+    }
+
+    @Test
+    void inOneProductOfOneBatch() {
+        for (int i = 0; i < 20; i++) {
+            int place = random.nextInt(BATCH - 1);
+            int product = random.nextInt(4 * (data.sequences() / BATCH));
+            try (ForwardPass forward =
+                    FaultyForward.verified(definition, weights, cpu, Fault.SWAPPED_ROWS, place, product)) {
+                requireFound(() -> Measured.by(forward, BATCH), "was not computed rightly");
+            }
+        }
+    }
+
+    /** Exchanges two rows of one batch, before or after it is predicted. */
+    private record Exchanging(ForwardPass forward, boolean before, int batch, int one, int other, int[] seen)
+            implements Predictor {
+        @Override
+        public List<FittingDefinition> definitions() {
+            return forward.definitions();
+        }
+
+        @Override
+        public RowTags tags() {
+            return forward.tags();
+        }
+
+        @Override
+        public ProductAgreement products() {
+            return forward.products();
+        }
+
+        @Override
+        public float[][] predict(FloatBuffer contexts, int size, int length) {
+            boolean now = seen[0]++ == batch;
+            float[] given = new float[contexts.remaining()];
+            contexts.duplicate().get(given);
+            if (now && before) {
+                exchange(given, size);
+            }
+            float[][] predictions = forward.predict(FloatBuffer.wrap(given), size, length);
+            if (now && !before) {
+                exchange(predictions[0], size);
+            }
+            return predictions;
+        }
+
+        private void exchange(float[] rows, int size) {
+            int width = rows.length / size;
+            for (int i = 0; i < width; i++) {
+                float kept = rows[one * width + i];
+                rows[one * width + i] = rows[other * width + i];
+                rows[other * width + i] = kept;
+            }
+        }
+    }
+
+    private Exchanging exchanging(ForwardPass forward, boolean before) {
+        int one = random.nextInt(BATCH);
+        int other = (one + 1 + random.nextInt(BATCH - 1)) % BATCH;
+        return new Exchanging(forward, before, random.nextInt(data.sequences() / BATCH), one, other, new int[1]);
+    }
+
+    @Test
+    void betweenReadingAndTheEngine() {
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            for (int i = 0; i < 10; i++) {
+                Exchanging faulty = exchanging(forward, true);
+                requireFound(() -> Measured.by(faulty, BATCH), "was not computed from what was read of it");
+            }
+        }
+    }
+
+    @Test
+    void betweenTheEngineAndTheScorer() {
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            for (int i = 0; i < 10; i++) {
+                Exchanging faulty = exchanging(forward, false);
+                requireFound(() -> Measured.by(faulty, BATCH), "is not judged by what was computed for it");
+            }
+        }
+    }
+
+    /** The loops know rows by their numbers in the file, whatever order the scores came to stand in. */
+    @Test
+    void afterTheScorer() {
+        ValidationRows order = RowSet.first(data.sequences()).inFileOrder();
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            Measured measured = Measured.by(forward, BATCH);
+            PlainCosines cosines = measured.canary().cosines();
+            float[] stored = measured.pass().scores(definition, order).storedCosines();
+            assertThat(EveryRow.of(measured.pass(), cosines, stored, order)).hasSize(3);
+
+            for (int i = 0; i < 10; i++) {
+                float[] exchanged = stored.clone();
+                int one = random.nextInt(stored.length - 1);
+                exchanged[one] = stored[one + 1];
+                exchanged[one + 1] = stored[one];
+                requireFound(
+                        () -> EveryRow.of(measured.pass(), cosines, exchanged, order), "Row " + one + " of the file");
+            }
+        }
+    }
+}
