@@ -14,7 +14,7 @@ public final class CanaryRows implements ValidationPass.Observer {
     /** Least rows of the block, and what part of all rows it may be otherwise. */
     private static final int BLOCK = 16;
 
-    private static final int PART_OF_ROWS = 93;
+    private static final int PART_OF_ROWS = 186;
     /** Single rows are at most this part of all, so that small batches do not make them many. */
     private static final int ROWS_FOR_ONE = 100;
     /** Numbers of 32 MB. */

@@ -1,13 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.util.SplittableRandom;
 
 /**
- * One matrix and its bias, projected on a random vector. What the projection finds suspicious is decided by a bound on the errors of
+ * One matrix and its bias, projected on a random vector: on all of its components, or where they are many on those of one block after the
+ * other, a block for each product, since a row that is another row's is another in each of them. What the projection finds suspicious is decided by a bound on the errors of
  * float32, so that a sound product is never accused; what that explains is in order from then on. For one caller at a time.
  */
 final class ProductProjection {
@@ -19,15 +21,16 @@ final class ProductProjection {
     private static final double NEAR_OVERFLOW = 1e37;
     /** Below the smallest normal number, which some kernels take for zero. */
     private static final double UNDERFLOW = 1e-37;
+    /** Components that are projected at a time; to read more of large products would cost more than is gained. */
+    private static final int BLOCK = 128;
     /** Rows that are computed one by one before this gives up: of numbers that overflow there is nothing to tell. */
     private static final int MOST_EXPLAINED = 64;
 
     private final NDArray weight;
     private final NDArray bias;
     private final int in;
-    private final NDArray ofOutput;
-    private final NDArray ofInput;
-    private final double constant;
+    private final Block[] blocks;
+    private int next;
     private double scale;
     private double allowed;
     private double largest;
@@ -43,20 +46,41 @@ final class ProductProjection {
         this.bias = bias;
         int out = Math.toIntExact(weight.getShape().get(0));
         this.in = Math.toIntExact(weight.getShape().get(1));
-        float[] direction = direction(out);
-        this.ofOutput = weight.getManager().create(direction, new Shape(out));
-        this.ofInput = ofOutput.matMul(weight);
-        ofInput.attach(weight.getManager());
-        double sum = 0;
         float[] biases = bias.toFloatArray();
-        for (int i = 0; i < out; i++) {
-            sum += (double) biases[i] * direction[i];
+        this.blocks = new Block[Math.max(1, out / BLOCK)];
+        for (int i = 0; i < blocks.length; i++) {
+            int from = (int) ((long) out * i / blocks.length);
+            int to = (int) ((long) out * (i + 1) / blocks.length);
+            blocks[i] = block(from, to, biases);
+            for (float value : blocks[i].ofInput().toFloatArray()) {
+                blind |= !(Math.abs(value) < NEAR_OVERFLOW);
+            }
+            blind |= !(Math.abs(blocks[i].constant()) < NEAR_OVERFLOW);
         }
-        this.constant = sum;
-        for (float value : ofInput.toFloatArray()) {
-            blind |= !(Math.abs(value) < NEAR_OVERFLOW);
+    }
+
+    /**
+     * Some components of the product.
+     *
+     * @param columns which they are
+     * @param ofOutput what they are multiplied by
+     * @param ofInput what the input is multiplied by instead
+     * @param constant of the bias
+     */
+    private record Block(NDIndex columns, NDArray ofOutput, NDArray ofInput, double constant) {}
+
+    private Block block(int from, int to, float[] biases) {
+        float[] direction = direction(to - from);
+        double constant = 0;
+        for (int i = from; i < to; i++) {
+            constant += (double) biases[i] * direction[i - from];
         }
-        blind |= !(Math.abs(sum) < NEAR_OVERFLOW);
+        NDArray ofOutput = weight.getManager().create(direction, new Shape(direction.length));
+        try (NDArray rows = weight.get(new NDIndex("{}:{}", from, to))) {
+            NDArray ofInput = ofOutput.matMul(rows);
+            ofInput.attach(weight.getManager());
+            return new Block(new NDIndex("..., {}:{}", from, to), ofOutput, ofInput, constant);
+        }
     }
 
     /** Of either sign, and none so small that an error in its component would be lost, nor two the same. */
@@ -100,9 +124,11 @@ final class ProductProjection {
         if (blind) {
             return;
         }
+        Block block = blocks[next];
+        next = (next + 1) % blocks.length;
         float[] differences;
-        try (NDArray expected = input.matMul(ofInput);
-                NDArray found = product.matMul(ofOutput)) {
+        try (NDArray expected = input.matMul(block.ofInput());
+                NDArray found = projected(product, block)) {
             if (scale == 0) {
                 scale = size(found.toFloatArray());
                 allowed = Math.max(allowed, UNSUSPICIOUS * scale);
@@ -111,7 +137,7 @@ final class ProductProjection {
         }
         double worst = 0;
         for (int row = 0; row < differences.length && !blind; row++) {
-            double difference = Math.abs(differences[row] + constant);
+            double difference = Math.abs(differences[row] + block.constant());
             if (!(difference <= allowed)) {
                 explain(input, product, row);
                 blind = ++explained > MOST_EXPLAINED;
@@ -122,6 +148,15 @@ final class ProductProjection {
             worst = Double.isFinite(difference) ? Math.max(worst, difference) : worst;
         }
         largest = Math.max(largest, worst);
+    }
+
+    private NDArray projected(NDArray product, Block block) {
+        if (blocks.length == 1) {
+            return product.matMul(block.ofOutput());
+        }
+        try (NDArray columns = product.get(block.columns())) {
+            return columns.matMul(block.ofOutput());
+        }
     }
 
     /** Root of the mean square of what is finite. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +52,20 @@ public final class FaultyForward {
                 ? wrong(fault, where, input, matrix, bias)
                 : MatrixOperator.DEFAULT.apply(input, matrix, bias);
         return ForwardPass.verified(List.of(definition), weights, device, manager -> faulty);
+    }
+
+    /** How many products by a matrix a pass over one batch takes. */
+    static int products(
+            FittingDefinition definition, Weights weights, TorchDevice device, FloatBuffer contexts, int batch) {
+        AtomicInteger calls = new AtomicInteger();
+        MatrixOperator counting = (input, matrix, bias) -> {
+            calls.incrementAndGet();
+            return MatrixOperator.DEFAULT.apply(input, matrix, bias);
+        };
+        try (ForwardPass pass = ForwardPass.verified(List.of(definition), weights, device, manager -> counting)) {
+            pass.predict(contexts, batch, contexts.remaining() / batch / definition.contextWidth());
+        }
+        return calls.get();
     }
 
     private static NDArray wrong(Fault fault, int where, NDArray input, NDArray matrix, NDArray bias) {
