@@ -126,6 +126,34 @@ class ModelSignatureTest {
                 .contains("another name, model.pt");
     }
 
+    /** Every value of the bundle, and every value of what was signed, is changed, taken away, and joined by another. */
+    @Test
+    void everyFieldThatIsChangedIsRefused() {
+        List<Mutation> mutations = Mutation.ofSigned(ModelSignature.sign(MODEL, Vectors.key("p256")));
+
+        assertThat(mutations).hasSizeGreaterThan(50);
+        // What may be absent, says nothing, and is not signed.
+        assertThat(mutations.stream()
+                        .filter(mutation -> vouches(mutation.changed()))
+                        .map(Mutation::path))
+                .containsExactlyInAnyOrder(
+                        ".verificationMaterial.tlogEntries removed",
+                        ".dsseEnvelope.signatures[0].keyid removed",
+                        ".dsseEnvelope.signatures[0].keyid null",
+                        ".verificationMaterial.more added",
+                        ".verificationMaterial.publicKey.more added");
+    }
+
+    private static boolean vouches(String bundle) {
+        try {
+            Checked<ModelSignature> signature = ModelSignature.read(bundle, Vectors.trusted("p256"));
+            return signature.refusal().isEmpty()
+                    && signature.value().refusal("model.pt", SHA_256).isEmpty();
+        } catch (VerifierException e) {
+            return false;
+        }
+    }
+
     @Test
     void theSpecificationKnowsNoEdwardsCurves() {
         assertThatIllegalArgumentException().isThrownBy(() -> ModelSignature.sign(MODEL, Vectors.key("ed25519")));
