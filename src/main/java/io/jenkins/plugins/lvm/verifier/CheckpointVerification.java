@@ -270,7 +270,10 @@ final class CheckpointVerification {
                         session.sequences().contextLength(),
                         device,
                         session.cpu())
-                .check(evaluation.observers().canary(), evaluation.pass(), subject.split().rows());
+                .check(
+                        evaluation.observers().canary(),
+                        evaluation.pass(),
+                        subject.split().rows());
     }
 
     /** What a running service answers for the rows; null if none is asked. */

@@ -40,7 +40,8 @@ public record RowTags(Part inputs, Part outputs) {
          * @param array [n, .., dimension], whose last vector is looked at
          */
         void take(NDArray array, int firstRow) {
-            int dimension = Math.toIntExact(array.getShape().get(array.getShape().dimension() - 1));
+            int dimension =
+                    Math.toIntExact(array.getShape().get(array.getShape().dimension() - 1));
             int within = from % dimension;
             String rows = array.getShape().dimension() == 2 ? ":" : ":, -1";
             try (NDArray components = array.get(new NDIndex(rows + ", " + within + ":" + (within + width)));
@@ -64,8 +65,7 @@ public record RowTags(Part inputs, Part outputs) {
 
     /** Room for those of a batch. */
     static RowTags of(FittingDefinition first, int rows, int contextLength) {
-        return new RowTags(
-                Part.of(rows, contextLength, first.contextWidth()), Part.of(rows, 1, first.vectorDim()));
+        return new RowTags(Part.of(rows, contextLength, first.contextWidth()), Part.of(rows, 1, first.vectorDim()));
     }
 
     /**

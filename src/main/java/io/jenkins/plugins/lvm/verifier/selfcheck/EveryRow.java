@@ -48,7 +48,11 @@ public final class EveryRow {
                     "what was read and what is judged held against what the engine was given and predicted"));
         }
         checks.add(new Check(
-                Kind.COSINES, stored.length, largest(plain.in(order), stored, order), COSINE, "cosines by plain loops"));
+                Kind.COSINES,
+                stored.length,
+                largest(plain.in(order), stored, order),
+                COSINE,
+                "cosines by plain loops"));
         return checks;
     }
 

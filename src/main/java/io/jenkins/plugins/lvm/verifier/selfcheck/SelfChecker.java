@@ -80,8 +80,8 @@ public final class SelfChecker {
      * @throws VerifierException if something is not what was measured, or the planted defect is not found
      */
     public SelfCheck check(CanaryRows canary, ValidationPass pass, ValidationRows order) {
-        List<Check> all =
-                EveryRow.of(pass, canary.cosines(), pass.scores(definition, order).storedCosines(), order);
+        List<Check> all = EveryRow.of(
+                pass, canary.cosines(), pass.scores(definition, order).storedCosines(), order);
         return check(canary.rows()).and(all);
     }
 

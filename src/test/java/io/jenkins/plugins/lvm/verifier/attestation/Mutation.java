@@ -78,7 +78,8 @@ record Mutation(String path, String changed) {
     static List<Mutation> ofSigned(String bundle) {
         JsonObject tree = JsonParser.parseString(bundle).getAsJsonObject();
         List<Mutation> mutations = of(tree);
-        for (Mutation mutation : of(JsonParser.parseString(Vectors.payload(bundle)).getAsJsonObject())) {
+        for (Mutation mutation :
+                of(JsonParser.parseString(Vectors.payload(bundle)).getAsJsonObject())) {
             tree.getAsJsonObject("dsseEnvelope")
                     .addProperty(
                             "payload",

@@ -32,8 +32,8 @@ public final class FaultyForward {
     public static ForwardPass of(
             FittingDefinition definition, Weights weights, TorchDevice device, Fault fault, int where) {
         AtomicInteger calls = new AtomicInteger();
-        MatrixOperator faulty = (input, matrix, bias) ->
-                fault == Fault.WRONG_BATCH && where >= 0 && calls.getAndIncrement() != where
+        MatrixOperator faulty =
+                (input, matrix, bias) -> fault == Fault.WRONG_BATCH && where >= 0 && calls.getAndIncrement() != where
                         ? MatrixOperator.DEFAULT.apply(input, matrix, bias)
                         : wrong(fault, where, input, matrix, bias);
         return new ForwardPass(List.of(definition), weights, device, Precision.FLOAT32, manager -> faulty);

@@ -46,7 +46,8 @@ class VerifiedProductsTest {
                     assertThat(verified.products())
                             .as(name)
                             .satisfiesAnyOf(
-                                    nothingMultiplied -> assertThat(nothingMultiplied).isNull(),
+                                    nothingMultiplied ->
+                                            assertThat(nothingMultiplied).isNull(),
                                     found -> assertThat(found.largest()).isLessThanOrEqualTo(found.tolerance()));
                     RowTags tags = verified.tags();
                     assertThat(tags).isNotNull();
@@ -128,7 +129,9 @@ class VerifiedProductsTest {
             try (ForwardPass pass = ForwardPass.verified(
                     List.of(subject.definition()), subject.model().weights(), cpu)) {
                 float[][] predictions = pass.predict(
-                        FloatBuffer.wrap(contexts), subject.sample().batch(), subject.sample().length());
+                        FloatBuffer.wrap(contexts),
+                        subject.sample().batch(),
+                        subject.sample().length());
                 assertThat(predictions[0]).isNotEmpty();
                 pass.tags().requireSame(FloatBuffer.wrap(contexts), predictions[0]);
             }
