@@ -41,7 +41,6 @@ class GuideTest {
             "Checkpoints in parallel", Result.UNSTABLE,
             "Checkpoints in parallel 2", Result.SUCCESS,
             "A gate before a deployment", Result.SUCCESS,
-            "From training to deployment", Result.SUCCESS,
             "A nightly regression check", Result.SUCCESS,
             "The script decides", Result.UNSTABLE);
 
@@ -107,7 +106,9 @@ class GuideTest {
     List<DynamicTest> scriptedRecipesComeToWhatTheySay() throws IOException {
         final List<DynamicTest> tests = new ArrayList<>();
         for (final Block block : blocks()) {
-            if (block.language().equals("groovy")
+            // DeploymentRecipeIT runs that one, with a training and a service of real torch.
+            if (!block.heading().equals("From training to deployment")
+                    && block.language().equals("groovy")
                     && Pattern.compile("^(node|properties|def) ?\\(?")
                             .matcher(block.text())
                             .find()) {
@@ -118,10 +119,6 @@ class GuideTest {
                     final WorkflowRun run = run(name.replace(' ', '-'), block.text());
                     jenkins.assertBuildStatus(RESULTS.get(name), run);
                     if (name.startsWith("A gate")) {
-                        jenkins.assertLogContains("deployed best_model.pt", run);
-                    }
-                    if (name.startsWith("From training")) {
-                        jenkins.assertLogContains("signed by this controller", run);
                         jenkins.assertLogContains("deployed best_model.pt", run);
                     }
                     if (name.startsWith("A nightly")) {
