@@ -231,6 +231,10 @@ def mambas(team):
                 "args": {**USUAL, **MAMBA_ARGS, "save_dir": pathlib.PosixPath("artifacts/lvm")}}, **sample)
     team.usual("mamba_contrastive_v2", ["train_mamba_contrastive_v2"], small(), "mamba", {"args": {**USUAL, **MAMBA_ARGS}},
                **sample)
+    model, rows = team.trained(small(), "sequences"), unseeded(ROWS, 0.1, "validation")
+    team.add("mamba_contrastive_final", ["train_mamba_contrastive"], "sequences",
+             {"epoch": 2, "model_state_dict": model.state_dict(), "projection_head_state_dict": head},
+             "mamba", rows, team.cosines(model, "sequences", rows), why="the last epoch's weights alone")
     bare(team, "mamba_final", ["train_mamba_unified"], small(), "mamba", "sequences", unseeded(ROWS))
 
 
