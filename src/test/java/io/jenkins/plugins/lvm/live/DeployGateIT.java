@@ -151,7 +151,7 @@ class DeployGateIT {
                 .getAsJsonObject()
                 .get("sha256")
                 .getAsString();
-        assertThat(controller.text(gate)).contains("Let best_model.pt pass");
+        assertThat(controller.text(gate)).contains("Let it pass: best_model.pt");
         assertThat(override(gate, sha256, " ").statusCode()).isEqualTo(400);
         assertThat(override(gate, "0".repeat(64), "because").statusCode()).isEqualTo(400);
         // The old host's Stapler does not know @RequirePOST.
@@ -169,7 +169,7 @@ class DeployGateIT {
                 .contains("Overridden by anonymous")
                 // The old host leaves what closes nothing.
                 .containsPattern("Incident 7, &lt;b(>|&gt;)agreed&lt;/b(>|&gt;) with Ann")
-                .doesNotContain("Let best_model.pt pass");
+                .doesNotContain("Let it pass: best_model.pt");
         Build passing = controller.build("changed");
         assertThat(passing.result()).as(passing.console()).isEqualTo("SUCCESS");
         assertThat(passing.console())

@@ -22,7 +22,11 @@ public final class Pictures {
             new Page("dashboard", "lvm-dashboard/", ".lvm-page", 1000),
             new Page("trend", "job/release-check/lvm-verification/", ".lvm-page", 760),
             new Page("broken", LAST + "lvm-verification/checkpoint/model-3/", ".lvm-page", 1260),
-            new Page("compare", "job/release-check/lvm-verification/compare?series=amn+on+cpu&from=23&to=24", ".lvm-page", 1060),
+            new Page(
+                    "compare",
+                    "job/release-check/lvm-verification/compare?series=amn+on+cpu&from=23&to=24",
+                    ".lvm-page",
+                    1060),
             new Page("job", "job/release-check/", null, 900),
             new Page("build", LAST, null, 900),
             new Page("ambiguous", "job/amn-nightly/30/lvm-verification/checkpoint/model-1/", ".lvm-page", 5000),
