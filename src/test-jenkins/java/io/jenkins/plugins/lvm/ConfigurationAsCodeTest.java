@@ -30,7 +30,8 @@ class ConfigurationAsCodeTest {
         BLOCK.matcher(guide).results().forEach(block -> yaml.append(block.group(1)));
 
         ConfigurationAsCode.get()
-                .configure(Files.writeString(folder.resolve("jenkins.yaml"), yaml).toString());
+                .configure(
+                        Files.writeString(folder.resolve("jenkins.yaml"), yaml).toString());
 
         ListView view = (ListView) jenkins.jenkins.getView("Models");
         assertThat(view.getColumns()).hasAtLeastOneElementOfType(LvmColumn.class);
@@ -41,10 +42,13 @@ class ConfigurationAsCodeTest {
         assertThat(defaults.getFailThreshold()).isEqualTo(0.08);
         assertThat(defaults.getDeviceLabels()).contains("gpu = cuda", "mac = mps");
 
-        LvmVerifierTool[] tools =
-                jenkins.jenkins.getDescriptorByType(LvmVerifierTool.DescriptorImpl.class).getInstallations();
-        assertThat(tools).singleElement().satisfies(tool -> assertThat(
-                        tool.getProperties().get(InstallSourceProperty.class).installers.get(LvmVerifierInstaller.class))
+        LvmVerifierTool[] tools = jenkins.jenkins
+                .getDescriptorByType(LvmVerifierTool.DescriptorImpl.class)
+                .getInstallations();
+        assertThat(tools).singleElement().satisfies(tool -> assertThat(tool.getProperties()
+                        .get(InstallSourceProperty.class)
+                        .installers
+                        .get(LvmVerifierInstaller.class))
                 .extracting(LvmVerifierInstaller::getSource)
                 .isEqualTo("https://mirror.example.org/maven"));
     }
@@ -52,12 +56,12 @@ class ConfigurationAsCodeTest {
     /** What administrators set by hand is saved as it was shown. */
     @Test
     void theFormOfToolsKeepsTheSource(JenkinsRule jenkins) throws Exception {
-        LvmVerifierTool.DescriptorImpl tools = jenkins.jenkins.getDescriptorByType(LvmVerifierTool.DescriptorImpl.class);
+        LvmVerifierTool.DescriptorImpl tools =
+                jenkins.jenkins.getDescriptorByType(LvmVerifierTool.DescriptorImpl.class);
         tools.setInstallations(new LvmVerifierTool(
                 "LVM verifier",
                 "",
-                List.of(new InstallSourceProperty(
-                        List.of(new LvmVerifierInstaller("linux", "/opt/lvm/libraries"))))));
+                List.of(new InstallSourceProperty(List.of(new LvmVerifierInstaller("linux", "/opt/lvm/libraries"))))));
 
         jenkins.submit(jenkins.createWebClient().goTo("manage/configureTools/").getFormByName("config"));
 

@@ -964,15 +964,13 @@ class PagesIT {
             }
             assertThat(refused("action.getHistory()")).isTrue();
             assertThat(refused("action.getLatest()")).isTrue();
-            assertThat(refused("action.getComparison(null)")).isTrue();
+            assertThat(refused("action.comparison(null, null, null)")).isTrue();
             assertThat(refused("action.getApi()")).isTrue();
             assertThat(refused("action.doTrend()")).isTrue();
             assertThat(refused("build.getApi()")).isTrue();
             assertThat(refused("build.getCheckpoint('model-1').getApi()")).isTrue();
-            assertThat(refused("build.getCheckpoint('model-1').doReport()"))
-                    .isTrue();
-            assertThat(refused("build.getCheckpoint('model-1').doCosines()"))
-                    .isTrue();
+            assertThat(refused("build.getCheckpoint('model-1').doReport()")).isTrue();
+            assertThat(refused("build.getCheckpoint('model-1').doCosines()")).isTrue();
         } finally {
             controller.script(
                     "hudson.model.Hudson.instance.with { authorizationStrategy = hudson.security.AuthorizationStrategy.UNSECURED;"
