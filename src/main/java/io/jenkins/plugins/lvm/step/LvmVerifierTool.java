@@ -16,6 +16,7 @@ import hudson.tools.ToolProperty;
 import hudson.util.StreamTaskListener;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class LvmVerifierTool extends ToolInstallation implements NodeSpeci
                 }
             }
         }
-        return Util.fixEmptyAndTrim(forNode(node, new StreamTaskListener(log)).getHome());
+        return Util.fixEmptyAndTrim(forNode(node, new StreamTaskListener(log, StandardCharsets.UTF_8)).getHome());
     }
 
     private static DescriptorImpl descriptor() {
