@@ -270,10 +270,7 @@ final class CheckpointVerification {
                         session.sequences().contextLength(),
                         device,
                         session.cpu())
-                .check(
-                        evaluation.observers().canary(),
-                        evaluation.pass(),
-                        subject.split().rows());
+                .check(evaluation.observers().canary(), evaluation.pass());
     }
 
     /** What a running service answers for the rows; null if none is asked. */

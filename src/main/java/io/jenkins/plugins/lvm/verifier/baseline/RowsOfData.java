@@ -19,9 +19,7 @@ record RowsOfData(EvaluationData data) implements ComparedRows {
         boolean otherIndices = !rows.sha256().equals(earlier.split().rowsSha256());
         // Only words depend on what can be forged.
         return otherIndices
-                        && data.sequences()
-                                .fingerprint()
-                                .equals(earlier.data().fingerprint())
+                        && data.sequences().fingerprint().equals(earlier.data().fingerprint())
                 ? "it was verified on other rows"
                 : "it was verified on other data (" + earlier.data().path() + ")";
     }

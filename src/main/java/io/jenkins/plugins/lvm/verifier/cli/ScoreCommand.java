@@ -149,7 +149,8 @@ final class ScoreCommand implements Callable<Integer> {
                                 ? List.of()
                                 : List.of(new BaselineSource(null, null, baselineReport, null)))
                 .build();
-        Outputs outputs = files.addTo(Outputs.of(spec.commandLine(), request).add("--json", json ? Path.of("-") : null));
+        Outputs outputs =
+                files.addTo(Outputs.of(spec.commandLine(), request).add("--json", json ? Path.of("-") : null));
         outputs.requireWritable();
         VerificationReport found =
                 ReportedRun.write(new Verifier(request).scored(Path.of(predictions)), outputs, false);

@@ -41,8 +41,9 @@ public final class Settings {
 
     public static final Setting<String> DATA = SettingBuilder.path("data", "NPZ")
             .required()
-            .help("The sequences that the checkpoint was validated on: an npz, a folder of `.npy` or a safetensors file; of "
-                    + "predictions the `.npy` with their targets. A path in the workspace, or an absolute path on the agent.")
+            .help(
+                    "The sequences that the checkpoint was validated on: an npz, a folder of `.npy` or a safetensors file; of "
+                            + "predictions the `.npy` with their targets. A path in the workspace, or an absolute path on the agent.")
             .summary(Group.DATA, "Sequences; of predictions their targets (.npy)")
             .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SERVE_CHECK, Use.SERVICE_STEP);
 

@@ -117,7 +117,8 @@ public final class GapExplanation {
         evidence.put("tolerance", gap.resolution().window());
         evidence.put("alternativesTried", trials.size());
         evidence.put("expectedByChance", worth.chanceHits(gap.resolution().window()));
-        // A distance near float32's noise moves them by some thousandths from run to run: a tenth is what they are good for.
+        // A distance near float32's noise moves them by some thousandths from run to run: a tenth is what they are good
+        // for.
         evidence.put("bits", Math.rint(10 * worth.bits(trial)) / 10);
         evidence.put(
                 "changed", trial.changed().stream().sorted().map(Factor::name).toList());

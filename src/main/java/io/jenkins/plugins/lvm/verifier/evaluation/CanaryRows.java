@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class CanaryRows implements ValidationPass.Observer {
 
     private final int contextSize;
     private final int dimension;
+    private final ValidationRows order;
     private final int count;
     private final int most;
     private final PlainCosines cosines;
@@ -43,13 +45,14 @@ public final class CanaryRows implements ValidationPass.Observer {
 
     /**
      * @param contextSize numbers in a context
-     * @param count rows of the pass
+     * @param order all rows of the pass, as they are judged
      */
-    public CanaryRows(int contextSize, int dimension, int count) {
+    public CanaryRows(int contextSize, int dimension, ValidationRows order) {
         this.contextSize = contextSize;
         this.dimension = dimension;
-        this.count = count;
-        this.cosines = new PlainCosines(dimension, count);
+        this.order = order;
+        this.count = order.size();
+        this.cosines = new PlainCosines(dimension, order.size());
         this.most = (int) Math.max(2, MOST_NUMBERS / ((long) contextSize + dimension));
     }
 
@@ -80,6 +83,11 @@ public final class CanaryRows implements ValidationPass.Observer {
 
     private double fraction() {
         return batches * GOLDEN % 1;
+    }
+
+    /** In which the rows are judged. */
+    public ValidationRows order() {
+        return order;
     }
 
     /** Of every row. */

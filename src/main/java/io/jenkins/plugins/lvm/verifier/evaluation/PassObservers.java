@@ -39,7 +39,7 @@ public record PassObservers(
                 new DataProfiler(data.contextLength(), data.dimension(), all.groups(), rows.size()),
                 leaked,
                 ofContexts ? DetectorObservers.of(all, subject, leaked) : List.of(),
-                new CanaryRows(data.contextSize(), data.dimension(), rows.size()),
+                new CanaryRows(data.contextSize(), data.dimension(), rows),
                 keeping
                         ? new KeptRows(
                                 data.contextLength(),

@@ -5,12 +5,15 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One matrix and its bias, projected on a random vector: on all of its components, or where they are many on those of one block after the
+ * One matrix, projected on a random vector: on all of its components, or where they are many on those of one block after the
  * other, a block for each product, since a row that is another row's is another in each of them. What the projection finds suspicious is decided by a bound on the errors of
- * float32, so that a sound product is never accused; what that explains is in order from then on. For one caller at a time.
+ * float32, so that a sound product is never accused; what that explains is in order from then on. Safe for use by several lanes.
  */
 final class ProductProjection {
     /** Relative difference that needs no explanation. */
@@ -27,60 +30,69 @@ final class ProductProjection {
     private static final int MOST_EXPLAINED = 64;
 
     private final NDArray weight;
-    private final NDArray bias;
     private final int in;
     private final Block[] blocks;
-    private int next;
+    private final AtomicInteger next = new AtomicInteger();
+    /** By the bias's own name in the library, and for each block. */
+    private final Map<String, double[]> constants = new ConcurrentHashMap<>();
+
     private double scale;
     private double allowed;
     private double largest;
     private int explained;
     private boolean blind;
 
-    /**
-     * @param weight [out, in]
-     * @param bias [out]
-     */
-    ProductProjection(NDArray weight, NDArray bias) {
+    /** @param weight [out, in], which stays as it is */
+    ProductProjection(NDArray weight) {
         this.weight = weight;
-        this.bias = bias;
         int out = Math.toIntExact(weight.getShape().get(0));
         this.in = Math.toIntExact(weight.getShape().get(1));
-        float[] biases = bias.toFloatArray();
         this.blocks = new Block[Math.max(1, out / BLOCK)];
         for (int i = 0; i < blocks.length; i++) {
-            int from = (int) ((long) out * i / blocks.length);
-            int to = (int) ((long) out * (i + 1) / blocks.length);
-            blocks[i] = block(from, to, biases);
+            blocks[i] = block((int) ((long) out * i / blocks.length), (int) ((long) out * (i + 1) / blocks.length));
             for (float value : blocks[i].ofInput().toFloatArray()) {
                 blind |= !(Math.abs(value) < NEAR_OVERFLOW);
             }
-            blind |= !(Math.abs(blocks[i].constant()) < NEAR_OVERFLOW);
         }
     }
 
     /**
      * Some components of the product.
      *
-     * @param columns which they are
-     * @param ofOutput what they are multiplied by
+     * @param from first of them
+     * @param direction what they are multiplied by
+     * @param ofOutput the same
      * @param ofInput what the input is multiplied by instead
-     * @param constant of the bias
      */
-    private record Block(NDIndex columns, NDArray ofOutput, NDArray ofInput, double constant) {}
-
-    private Block block(int from, int to, float[] biases) {
-        float[] direction = direction(to - from);
-        double constant = 0;
-        for (int i = from; i < to; i++) {
-            constant += (double) biases[i] * direction[i - from];
+    private record Block(int from, float[] direction, NDArray ofOutput, NDArray ofInput) {
+        NDIndex columns() {
+            return new NDIndex("..., {}:{}", from, from + direction.length);
         }
+    }
+
+    private Block block(int from, int to) {
+        float[] direction = direction(to - from);
         NDArray ofOutput = weight.getManager().create(direction, new Shape(direction.length));
         try (NDArray rows = weight.get(new NDIndex("{}:{}", from, to))) {
             NDArray ofInput = ofOutput.matMul(rows);
             ofInput.attach(weight.getManager());
-            return new Block(new NDIndex("..., {}:{}", from, to), ofOutput, ofInput, constant);
+            return new Block(from, direction, ofOutput, ofInput);
         }
+    }
+
+    /** What a bias adds to the projection on each block. */
+    private double[] constants(NDArray bias) {
+        return constants.computeIfAbsent(bias.getUid(), absent -> {
+            float[] biases = bias.toFloatArray();
+            double[] sums = new double[blocks.length];
+            for (int i = 0; i < sums.length; i++) {
+                float[] direction = blocks[i].direction();
+                for (int k = 0; k < direction.length; k++) {
+                    sums[i] += (double) biases[blocks[i].from() + k] * direction[k];
+                }
+            }
+            return sums;
+        });
     }
 
     /** Of either sign, and none so small that an error in its component would be lost, nor two the same. */
@@ -94,22 +106,18 @@ final class ProductProjection {
         return direction;
     }
 
-    boolean isOf(NDArray matrix, NDArray itsBias) {
-        return weight == matrix && bias == itsBias;
-    }
-
     /** Whether every row was looked at. */
-    boolean saw() {
+    synchronized boolean saw() {
         return !blind;
     }
 
     /** Relative to the products' size. */
-    double largest() {
+    synchronized double largest() {
         return scale == 0 ? 0 : largest / scale;
     }
 
     /** Relative to the products' size. */
-    double tolerance() {
+    synchronized double tolerance() {
         return scale == 0 ? UNSUSPICIOUS : allowed / scale;
     }
 
@@ -117,37 +125,39 @@ final class ProductProjection {
      * Looks at a product.
      *
      * @param input [.., in]
+     * @param bias [out]
      * @param product [.., out]
      * @throws VerifierException if a row of it is wrong
      */
-    void hold(NDArray input, NDArray product) {
-        if (blind) {
-            return;
+    void hold(NDArray input, NDArray bias, NDArray product) {
+        int number = Math.floorMod(next.getAndIncrement(), blocks.length);
+        float[] expected;
+        float[] found;
+        try (NDArray fromInput = input.matMul(blocks[number].ofInput());
+                NDArray fromOutput = projected(product, blocks[number])) {
+            expected = fromInput.toFloatArray();
+            found = fromOutput.toFloatArray();
         }
-        Block block = blocks[next];
-        next = (next + 1) % blocks.length;
-        float[] differences;
-        try (NDArray expected = input.matMul(block.ofInput());
-                NDArray found = projected(product, block)) {
-            if (scale == 0) {
-                scale = size(found.toFloatArray());
-                allowed = Math.max(allowed, UNSUSPICIOUS * scale);
-            }
-            differences = expected.subi(found).toFloatArray();
+        compare(input, bias, product, expected, found, constants(bias)[number]);
+    }
+
+    private synchronized void compare(
+            NDArray input, NDArray bias, NDArray product, float[] expected, float[] found, double constant) {
+        if (scale == 0) {
+            scale = size(found);
+            allowed = Math.max(allowed, UNSUSPICIOUS * scale);
         }
-        double worst = 0;
-        for (int row = 0; row < differences.length && !blind; row++) {
-            double difference = Math.abs(differences[row] + block.constant());
+        for (int row = 0; row < found.length && !blind; row++) {
+            double difference = Math.abs(expected[row] + constant - found[row]);
             if (!(difference <= allowed)) {
-                explain(input, product, row);
+                explain(input, bias, product, row);
                 blind = ++explained > MOST_EXPLAINED;
                 if (Double.isFinite(difference)) {
                     allowed = 2 * difference;
                 }
             }
-            worst = Double.isFinite(difference) ? Math.max(worst, difference) : worst;
+            largest = Double.isFinite(difference) ? Math.max(largest, difference) : largest;
         }
-        largest = Math.max(largest, worst);
     }
 
     private NDArray projected(NDArray product, Block block) {
@@ -178,7 +188,7 @@ final class ProductProjection {
      *
      * @see <a href="https://doi.org/10.1137/1.9780898718027">N. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1</a>
      */
-    private void explain(NDArray input, NDArray product, int row) {
+    private void explain(NDArray input, NDArray bias, NDArray product, int row) {
         float[] given = row(input, row);
         float[] made = row(product, row);
         float[] matrix = weight.toFloatArray();

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Multiplies by matrices, and holds every row of every product against a random projection of it: y = W x + b has to be such that
  * y · r = x · (Wᵀ r) + b · r. That takes two products of a matrix with a vector in place of one with a matrix, and whoever computed y has no
- * part in Wᵀ r. A wrong row, or that of another input, is overlooked only if its error is orthogonal to r. Safe for use by several lanes,
- * each with arrays of its own.
+ * part in Wᵀ r. A wrong row, or that of another input, is overlooked only if its error is orthogonal to r. Safe for use by several lanes.
  *
  * @see <a href="https://www.wikidata.org/wiki/Q5501972">R. Freivalds, Probabilistic Machines Can Use Less Running Time, IFIP Congress 1977,
  *     pages 839-842</a>
@@ -27,13 +26,23 @@ final class VerifiedProducts implements MatrixOperator {
     @Override
     public NDArray apply(NDArray input, NDArray weight, NDArray bias) {
         NDArray product = below.apply(input, weight, bias);
-        ProductProjection projection = projections.get(weight.getUid());
-        if (projection == null || !projection.isOf(weight, bias)) {
-            projection = new ProductProjection(weight, bias);
-            projections.put(weight.getUid(), projection);
-        }
-        projection.hold(input, product);
+        projections
+                .computeIfAbsent(weight.getUid(), absent -> new ProductProjection(weight))
+                .hold(input, bias, product);
         return product;
+    }
+
+    @Override
+    public boolean packs() {
+        return below.packs();
+    }
+
+    /** The projection is made of the matrix as it was before. */
+    @Override
+    public NDArray packed(NDArray weight) {
+        NDArray packed = below.packed(weight);
+        projections.put(packed.getUid(), new ProductProjection(weight));
+        return packed;
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class GivenPredictions {
                     throw new VerifierException(
                             Reason.USAGE,
                             isArray(path)
-                                    ? path + " holds predictions, and " + request.data() + " does not hold targets alone."
+                                    ? path + " holds predictions, and " + request.data()
+                                            + " does not hold targets alone."
                                     : request.data() + " holds targets alone, and " + path + " is not predictions.",
                             "Give predictions and targets both as .npy, or a checkpoint with its data.");
                 });
@@ -59,7 +60,11 @@ public final class GivenPredictions {
                                 request.service(),
                                 request.rowDigests())
                         .anyMatch(Objects::nonNull)
-                || Stream.of(request.alignment(), request.loose(), request.sanity(), !request.input().isEmpty())
+                || Stream.of(
+                                request.alignment(),
+                                request.loose(),
+                                request.sanity(),
+                                !request.input().isEmpty())
                         .anyMatch(asked -> asked);
         if (asksForModel || request.baselines().stream().anyMatch(source -> source.report() == null)) {
             throw new VerifierException(

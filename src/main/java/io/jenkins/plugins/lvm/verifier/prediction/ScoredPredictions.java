@@ -141,8 +141,7 @@ public final class ScoredPredictions {
         String ofTargets = FileDigest.sha256(targets);
         StoredBaseline earlier = baseline == null
                 ? null
-                : new StoredBaseline(
-                        new AgainstTargets(ofTargets), baseline, predictions.toString(), "cpu", metric);
+                : new StoredBaseline(new AgainstTargets(ofTargets), baseline, predictions.toString(), "cpu", metric);
         try (VectorRows predicted = predictedRows();
                 VectorRows wanted = targetRows(predicted);
                 GivenRows measuring = metric == null ? null : new GivenRows(metric, wanted)) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
-import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
@@ -76,12 +75,11 @@ public final class SelfChecker {
     /**
      * Checks a measurement: few of its rows by computing them again, and all of them as far as that costs little.
      *
-     * @param order in which the rows are judged
      * @throws VerifierException if something is not what was measured, or the planted defect is not found
      */
-    public SelfCheck check(CanaryRows canary, ValidationPass pass, ValidationRows order) {
-        List<Check> all = EveryRow.of(
-                pass, canary.cosines(), pass.scores(definition, order).storedCosines(), order);
+    public SelfCheck check(CanaryRows canary, ValidationPass pass) {
+        float[] stored = pass.scores(definition, canary.order()).storedCosines();
+        List<Check> all = EveryRow.of(pass, canary.cosines(), stored, canary.order());
         return check(canary.rows()).and(all);
     }
 

@@ -170,9 +170,14 @@ class ReleaseTest {
                 .toList();
         assertThat(added).containsExactly("target/release/lvm-verify-*-linux-x86_64.tar.gz");
         assertThat(release)
-                .contains("name=lvm-verify-$version-$platform", "release=$root/target/release", "archive=$release/$name.tar.gz");
+                .contains(
+                        "name=lvm-verify-$version-$platform",
+                        "release=$root/target/release",
+                        "archive=$release/$name.tar.gz");
         assertThat(containerfile)
-                .contains("ln -s /opt/lvm-verify-*/bin/lvm-verify /usr/local/bin/lvm-verify", "ENTRYPOINT [\"lvm-verify\"]");
+                .contains(
+                        "ln -s /opt/lvm-verify-*/bin/lvm-verify /usr/local/bin/lvm-verify",
+                        "ENTRYPOINT [\"lvm-verify\"]");
         assertThat(release).contains("cp -p \"$root/bin/lvm-verify\" \"$stage/bin/\"");
     }
 }
