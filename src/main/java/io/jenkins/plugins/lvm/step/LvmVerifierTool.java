@@ -66,7 +66,8 @@ public final class LvmVerifierTool extends ToolInstallation implements NodeSpeci
                 }
             }
         }
-        return Util.fixEmptyAndTrim(forNode(node, new StreamTaskListener(log, StandardCharsets.UTF_8)).getHome());
+        return Util.fixEmptyAndTrim(forNode(node, new StreamTaskListener(log, StandardCharsets.UTF_8))
+                .getHome());
     }
 
     private static DescriptorImpl descriptor() {

@@ -76,11 +76,15 @@ class FreestyleStepIT {
         assertThat(build.console()).contains("ranker: claim 0.9300, actual 0.");
         JsonObject verification =
                 report(build, "ranker").getAsJsonArray("verifications").get(0).getAsJsonObject();
-        assertThat(verification.getAsJsonObject("model").get("forwardDefinition").getAsString())
+        assertThat(verification
+                        .getAsJsonObject("model")
+                        .get("forwardDefinition")
+                        .getAsString())
                 .isEqualTo("predictions");
         assertThat(verification.getAsJsonObject("split").get("validationRows").getAsInt())
                 .isEqualTo(ROWS);
-        assertThat(controller.get(build.path() + "lvm-verification/").body()).contains("ranker", predictions.toString());
+        assertThat(controller.get(build.path() + "lvm-verification/").body())
+                .contains("ranker", predictions.toString());
     }
 
     private static final int ROWS = 60;
@@ -90,7 +94,10 @@ class FreestyleStepIT {
         String head = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + ROWS + ", 4), }";
         byte[] text = (head + " ".repeat(117 - head.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bytes = ByteBuffer.allocate(10 + text.length + ROWS * 16).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY\1\0".getBytes(StandardCharsets.US_ASCII)).putShort((short) text.length).put(text);
+        bytes.put((byte) 0x93)
+                .put("NUMPY\1\0".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) text.length)
+                .put(text);
         for (int row = 0; row < ROWS; row++) {
             for (int k = 0; k < 4; k++) {
                 bytes.putFloat((float) ((row * 7 + k * k * 3) % 11 - 5 + (k == row % 4 ? noise : 0)));

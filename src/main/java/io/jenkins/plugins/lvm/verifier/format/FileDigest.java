@@ -16,8 +16,10 @@ public final class FileDigest {
     private static final int BUFFER = 1 << 20;
 
     static {
-        // A virtual machine that has seen one digest compiles the loop over blocks for that one alone, and throws it away when a library's
-        // random numbers load another: in the middle of a pass, whose rows would be digested a tenth as fast until it is compiled again.
+        // A virtual machine that has seen one digest compiles the loop over blocks for that one alone, and throws it
+        // away when a library's
+        // random numbers load another: in the middle of a pass, whose rows would be digested a tenth as fast until it
+        // is compiled again.
         DigestUtils.getSha1Digest();
     }
 

@@ -57,7 +57,8 @@ class CanaryRowsTest {
 
     private static List<Canary> kept(Fault fault, int where, int batchSize) {
         RowSet rows = RowSet.first(data.sequences());
-        CanaryRows canary = new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
+        CanaryRows canary =
+                new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
         try (ForwardPass forward = FaultyForward.of(definition, weights, cpu, fault, where)) {
             new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary))
                     .run(forward, batchSize, new Progress() {});
@@ -83,7 +84,8 @@ class CanaryRowsTest {
     @Test
     void whatAClaimMakesOfPredictionsIsNotKept() {
         RowSet rows = RowSet.first(data.sequences());
-        CanaryRows canary = new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
+        CanaryRows canary =
+                new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
         ComparedVectors sums = new ComparedVectors(Space.COSINE_SUM, data.contextLength(), data.dimension(), null);
         try (ForwardPass forward = new ForwardPass(List.of(definition), weights, cpu)) {
             new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary), sums)

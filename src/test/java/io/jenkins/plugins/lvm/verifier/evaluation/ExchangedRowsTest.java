@@ -70,7 +70,8 @@ class ExchangedRowsTest {
     private record Measured(ValidationPass pass, CanaryRows canary) {
         static Measured by(Predictor forward, int batchSize) {
             RowSet rows = RowSet.first(data.sequences());
-            CanaryRows canary = new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
+            CanaryRows canary =
+                    new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
             ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary));
             pass.run(forward, batchSize, new Progress() {});
             return new Measured(pass, canary);
