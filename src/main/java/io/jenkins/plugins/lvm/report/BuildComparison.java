@@ -129,8 +129,9 @@ public final class BuildComparison {
     public List<CheckpointLine> getOffered() {
         List<CheckpointLine> offered = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            if (i < MOST_OFFERED || rows.get(i) == before || rows.get(i) == after) {
-                offered.add(new CheckpointLine(rows.get(i)));
+            HistoryRow row = rows.get(i);
+            if (i < MOST_OFFERED || row.equals(before) || row.equals(after)) {
+                offered.add(new CheckpointLine(row));
             }
         }
         return offered;
