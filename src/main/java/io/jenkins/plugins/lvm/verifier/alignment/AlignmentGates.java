@@ -126,7 +126,9 @@ final class AlignmentGates {
                 return;
             }
             if (missed) {
-                misses.add(String.format(Locale.ROOT, "%s %.4f %s %.2f", name, value, relation, threshold));
+                // Not "-0.0000".
+                double shown = Math.rint(10_000 * value) / 10_000 + 0.0;
+                misses.add(String.format(Locale.ROOT, "%s %.4f %s %.2f", name, shown, relation, threshold));
             }
         }
 

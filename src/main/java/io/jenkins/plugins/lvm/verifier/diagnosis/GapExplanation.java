@@ -60,12 +60,13 @@ public final class GapExplanation {
         return gap.isMetNearly() ? List.of() : near().map(this::nearly).stream().toList();
     }
 
-    /** One change before several; then by weight of evidence. */
+    /** One change before several; then by weight of evidence; of equals the first one tried. */
     private Optional<Trial> decisive() {
         return trials.stream()
                 .filter(worth::isDecisive)
                 .min(Comparator.<Trial>comparingInt(trial -> trial.changed().size())
-                        .thenComparing(Comparator.comparingDouble(worth::bits).reversed()));
+                        .thenComparing(
+                                Comparator.comparingDouble(worth::statedBits).reversed()));
     }
 
     private Optional<Trial> near() {
@@ -73,7 +74,7 @@ public final class GapExplanation {
         return trials.stream()
                 .filter(trial ->
                         worth.distance(trial) <= (trial.changed().equals(Set.of(Factor.FORWARD)) ? window : NEAR))
-                .max(Comparator.comparingDouble(worth::bits));
+                .max(Comparator.comparingDouble(worth::statedBits));
     }
 
     private Finding finding(Trial trial) {
@@ -119,7 +120,7 @@ public final class GapExplanation {
         evidence.put("expectedByChance", worth.chanceHits(gap.resolution().window()));
         // A distance near float32's noise moves them by some thousandths from run to run: a tenth is what they are good
         // for.
-        evidence.put("bits", Math.rint(10 * worth.bits(trial)) / 10);
+        evidence.put("bits", worth.statedBits(trial));
         evidence.put(
                 "changed", trial.changed().stream().sorted().map(Factor::name).toList());
         return evidence;

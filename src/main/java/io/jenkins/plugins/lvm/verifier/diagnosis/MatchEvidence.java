@@ -71,6 +71,11 @@ final class MatchEvidence {
                 + log2(prior(trial));
     }
 
+    /** The same as fine as the noise of a distance allows: what is as good as something else has the same. */
+    double statedBits(Trial trial) {
+        return Math.rint(10 * bits(trial)) / 10;
+    }
+
     /** Whether the number is as near as the claim is fine, and that is worth enough for the number of alternatives. */
     boolean isDecisive(Trial trial) {
         return distance(trial) <= gap.resolution().window()
