@@ -311,6 +311,8 @@ def main():
                          help="instead measure second verifications of deflated files beside stored ones, into docs/row-cache.md")
     options.add_argument("--digests", action="store_true",
                          help="instead measure what the digests of the rows cost, into docs/attestation.md")
+    options.add_argument("--self-check", action="store_true",
+                         help="instead measure what the verifier's checks of itself cost, into its decision document")
     options.add_argument("--risk", action="store_true",
                          help="instead measure what a risk of 1e-6 saves against our own full pass, into a part of its own")
     options.add_argument("--diagnosis", action="store_true",
@@ -332,6 +334,8 @@ def main():
         replace(ROOT / "docs/alignment.md", alignments(chosen, load))
     elif chosen.digests:
         replace(ROOT / "docs/attestation.md", digests(chosen, load))
+    elif chosen.self_check:
+        replace(ROOT / "docs/decisions/0013-the-verifier-checks-itself.md", self_checks(chosen, load))
     elif chosen.row_cache:
         replace(ROOT / "docs/row-cache.md", row_cache(chosen, load))
     elif chosen.risk:
@@ -408,44 +412,54 @@ def launcher_flags():
     return [word for word in words if word.startswith(("-Xmn", "-XX:"))]
 
 
-def digests(chosen, load):
-    """A table of passes over a fifth of the rows, as processes of their own, without and with the digests of the rows."""
+def passes(chosen, kind, share):
+    """Lines of a table of passes over one row in `share`, as processes of their own, plain and of a kind, in turn."""
     lines = []
     for count in chosen.sequences:
         data = FOLDER / f"stored_{count}.npz"
         into_memory(data)
         for model in chosen.models:
             for threads in chosen.threads:
-                taken = {"plain": [], "bound": []}
+                taken = {"plain": [], kind: []}
                 for _ in range(chosen.repetitions):
-                    for kind, results in taken.items():
+                    for name, results in taken.items():
                         output, cost = run([
                             "java", *launcher_flags(), "-Xmx1g",
                             "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
                             f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
                             "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
-                            "io.jenkins.plugins.lvm.verifier.RowDigestsBenchmark", kind, str(FOLDER / f"{model}.pt"), str(data),
-                            str(threads)], environment_for(threads))
+                            "io.jenkins.plugins.lvm.verifier.PassBenchmark", name, str(FOLDER / f"{model}.pt"), str(data),
+                            str(threads), str(share)], environment_for(threads))
                         seconds, cosine, _ = output.split()
                         results.append({**cost, "pass": float(seconds), "value": cosine})
                 if len({result["value"] for results in taken.values() for result in results}) > 1:
                     sys.exit(f"{model}: {taken} differ in what they compute")
-                plain, bound = ({key: statistics.median(float(result[key]) for result in results) for key in results[0]}
+                plain, other = ({key: statistics.median(float(result[key]) for result in results) for key in results[0]}
                                 for results in taken.values())
 
                 def both(key):
-                    return f"{plain[key]:.2f} / {bound[key]:.2f} | **{bound[key] / plain[key]:.3f}**"
+                    return f"{plain[key]:.2f} / {other[key]:.2f} | **{other[key] / plain[key]:.3f}**"
 
-                lines.append(f"| {model} | {count:,} | {threads} | {both('wall')} | {both('pass')} | {both('cpu')} |")
+                lines.append(f"| {model} | {count // share:,} | {threads} | {both('wall')} | {both('pass')} | {both('cpu')} |")
                 print(lines[-1], flush=True)
+    return ["| model | rows | threads | wall s | ratio | pass s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|--:|--:|", *lines]
+
+
+def digests(chosen, load):
+    """A table of passes over a fifth of the rows, without and with the digests of the rows."""
     sha = {True: "which has SHA instructions", False: "without SHA instructions", None: "with or without SHA instructions"}
     return "\n".join([
         f"{described(load)}.", "",
         f"Without / with digests on this processor, {sha[has_sha_instructions()]}: processes that do one pass over a fifth of the rows of an "
-        "uncompressed file, in turn, medians. Asked for: wall at most 1.03 where there are SHA instructions.", "",
-        "| model | sequences | threads | wall s | ratio | pass s | ratio | CPU s | ratio |", "|---|--:|--:|--:|--:|--:|--:|--:|--:|", *lines])
+        "uncompressed file, in turn, medians. Asked for: wall at most 1.03 where there are SHA instructions.", "", *passes(chosen, "bound", 5)])
 
 
+def self_checks(chosen, load):
+    """A table of passes over a tenth of the rows, without and with all that the verifier checks of itself."""
+    return "\n".join([
+        f"{described(load)}.", "",
+        "Without / with self-checks: processes that do one pass over a tenth of the rows of an uncompressed file, in turn, medians. Asked for: "
+        "at most 1.03.", "", *passes(chosen, "checked", 10)])
 
 
 HEADINGS = {"definitions": """## Every definition beside torch

@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
+import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,24 +24,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Part of the benchmarks: one pass over a fifth of the rows, {@code plain} or with the digests that a verdict is {@code bound} to. Prints
- * the seconds of the pass, its mean cosine, and the digest. Arguments: {@code plain} or {@code bound}, checkpoint, data, threads.
+ * Part of the benchmarks: one pass over some rows, {@code plain}, with the digests that a verdict is {@code bound} to, or {@code checked} by
+ * the verifier itself. Prints the seconds of the pass, its mean cosine, and the digest. Arguments: the kind, checkpoint, data, threads, and of
+ * how many rows one is read.
  */
-final class RowDigestsBenchmark {
-    private static final int SHARE = 5;
-
-    private RowDigestsBenchmark() {}
+final class PassBenchmark {
+    private PassBenchmark() {}
 
     public static void main(String[] args) {
         boolean bound = args[0].equals("bound");
+        boolean checked = args[0].equals("checked");
         int threads = Integer.parseInt(args[3]);
+        int share = Integer.parseInt(args[4]);
         try (SequenceData data = SequenceData.open(Path.of(args[2]));
                 Checkpoint checkpoint = CheckpointReader.open(Path.of(args[1]))) {
             StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
             List<FittingDefinition> first = ForwardDefinitions.fitting(
                             weights, CheckpointRecord.hints(checkpoint, data.contextLength()))
                     .subList(0, 1);
-            ValidationRows rows = Splits.all(data.sequences()).limit(data.sequences() / SHARE);
+            ValidationRows rows = Splits.all(data.sequences()).limit(data.sequences() / share);
             int batch = VerificationSession.sequencesPerPass(threads, data.contextLength());
             if (bound) {
                 data.bind(rows.rowSet());
@@ -48,10 +51,16 @@ final class RowDigestsBenchmark {
             data.readAhead(rows.rowSet(), batch);
             RowScorer.start();
             TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
-            ValidationPass pass = new ValidationPass(data, rows.rowSet(), new ArticleGroups(null), List.of());
+            CanaryRows canary = new CanaryRows(data.contextSize(), data.dimension(), rows);
+            ValidationPass pass = new ValidationPass(
+                    data, rows.rowSet(), new ArticleGroups(null), checked ? List.of(canary) : List.of());
             long start = System.nanoTime();
-            try (ForwardPass forward = new ForwardPass(first, weights, cpu)) {
+            try (ForwardPass forward =
+                    checked ? ForwardPass.verified(first, weights, cpu) : new ForwardPass(first, weights, cpu)) {
                 pass.run(forward, batch, new Progress() {});
+            }
+            if (checked) {
+                new SelfChecker(first.get(0), weights, data.contextLength(), cpu, cpu).check(canary, pass);
             }
             String digest = bound ? data.rowsDigest(rows) : "none";
             double[] cosines = pass.scores(first.get(0), rows).cosines();
