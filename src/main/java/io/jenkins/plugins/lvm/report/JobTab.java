@@ -7,40 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.Tab;
 import jenkins.model.TransientActionFactory;
-import org.kohsuke.stapler.StaplerProxy;
 
 /** The history of a job as a tab beside Jenkins' own. */
-public class JobTab extends Tab implements SubPage, StaplerProxy {
-    private final transient LvmHistoryAction action;
-
+public class JobTab extends PageTab<LvmHistoryAction> {
     JobTab(Job<?, ?> job) {
-        super(job);
-        this.action = new LvmHistoryAction(job);
-    }
-
-    public LvmHistoryAction getAction() {
-        return action;
-    }
-
-    /** Whatever is below the tab's address is below the page's. */
-    @Override
-    public Object getTarget() {
-        return action;
-    }
-
-    @Override
-    public String getIconFileName() {
-        return action.getIconFileName();
-    }
-
-    @Override
-    public String getDisplayName() {
-        return action.getDisplayName();
-    }
-
-    @Override
-    public String getUrlName() {
-        return action.getUrlName();
+        super(job, new LvmHistoryAction(job));
     }
 
     /** Adds the tab to each job that has a history. */

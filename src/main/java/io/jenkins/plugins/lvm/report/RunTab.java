@@ -7,41 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.Tab;
 import jenkins.model.TransientActionFactory;
-import org.jspecify.annotations.Nullable;
-import org.kohsuke.stapler.StaplerProxy;
 
 /** The verifications of a build as a tab beside Jenkins' own, and as a card on the build's overview. */
-public class RunTab extends Tab implements SubPage, StaplerProxy {
-    private final transient LvmVerificationAction action;
-
+public class RunTab extends PageTab<LvmVerificationAction> {
     RunTab(Run<?, ?> run, LvmVerificationAction action) {
-        super(run);
-        this.action = action;
-    }
-
-    public LvmVerificationAction getAction() {
-        return action;
-    }
-
-    /** Whatever is below the tab's address is below the page's. */
-    @Override
-    public Object getTarget() {
-        return action;
-    }
-
-    @Override
-    public @Nullable String getIconFileName() {
-        return action.getIconFileName();
-    }
-
-    @Override
-    public String getDisplayName() {
-        return action.getDisplayName();
-    }
-
-    @Override
-    public String getUrlName() {
-        return action.getUrlName();
+        super(run, action);
     }
 
     /** Adds the tab to each build that verified something. */

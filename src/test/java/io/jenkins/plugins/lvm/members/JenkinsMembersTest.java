@@ -46,6 +46,7 @@ class JenkinsMembersTest {
             "io.jenkins.plugins.lvm.report.VerificationTokenMacro",
             "io.jenkins.plugins.lvm.report.VerificationChecks",
             "io.jenkins.plugins.lvm.report.LvmPortlet",
+            "io.jenkins.plugins.lvm.report.PageTab",
             "io.jenkins.plugins.lvm.report.RunTab",
             "io.jenkins.plugins.lvm.report.JobTab",
             "io.jenkins.plugins.lvm.report.RunDetail",

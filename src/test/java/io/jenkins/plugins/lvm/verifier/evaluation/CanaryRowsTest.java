@@ -3,57 +3,24 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
-import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
-import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
-import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
-import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
-import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A whole pass over 3,000 rows with a faulty kernel: the rows that are kept are enough to find it, every time. */
-class CanaryRowsTest {
+class CanaryRowsTest extends OpenedAmn {
     /** Multiplications by a matrix for one batch of an AMN: query and three layers. */
     private static final int CALLS_OF_A_BATCH = 4;
-
-    private static TorchDevice cpu;
-    private static SequenceData data;
-    private static Checkpoint checkpoint;
-    private static StateDictWeights weights;
-    private static FittingDefinition definition;
-
-    @BeforeAll
-    static void open() {
-        cpu = TorchEngine.start(null, 1).device("cpu");
-        data = SequenceData.open(ServiceProcess.fixtures().resolve("rows.npz"));
-        checkpoint = CheckpointReader.open(ServiceProcess.fixtures().resolve("amn.pt"));
-        weights = new StateDictWeights(checkpoint.stateDict());
-        definition = ForwardDefinitions.byName(
-                "attention-mixture", weights, CheckpointRecord.hints(checkpoint, data.contextLength()));
-    }
-
-    @AfterAll
-    static void close() {
-        checkpoint.close();
-        data.close();
-    }
 
     private static List<Canary> kept(Fault fault, int where, int batchSize) {
         RowSet rows = RowSet.first(data.sequences());

@@ -3,8 +3,6 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
-import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
@@ -12,59 +10,30 @@ import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.RowTags;
-import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
-import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
-import io.jenkins.plugins.lvm.verifier.service.ServiceProcess;
-import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two rows, exchanged once in a pass over 3,000 in the usual batches: between reading and the engine, in a product by a matrix, between the
  * engine and the scorer, or after it. Each is found, whichever rows they are.
  */
-class ExchangedRowsTest {
+class ExchangedRowsTest extends OpenedAmn {
     private static final int BATCH = 256;
 
-    private static TorchDevice cpu;
-    private static SequenceData data;
-    private static Checkpoint checkpoint;
-    private static StateDictWeights weights;
-    private static FittingDefinition definition;
     private final SplittableRandom random = new SplittableRandom(19);
-
-    @BeforeAll
-    static void open() {
-        cpu = TorchEngine.start(null, 1).device("cpu");
-        data = SequenceData.open(ServiceProcess.fixtures().resolve("rows.npz"));
-        checkpoint = CheckpointReader.open(ServiceProcess.fixtures().resolve("amn.pt"));
-        weights = new StateDictWeights(checkpoint.stateDict());
-        definition = ForwardDefinitions.byName(
-                "attention-mixture", weights, CheckpointRecord.hints(checkpoint, data.contextLength()));
-    }
-
-    @AfterAll
-    static void close() {
-        checkpoint.close();
-        data.close();
-    }
 
     /** A pass, and what looked at it. */
     private record Measured(ValidationPass pass, CanaryRows canary) {
