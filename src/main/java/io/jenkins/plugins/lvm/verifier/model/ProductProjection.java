@@ -60,15 +60,12 @@ final class ProductProjection {
      * Some components of the product.
      *
      * @param from first of them
+     * @param columns which they are
      * @param direction what they are multiplied by
      * @param ofOutput the same
      * @param ofInput what the input is multiplied by instead
      */
-    private record Block(int from, float[] direction, NDArray ofOutput, NDArray ofInput) {
-        NDIndex columns() {
-            return new NDIndex("..., {}:{}", from, from + direction.length);
-        }
-    }
+    private record Block(int from, NDIndex columns, float[] direction, NDArray ofOutput, NDArray ofInput) {}
 
     private Block block(int from, int to) {
         float[] direction = direction(to - from);
@@ -76,7 +73,7 @@ final class ProductProjection {
         try (NDArray rows = weight.get(new NDIndex("{}:{}", from, to))) {
             NDArray ofInput = ofOutput.matMul(rows);
             ofInput.attach(weight.getManager());
-            return new Block(from, direction, ofOutput, ofInput);
+            return new Block(from, new NDIndex("..., {}:{}", from, to), direction, ofOutput, ofInput);
         }
     }
 
