@@ -172,24 +172,29 @@ class GatePermissionsIT {
                 .getAsJsonObject();
     }
 
-    /** From now on builds run as somebody: as plugins such as Authorize Project have them do. */
+    /** From now on builds run as somebody: as plugins such as Authorize Project have them do. A Pipeline asks who that is. */
     private void runAs(String user) throws Exception {
         controller.script(
                 """
                 import jenkins.security.*
+                def user = '%s'
                 class Somebody extends QueueItemAuthenticator {
                   String user
                   org.springframework.security.core.Authentication authenticate2(hudson.model.Queue.Task task) {
-                    hudson.model.User.getById(user, true).impersonate2()
+                    new org.springframework.security.authentication.UsernamePasswordAuthenticationToken(
+                        user, '', [new org.springframework.security.core.authority.SimpleGrantedAuthority('authenticated')])
                   }
                 }
                 class Provider extends QueueItemAuthenticatorProvider {
                   String user
                   List<QueueItemAuthenticator> getAuthenticators() { [new Somebody(user: user)] }
                 }
+                def realm = new hudson.security.HudsonPrivateSecurityRealm(false)
+                realm.createAccount(user, 'secret of ' + user)
+                hudson.model.Hudson.instance.securityRealm = realm
                 def all = hudson.ExtensionList.lookup(QueueItemAuthenticatorProvider)
                 all.findAll { it.class.simpleName == 'Provider' }.each { all.remove(it) }
-                all.add(0, new Provider(user: '%s'))
+                all.add(0, new Provider(user: user))
                 """
                         .formatted(user));
     }
