@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class TrendChartTest {
     private static final Path WEBAPP = Path.of("src/main/webapp");
     private static final Path PAGE =
-            Path.of("src/main/resources/io/jenkins/plugins/lvm/report/LvmHistoryAction/index.jelly");
+            Path.of("src/main/resources/io/jenkins/plugins/lvm/report/LvmHistoryAction/content.jelly");
     private static final String TREND =
             """
             {"series": [

@@ -204,7 +204,7 @@ final class ProductProjection {
                         Reason.SELF_CHECK,
                         "A product of " + made.length + " components was not computed rightly: component " + out
                                 + " of row " + row + " of a batch is " + made[out] + " in place of " + (float) sum
-                                + ", so there is no verdict.");
+                                + ", so nothing is judged.");
             }
         }
     }

@@ -84,7 +84,7 @@ public record RowTags(Part inputs, Part outputs) {
         if (different >= 0) {
             throw new VerifierException(
                     Reason.SELF_CHECK,
-                    "Row " + different + " of a batch " + what + ": rows have changed places, so there is no verdict.");
+                    "Row " + different + " of a batch " + what + ": rows have changed places, so nothing is judged.");
         }
     }
 }

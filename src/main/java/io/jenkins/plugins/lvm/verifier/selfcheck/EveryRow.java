@@ -65,7 +65,7 @@ public final class EveryRow {
                         Reason.SELF_CHECK,
                         String.format(
                                 Locale.ROOT,
-                                "Row %d of the file was scored %.7f, and plain loops make its cosine %.7f, so there is no verdict.",
+                                "Row %d of the file was scored %.7f, and plain loops make its cosine %.7f, so nothing is judged.",
                                 order.row(position),
                                 stored[position],
                                 plain[position]));

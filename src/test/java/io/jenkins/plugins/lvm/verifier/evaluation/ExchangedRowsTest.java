@@ -56,7 +56,7 @@ class ExchangedRowsTest extends OpenedAmn {
                 .isInstanceOfSatisfying(VerifierException.class, failure -> assertThat(failure.reason())
                         .isEqualTo(Reason.SELF_CHECK))
                 .hasMessageContaining(message)
-                .hasMessageContaining("there is no verdict");
+                .hasMessageContaining("nothing is judged");
     }
 
     @Test
