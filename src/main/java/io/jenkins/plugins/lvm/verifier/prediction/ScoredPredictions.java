@@ -59,6 +59,7 @@ public final class ScoredPredictions {
     private static final int BATCH = 32;
 
     private final Path predictions;
+    private final String device;
     private final Path targets;
     private final @Nullable StatedMetric claim;
     private final int claimBatch;
@@ -77,6 +78,7 @@ public final class ScoredPredictions {
         this.targets = Path.of(request.data());
         this.metric = Metrics.named(request.gates().metric());
         this.claim = request.claim() == null ? null : new GivenClaim(predictions, metric).find(request.claim());
+        this.device = request.device();
         this.claimBatch = request.claimBatch();
         this.gates = request.gates();
         this.baseline = request.baselineOf(predictions.toString());
@@ -175,7 +177,7 @@ public final class ScoredPredictions {
                                     ? null
                                     : earlier.compare(new Ours(null, cosines, actual, rows, ofMetric(found, ofMetric))))
                     .findings(Claims.findings(claim))
-                    .device(new Device("cpu", "cpu", System.getProperty("os.arch")))
+                    .device(new Device(device, "cpu", System.getProperty("os.arch")))
                     .software(new Software(
                             ProductVersion.get(),
                             "not used",
