@@ -265,7 +265,7 @@ final class BisectCommand implements Callable<Integer> {
                 name(place),
                 entry.epoch(),
                 state,
-                claim == null || !claim.supported() ? null : Double.valueOf(claim.value()),
+                Claim.recomputed(claim),
                 first == null ? null : Double.valueOf(first.actual().value()),
                 first == null ? null : first.gap(),
                 found.stream().map(Verification::verdict).reduce(Verdict::and).orElse(null),

@@ -374,7 +374,13 @@ public record VerificationReport(
             @Nullable Integer batchSize,
             String source,
             boolean supported,
-            @Nullable String unsupportedReason) {}
+            @Nullable String unsupportedReason) {
+
+        /** The number of a claim that is recomputed; null of another one, and without one. */
+        public static @Nullable Double recomputed(@Nullable Claim claim) {
+            return claim == null || !claim.supported ? null : Double.valueOf(claim.value);
+        }
+    }
 
     /**
      * The sequences.

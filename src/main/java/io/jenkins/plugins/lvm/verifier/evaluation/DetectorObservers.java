@@ -21,8 +21,11 @@ public final class DetectorObservers {
                 new RowTraits(rows.rowSet(), data.sequences().contextLength()),
                 new WindowOverlap(data, rows.size(), leaked),
                 new MeanDirections(dimension, rows.size()),
-                new NeighbourTargets(dimension),
                 new OtherRowNumbers(data, rows, subject.batch())));
+        // Asked only where the rows of a claim can be drawn again: it looks at pairs of rows.
+        if (subject.claimed() != null && subject.split().description().reproducible()) {
+            observers.add(new NeighbourTargets(dimension));
+        }
         SecondOpinion.of(data, subject).ifPresent(observers::add);
         return observers;
     }

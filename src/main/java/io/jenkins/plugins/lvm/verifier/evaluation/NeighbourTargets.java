@@ -13,6 +13,8 @@ public final class NeighbourTargets implements ValidationPass.Observer {
     public static final int FARTHEST = 5;
 
     private static final int FEW = 64;
+    /** Pairs that are kept of each distance: far more than an estimate needs, so that memory does not grow with the rows. */
+    private static final int MOST = 1 << 18;
 
     private final int dimension;
     /** The last rows seen, the newest at {@code seen % FARTHEST}. */
@@ -66,6 +68,9 @@ public final class NeighbourTargets implements ValidationPass.Observer {
 
     private void add(int offset, double difference) {
         int at = offset + FARTHEST;
+        if (counts[at] == MOST) {
+            return;
+        }
         if (counts[at] == differences[at].length) {
             differences[at] = Arrays.copyOf(differences[at], 2 * counts[at]);
         }
@@ -76,7 +81,7 @@ public final class NeighbourTargets implements ValidationPass.Observer {
      * By how much the cosine with another row's target is above that with the own one.
      *
      * @param offset rows of the file from the own one to the other, not 0
-     * @return of each row that has such a neighbour in the pass
+     * @return of each row that has such a neighbour in the pass, as far as they are kept
      */
     public double[] differences(int offset) {
         return Arrays.copyOf(differences[offset + FARTHEST], counts[offset + FARTHEST]);

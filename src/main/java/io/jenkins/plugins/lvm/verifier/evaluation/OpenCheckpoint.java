@@ -179,8 +179,7 @@ public record OpenCheckpoint(
 
     /** The number that it claims; null without one that is recomputed. */
     public @Nullable Double claimed() {
-        Claim claim = claim();
-        return claim == null || !claim.supported() ? null : Double.valueOf(claim.value());
+        return Claim.recomputed(claim());
     }
 
     /** Which mean the claim is. */

@@ -64,7 +64,7 @@ public final class HistogramSvg {
         }
         return new HistogramSvg(
                         histogram,
-                        claim == null || !claim.supported() ? null : Double.valueOf(claim.value()),
+                        Claim.recomputed(claim),
                         verification.actual().value())
                 .draw();
     }
