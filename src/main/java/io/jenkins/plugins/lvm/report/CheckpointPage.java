@@ -66,19 +66,19 @@ public final class CheckpointPage implements ModelObject {
     /** Where the numbers come from; of what could not be verified, where it was tried. */
     public List<Fact> getProvenance() {
         VerificationView view = isError() ? null : getView();
-        List<Fact> facts = view == null
-                ? List.of(
-                        new Fact(Messages.phrase("Checkpoint"), stored.getCheckpointText(), null),
-                        new Fact(Messages.phrase("Agent"), PrintableText.of(stored.getAgent()), null))
-                : translated(view.getProvenance());
-        return facts.stream().map(this::inWorkspace).toList();
+        return translated(
+                view == null
+                        ? List.of(
+                                new Fact("Checkpoint", stored.getCheckpointText(), null),
+                                new Fact("Agent", PrintableText.of(stored.getAgent()), null))
+                        : view.getProvenance());
     }
 
-    /** Facts with their names in the reader's language. */
+    /** Facts with their names in the reader's language, and paths within the workspace. */
     public List<Fact> translated(List<Fact> facts) {
         return facts.stream()
-                .map(fact -> new Fact(phrase(fact.getName()), fact.getValue(), phrase(fact.getNote())))
-                .map(this::inWorkspace)
+                .map(fact ->
+                        new Fact(phrase(fact.getName()), shortened(fact.getValue()), shortened(phrase(fact.getNote()))))
                 .toList();
     }
 
@@ -90,10 +90,6 @@ public final class CheckpointPage implements ModelObject {
     /** A phrase of the verifier's in the reader's language. */
     public String phrase(String english) {
         return Messages.phrase(english);
-    }
-
-    private Fact inWorkspace(Fact fact) {
-        return new Fact(fact.getName(), shortened(fact.getValue()), shortened(fact.getNote()));
     }
 
     /** Whether the build still has its report. */
