@@ -36,6 +36,7 @@ final class AgentProcess {
                 LiveFiles.list(LiveFiles.java(), "-Xmx256m", "-jar", agent.jar().toString());
         command.addAll(2, controller.host().agentOptions());
         controller.host().connect(controller, name, agent.root, executors, command);
+        controller.hasAgent(agent);
         agent.awaitOnline();
         return agent;
     }
@@ -71,16 +72,36 @@ final class AgentProcess {
 
     /** Kills the agent as a crash of its machine would, but for what it had started. */
     void kill() throws InterruptedException {
-        final List<ProcessHandle> processes = ProcessHandle.allProcesses()
+        final List<ProcessHandle> processes = processes();
+        if (processes.isEmpty()) {
+            throw new IllegalStateException("There is no process of agent " + name);
+        }
+        processes.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Takes the agent off its controller, and its files off the disk: the verifier alone has more than a gigabyte there. */
+    void retire() throws IOException, InterruptedException {
+        controller.script(
+                """
+                def host = hudson.model.Hudson.instance
+                host.removeNode(host.getNode('%s'))
+                """
+                        .formatted(name));
+        for (final ProcessHandle process : processes()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+        LiveFiles.delete(root);
+    }
+
+    private List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .commandLine()
                         .filter(line -> line.contains(jar().toString()))
                         .isPresent())
                 .toList();
-        if (processes.isEmpty()) {
-            throw new IllegalStateException("There is no process of agent " + name);
-        }
-        processes.forEach(ProcessHandle::destroyForcibly);
     }
 
     String name() {

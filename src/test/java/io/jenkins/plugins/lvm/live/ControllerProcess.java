@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,8 @@ final class ControllerProcess implements AutoCloseable {
     private final Path home;
     private final int port;
     private HttpClient client = newClient();
-    private final List<Process> agents = new CopyOnWriteArrayList<>();
+    private final List<AgentProcess> agents = new ArrayList<>();
+    private final List<Process> owned = new CopyOnWriteArrayList<>();
     private Process process;
     private Thread killer;
 
@@ -94,8 +96,22 @@ final class ControllerProcess implements AutoCloseable {
 
     /** Has a process of its agents end with the tests. */
     void own(final Process agent) {
-        agents.add(agent);
+        owned.add(agent);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> killAll(agent.toHandle())));
+    }
+
+    void hasAgent(final AgentProcess agent) {
+        agents.add(agent);
+    }
+
+    /** Retires the agents that a test started for itself, so that the disk never holds more than a test's. */
+    void retireAgents(final AgentProcess... kept) throws IOException, InterruptedException {
+        final List<AgentProcess> retired = new ArrayList<>(agents);
+        retired.removeAll(List.of(kept));
+        agents.removeAll(retired);
+        for (final AgentProcess agent : retired) {
+            agent.retire();
+        }
     }
 
     /** File that holds what the controller says. */
@@ -121,7 +137,7 @@ final class ControllerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        agents.forEach(agent -> killAll(agent.toHandle()));
+        owned.forEach(agent -> killAll(agent.toHandle()));
     }
 
     private void stop(final boolean abruptly) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.live;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -10,11 +11,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Starts one controller with one agent for all live tests, and ends both after the last. Each class finds it without jobs, so that names
  * are its own.
  */
-final class LiveController implements BeforeAllCallback, ParameterResolver {
+final class LiveController implements BeforeAllCallback, AfterEachCallback, ParameterResolver {
 
     @Override
     public void beforeAll(final ExtensionContext context) throws Exception {
         pair(context).controller.script("new ArrayList(hudson.model.Hudson.instance.items).each { it.delete() }");
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) throws Exception {
+        final Pair pair = pair(context);
+        pair.controller.retireAgents(pair.agent);
     }
 
     @Override

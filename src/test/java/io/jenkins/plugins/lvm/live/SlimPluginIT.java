@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -50,6 +51,11 @@ class SlimPluginIT {
             controller.close();
         }
         server.stop(0);
+    }
+
+    @AfterEach
+    void retireAgents() throws Exception {
+        controller.retireAgents();
     }
 
     /** A mirror, and a proxy to one, of the repository that the build has filled. */
