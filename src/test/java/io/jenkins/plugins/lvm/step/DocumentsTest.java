@@ -131,7 +131,9 @@ class DocumentsTest {
         final String literals = JOINED_LITERALS.matcher(sources).replaceAll("");
 
         final List<String> unknown = new ArrayList<>();
-        for (final String sentence : groups(SENTENCE, Files.readString(TROUBLES))) {
+        final List<String> explained = groups(SENTENCE, Files.readString(TROUBLES));
+        assertThat(explained).hasSizeGreaterThan(70);
+        for (final String sentence : explained) {
             for (final String part : INSERTED.split(sentence)) {
                 if (part.strip().length() > 3 && !literals.contains(part.strip())) {
                     unknown.add(part.strip() + " in: " + sentence);
