@@ -127,6 +127,21 @@ class WatchCommandTest {
     }
 
     @Test
+    void whatIsNotACheckpointIsLeftAlone() throws Exception {
+        Files.createDirectories(models);
+        put("good.pt", "epoch_1.pt");
+        Files.writeString(models.resolve("optimizer.pt"), "momenta");
+        Files.writeString(models.resolve("tokens.pt"), "a list");
+
+        assertThat(watch("--idle", "0.5s", "--settle", "0.1s", "--exclude", "tok*"))
+                .as(out.toString())
+                .isZero();
+        assertThat(lines("PASSED")).hasSize(1);
+        assertThat(watch("--idle", "0.5s", "--settle", "0.1s")).isEqualTo(65);
+        assertThat(out.toString()).contains("tokens.pt").doesNotContain("optimizer.pt");
+    }
+
+    @Test
     void endsWithTheProcess() throws Exception {
         Files.createDirectories(models);
         put("good.pt", "epoch_1.pt");
