@@ -112,6 +112,10 @@ class ReleaseTest {
         Files.createDirectories(archive.resolve("bin"));
         Files.writeString(archive.resolve("release"), "1.0 " + platform + "\n");
         Files.writeString(archive.resolve("bin/lvm-verify.cmd"), "");
+        for (String name : List.of("python/lvm_probe.py", "docs/onnx.md", "docs/models.md")) {
+            Files.createDirectories(archive.resolve(name).getParent());
+            Files.writeString(archive.resolve(name), "x");
+        }
         for (String name : libraries(platform)) {
             Path file = archive.resolve("native").resolve(name);
             Files.createDirectories(file.getParent());
