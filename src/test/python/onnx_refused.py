@@ -67,6 +67,14 @@ def pieces(count):
     return with_node(*nodes)
 
 
+def numbers(count):
+    """The same as single numbers, which are attributes and not tensors."""
+    nodes = [helper.make_node("Constant", [], [f"n{i}"], value_float=float(i)) for i in range(count)]
+    nodes.append(helper.make_node("Sum", [f"n{i}" for i in range(count)], ["sum"]))
+    nodes.append(helper.make_node("Add", ["before", "sum"], ["linear_1"]))
+    return with_node(*nodes)
+
+
 def opset(version):
     def change(model):
         model.opset_import[0].version = version
@@ -159,6 +167,7 @@ REFUSED = {
         helper.make_node("Constant", [], ["bytes"], value=hidden(np.int8)), helper.make_node("Cast", ["bytes"], ["hidden"], to=1),
         helper.make_node("MatMul", ["before", "hidden"], ["linear_1"])),
     "constant_in_pieces": lambda: pieces(200),
+    "constant_in_numbers": lambda: numbers(10_001),
     "constant_initializer": lambda: with_node(
         helper.make_node("MatMul", ["before", "hidden"], ["linear_1"]), initializers=[hidden()]),
     "constant_in_branch": lambda: with_node(

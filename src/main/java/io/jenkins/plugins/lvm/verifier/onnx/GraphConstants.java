@@ -45,6 +45,8 @@ final class GraphConstants {
                 count(list.size(), name + "." + attribute.name(), "[" + list.size() + "]");
             } else if (attribute.value() instanceof byte[] text) {
                 count(text.length, name + "." + attribute.name(), "text");
+            } else if (attribute.value() instanceof Number && node.operator().equals("Constant")) {
+                count(1, name, "number");
             } else if (attribute.value() instanceof Graph inner) {
                 inner.initializers().forEach(tensor -> add(tensor, tensor.name()));
                 inner.nodes().forEach(this::add);

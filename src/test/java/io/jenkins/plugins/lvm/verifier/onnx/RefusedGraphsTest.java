@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +57,7 @@ class RefusedGraphsTest {
                     constant_initializer | 'hidden' (float [16, 16])                                        | --graph-constants
                     constant_in_branch   | 2 constants of more than 64 elements                             | --graph-constants
                     constant_in_pieces   | 12806 numbers in small constants                                 | --graph-constants
+                    constant_in_numbers  | numbers in small constants                                       | --graph-constants
                     external_constant    | keeps the tensor 'elsewhere' in another file                     | export_params=False
                     renamed              | no place for the checkpoint's 'up.weight'                        | export_params=False
                     unread_tensor        | no place for the checkpoint's 'up.bias'                          | export_params=False
@@ -97,6 +100,19 @@ class RefusedGraphsTest {
 
         assertThat(problem.message()).contains("has no place for the checkpoint's", message);
         assertThat(problem.hint()).contains(hint);
+    }
+
+    /** As a sparse file, which takes neither disk nor memory. */
+    @Test
+    void aGraphThatIsTooLargeIsNotRead(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("large.onnx");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((256L << 20) + 1);
+        }
+
+        assertThatThrownBy(() -> OnnxGraph.open(file))
+                .isInstanceOf(VerifierException.class)
+                .hasMessageContaining("has 268435457 bytes, and a graph may have 268435456.");
     }
 
     @Test
