@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -74,10 +75,11 @@ final class Arguments {
 
     private void requireNoFile(String argument) {
         if (Files.exists(folder.resolve(argument), LinkOption.NOFOLLOW_LINKS)) {
+            String shown = PrintableText.of(argument);
             throw new ParameterException(
                     command,
-                    "'" + argument + "' begins like an option, and is also the name of a file in this folder. Write ./"
-                            + argument + " for the file; to use the option, run the command in another folder.");
+                    "'" + shown + "' begins like an option, and is also the name of a file in this folder. Write ./"
+                            + shown + " for the file; to use the option, run the command in another folder.");
         }
     }
 
@@ -89,13 +91,14 @@ final class Arguments {
         String name = equals < 0 ? argument : argument.substring(0, equals);
         var option = command.getCommandSpec().optionsMap().get(name);
         if (option == null) {
+            String shown = PrintableText.of(argument);
             List<String> similar = new UnmatchedArgumentException(command, List.of(name)).getSuggestions();
             throw new ParameterException(
                     command,
-                    "'" + argument + "' is not an option of '"
+                    "'" + shown + "' is not an option of '"
                             + command.getCommandSpec().qualifiedName() + "'. "
                             + (similar.isEmpty() ? "" : "Did you mean " + String.join(" or ", similar) + "? ")
-                            + "If it is the name of a file, write ./" + argument + ".");
+                            + "If it is the name of a file, write ./" + shown + ".");
         }
         if (inList && equals >= 0 && !suffix.isEmpty() && suffix(argument).equals(suffix)) {
             // One of *.pt, it seems; the file may have been removed since the shell saw it.

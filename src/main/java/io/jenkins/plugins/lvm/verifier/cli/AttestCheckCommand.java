@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
@@ -123,16 +124,17 @@ final class AttestCheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int code = 0;
         for (Path checkpoint : checkpoints) {
+            String name = PrintableText.of(checkpoint.toString());
             String sha256 = CheckpointReader.sha256(checkpoint);
             Optional<Refusal> refusal = attestation
                     .refusal()
                     .or(() -> policy.refusal(attestation.value(), sha256, Instant.now()))
                     .or(() -> signatureRefusal(checkpoint, sha256, trusted));
             if (refusal.isPresent()) {
-                out.println("REFUSED  " + checkpoint + ": " + refusal.get().sentence() + ".");
+                out.println("REFUSED  " + name + ": " + refusal.get().sentence() + ".");
                 code = code == 0 ? refusal.get().reason().exitCode() : code;
             } else {
-                out.println("ACCEPTED " + checkpoint + ": "
+                out.println("ACCEPTED " + name + ": "
                         + attestation.value().verdictOn(sha256).orElseThrow() + " at "
                         + attestation.value().predicate().verifiedAt()
                         + (trusted == null ? "; no signature was asked for." : "."));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -34,7 +35,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     @Override
     public void checkpoint(int index, int count, String path) {
         started = 0;
-        line(count == 1 ? "Verifying %s".formatted(path) : "Verifying %d of %d: %s".formatted(index, count, path));
+        String shown = PrintableText.of(path);
+        line(count == 1 ? "Verifying %s".formatted(shown) : "Verifying %d of %d: %s".formatted(index, count, shown));
     }
 
     @Override

@@ -176,10 +176,12 @@ public final class LvmVerify implements Runnable {
             return known.reason().exitCode();
         }
         if (failure instanceof IOException io) {
-            err.println(IoReason.sentence(io));
+            err.println(PrintableText.of(IoReason.sentence(io)));
             return Reason.INTERNAL.exitCode();
         }
-        err.printf("Internal error: %s.%s%n", failure, root.debug ? "" : " Run again with --debug for the details.");
+        err.printf(
+                "Internal error: %s.%s%n",
+                PrintableText.of(failure.toString()), root.debug ? "" : " Run again with --debug for the details.");
         return Reason.INTERNAL.exitCode();
     }
 

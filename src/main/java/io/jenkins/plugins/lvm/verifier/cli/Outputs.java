@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.RowMetrics;
 import io.jenkins.plugins.lvm.verifier.contract.Setting;
@@ -184,8 +185,8 @@ final class Outputs {
         } catch (IOException e) {
             failed = true;
             command.getErr()
-                    .println(option + ": " + files.get(option) + " could not be written: " + IoReason.of(e)
-                            + ". Is the disk full?");
+                    .println(option + ": " + PrintableText.of(String.valueOf(files.get(option)))
+                            + " could not be written: " + IoReason.of(e) + ". Is the disk full?");
         }
     }
 

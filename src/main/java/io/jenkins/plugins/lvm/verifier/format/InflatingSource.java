@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
@@ -117,7 +118,7 @@ public final class InflatingSource implements ByteSource {
             }
             return count;
         } catch (DataFormatException e) {
-            throw damaged(String.valueOf(e.getMessage()));
+            throw damaged(Objects.requireNonNullElse(e.getMessage(), "what it holds is not deflated data"));
         }
     }
 
