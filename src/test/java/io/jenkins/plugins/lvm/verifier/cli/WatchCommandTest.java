@@ -141,6 +141,23 @@ class WatchCommandTest {
         assertThat(out.toString()).contains("tokens.pt").doesNotContain("optimizer.pt");
     }
 
+    /** A pipe would be waited for without end, and a device be read so. */
+    @Test
+    void pipesAndLinksToDevicesAreLeftAlone() throws Exception {
+        Files.createDirectories(models);
+        put("good.pt", "epoch_1.pt");
+        assertThat(new ProcessBuilder("mkfifo", models.resolve("pipe.pt").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.createSymbolicLink(models.resolve("zero.pt"), Path.of("/dev/zero"));
+
+        assertThat(watch("--idle", "0.5s", "--settle", "0.1s"))
+                .as(out.toString())
+                .isZero();
+        assertThat(lines("PASSED")).hasSize(1);
+    }
+
     @Test
     void endsWithTheProcess() throws Exception {
         Files.createDirectories(models);
