@@ -45,10 +45,15 @@ public final class AtomicFile {
         try {
             Files.createFile(aside);
             content.writeTo(aside);
-            Files.move(aside, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            replace(aside, place);
         } finally {
             Files.deleteIfExists(aside);
         }
+    }
+
+    /** Gives a complete file of the same folder its name, in one step and in place of what has it. */
+    public static void replace(Path complete, Path place) throws IOException {
+        Files.move(complete, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Removes a file, and of a link what it leads to; a device or pipe stays. */

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,11 +59,7 @@ final class KnownFiles {
         Path written = Files.createTempFile(folder, "known-", unfinished);
         try {
             Files.writeString(written, content);
-            Files.move(
-                    written,
-                    entry(file.state().get()),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(written, entry(file.state().get()));
         } finally {
             Files.deleteIfExists(written);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.dataset;
 
+import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -96,11 +96,7 @@ public final class RowCache {
      * @param content what the data was found to hold
      */
     void publish(Path unfinished, WatchedFile data, String content, RowSet rows, RowLayout layout) throws IOException {
-        Files.move(
-                unfinished,
-                file(RowKey.of(content, rows, layout)),
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.replace(unfinished, file(RowKey.of(content, rows, layout)));
         known.remember(data, content, UNFINISHED);
         evict();
     }

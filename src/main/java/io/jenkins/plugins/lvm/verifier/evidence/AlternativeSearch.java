@@ -52,7 +52,8 @@ public final class AlternativeSearch {
 
     private static final int[] BATCHES = {8, 16, 32, 64, 128, 256, 512, 1024};
 
-    private final VerificationRequest request;
+    private final boolean quick;
+    private final int maxSamples;
     private final EvaluationData data;
     private final SplitChooser splits;
     private final OpenCheckpoint subject;
@@ -64,7 +65,8 @@ public final class AlternativeSearch {
     /** @param subject the checkpoint whose claim is looked for */
     public AlternativeSearch(
             VerificationRequest request, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
-        this.request = request;
+        this.quick = request.diagnose().equals(QUICK);
+        this.maxSamples = request.maxSamples();
         this.data = data;
         this.splits = splits;
         this.subject = subject;
@@ -285,11 +287,11 @@ public final class AlternativeSearch {
     }
 
     private List<NamedRows> otherSplits(List<String> leftOut) {
-        if (request.diagnose().equals(QUICK)) {
+        if (quick) {
             leftOut.add("other splits, because only a quick diagnosis was asked for");
             return List.of();
         }
-        if (request.maxSamples() > 0) {
+        if (maxSamples > 0) {
             leftOut.add("other splits, because the number of rows is limited");
             return List.of();
         }
