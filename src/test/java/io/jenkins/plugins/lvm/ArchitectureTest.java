@@ -25,6 +25,13 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The rules of the house: which package may see which. */
@@ -41,6 +48,45 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", ROOT + "step..", ROOT + "report..");
+
+    private static final Pattern ROOM = Pattern.compile("(?m)^\\| (?:`(\\w+)`[^|]*|root) \\|");
+
+    /** Rooms from the top to the ground floor, as CONTRIBUTING lists them; the root has no name. */
+    private static List<String> rooms() {
+        try {
+            String map = Files.readString(Path.of("CONTRIBUTING.md"));
+            return ROOM.matcher(map.substring(map.indexOf("## The house"), map.indexOf("## Words")))
+                    .results()
+                    .map(row -> Objects.requireNonNullElse(row.group(1), ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule roomsSeeOnlyRoomsBelowThem = classes()
+            .that()
+            .resideInAPackage(VERIFIER + "..")
+            .should(new ArchCondition<>("see only their own room and those below it on CONTRIBUTING's map") {
+                private final List<String> rooms = rooms();
+
+                private int floor(JavaClass type) {
+                    String inside = type.getPackageName().substring(VERIFIER.length());
+                    return rooms.indexOf(inside.isEmpty() ? "" : inside.split("\\.")[1]);
+                }
+
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getDirectDependenciesFromSelf().stream()
+                            .filter(seen ->
+                                    seen.getTargetClass().getPackageName().startsWith(VERIFIER))
+                            .forEach(seen -> events.add(new SimpleConditionEvent(
+                                    type,
+                                    floor(type) >= 0 && floor(seen.getTargetClass()) >= floor(type),
+                                    seen.getDescription())));
+                }
+            });
 
     @ArchTest
     static final ArchRule stepAndPagesSeeContractGatesAndViewsOnly = classes()
