@@ -64,7 +64,9 @@ final class GraphBinding {
                 .filter(tensor -> !supplied.containsKey(tensor.name()) && live.reads(tensor.name()))
                 .toList();
         Set<String> idle = requireAllUsed(live, match, constants);
-        new GraphConstants(constants, live.nodes(), file).require(constantsAllowed);
+        GraphConstants own = new GraphConstants(constants, live.nodes(), file);
+        own.require(constantsAllowed);
+        notes.addAll(own.notes());
         List<Value> open = stated.values().stream()
                 .filter(input -> !supplied.containsKey(input.name()) && !initializers.containsKey(input.name()))
                 .filter(input -> live.reads(input.name()))

@@ -83,6 +83,21 @@ final class GraphConstants {
         }
     }
 
+    private String listed() {
+        return large.stream().limit(SHOWN).collect(Collectors.joining("; "))
+                + (large.size() > SHOWN ? " and " + (large.size() - SHOWN) + " more" : "");
+    }
+
+    /** What the user should know of those that were allowed, in words; none where all are small. */
+    List<String> notes() {
+        if (!large.isEmpty()) {
+            return List.of("the graph brings numbers of its own, which were allowed: " + listed());
+        }
+        return inAll > SMALL_IN_ALL
+                ? List.of("the graph brings " + inAll + " numbers of its own in small constants, which were allowed")
+                : List.of();
+    }
+
     /**
      * Refuses large ones, by name.
      *
@@ -96,9 +111,7 @@ final class GraphConstants {
             throw file.refused(
                     "holds " + large.size() + (large.size() == 1 ? " constant" : " constants") + " of more than "
                             + SMALL
-                            + " elements that are not from the checkpoint: "
-                            + large.stream().limit(SHOWN).collect(Collectors.joining("; "))
-                            + (large.size() > SHOWN ? " and " + (large.size() - SHOWN) + " more" : "") + ".",
+                            + " elements that are not from the checkpoint: " + listed() + ".",
                     "Trained weights could hide there. Allow them by graphConstants (--graph-constants) if they are"
                             + " part of the function, such as a table of positions; or register them as buffers, so that the"
                             + " checkpoint holds them.");

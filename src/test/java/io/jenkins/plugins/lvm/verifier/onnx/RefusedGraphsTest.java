@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -129,14 +130,23 @@ class RefusedGraphsTest {
     }
 
     @Test
-    void constantsMayBeAllowed() {
+    void constantsMayBeAllowedAndAreNamed() {
+        List<String> notes = new ArrayList<>();
         VerificationResult result = new Verifier(OnnxFixtures.request("newer_external", "refused/constant_node.onnx")
                         .set(Settings.GRAPH_CONSTANTS, true)
                         .build())
-                .verify(new Progress() {});
+                .verify(new Progress() {
+                    @Override
+                    public void note(String message) {
+                        notes.add(message);
+                    }
+                });
 
         assertThat(result.report().errors()).isEmpty();
         assertThat(result.report().verifications()).hasSize(1);
+        assertThat(notes)
+                .anyMatch(note -> note.startsWith(
+                        "the graph brings numbers of its own, which were allowed: 'hidden' (float [16, 16]"));
     }
 
     /** Whatever is changed in a graph, it is read and held against weights, or refused with a sentence. */
