@@ -7,16 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
+import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
+import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.model.NearestVectors.Tile;
 import io.jenkins.plugins.lvm.verifier.model.TorchModel.Case;
+import io.jenkins.plugins.lvm.verifier.onnx.OnnxFixtures;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +74,22 @@ class FakeMpsTest {
                     assertThat(found[i]).as(name).isCloseTo(expected[i], within(1e-5f));
                 }
             }
+        }
+    }
+
+    /** What the report says of the device has to be true of a graph as well. */
+    @Test
+    void aGraphThatRunsOnTheCpuIsNotSaidToRunThere() {
+        VerificationRequest request =
+                OnnxFixtures.request("newer_external", "newer_external.onnx").build();
+        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(OnnxFixtures.file("newer_external.pt")))) {
+            StateDictWeights weights = new StateDictWeights(checkpoint.stateDict());
+            FittingDefinition graph = GraphDefinitions.fitting(request, weights, CheckpointRecord.hints(checkpoint, 5))
+                    .definition();
+
+            assertThatThrownBy(() -> new ForwardPass(List.of(graph), weights, mps))
+                    .isInstanceOf(VerifierException.class)
+                    .hasMessageContaining("This build of ONNX Runtime computes on the CPU only, not on");
         }
     }
 
