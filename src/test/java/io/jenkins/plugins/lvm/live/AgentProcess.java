@@ -88,8 +88,7 @@ final class AgentProcess {
                 """
                         .formatted(name));
         for (final ProcessHandle process : processes()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            ControllerProcess.killAll(process);
             process.onExit().join();
         }
         LiveFiles.delete(root);

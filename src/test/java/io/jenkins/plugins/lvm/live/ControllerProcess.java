@@ -156,7 +156,8 @@ final class ControllerProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(killer);
     }
 
-    private static void killAll(final ProcessHandle handle) {
+    /** Kills a process with all that it has started. */
+    static void killAll(final ProcessHandle handle) {
         final List<ProcessHandle> all = handle.descendants().toList();
         handle.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
