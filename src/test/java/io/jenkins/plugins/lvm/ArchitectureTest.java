@@ -11,9 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -273,28 +271,4 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noMutableStaticState =
             fields().that().areStatic().should().beFinal().allowEmptyShould(true);
-
-    private static final int MOST_COMPONENTS = 8;
-
-    /** Nobody can tell the arguments of a longer call apart. */
-    @ArchTest
-    static final ArchRule longConstructorsAreCalledByTheirBuildersOnly = noClasses()
-            .that(DescribedPredicate.describe(
-                    "are not builders", type -> !type.getSimpleName().endsWith("Builder")))
-            .should(new ArchCondition<>("call a constructor of more than " + MOST_COMPONENTS + " parameters") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                    for (JavaConstructorCall call : type.getConstructorCallsFromSelf()) {
-                        if (call.getTarget().getRawParameterTypes().size() > MOST_COMPONENTS
-                                && call.getTargetOwner().getPackageName().startsWith(ROOT)
-                                && !outermost(type).equals(outermost(call.getTargetOwner()))) {
-                            events.add(SimpleConditionEvent.satisfied(call, call.getDescription()));
-                        }
-                    }
-                }
-            });
-
-    private static String outermost(JavaClass type) {
-        return type.getName().replaceFirst("\\$.*", "");
-    }
 }

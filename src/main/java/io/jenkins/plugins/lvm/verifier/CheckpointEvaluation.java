@@ -98,26 +98,35 @@ final class CheckpointEvaluation {
     record Seconds(double load, double pass) {}
 
     /**
+     * What a metric other than the cosine found.
+     *
+     * @param earlier of a baseline that was measured in the same pass; null without one
+     */
+    record OfMetric(MetricScores ours, @Nullable MetricScores earlier) {}
+
+    /**
+     * What the checkpoint is held against.
+     *
+     * @param serving predictions of the service; null when neither they nor its definition are named
+     * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
+     * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     */
+    record Compared(@Nullable ServingComparison serving, @Nullable BaselineRun baseline, @Nullable HeldOut heldOut) {}
+
+    /**
      * What the pass over the rows gave.
      *
      * @param judged scores of the definition that judges the claim, in evaluation order
-     * @param serving predictions of the service held against it; null when neither they nor its definition are named
-     * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
-     * @param heldOut what the model reaches on rows that no trainer saw; null without any
      * @param metric what a metric other than the cosine found; null of the cosine
-     * @param earlier the same of a baseline that was measured in the same pass; null without one
      * @param retrieval how often it finds what it claims to find; null where that is not recomputed
      */
     record Evaluation(
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
-            @Nullable MetricScores metric,
-            @Nullable MetricScores earlier,
+            @Nullable OfMetric metric,
             PassObservers observers,
-            @Nullable ServingComparison serving,
-            @Nullable BaselineRun baseline,
-            @Nullable HeldOut heldOut,
+            Compared compared,
             @Nullable Retrieval retrieval,
             Seconds seconds) {
 
@@ -130,6 +139,7 @@ final class CheckpointEvaluation {
         @Nullable
         ServingFacts servingFacts(Verification measured, OpenCheckpoint subject) {
             Serving served = measured.serving();
+            ServingComparison serving = compared.serving();
             if (serving == null || served == null) {
                 return null;
             }
@@ -183,12 +193,13 @@ final class CheckpointEvaluation {
                     pass,
                     judged,
                     actual(pass, judged),
-                    metric == null ? null : metric.scores(rows, device),
-                    ofEarlier == null ? null : ofEarlier.scores(rows, device),
+                    metric == null
+                            ? null
+                            : new OfMetric(
+                                    metric.scores(rows, device),
+                                    ofEarlier == null ? null : ofEarlier.scores(rows, device)),
                     beside,
-                    serving,
-                    baseline,
-                    heldOut(device),
+                    new Compared(serving, baseline, heldOut(device)),
                     searched == null ? null : retrieval(retrieval, searched, device),
                     seconds);
         }

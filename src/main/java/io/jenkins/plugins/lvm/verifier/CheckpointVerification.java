@@ -135,7 +135,9 @@ final class CheckpointVerification {
                             subject,
                             evaluation.pass(),
                             measured,
-                            evaluation.metric(),
+                            evaluation.metric() == null
+                                    ? null
+                                    : evaluation.metric().ours(),
                             evaluation.observers());
         }
     }
@@ -245,7 +247,7 @@ final class CheckpointVerification {
                 complete,
                 subject.split().rows(),
                 evaluation.judged().storedCosines(),
-                evaluation.metric() == null ? null : evaluation.metric().values());
+                evaluation.metric() == null ? null : evaluation.metric().ours().values());
     }
 
     private FurtherRuns further(NamedDevice device) {
@@ -324,7 +326,7 @@ final class CheckpointVerification {
                                 evaluation.observers().similarity(),
                                 evaluation.observers().all(),
                                 evaluation.servingFacts(judged, subject),
-                                evaluation.baseline()),
+                                evaluation.compared().baseline()),
                         new Running(device, session.batchSize(), progress)))
                 .diagnose();
     }

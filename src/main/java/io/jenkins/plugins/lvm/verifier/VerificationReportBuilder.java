@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
+import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.OfMetric;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.contract.Measured;
@@ -57,7 +58,10 @@ final class VerificationReportBuilder {
     VerificationBuilder build(NamedDevice device, Evaluation evaluation) {
         Claim claim = claim();
         double actual = evaluation.actual().value();
-        Measured measured = measured(evaluation.metric());
+        OfMetric ofMetric = evaluation.metric();
+        MetricScores scores = ofMetric == null ? null : ofMetric.ours();
+        Measured measured = measured(scores);
+        BaselineRun baseline = evaluation.compared().baseline();
         boolean ofContexts = evaluation.observers().ofContexts();
         return new VerificationBuilder()
                 .checkpoint(new CheckpointFile(
@@ -74,7 +78,7 @@ final class VerificationReportBuilder {
                                 rows,
                                 evaluation.judged().storedCosines(),
                                 evaluation.observers().leaked().share())
-                        .withMetric(boundMetric(evaluation.metric())))
+                        .withMetric(boundMetric(scores)))
                 .dataProfile(ofContexts ? evaluation.observers().profiler().profile() : null)
                 .split(subject.split().description())
                 .actual(evaluation.actual())
@@ -83,17 +87,15 @@ final class VerificationReportBuilder {
                 .serving(serving(evaluation))
                 .naivePredictors(ofContexts ? evaluation.observers().naive().means() : null)
                 .baseline(
-                        evaluation.baseline() == null
+                        baseline == null
                                 ? null
-                                : evaluation
-                                        .baseline()
-                                        .compare(new BaselineRun.Ours(
-                                                evaluation.pass(),
-                                                evaluation.judged(),
-                                                evaluation.actual(),
-                                                rows,
-                                                of(measured, evaluation))))
-                .heldOut(evaluation.heldOut())
+                                : baseline.compare(new BaselineRun.Ours(
+                                        evaluation.pass(),
+                                        evaluation.judged(),
+                                        evaluation.actual(),
+                                        rows,
+                                        both(measured, ofMetric))))
+                .heldOut(evaluation.compared().heldOut())
                 .retrieval(evaluation.retrieval())
                 .gap(
                         claim == null || !claim.supported()
@@ -117,11 +119,10 @@ final class VerificationReportBuilder {
     }
 
     /** What a metric other than the cosine says of both; null of the cosine. */
-    private BaselineRun.@Nullable OfMetric of(@Nullable Measured measured, Evaluation evaluation) {
-        return measured == null || evaluation.metric() == null
+    private BaselineRun.@Nullable OfMetric both(@Nullable Measured measured, @Nullable OfMetric found) {
+        return measured == null || found == null
                 ? null
-                : new BaselineRun.OfMetric(
-                        measured, evaluation.metric(), evaluation.earlier(), measured(evaluation.earlier()));
+                : new BaselineRun.OfMetric(measured, found.ours(), found.earlier(), measured(found.earlier()));
     }
 
     /** The mean cosine that it claims, else what it claims that cannot be recomputed; null without either. */
@@ -192,7 +193,8 @@ final class VerificationReportBuilder {
         DefinitionScores served;
         String name;
         if (predictions != null) {
-            double[] cosines = Objects.requireNonNull(evaluation.serving(), "A file of predictions is always compared.")
+            double[] cosines = Objects.requireNonNull(
+                            evaluation.compared().serving(), "A file of predictions is always compared.")
                     .cosines();
             served = new DefinitionScores(cosines, new double[cosines.length], new double[cosines.length]);
             name = Serving.ofFile(String.valueOf(Path.of(predictions).getFileName()));

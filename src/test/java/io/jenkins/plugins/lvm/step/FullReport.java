@@ -2,13 +2,15 @@ package io.jenkins.plugins.lvm.step;
 
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment.AlignmentGate;
+import io.jenkins.plugins.lvm.verifier.contract.AlignmentBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.BaselineBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.DataProfileBuilder;
+import io.jenkins.plugins.lvm.verifier.contract.PlacedBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Alternative;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Comparison;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Configuration;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DataProfile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DrawnRows;
@@ -45,7 +47,17 @@ final class FullReport {
         for (int k = -3; k <= 3; k++) {
             offsets.put(String.valueOf(k), k == 3 ? null : 0.1 * k);
         }
-        Alignment.Placed placed = new Alignment.Placed(offsets, 0.1, 100, 0.5, 0.8, 0.6, 90, 0.4, 80);
+        Alignment.Placed placed = new PlacedBuilder()
+                .offsets(offsets)
+                .margin(0.1)
+                .offsetRows(100)
+                .recallAt1(0.5)
+                .recallAt5(0.8)
+                .meanReciprocalRank(0.6)
+                .retrievalRows(90)
+                .rollout(0.4)
+                .rolloutRows(80)
+                .build();
         Alignment.Rows rows = new Alignment.Rows(
                 "/data.npz",
                 placed,
@@ -57,21 +69,30 @@ final class FullReport {
         Verification numbers = plain.toBuilder()
                 .configuration(new Configuration(
                         Map.of("lr", 0.1, "nested", Map.of("a", List.of(1.0))), Map.of("d", 1.0), Map.of("w", "2×3")))
-                .dataProfile(new DataProfile(219, 1, 0.01, 1.02, 0.4859, 0.4856, "AAAA", 0.001, "AAAA"))
+                .dataProfile(new DataProfileBuilder()
+                        .rows(219)
+                        .norm(1)
+                        .normDeviation(0.01)
+                        .targetNorm(1.02)
+                        .coherence(0.4859)
+                        .continuation(0.4856)
+                        .mean("AAAA")
+                        .meanError(0.001)
+                        .deviations("AAAA")
+                        .build())
                 .alternatives(List.of(new Alternative("additive-memory", 0.1)))
                 .serving(new Serving("attention-mixture", 0.54, 0.54 - 0.55))
                 .comparisons(List.of(new Comparison(Reference.DEVICE, "cuda:0", 2e-5, 4e-3, 17, 1e-4, 1e-3, false)))
-                .baseline(new Baseline(
-                        "#12 of main",
-                        earlier.checkpoint(),
-                        "gru-stack",
-                        earlier.claim(),
-                        earlier.actual(),
-                        null,
-                        earlier.verdict(),
-                        true,
-                        null,
-                        new Difference(0.55 - 0.5, 0.01, "INDEPENDENT", 0.03, 0.07, 150L, 60L)))
+                .baseline(new BaselineBuilder()
+                        .name("#12 of main")
+                        .checkpoint(earlier.checkpoint())
+                        .forwardDefinition("gru-stack")
+                        .claim(earlier.claim())
+                        .actual(earlier.actual())
+                        .verdict(earlier.verdict())
+                        .paired(true)
+                        .difference(new Difference(0.55 - 0.5, 0.01, "INDEPENDENT", 0.03, 0.07, 150L, 60L))
+                        .build())
                 .heldOut(new HeldOut(earlier.data(), earlier.actual()))
                 .retrieval(new Retrieval(
                         "a bank of vectors",
@@ -85,16 +106,17 @@ final class FullReport {
                         Map.of("value", 0.5, "list", List.of("a", 1.0)),
                         0.5)))
                 .diagnosis(new Diagnosis(62, 219, List.of("head counts"), 1.2))
-                .alignment(new Alignment(
-                        "It is k = +1.",
-                        1,
-                        3,
-                        "articles",
-                        rows,
-                        rows,
-                        List.of(new AlignmentGate("rollout", true, "")),
-                        List.of(new AlignmentGate("rollout", false, "0.1 is below 0.2")),
-                        List.of("A note.")))
+                .alignment(new AlignmentBuilder()
+                        .trueNext("It is k = +1.")
+                        .trueNextOffset(1)
+                        .horizon(3)
+                        .articles("articles")
+                        .validation(rows)
+                        .outOfDistribution(rows)
+                        .legacyGates(List.of(new AlignmentGate("rollout", true, "")))
+                        .correctedGates(List.of(new AlignmentGate("rollout", false, "0.1 is below 0.2")))
+                        .notes(List.of("A note."))
+                        .build())
                 .service(new ServiceCheck(
                         "http://127.0.0.1:9001/infer",
                         "lvm_inference",

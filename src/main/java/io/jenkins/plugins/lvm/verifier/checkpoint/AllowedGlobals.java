@@ -35,7 +35,7 @@ final class AllowedGlobals {
 
     private AllowedGlobals(ReadLimits limits) {
         this.limits = limits;
-        this.budget = new CallBudget(limits.pickleBytes());
+        this.budget = new CallBudget(limits.pickle().bytes());
     }
 
     /** The list for the pickles of one file, with one bound on what all of their calls make. */

@@ -125,7 +125,7 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Everything that is not tensors as immutable plain values: {@code Map<String, Object>}, {@code List}, {@code String},
      * {@code Long}, {@code Double}, {@code Boolean}, null, and {@link TensorSummary} in place of tensors. Keys that are not strings
-     * appear as Python prints them. As a tree it is bounded by {@link ReadLimits#nodes()}.
+     * appear as Python prints them. As a tree it is bounded by {@link ReadLimits.Trees#nodes()}.
      */
     public Map<String, Object> metadata() {
         return metadata;
@@ -286,8 +286,8 @@ public final class Checkpoint implements AutoCloseable {
      * forever: work and memory are bounded by a multiple of the file's bytes.
      */
     private void refuseExcess(final Map<String, Tensor> tensors) {
-        double values = (double) limits.expandedElements() * Float.BYTES + (double) SHARING * file.size();
-        double read = limits.stridedBytes() + (double) SHARING * file.size();
+        double values = (double) limits.tensors().expandedElements() * Float.BYTES + (double) SHARING * file.size();
+        double read = limits.tensors().stridedBytes() + (double) SHARING * file.size();
         for (final Tensor tensor : tensors.values()) {
             values -= (double) tensor.elements() * tensor.dtype().bytes();
             read -= tensor.bytesRead();

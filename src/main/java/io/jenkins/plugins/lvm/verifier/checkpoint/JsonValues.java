@@ -49,11 +49,11 @@ final class JsonValues {
     }
 
     private @Nullable Object value(JsonReader json, int depth) throws IOException {
-        if (depth > limits.depth()) {
-            throw PickledValues.tooDeep(errors, limits.depth());
+        if (depth > limits.tree().depth()) {
+            throw PickledValues.tooDeep(errors, limits.tree().depth());
         }
-        if (++values > limits.nodes()) {
-            throw PickledValues.tooMany(errors, limits.nodes());
+        if (++values > limits.tree().nodes()) {
+            throw PickledValues.tooMany(errors, limits.tree().nodes());
         }
         switch (json.peek()) {
             case BEGIN_OBJECT -> {

@@ -44,7 +44,8 @@ final class LegacyTorchFile {
 
     private @Nullable Object load() throws IOException {
         try (InputStream in = new BufferedInputStream(file.stream(0, file.size()))) {
-            final PickleInput input = new PickleInput(in, file.size(), limits.pickleBytes(), file);
+            final PickleInput input =
+                    new PickleInput(in, file.size(), limits.pickle().bytes(), file);
             final PersistentStorages storages =
                     new PersistentStorages(file, (key, bytes) -> place(key), ByteOrder.LITTLE_ENDIAN);
             final PickleReader plain = new PickleReader(input, AllowList.none(), this::noStorage, limits, file);

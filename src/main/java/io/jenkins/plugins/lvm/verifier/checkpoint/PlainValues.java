@@ -59,8 +59,8 @@ final class PlainValues {
                 }
                 return known;
             }
-            if (depth >= limits.depth()) {
-                throw PickledValues.tooDeep(subject, limits.depth());
+            if (depth >= limits.tree().depth()) {
+                throw PickledValues.tooDeep(subject, limits.tree().depth());
             }
             done.put(value, null);
             final Converted converted = container(value, depth);
@@ -117,8 +117,8 @@ final class PlainValues {
     }
 
     private long sum(final long nodes, final long more) {
-        if (nodes + more > limits.nodes()) {
-            throw PickledValues.tooMany(subject, limits.nodes());
+        if (nodes + more > limits.tree().nodes()) {
+            throw PickledValues.tooMany(subject, limits.tree().nodes());
         }
         return nodes + more;
     }

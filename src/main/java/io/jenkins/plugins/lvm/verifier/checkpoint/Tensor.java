@@ -79,17 +79,32 @@ public final class Tensor implements Described {
             throw impossible(storage, offset, shape, stride);
         }
         if (empty) {
-            return new Tensor(storage, offset, shape.clone(), stride.clone(), 0, offset, limits.stridedBytes());
+            return new Tensor(
+                    storage,
+                    offset,
+                    shape.clone(),
+                    stride.clone(),
+                    0,
+                    offset,
+                    limits.tensors().stridedBytes());
         }
         if (last >= storage.elements()) {
             throw impossible(storage, offset, shape, stride);
         }
-        if (elements > storage.elements() && elements > limits.expandedElements()) {
+        if (elements > storage.elements() && elements > limits.tensors().expandedElements()) {
             throw storage.subject()
                     .refused("holds a tensor of " + elements + " elements expanded from a storage of "
-                            + storage.elements() + ", which is beyond the limit of " + limits.expandedElements() + ".");
+                            + storage.elements() + ", which is beyond the limit of "
+                            + limits.tensors().expandedElements() + ".");
         }
-        return new Tensor(storage, offset, shape.clone(), stride.clone(), elements, last + 1, limits.stridedBytes());
+        return new Tensor(
+                storage,
+                offset,
+                shape.clone(),
+                stride.clone(),
+                elements,
+                last + 1,
+                limits.tensors().stridedBytes());
     }
 
     private static VerifierException impossible(

@@ -135,7 +135,8 @@ final class TorchZip {
         }
         PersistentStorages storages = new PersistentStorages(file, this::storage, byteOrder());
         try (InputStream in = new BufferedInputStream(file.stream(pickle.dataOffset(), pickle.dataEnd()))) {
-            PickleInput input = new PickleInput(in, pickle.size(), limits.pickleBytes(), file);
+            PickleInput input =
+                    new PickleInput(in, pickle.size(), limits.pickle().bytes(), file);
             Object root = new PickleReader(input, AllowedGlobals.list(limits), storages::load, limits, file).readAll();
             if (!unused.isEmpty()) {
                 throw TorchArchive.deviates(

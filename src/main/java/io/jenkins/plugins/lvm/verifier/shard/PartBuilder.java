@@ -19,6 +19,9 @@ import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.Population;
+import io.jenkins.plugins.lvm.verifier.shard.VerificationPart.PartRows;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +138,7 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
         List<DefinitionScores> scores = definitions.stream()
                 .map(definition -> pass.scores(definition, rows))
                 .toList();
-        Map<Integer, Integer> positions = new java.util.HashMap<>();
+        Map<Integer, Integer> positions = new HashMap<>();
         for (int position = 0; position < all.size(); position++) {
             positions.put(all.row(position), position);
         }
@@ -156,10 +159,11 @@ public record PartBuilder(Shard shard, ValidationRows all, ValidationRows rows) 
                 request.gates());
         return new VerificationPart(
                 head,
-                java.util.Arrays.stream(numbers).map(positions::get).toArray(),
-                numbers,
-                data.groups().numbers(rows),
-                data.sequences().rowDigests(rows),
+                new PartRows(
+                        Arrays.stream(numbers).map(positions::get).toArray(),
+                        numbers,
+                        data.groups().numbers(rows),
+                        data.sequences().rowDigests(rows)),
                 metric == null
                         ? List.of(seen.naive().copyLast(), seen.naive().contextMean())
                         : List.of(

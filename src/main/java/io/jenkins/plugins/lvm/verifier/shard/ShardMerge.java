@@ -94,14 +94,14 @@ public final class ShardMerge {
         Arrays.fill(places, -1);
         int place = 0;
         for (VerificationPart part : parts) {
-            for (int position : part.positions()) {
+            for (int position : part.rows().positions()) {
                 if (position < 0 || position >= places.length || places[position] >= 0) {
                     throw refused("The parts do not hold each row once.");
                 }
                 places[position] = place++;
             }
         }
-        int[] rows = joined(VerificationPart::rows);
+        int[] rows = joined(part -> part.rows().numbers());
         boolean ascending = IntStream.range(1, rows.length).allMatch(i -> rows[i - 1] < rows[i]);
         if (place != places.length
                 || !ascending
@@ -232,7 +232,7 @@ public final class ShardMerge {
             return null;
         }
         long[] articles = parts.stream()
-                .map(VerificationPart::articles)
+                .map(part -> part.rows().articles())
                 .flatMapToLong(Arrays::stream)
                 .toArray();
         return ArticleGroups.dense(
@@ -255,7 +255,7 @@ public final class ShardMerge {
             int found = Arrays.binarySearch(firsts, order[position]);
             int part = found >= 0 ? found : -found - 2;
             System.arraycopy(
-                    parts.get(part).digests(),
+                    parts.get(part).rows().digests(),
                     (order[position] - firsts[part]) * DIGEST,
                     digests,
                     position * DIGEST,

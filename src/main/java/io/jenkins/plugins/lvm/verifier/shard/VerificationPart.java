@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was measured of one part of the rows, as exactly as it was measured. Rows are in file order. It states no verdict.
  *
- * @param positions of the rows in the evaluation order of all rows
- * @param rows their numbers in the file
- * @param articles of each row; null where the data names none
- * @param digests of the rows, 32 bytes each
  * @param numbers of each row what copying the last vector reaches, and the mean of the context
  * @param leaked whether the row's target stands in its own context
  * @param scores of each definition
@@ -37,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerificationPart(
         PartHead head,
-        int[] positions,
-        int[] rows,
-        long @Nullable [] articles,
-        byte[] digests,
+        PartRows rows,
         List<double[]> numbers,
         boolean[] leaked,
         List<DefinitionScores> scores,
@@ -56,9 +49,47 @@ public record VerificationPart(
     private static final String HINT = "Name what a run with --shard has written.";
     private static final Gson JSON = new Gson();
 
+    /**
+     * Which rows they are.
+     *
+     * @param positions in the evaluation order of all rows
+     * @param numbers in the file
+     * @param articles of each row; null where the data names none
+     * @param digests 32 bytes of each row
+     */
+    public record PartRows(int[] positions, int[] numbers, long @Nullable [] articles, byte[] digests) {
+        private void write(DataOutputStream out) throws IOException {
+            out.writeInt(numbers.length);
+            for (int row = 0; row < numbers.length; row++) {
+                out.writeInt(positions[row]);
+                out.writeInt(numbers[row]);
+                if (articles != null) {
+                    out.writeLong(articles[row]);
+                }
+            }
+            out.write(digests);
+        }
+
+        private static PartRows read(DataInputStream in, int count, boolean ofArticles) throws IOException {
+            int[] positions = new int[count];
+            int[] numbers = new int[count];
+            long[] articles = ofArticles ? new long[count] : null;
+            for (int row = 0; row < count; row++) {
+                positions[row] = in.readInt();
+                numbers[row] = in.readInt();
+                if (articles != null) {
+                    articles[row] = in.readLong();
+                }
+            }
+            byte[] digests = in.readNBytes(count * DIGEST);
+            require(digests.length == count * DIGEST);
+            return new PartRows(positions, numbers, articles, digests);
+        }
+    }
+
     /** How many rows it has. */
     public int size() {
-        return rows.length;
+        return rows.numbers().length;
     }
 
     /** How many rows all parts have. */
@@ -73,15 +104,7 @@ public record VerificationPart(
             out.writeLong(MAGIC);
             out.writeInt(json.length);
             out.write(json);
-            out.writeInt(size());
-            for (int row = 0; row < size(); row++) {
-                out.writeInt(positions[row]);
-                out.writeInt(rows[row]);
-                if (articles != null) {
-                    out.writeLong(articles[row]);
-                }
-            }
-            out.write(digests);
+            rows.write(out);
             for (double[] values : numbers) {
                 write(out, values);
             }
@@ -144,18 +167,7 @@ public record VerificationPart(
                 + (long) Double.BYTES
                         * (numbers + 3 * definitions + (head.sizes().articles() ? 1 : 0));
         require(count >= 1 && count <= head.rows() && count * bytes <= fileSize);
-        int[] positions = new int[count];
-        int[] rows = new int[count];
-        long[] articles = head.sizes().articles() ? new long[count] : null;
-        for (int row = 0; row < count; row++) {
-            positions[row] = in.readInt();
-            rows[row] = in.readInt();
-            if (articles != null) {
-                articles[row] = in.readLong();
-            }
-        }
-        byte[] digests = in.readNBytes(count * DIGEST);
-        require(digests.length == count * DIGEST);
+        PartRows rows = PartRows.read(in, count, head.sizes().articles());
         List<double[]> ofRows = new ArrayList<>();
         for (int i = 0; i < numbers; i++) {
             ofRows.add(doubles(in, count));
@@ -168,8 +180,7 @@ public record VerificationPart(
         for (int i = 0; i < definitions; i++) {
             scores.add(new DefinitionScores(doubles(in, count), doubles(in, count), doubles(in, count)));
         }
-        return new VerificationPart(
-                head, positions, rows, articles, digests, ofRows, leaked, scores, ChanceLevel.read(in, dimension));
+        return new VerificationPart(head, rows, ofRows, leaked, scores, ChanceLevel.read(in, dimension));
     }
 
     private static double[] doubles(DataInputStream in, int count) throws IOException {

@@ -10,8 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever the bytes of a checkpoint are, the only exception is the one with a sentence for the user. Runs on the seeds in the resources unless {@code JAZZER_FUZZ=1} is set. */
 class CheckpointFuzzTest {
     /** Small enough for many runs a second. */
-    static final ReadLimits LIMITS =
-            new ReadLimits(1 << 16, 1 << 16, 10_000, 10_000, 10_000, 50, 1 << 12, 1 << 16, 1 << 16);
+    static final ReadLimits LIMITS = new ReadLimits(
+            1 << 16,
+            1 << 16,
+            new ReadLimits.Pickles(1 << 16, 10_000, 10_000),
+            new ReadLimits.Trees(10_000, 50),
+            new ReadLimits.Tensors(1 << 12, 1 << 16));
 
     @TempDir
     private static Path folder;

@@ -19,7 +19,10 @@ class PickleFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void pickle(final byte[] bytes) {
         final PickleInput input = new PickleInput(
-                new ByteArrayInputStream(bytes), bytes.length, CheckpointFuzzTest.LIMITS.pickleBytes(), SUBJECT);
+                new ByteArrayInputStream(bytes),
+                bytes.length,
+                CheckpointFuzzTest.LIMITS.pickle().bytes(),
+                SUBJECT);
         final PersistentStorages storages =
                 new PersistentStorages(SUBJECT, (key, size) -> null, ByteOrder.LITTLE_ENDIAN);
         try {

@@ -82,9 +82,9 @@ public final class PickleReader {
     public @Nullable Object read() {
         stack.clear();
         while (true) {
-            if (++operations > limits.operations()) {
-                throw errors.refused(
-                        "holds a pickle of more than " + limits.operations() + " instructions, which is the limit.");
+            if (++operations > limits.pickle().operations()) {
+                throw errors.refused("holds a pickle of more than "
+                        + limits.pickle().operations() + " instructions, which is the limit.");
             }
             Opcode opcode = input.opcode();
             if (opcode == Opcode.STOP) {

@@ -58,14 +58,15 @@ final class ValueStack {
     /** Counts memory that is taken, as a number of values. */
     void spend(long more) {
         values += more;
-        if (values > limits.values()) {
-            throw errors.refused("holds a pickle of more than " + limits.values() + " values, which is the limit.");
+        if (values > limits.pickle().values()) {
+            throw errors.refused(
+                    "holds a pickle of more than " + limits.pickle().values() + " values, which is the limit.");
         }
     }
 
     void mark() {
-        if (marks.size() >= limits.depth()) {
-            throw PickledValues.tooDeep(errors, limits.depth());
+        if (marks.size() >= limits.tree().depth()) {
+            throw PickledValues.tooDeep(errors, limits.tree().depth());
         }
         marks.push(stack.size());
     }
