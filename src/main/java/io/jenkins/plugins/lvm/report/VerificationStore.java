@@ -69,7 +69,8 @@ public final class VerificationStore {
 
     private Path file(String id, String suffix) {
         if (!isValidId(id)) {
-            throw new IllegalArgumentException("Not the id of a verification: " + id);
+            throw new IllegalArgumentException(
+                    "'" + id + "' is not the id of a verification; use letters, digits, '.', '_' and '-'.");
         }
         return directory.resolve(id + suffix);
     }

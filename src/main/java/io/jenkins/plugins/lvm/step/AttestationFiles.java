@@ -74,7 +74,8 @@ final class AttestationFiles {
             }
         } catch (IOException e) {
             throw new AbortException("The verification is stored, but " + file.getRemote()
-                    + ", named by 'attest', could not be written: " + e.getMessage());
+                    + ", named by 'attest', could not be written: " + Sentences.of(e)
+                    + ". Name a file in a folder that the build may write to.");
         }
     }
 
@@ -103,7 +104,7 @@ final class AttestationFiles {
     private SigningKey key(String signKey) throws AbortException {
         if (!run.getParent().hasPermission(GatePermissions.SIGN)) {
             throw new AbortException("This build runs as somebody who may not sign: it needs the permission " + "Job/"
-                    + GatePermissions.SIGN.name + ".");
+                    + GatePermissions.SIGN.name + ". Let somebody who has it start the build, or leave out 'signKey'.");
         }
         try {
             if (signKey.equals(ControllerKey.NAME)) {
@@ -118,7 +119,8 @@ final class AttestationFiles {
         } catch (VerifierException e) {
             throw new AbortException(e.getMessage() + " " + e.hint());
         } catch (IOException e) {
-            throw new AbortException("The key '" + signKey + "', named by 'signKey', cannot be read.");
+            throw new AbortException(
+                    "The key '" + signKey + "', named by 'signKey', cannot be read. Store it once more.");
         }
         throw new AbortException("There is no key '" + signKey
                 + "', named by 'signKey', that this build may use. Give '"

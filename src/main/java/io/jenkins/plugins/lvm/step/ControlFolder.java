@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlFolder {
     private static final int LARGEST_TEXT = 1 << 20;
 
+    private static final String WRITABLE = "See that the disk has room and that the build may write there.";
     private static final int OWN_FOLDER = 0700;
     private static final int OWN_FILE = 0600;
 
@@ -97,7 +98,7 @@ final class ControlFolder {
             VerifierStaging.requireSize(file, text.getBytes(StandardCharsets.UTF_8).length);
         } catch (final IOException e) {
             throw new AbortException("The verification cannot be prepared in "
-                    + file.getParent().getRemote() + ": " + Sentences.of(e) + ".");
+                    + file.getParent().getRemote() + ": " + Sentences.of(e) + ". " + WRITABLE);
         }
     }
 
@@ -114,7 +115,7 @@ final class ControlFolder {
             write(file, text);
         } catch (IOException e) {
             throw new AbortException("The headers cannot be put into "
-                    + file.getParent().getRemote() + " for its user alone: " + Sentences.of(e) + ".");
+                    + file.getParent().getRemote() + " for its user alone: " + Sentences.of(e) + ". " + WRITABLE);
         }
     }
 

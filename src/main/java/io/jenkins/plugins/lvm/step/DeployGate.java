@@ -44,7 +44,7 @@ final class DeployGate {
     /** @throws AbortException without a workspace */
     DeployGate(Run<?, ?> run, @Nullable FilePath workspace, TaskListener listener) throws AbortException {
         if (workspace == null) {
-            throw new AbortException("The build has no workspace; its agent is gone.");
+            throw new AbortException("The build has no workspace; its agent is gone. Build again when it is back.");
         }
         this.run = run;
         this.workspace = workspace;
@@ -121,8 +121,8 @@ final class DeployGate {
         }
         // A pipe or a device has no size, and would not end.
         if (!new AgentFile(file).exists()) {
-            throw new AbortException(
-                    "There is no file " + file.getRemote() + ", named by 'checkpoint', with something in it.");
+            throw new AbortException("There is no file " + file.getRemote()
+                    + ", named by 'checkpoint', with something in it." + " Name the file that is to be deployed.");
         }
         String sha256 = sha256(file);
         FilePath statement = workspace.child(question.attestationFile());
@@ -168,8 +168,8 @@ final class DeployGate {
         if (question.maxAge() != null) {
             Optional<Duration> parsed = TimeSpan.parse(question.maxAge());
             if (parsed.isEmpty()) {
-                throw new AbortException("'maxAge' is not a time such as 7d, 12h, 30m or 90s, but "
-                        + PrintableText.of(question.maxAge()) + ".");
+                throw new AbortException("'maxAge' is not a time, but " + PrintableText.of(question.maxAge())
+                        + ". Write a number with its unit, such as 7d, 12h, 30m or 90s.");
             }
             age = parsed.get();
         }

@@ -95,7 +95,7 @@ final class FormChecks {
         String help = Settings.of(Use.JENKINS, Use.SERVICE_STEP).stream()
                 .filter(setting -> setting.name().equals(field))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no setting " + field + "."))
+                .orElseThrow(() -> new IllegalStateException("There is no setting " + field + "."))
                 .help();
         Matcher end = SENTENCE.matcher(help);
         String first = end.find() ? end.group() : help;

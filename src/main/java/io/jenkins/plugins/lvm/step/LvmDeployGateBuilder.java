@@ -82,7 +82,7 @@ public class LvmDeployGateBuilder extends Builder {
     DeployGate.Question question(UnaryOperator<String> expand) throws AbortException {
         String file = Util.fixEmptyAndTrim(checkpoint);
         if (file == null) {
-            throw new AbortException("The parameter 'checkpoint' is empty.");
+            throw new AbortException("The parameter 'checkpoint' is empty. Name the file that is to be deployed.");
         }
         return new DeployGate.Question(
                 expand.apply(file), attestation == null ? null : expand.apply(attestation), key, maxAge, policy);

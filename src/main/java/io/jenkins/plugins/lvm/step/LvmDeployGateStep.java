@@ -72,7 +72,7 @@ public class LvmDeployGateStep extends Step {
             StepContext context = getContext();
             FilePath workspace = context.get(FilePath.class);
             if (workspace == null) {
-                throw new AbortException("The agent is gone.");
+                throw new AbortException("The agent is gone. Build again when it is back.");
             }
             context.onSuccess(new DeployGate(context.get(Run.class), workspace, context.get(TaskListener.class))
                     .pass(asked.question(UnaryOperator.identity())));

@@ -131,7 +131,7 @@ public class LvmGlobalConfiguration extends GlobalConfiguration implements StepD
                 Matcher pair = DEVICE_OF_LABEL.matcher(line);
                 if (!pair.matches()) {
                     throw new IllegalArgumentException(
-                            "'" + line + "' is not a label and a device, such as gpu = cuda:0.");
+                            "'" + line + "' is not a label and a device; write them like gpu = cuda:0.");
                 }
                 devices.putIfAbsent(pair.group(1), Settings.DEVICE.convert(pair.group(2)));
             });

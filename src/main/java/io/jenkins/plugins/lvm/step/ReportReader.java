@@ -39,6 +39,9 @@ final class ReportReader {
     /** Size of a report above which it is not read. */
     static final int LARGEST = 10 << 20;
 
+    /** What to do when a report is refused. */
+    static final String REFUSED = "Find out what else runs on that agent and may have written it.";
+
     private static final int DEEPEST = 30;
     private static final int LONGEST_REASON = 500;
 
@@ -189,7 +192,7 @@ final class ReportReader {
     }
 
     private static AbortException refused(final String reason) {
-        return new AbortException(
-                "The report that came from the agent is refused: " + PrintableText.of(reason, LONGEST_REASON) + ".");
+        return new AbortException("The report that came from the agent is refused: "
+                + PrintableText.of(reason, LONGEST_REASON) + ". " + REFUSED);
     }
 }

@@ -97,7 +97,8 @@ final class ResultPublisher {
                 file.write(JUnitXml.render(report, places::series), "UTF-8");
             } catch (final IOException e) {
                 throw new AbortException("The verification is stored, but " + file.getRemote()
-                        + ", named by 'junit', could not be written: " + e.getMessage());
+                        + ", named by 'junit', could not be written: " + Sentences.of(e)
+                        + ". Name a file in a folder that the build may write to.");
             }
         }
         if (settings.get(Settings.ATTEST) != null) {

@@ -51,7 +51,7 @@ final class ServiceHeaders {
                 }
             }
         } catch (IOException e) {
-            throw new AbortException("The credential '" + id + "' cannot be read.");
+            throw new AbortException("The credential '" + id + "' cannot be read. Store it once more.");
         }
         throw new AbortException("There is no credential '" + id
                 + "' that this build may use. Give the id of a secret text, a secret file, or a user name with password;"

@@ -69,7 +69,7 @@ final class ShardStore {
         Path file = folder.resolve(name(settings));
         if (copy(part, file, size) != size) {
             Files.delete(file);
-            throw new AbortException("The part of the verification changed while it was copied.");
+            throw new AbortException("The part of the verification changed while it was copied. Measure it again.");
         }
         Files.writeString(beside(file), JSON.toJson(new Beside(settings.toJson(), origin)), StandardCharsets.UTF_8);
     }
@@ -150,7 +150,8 @@ final class ShardStore {
             }
         }
         if (!missing.isEmpty()) {
-            throw new AbortException("Of " + count + " parts these are not measured: " + missing + ".");
+            throw new AbortException("Of " + count + " parts these are not measured: " + missing
+                    + ". Give each of them to verifyLvmCheckpoint as 'shard' first.");
         }
         return new Kept(settings.get(0), origins.get(0), found);
     }

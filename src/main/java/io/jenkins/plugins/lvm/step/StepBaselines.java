@@ -122,7 +122,8 @@ record StepBaselines(List<BaselineSource> sources, Map<String, VerificationRepor
                                                     == found.baseline().actual().sampleMean()));
             if (!kept) {
                 throw new AbortException("The report that came from the agent is refused: it does not hold "
-                        + found.checkpoint().path() + " against the baseline that it was given.");
+                        + found.checkpoint().path() + " against the baseline that it was given. "
+                        + ReportReader.REFUSED);
             }
         }
     }

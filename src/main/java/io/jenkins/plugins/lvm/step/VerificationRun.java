@@ -65,7 +65,7 @@ final class VerificationRun {
             @Nullable Computer computer)
             throws AbortException {
         if (workspace == null) {
-            throw new AbortException("The build has no workspace; its agent is gone.");
+            throw new AbortException("The build has no workspace; its agent is gone. Build again when it is back.");
         }
         this.run = run;
         this.workspace = workspace;
@@ -235,8 +235,8 @@ final class VerificationRun {
             VerificationSettings settings, Execution execution, AgentVerification agent, List<FilePath> found)
             throws IOException, InterruptedException {
         if (found.size() != 1) {
-            throw new AbortException(
-                    found.size() + " checkpoints match " + settings.checkpoint() + ", and a shard is of one.");
+            throw new AbortException(found.size() + " checkpoints match " + settings.checkpoint()
+                    + ", and a shard is of one." + " Name one of them, and give the others steps of their own.");
         }
         String checkpoint = found.get(0).getRemote();
         Answer answer = agent.ask(

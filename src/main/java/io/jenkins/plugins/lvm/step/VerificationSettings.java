@@ -120,19 +120,21 @@ record VerificationSettings(SettingValues values) {
     void requireValid() {
         for (Setting<?> setting : Settings.of(Use.JENKINS)) {
             if (setting.isRequired() && get(setting) == null) {
-                throw new IllegalArgumentException("The parameter '" + setting + "' is empty.");
+                throw new IllegalArgumentException("The parameter '" + setting + "' is empty. Give a path.");
             }
         }
         ServiceRequest.of(values);
         GateEvaluator gates = new GateEvaluator(values.gates());
         requireId(get(Settings.ID));
         if (getOrDefault(Settings.SANITY_ONLY) && get(Settings.ATTEST) != null) {
-            throw new IllegalArgumentException("'attest' needs a whole verification: 'sanityOnly' judges no claim.");
+            throw new IllegalArgumentException(
+                    "'attest' needs a whole verification: 'sanityOnly' judges no claim. Leave out one of them.");
         }
         if (gates.isOfRanks() && get(Settings.ATTEST) != null) {
             throw new IllegalArgumentException(
                     "'attest' binds what each row reaches by itself, and the metric " + gates.metric()
-                            + " looks for each target among those of all rows: there is no attestation of it.");
+                            + " looks for each target among those of all rows: there is no attestation of it."
+                            + " Leave out 'attest'.");
         }
         if (get(Settings.SIGN_KEY) != null && get(Settings.ATTEST) == null) {
             throw new IllegalArgumentException("'signKey' signs an attestation: name its file with 'attest'.");

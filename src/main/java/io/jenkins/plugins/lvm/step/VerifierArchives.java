@@ -142,7 +142,7 @@ final class VerifierArchives {
     private String property(final String key) {
         final String value = properties.getProperty(key);
         if (value == null) {
-            throw new IllegalStateException("runtime.properties lacks " + key);
+            throw new IllegalStateException("The plugin is incomplete: its runtime.properties lacks " + key + ".");
         }
         return value;
     }

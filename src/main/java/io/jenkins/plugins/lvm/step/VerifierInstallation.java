@@ -62,7 +62,8 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     static FilePath prepare(Node node, TaskListener listener) throws IOException, InterruptedException {
         FilePath root = node.getRootPath();
         if (root == null) {
-            throw new AbortException("The agent " + node.getNodeName() + " is not connected.");
+            throw new AbortException(
+                    "The agent " + node.getNodeName() + " is not connected. Build again when it is back.");
         }
         AgentShell shell = new AgentShell(node.createLauncher(listener), root, new EnvVars());
         PrintStream log = new StepLog(listener.getLogger());

@@ -98,7 +98,8 @@ final class VerifierProcess {
                     .stdout(listener)
                     .start();
         } catch (final IOException e) {
-            throw new AbortException("The verifier cannot be started: " + Sentences.of(e) + ".");
+            throw new AbortException("The verifier cannot be started: " + Sentences.of(e)
+                    + ". See that commands run on the agent, with sh, in the folder of the build.");
         }
         Ending ending = await(new Running() {
             @Override

@@ -763,7 +763,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
             return List.of(settings(Map.of(), expand, defaults));
         }
         if (models.size() > MOST_MODELS) {
-            throw new AbortException("'models' has more than " + MOST_MODELS + " entries.");
+            throw new AbortException(
+                    "'models' has more than " + MOST_MODELS + " entries. Share them among several steps.");
         }
         List<VerificationSettings> all = new ArrayList<>();
         for (Map<String, Object> own : models) {
@@ -778,7 +779,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
             Set<String> unknown = new TreeSet<>(own.keySet());
             parameters().forEach(setting -> unknown.remove(setting.name()));
             if (!unknown.isEmpty()) {
-                throw new IllegalArgumentException("An entry of 'models' has the unknown parameters " + unknown + ".");
+                throw new IllegalArgumentException("An entry of 'models' has the unknown parameters " + unknown
+                        + ". Use those of verifyLvmCheckpoint, by their names.");
             }
             SettingValues values = SettingValues.of(
                     parameters(),

@@ -171,7 +171,7 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
             final int minutes = asked.get(0).getOrDefault(Settings.TIMEOUT_MINUTES);
             if (resumed && !comesBack(Duration.ofMinutes(minutes))) {
                 throw new AbortException("The agent has not come back within " + minutes
-                        + " minutes after the controller was started anew.");
+                        + " minutes after the controller was started anew. Start it, and build again.");
             }
             try {
                 return runIn(context).runAll(asked, execution(resumed));

@@ -178,7 +178,7 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     @Nullable
     Object value(String field) throws ReflectiveOperationException {
         if (field.equals(Settings.URL.name()) && unlessBlank(url) == null) {
-            throw new IllegalArgumentException("The parameter 'url' is empty.");
+            throw new IllegalArgumentException("The parameter 'url' is empty. Give the address of the service.");
         }
         // Where nothing but what was attested of one checkpoint is at hand, the statement stands for it.
         if (field.equals(Settings.CHECKPOINT.name()) && unlessBlank(getCheckpoint()) == null && attestation != null) {

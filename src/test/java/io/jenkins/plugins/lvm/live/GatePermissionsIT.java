@@ -124,7 +124,8 @@ class GatePermissionsIT {
 
         assertThat(key(build, "bob"))
                 .isEqualTo(
-                        "AbortException: This build runs as somebody who may not sign: it needs the permission Job/SignLvmAttestation.");
+                        "AbortException: This build runs as somebody who may not sign: it needs the permission Job/SignLvmAttestation."
+                                + " Let somebody who has it start the build, or leave out 'signKey'.");
         assertThat(key(build, "ann")).isEqualTo("allowed");
     }
 

@@ -17,6 +17,6 @@ class DeviceLabelsTest {
     @Test
     void whatIsNotOneIsRefusedInASentence() {
         assertThatThrownBy(() -> LvmGlobalConfiguration.devices("gpu cuda"))
-                .hasMessage("'gpu cuda' is not a label and a device, such as gpu = cuda:0.");
+                .hasMessage("'gpu cuda' is not a label and a device; write them like gpu = cuda:0.");
     }
 }

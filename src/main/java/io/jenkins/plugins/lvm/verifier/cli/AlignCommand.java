@@ -100,7 +100,9 @@ final class AlignCommand implements Callable<Integer> {
 
     private void requireNotNegative(String option, int value) {
         if (value < 0) {
-            throw new ParameterException(spec.commandLine(), option + " must not be negative, but is " + value + ".");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + " must not be negative, but is " + value + ". Leave it out for its default.");
         }
     }
 }

@@ -103,7 +103,8 @@ final class AttestCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (modelSignature != null && (key == null || checkpoints.size() != 1)) {
-            throw new ParameterException(spec.commandLine(), "--model-signature needs --key, and one checkpoint.");
+            throw new ParameterException(
+                    spec.commandLine(), "--model-signature needs --key, and one checkpoint. Give both.");
         }
         if (modelSignature != null && Files.isDirectory(checkpoints.get(0))) {
             throw ModelSignature.folder(checkpoints.get(0).toString());

@@ -121,7 +121,8 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rows < 1) {
-            throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, but is " + rows + ".");
+            throw new ParameterException(
+                    spec.commandLine(), "--rows is " + rows + ". Give a number of rows, 1 or more.");
         }
         PrintWriter out = spec.commandLine().getOut();
         AttestedEvidence evidence = new AttestedEvidence(attestation, cosines, rowDigests, key);

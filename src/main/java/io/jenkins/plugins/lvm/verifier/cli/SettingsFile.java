@@ -109,7 +109,9 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
             Object plain = plain(value, DEEPEST);
             if (plain == null) {
                 throw new ParameterException(
-                        spec.commandLine(), file + ": " + name + " has no value that an option could have.");
+                        spec.commandLine(),
+                        file + ": " + name + " has no value that an option could have."
+                                + " Give a text, a number, true or false, or a list of them.");
             }
             values.put(
                     setting,
@@ -137,7 +139,7 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
                 spec.commandLine(),
                 file + ": '" + name + "' is not an option of '" + spec.qualifiedName() + "'."
                         + (similar.isEmpty()
-                                ? ""
+                                ? " See " + spec.qualifiedName() + " --help."
                                 : " Did you mean "
                                         + String.join(" or ", similar).replace("--", "") + "?"));
     }

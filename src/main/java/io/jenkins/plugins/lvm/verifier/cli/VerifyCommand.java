@@ -64,19 +64,21 @@ final class VerifyCommand implements Callable<Integer> {
                 SettingOptions.request(spec, Globs.expand(values.getOrDefault(Settings.CHECKPOINT)), values);
         if (values.get(Settings.ATTEST) != null && request.sanity()) {
             throw new ParameterException(
-                    spec.commandLine(), "--attest needs a whole verification: --sanity judges no claim.");
+                    spec.commandLine(),
+                    "--attest needs a whole verification: --sanity judges no claim. Leave out one of them.");
         }
         if (values.get(Settings.ATTEST) != null && GivenPredictions.are(request)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--attest binds what a checkpoint reaches, which anybody can compute again: there is no attestation of predictions.");
+                    "--attest binds what a checkpoint reaches, which anybody can compute again: there is no attestation of predictions."
+                            + " Leave out --attest.");
         }
         Metric metric = request.metricEntry();
         if (values.get(Settings.ATTEST) != null && metric != null && metric.rows() instanceof Rows.OfRanks) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--attest binds what each row reaches by itself, and the metric " + metric.name()
-                            + " looks for each target among those of all rows: there is no attestation of it.");
+                            + " looks for each target among those of all rows: there is no attestation of it. Leave out --attest.");
         }
         if (values.get(Settings.SIGN_KEY) != null && values.get(Settings.ATTEST) == null) {
             throw new ParameterException(

@@ -239,8 +239,8 @@ public final class Setting<T> {
     private @Nullable Integer count(Object raw) {
         long value = raw instanceof Number number ? number.longValue() : whole(raw.toString());
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + "; it must not be negative, nor above " + Integer.MAX_VALUE + ".");
+            throw new IllegalArgumentException(name + " is " + value
+                    + ", and must not be negative; give a number up to " + Integer.MAX_VALUE + ".");
         }
         return value == 0 ? null : (Integer) (int) value;
     }
@@ -281,7 +281,8 @@ public final class Setting<T> {
             }
         }
         if (Set.copyOf(names).size() < names.size()) {
-            throw new IllegalArgumentException(name + " names " + String.join(", ", names) + ": one of them twice.");
+            throw new IllegalArgumentException(
+                    name + " names " + String.join(", ", names) + ": one of them twice. Name each once.");
         }
         return names.isEmpty() ? null : List.copyOf(names);
     }
