@@ -58,7 +58,7 @@ final class ScatterSvg {
                 TOP + SIDE + BOTTOM,
                 NumberFormats.count(rows) + (rows == 1 ? " row: " : " rows: ") + after + " / " + before);
         for (double tick = low; tick <= high + step / 2; tick += step) {
-            String text = String.format(Locale.ROOT, "%.2f", tick + 0.0);
+            String text = NumberFormats.tick(tick);
             add(
                     "<line class=\"lvm-grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",
                     x(tick), TOP, x(tick), TOP + SIDE);

@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -51,7 +52,6 @@ final class AuditCommand implements Callable<Integer> {
     private static final int MOST_SHOWN = 10;
     private static final double[] SHARES = {0.01, 0.05, 0.1};
     private static final double SURE = 0.95;
-    private static final double PERCENT = 100;
 
     @Spec
     private CommandSpec spec;
@@ -191,12 +191,12 @@ final class AuditCommand implements Callable<Integer> {
         if (drawn.agrees()) {
             out.printf(
                     Locale.ROOT,
-                    "AGREES   %s: %d of %d rows recomputed, largest difference %.1e (at most %.0e); seed %d.%n",
+                    "AGREES   %s: %d of %d rows recomputed, largest difference %s (at most %s); seed %d.%n",
                     checkpoint,
                     count,
                     audit.rows(),
-                    drawn.largest(),
-                    Audit.TOLERANCE,
+                    NumberFormats.small(drawn.largest()),
+                    NumberFormats.tolerance(Audit.TOLERANCE),
                     drawn.seed());
             if (audit.rows() < audit.ofRows()) {
                 out.printf(
@@ -225,26 +225,26 @@ final class AuditCommand implements Callable<Integer> {
                     .limit(MOST_SHOWN)
                     .forEach(difference -> out.printf(
                             Locale.ROOT,
-                            "         row %d: %sattested %.6f, recomputed %.6f%n",
+                            "         row %d: %sattested %s, recomputed %s%n",
                             difference.row(),
                             difference.of().isEmpty() ? "" : difference.of() + " ",
-                            difference.stored(),
-                            difference.recomputed()));
+                            NumberFormats.precise(difference.stored()),
+                            NumberFormats.precise(difference.recomputed())));
         }
         for (double share : SHARES) {
             out.printf(
                     Locale.ROOT,
-                    "         Had %.0f %% of the rows been forged, these %d would have shown it with probability %.1f %%.%n",
-                    PERCENT * share,
+                    "         Had %s of the rows been forged, these %d would have shown it with probability %s.%n",
+                    NumberFormats.share(share, 0),
                     count,
-                    PERCENT * RowSampler.caught(share, count));
+                    NumberFormats.share(RowSampler.caught(share, count), 1));
         }
         if (drawn.agrees()) {
             out.printf(
                     Locale.ROOT,
-                    "         With probability %.0f %% they show that less than %.1f %% are forged.%n",
-                    PERCENT * SURE,
-                    PERCENT * RowSampler.shareCaught(SURE, count));
+                    "         With probability %s they show that less than %s are forged.%n",
+                    NumberFormats.share(SURE, 0),
+                    NumberFormats.share(RowSampler.shareCaught(SURE, count), 1));
         }
     }
 }

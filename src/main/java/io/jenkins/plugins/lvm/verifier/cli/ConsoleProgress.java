@@ -2,8 +2,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** Shows progress: one line that rewrites itself on a terminal, a line now and then elsewhere. */
 final class ConsoleProgress implements Progress, AutoCloseable {
@@ -76,17 +76,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     static String describe(long done, long total, double seconds) {
         double rate = seconds > 0 ? done / seconds : 0;
-        String remaining = rate > 0 && done < total
-                ? String.format(Locale.ROOT, ", %s left", duration((total - done) / rate))
-                : "";
-        return String.format(
-                Locale.ROOT,
-                "  %,d of %,d rows (%d %%), %,.0f rows/s%s",
-                done,
-                total,
-                total == 0 ? 100 : done * 100 / total,
-                rate,
-                remaining);
+        String remaining = rate > 0 && done < total ? ", " + duration((total - done) / rate) + " left" : "";
+        return "  " + NumberFormats.count(done) + " of " + NumberFormats.count(total) + " rows ("
+                + (total == 0 ? 100 : done * 100 / total) + " %), " + NumberFormats.count(Math.round(rate)) + " rows/s"
+                + remaining;
     }
 
     private static String duration(double seconds) {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +50,11 @@ final class ConsoleTable {
 
     private static String difference(Verification v) {
         double gap = Objects.requireNonNull(v.gap(), "Only of a claim that was judged.");
-        return v.measured() == null ? signed(gap) : MetricWords.difference(MetricWords.of(v), gap);
+        return v.measured() == null ? NumberFormats.signed(gap) : MetricWords.difference(MetricWords.of(v), gap);
     }
 
     /** Behind the verdict of a claim that is not of the cosine. */
     private static String ofMetric(@Nullable Metric metric) {
         return metric == null ? "" : "  (" + metric.words() + ")";
-    }
-
-    /** With its sign, but without that of a zero. */
-    static String signed(double value) {
-        return String.format(Locale.ROOT, "%+.4f", Math.abs(value) < 5e-5 ? 0.0 : value);
     }
 }

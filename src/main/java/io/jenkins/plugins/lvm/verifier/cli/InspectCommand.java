@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.Inspection;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,7 @@ final class InspectCommand implements Callable<Integer> {
                     list.stream().map(String::valueOf).toList());
         }
         return value instanceof Number number && !(value instanceof Double)
-                ? String.format(Locale.ROOT, "%,d", number.longValue())
+                ? NumberFormats.count(number)
                 : String.valueOf(value);
     }
 

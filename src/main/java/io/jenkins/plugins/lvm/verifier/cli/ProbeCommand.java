@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.probe.CheckpointProbe;
 import io.jenkins.plugins.lvm.verifier.probe.ProbeRecord;
 import io.jenkins.plugins.lvm.verifier.probe.ProbedDefinitions;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,6 @@ final class ProbeCommand implements Callable<Integer> {
                         probed.proven().contains(name) ? "proven" : "another function",
                         difference >= NO_NUMBER
                                 ? "of inputs or outputs of another shape"
-                                : String.format(Locale.ROOT, "outputs differ by at most %.2g", difference)));
+                                : "outputs differ by at most " + NumberFormats.roughly(difference)));
     }
 }

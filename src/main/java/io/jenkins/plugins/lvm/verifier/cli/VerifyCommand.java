@@ -13,12 +13,12 @@ import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Rows;
 import io.jenkins.plugins.lvm.verifier.prediction.GivenPredictions;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
+import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,11 +124,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         outputs.write("--report", () -> "", file -> AtomicFile.write(file, part::write));
         out.printf(
-                Locale.ROOT,
-                "Part %s: %,d of %,d rows are measured. Join all parts with 'lvm-verify merge'.%n",
-                request.shard(),
-                part.size(),
-                part.allRows());
+                "Part %s: %s of %s rows are measured. Join all parts with 'lvm-verify merge'.%n",
+                request.shard(), NumberFormats.count(part.size()), NumberFormats.count(part.allRows()));
         return outputs.exitCode(0);
     }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.VerificationText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -250,7 +251,7 @@ final class WatchCommand implements Callable<Integer> {
     private void explain(Verification found) {
         found.gates().stream()
                 .filter(gate -> gate.outcome() == Outcome.MISSED)
-                .forEach(gate -> out.println("  missed   " + ConsoleReport.gate(gate, MetricWords.of(found))));
+                .forEach(gate -> out.println("  missed   " + VerificationText.gate(gate, MetricWords.of(found))));
         found.findings()
                 .forEach(finding ->
                         out.println("  finding  " + PrintableText.of(finding.title() + ". " + finding.explanation())));

@@ -127,7 +127,7 @@ public final class HistogramSvg {
             if (x > LEFT + 12 && x < WIDTH - RIGHT - 12) {
                 add(
                         "<text class=\"lvm-tick\" x=\"%.2f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                        x, HEIGHT - BOTTOM + 18, String.format(Locale.ROOT, "%.2f", tick + 0.0));
+                        x, HEIGHT - BOTTOM + 18, NumberFormats.tick(tick));
             }
         }
     }

@@ -37,6 +37,48 @@ public final class NumberFormats {
                 : String.format(Locale.ROOT, isLarge(value) ? "%+.3e" : "%+.4f", value);
     }
 
+    /** The same for a column, in which every number has a sign; that of a zero is a plus. */
+    public static String signed(double value) {
+        return String.format(
+                Locale.ROOT, isLarge(value) ? "%+.3e" : "%+.4f", Math.abs(value) < HALF_DIGIT ? 0.0 : value);
+    }
+
+    /** A standard error behind its cosine, as {@code  ± 0.0123}; empty without one. */
+    public static String plusMinus(@Nullable Double standardError) {
+        return standardError == null ? "" : " ± " + cosine(standardError);
+    }
+
+    /** A difference as small as rounding makes it. */
+    public static String small(double value) {
+        return String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    /** What such a difference may be. */
+    public static String tolerance(double value) {
+        return String.format(Locale.ROOT, "%.0e", value);
+    }
+
+    /** A cosine of which more digits count than people read. */
+    public static String precise(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
+    }
+
+    /** About how much it is, in two digits. */
+    public static String roughly(double value) {
+        return String.format(Locale.ROOT, "%.2g", value);
+    }
+
+    /** A number beside an axis. */
+    public static String tick(double value) {
+        // Not "-0.00".
+        return String.format(Locale.ROOT, "%.2f", value + 0.0);
+    }
+
+    /** A share in a sentence, with this many digits behind the point: {@code 37 %}. */
+    public static String share(double share, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f %%", 100 * share);
+    }
+
     /** A share between 0 and 1. */
     public static String percent(double share) {
         if (share == 0 || share >= 0.1) {

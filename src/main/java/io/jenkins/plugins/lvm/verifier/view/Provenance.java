@@ -101,11 +101,9 @@ final class Provenance {
                 + (check.rows() == 1 ? " row" : " rows")
                 + (check.largest() == null
                         ? ""
-                        : String.format(Locale.ROOT, ", difference %.1e", check.largest())
-                                + String.format(
-                                        Locale.ROOT,
-                                        check.kind() == SelfCheck.Kind.PLANTED ? ", above %.0e" : ", at most %.0e",
-                                        check.tolerance()));
+                        : ", difference " + NumberFormats.small(check.largest())
+                                + (check.kind() == SelfCheck.Kind.PLANTED ? ", above " : ", at most ")
+                                + NumberFormats.tolerance(check.tolerance()));
     }
 
     /** What the vectors of the data are like; empty if nobody looked. */

@@ -91,14 +91,14 @@ public final class ServiceText {
         if (compared.largest() != null) {
             facts.add(
                     "Largest difference",
-                    small(compared.largest()),
-                    compared.measure() + ", " + small(compared.tolerance()) + " is the same"
+                    NumberFormats.small(compared.largest()),
+                    compared.measure() + ", " + NumberFormats.small(compared.tolerance()) + " is the same"
                             + (compared.worst() == null
                                     ? ""
                                     : "; row " + compared.worst().row()));
         }
         if (compared.meanCosine() != null) {
-            facts.add("Cosine of both predictions", String.format(Locale.ROOT, "%.6f", compared.meanCosine()), "mean");
+            facts.add("Cosine of both predictions", NumberFormats.precise(compared.meanCosine()), "mean");
         }
     }
 
@@ -109,10 +109,6 @@ public final class ServiceText {
                 "90%: " + millis(latency.p90()) + ", 95%: " + millis(latency.p95()) + ", 99%: " + millis(latency.p99())
                         + ", longest " + millis(latency.max()) + ", of " + NumberFormats.count(latency.requests())
                         + " requests over " + NumberFormats.count(latency.connections()) + " connections");
-    }
-
-    private static String small(double value) {
-        return String.format(Locale.ROOT, "%.1e", value);
     }
 
     private static String millis(double value) {
