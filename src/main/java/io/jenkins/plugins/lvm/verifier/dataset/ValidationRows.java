@@ -46,9 +46,20 @@ public final class ValidationRows {
         if (most <= 0 || most >= rows.length) {
             return this;
         }
-        return new ValidationRows(IntStream.range(0, most)
-                .map(i -> rows[(int) ((long) i * rows.length / most)])
-                .toArray());
+        return new ValidationRows(
+                IntStream.of(spread(rows.length, most)).map(this::row).toArray());
+    }
+
+    /**
+     * Numbers that are evenly spread, ascending; the same ones every time.
+     *
+     * @param all they are 0 to {@code all - 1}
+     * @param count how many of them, at most all
+     */
+    public static int[] spread(int all, int count) {
+        return IntStream.range(0, count)
+                .map(i -> (int) ((long) i * all / count))
+                .toArray();
     }
 
     /**

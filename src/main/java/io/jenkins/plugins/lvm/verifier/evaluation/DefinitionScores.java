@@ -20,6 +20,11 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
         for (int i = 0; i < cosines.length; i++) {
             cosines[i] = stored[i];
         }
+        return ofCosines(cosines);
+    }
+
+    /** What is known of a function that nothing but cosines was taken of. */
+    static DefinitionScores ofCosines(double[] cosines) {
         return new DefinitionScores(cosines, new double[0], new double[0]);
     }
 

@@ -48,7 +48,7 @@ public record PairedSample(double[] differences, OpenCheckpoint subject) {
     }
 
     /** How far the mean of all rows can be from that of these. */
-    double reach() {
+    public double reach() {
         int all = subject.split().rows().size();
         double error = deviation() / Math.sqrt(differences.length) * Math.sqrt(1 - (double) differences.length / all);
         double reach = CosineStatistics.reach(error, differences.length, CONFIDENCE);

@@ -10,7 +10,10 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A few rows kept in memory, so that many functions can be run on them without reading them again. */
 public final class RowExcerpt {
@@ -49,29 +52,84 @@ public final class RowExcerpt {
      * @param most rows to keep, evenly spread over those; fewer where they are long
      */
     public static RowExcerpt of(EvaluationData data, ValidationRows used, int most, int batchSize, Progress progress) {
-        SequenceData sequences = data.sequences();
-        long bytes = (sequences.contextLength() + 1L) * sequences.dimension() * Float.BYTES;
-        int kept = (int) Math.max(1, Math.min(most, MOST_BYTES / bytes));
-        RowExcerpt excerpt = empty(sequences, used.limit(kept));
-        RowSet all = used.rowSet();
+        RowExcerpt excerpt = empty(data.sequences(), used.limit(kept(data.sequences(), most)));
         RowSet wanted = excerpt.rows.rowSet();
         int[] positions = new int[excerpt.rows.size()];
         for (int position = 0; position < positions.length; position++) {
             positions[wanted.positionOf(excerpt.rows.row(position))] = position;
         }
-        sequences.forEachBatch(all, batchSize, batch -> {
+        read(
+                data,
+                used,
+                wanted,
+                batchSize,
+                progress,
+                (place, row, contexts, targets) -> excerpt.keep(positions[place], row, contexts, targets));
+        return excerpt;
+    }
+
+    /**
+     * Reads rows once, and hands on some of them, in file order and as many at a time as are kept at most.
+     *
+     * @param used rows that every verification reads, so that reading them again is cheap
+     * @param wanted some of them
+     * @param most rows at a time; fewer where they are long
+     */
+    static void forEach(
+            EvaluationData data,
+            ValidationRows used,
+            RowSet wanted,
+            int most,
+            int batchSize,
+            Progress progress,
+            Consumer<RowExcerpt> consumer) {
+        int kept = kept(data.sequences(), most);
+        int[] rows = wanted.inFileOrder().toArray();
+        RowExcerpt[] piece = new RowExcerpt[1];
+        read(data, used, wanted, batchSize, progress, (place, row, contexts, targets) -> {
+            int at = place % kept;
+            if (at == 0) {
+                ValidationRows next =
+                        new ValidationRows(Arrays.copyOfRange(rows, place, Math.min(rows.length, place + kept)));
+                piece[0] = empty(data.sequences(), next);
+            }
+            piece[0].keep(at, row, contexts, targets);
+            if (at + 1 == piece[0].size()) {
+                consumer.accept(piece[0]);
+            }
+        });
+    }
+
+    private static int kept(SequenceData sequences, int most) {
+        long bytes = (sequences.contextLength() + 1L) * sequences.dimension() * Float.BYTES;
+        return (int) Math.max(1, Math.min(most, MOST_BYTES / bytes));
+    }
+
+    /** Takes one of the rows wanted. */
+    @FunctionalInterface
+    private interface Taker {
+        /**
+         * @param place of the row among those wanted
+         * @param row where it is in the buffers
+         */
+        void take(int place, int row, FloatBuffer contexts, FloatBuffer targets);
+    }
+
+    private static void read(
+            EvaluationData data, ValidationRows used, RowSet wanted, int batchSize, Progress progress, Taker taker) {
+        RowSet all = used.rowSet();
+        data.sequences().forEachBatch(all, batchSize, batch -> {
             FloatBuffer contexts = batch.contexts().asFloatBuffer();
             FloatBuffer targets = batch.targets().asFloatBuffer();
             for (int row = 0; row < batch.size(); row++) {
                 int place = wanted.positionOf(batch.row(row));
                 if (place >= 0) {
-                    excerpt.keep(positions[place], row, contexts, targets);
+                    taker.take(place, row, contexts, targets);
                 }
             }
             progress.rows(batch.from() + batch.size(), all.size());
             return true;
         });
-        return excerpt;
     }
 
     private void keep(int position, int row, FloatBuffer from, FloatBuffer fromTargets) {
@@ -98,15 +156,16 @@ public final class RowExcerpt {
         private int of(int size) {
             return Math.max(0, (size - first + stride - 1) / stride);
         }
+
+        /** The places themselves. */
+        IntStream places(int size) {
+            return IntStream.range(0, of(size)).map(i -> first + i * stride);
+        }
     }
 
     /** A share of the rows kept, in evaluation order. */
     public ValidationRows rows(Share share) {
-        int[] some = new int[share.of(rows.size())];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = rows.row(share.first() + i * share.stride());
-        }
-        return new ValidationRows(some);
+        return new ValidationRows(share.places(rows.size()).map(rows::row).toArray());
     }
 
     /** The same rows with contexts that are changed. */

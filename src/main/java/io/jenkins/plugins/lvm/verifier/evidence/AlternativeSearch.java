@@ -129,33 +129,18 @@ public final class AlternativeSearch {
      */
     public Result run(Gap gap, ValidationPass first, double rowsPerSecond, Running running) {
         List<FunctionRun> known = runs(ran(first, true));
-        List<FunctionRun> onSome = runs(ran(first, false));
         List<FunctionRun> everywhere = new ArrayList<>(known);
+        everywhere.addAll(runs(ran(first, false)));
+        int selected = everywhere.size();
         addFitting(everywhere);
-        List<FunctionRun> fitting = List.copyOf(everywhere.subList(known.size(), everywhere.size()));
-        everywhere.addAll(onSome);
-        List<FunctionRun> candidates = new ArrayList<>(onSome);
+        List<FunctionRun> candidates = new ArrayList<>(everywhere.subList(known.size(), selected));
         candidates.addAll(FunctionRun.alternatives(subject, names(everywhere)));
         List<Trial> trials = new ArrayList<>();
         NamedRows usedRows = new NamedRows(used.label(), used.rows());
         known.forEach(run -> addTrials(trials, run, usedRows, false, first));
-        if (!fitting.isEmpty()) {
-            onUsedRows(fitting, running, trials);
-        }
-        if (!candidates.isEmpty()) {
-            running.progress()
-                    .note("looking for what reproduces the claim: " + candidates.size()
-                            + " other functions on a sample of the same rows");
-            Map<Run, FunctionRun> runs = new LinkedHashMap<>();
-            candidates.forEach(candidate ->
-                    runs.put(new Run(candidate.definition(), subject.weights(), Contexts.AS_THEY_ARE), candidate));
-            new FunctionScreen(data, subject, gap, first, running)
-                    .screen(
-                            List.copyOf(runs.keySet()),
-                            run -> onUsedRows(List.of(Objects.requireNonNull(runs.get(run))), running, trials))
-                    .forEach(estimate ->
-                            trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate.value())));
-        }
+        // Few of them can be told from a claim that the many others are too many for.
+        screen(gap, everywhere.subList(selected, everywhere.size()), first, running, trials);
+        screen(gap, candidates, first, running, trials);
         List<String> leftOut = new ArrayList<>();
         List<NamedRows> others = otherSplits(leftOut);
         RowSet rows = used.rows().rowSet();
@@ -172,6 +157,29 @@ public final class AlternativeSearch {
             others.forEach(split -> addTrials(trials, run, split, true, all));
         }
         return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(all, others));
+    }
+
+    /** @param trials the functions' numbers are added */
+    private void screen(
+            Gap gap, List<FunctionRun> candidates, ValidationPass first, Running running, List<Trial> trials) {
+        if (candidates.isEmpty()) {
+            return;
+        }
+        running.progress()
+                .note("looking for what reproduces the claim: " + candidates.size()
+                        + (candidates.size() == 1 ? " other function" : " other functions")
+                        + " on a sample of the same rows");
+        Map<Run, FunctionRun> runs = new LinkedHashMap<>();
+        candidates.forEach(candidate ->
+                runs.put(new Run(candidate.definition(), subject.weights(), Contexts.AS_THEY_ARE), candidate));
+        FunctionScreen.Screened screened =
+                new FunctionScreen(data, subject, gap, first, running).screen(List.copyOf(runs.keySet()));
+        screened.exact()
+                .forEach(found -> addTrials(
+                        trials, Objects.requireNonNull(runs.get(found.run())), used.label(), false, found.scores()));
+        screened.ruledOut()
+                .forEach(estimate ->
+                        trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate)));
     }
 
     /** Rows that only this search reads would drive out of the cache those that every verification uses. */
@@ -200,11 +208,15 @@ public final class AlternativeSearch {
 
     private void addTrials(
             List<Trial> trials, FunctionRun run, NamedRows split, boolean otherSplit, ValidationPass pass) {
-        DefinitionScores scores = pass.scores(run.definition(), split.rows());
+        addTrials(trials, run, split.label(), otherSplit, pass.scores(run.definition(), split.rows()));
+    }
+
+    private void addTrials(
+            List<Trial> trials, FunctionRun run, String split, boolean otherSplit, DefinitionScores scores) {
         for (Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
             Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
             if (!changed.isEmpty()) {
-                trials.add(trial(changed, run.definition(), split.label(), mean, scores));
+                trials.add(trial(changed, run.definition(), split, mean, scores));
             }
         }
     }
@@ -232,30 +244,14 @@ public final class AlternativeSearch {
                 scores.mean(mean.kind(), mean.batchSize()));
     }
 
-    /**
-     * Measures functions on the rows used.
-     *
-     * @param trials their numbers are added
-     * @return the first one's number, of the claim's kind
-     */
-    private double onUsedRows(List<FunctionRun> runs, Running running, List<Trial> trials) {
-        running.progress()
-                .note("looking for what reproduces the claim: " + runs.size()
-                        + (runs.size() == 1 ? " other function" : " other functions") + " on the same rows");
-        ValidationPass again = pass(used.rows().rowSet(), runs, running);
-        NamedRows usedRows = new NamedRows(used.label(), used.rows());
-        runs.forEach(run -> addTrials(trials, run, usedRows, false, again));
-        return again.scores(runs.get(0).definition(), used.rows()).mean(kind, convention.batchSize());
-    }
-
-    private Trial sampled(FunctionRun run, double value) {
+    private Trial sampled(FunctionRun run, FunctionScreen.Estimate estimate) {
         return new Trial(
                 run.changed(),
                 run.definition().name(),
                 run.definition().positionalScale(),
                 used.label(),
-                usual().label() + " of a sample",
-                value);
+                usual().label() + ", by " + estimate.rows() + " rows",
+                estimate.value());
     }
 
     private Mean usual() {

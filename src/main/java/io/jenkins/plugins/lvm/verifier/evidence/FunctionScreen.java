@@ -4,11 +4,11 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Contexts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Run;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
+import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.EvaluationData;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PairedSample;
-import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt;
-import io.jenkins.plugins.lvm.verifier.evaluation.RowExcerpt.Share;
+import io.jenkins.plugins.lvm.verifier.evaluation.RowShares;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -19,26 +19,27 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out on a sample which of many functions could have made the claim at all: a run over all rows for each of some 40 would take as
+ * Finds out which of many functions could have made the claim, on as few rows as tell: a run over all rows for each of some 40 would take as
  * long as 40 verifications.
  *
  * <p>All are tried on 64 rows; those that are not {@linkplain PairedSample#canClose ruled out} on as many more, until a third of the rows
- * or 2048 were run. No row is run twice. What is left then can only be told on all rows.
+ * or 2048 were run. Then one after the other goes on, the nearest first, share by share until it is ruled out or all rows were run. No row
+ * is run twice. One instance screens once.
  */
 final class FunctionScreen {
-    private static final int FEWEST = 64;
-    private static final int MOST = 2048;
+    private static final double TOGETHER = 1.0 / 3;
 
     private final EvaluationData data;
     private final OpenCheckpoint subject;
     private final Gap gap;
     private final ValidationPass measured;
     private final Running running;
-    private final RowExcerpt excerpt;
+    private final RowShares shares;
+    private final List<Known> known = new ArrayList<>();
+    private final List<Exact> exact = new ArrayList<>();
+    private final List<Estimate> ruledOut = new ArrayList<>();
 
     /** @param measured the pass over the rows used */
     FunctionScreen(EvaluationData data, OpenCheckpoint subject, Gap gap, ValidationPass measured, Running running) {
@@ -47,89 +48,118 @@ final class FunctionScreen {
         this.gap = gap;
         this.measured = measured;
         this.running = running;
-        this.excerpt = RowExcerpt.of(data, subject.split().rows(), MOST, running.batchSize(), running.progress());
+        this.shares = new RowShares(
+                data, subject.split().rows(), running.device(), running.batchSize(), running.progress());
+        this.known.add(new Known(
+                new PairedSample(new double[subject.split().rows().size()], subject), gap.actual()));
     }
+
+    /**
+     * What functions give.
+     *
+     * @param exact those that were run on all rows, in the order in which they were
+     * @param ruledOut the others
+     */
+    record Screened(List<Exact> exact, List<Estimate> ruledOut) {}
+
+    /** What a function gives on all rows. */
+    record Exact(Run run, DefinitionScores scores) {}
 
     /**
      * What something would give, as far as a sample says.
      *
      * @param value of the claim's kind
+     * @param rows of the sample
      */
-    record Estimate(Run run, double value) {}
+    record Estimate(Run run, double value, int rows) {}
 
     /**
      * What is run.
      *
-     * @param sample what it changes on the rows run so far
+     * @param cosines of the rows run so far
+     * @param sample what it changes on them
      * @param steps how many shares of the rows that were
      */
-    private record Sampled(Run run, PairedSample sample, int steps) {
-        boolean canClose(Gap gap, List<Sampled> others) {
-            return sample.canClose(gap)
-                    && others.stream()
-                            .filter(other -> other.sample.size() > sample.size())
-                            .allMatch(other -> sample.canClose(gap, other.sample));
-        }
-    }
+    private record Sampled(Run run, double[] cosines, PairedSample sample, int steps) {}
 
     /**
-     * Rules out what can be, and measures the others; what gives the same on all rows of the first sample as another, or as what was
-     * measured, is left out altogether. Of functions that are nearly the same only one is run on more rows, and whatever has been measured on all
-     * rows is what the rest is held against.
+     * A function whose number is known: the one that judges, or another that was run on all rows.
      *
-     * <p>Of a claim so coarse that none of so many numbers could be called it, estimates are all that is needed.
-     *
-     * @param onAllRows measures a number of the claim's kind
-     * @return what was ruled out
-     */
-    List<Estimate> screen(List<Run> candidates, ToDoubleFunction<Run> onAllRows) {
-        List<Share> shares = shares();
-        List<Sampled> open = distinct(step(
-                candidates.stream()
-                        .map(run -> new Sampled(run, new PairedSample(new double[0], subject), 0))
-                        .toList(),
-                shares.subList(0, 1)));
-        boolean provable = gap.canBeProven(open.size());
-        List<Estimate> ruledOut = new ArrayList<>();
-        open = left(open, null, ruledOut);
-        for (int steps = 2; steps <= shares.size() && !open.isEmpty(); steps++) {
-            open = left(leadersStep(open, shares.subList(0, steps)), null, ruledOut);
-        }
-        while (provable && !open.isEmpty()) {
-            Sampled nearest = open.get(0);
-            Known known = new Known(nearest.sample(), onAllRows.applyAsDouble(nearest.run()));
-            open = left(open.subList(1, open.size()), known, ruledOut);
-        }
-        open.forEach(one -> ruledOut.add(estimate(one)));
-        return ruledOut;
-    }
-
-    /**
-     * A function that was measured.
-     *
+     * @param sample in what it differs from the one that judges
      * @param value of the claim's kind, of all rows
      */
     private record Known(PairedSample sample, double value) {}
 
-    /** Those that can be the claim, the nearest first; the others are added to what is ruled out. */
-    private List<Sampled> left(List<Sampled> tried, @Nullable Known known, List<Estimate> ruledOut) {
+    /**
+     * Rules out what can be, and measures the others; what gives the same on all rows of the first share as another, or as what was
+     * measured, is left out altogether. Of functions that are nearly the same only one is run on more rows, and whatever has been measured on all
+     * rows is what the rest is held against.
+     *
+     * <p>Of a claim so coarse that none of so many numbers could be called it, estimates are all that is needed.
+     */
+    Screened screen(List<Run> candidates) {
+        List<Sampled> open = distinct(further(
+                candidates.stream()
+                        .map(run -> new Sampled(run, new double[0], new PairedSample(new double[0], subject), 0))
+                        .toList(),
+                1));
+        boolean provable = gap.canBeProven(open.size());
+        open = left(open, open);
+        int together = shares.within(TOGETHER);
+        for (int steps = 2; steps <= together && !open.isEmpty(); steps++) {
+            List<Sampled> tried = leadersFurther(open, steps);
+            open = left(tried, tried);
+        }
+        if (provable && !open.isEmpty()) {
+            running.progress()
+                    .note("what may be the claim by a sample of the rows is run on more of them, until it is ruled out: " + open.size()
+                            + (open.size() == 1 ? " function" : " functions"));
+            while (!open.isEmpty()) {
+                Sampled nearest = asFarAsNeeded(open.get(0));
+                open = left(open.subList(1, open.size()), List.of(nearest));
+            }
+        }
+        open.forEach(one -> ruledOut.add(estimate(one)));
+        return new Screened(List.copyOf(exact), List.copyOf(ruledOut));
+    }
+
+    /** Runs a function until it is ruled out, or all rows were run. */
+    private Sampled asFarAsNeeded(Sampled begun) {
+        Sampled one = begun;
+        while (one.steps() < shares.count() && canBe(one)) {
+            one = further(List.of(one), one.steps() + 1).get(0);
+        }
+        if (one.steps() == shares.count()) {
+            DefinitionScores scores = shares.inEvaluationOrder(one.cosines());
+            exact.add(new Exact(one.run(), scores));
+            known.add(new Known(one.sample(), scores.mean(subject.kind(), subject.batch())));
+        } else {
+            ruledOut.add(estimate(one));
+        }
+        return one;
+    }
+
+    /** By what it differs in from what is known. */
+    private boolean canBe(Sampled one) {
+        return known.stream().allMatch(each -> one.sample().to(each.sample()).canBe(gap, each.value()));
+    }
+
+    /**
+     * Those that can be the claim, the nearest first; the others are added to what is ruled out.
+     *
+     * @param others some of which were run on more rows
+     */
+    private List<Sampled> left(List<Sampled> tried, List<Sampled> others) {
         List<Sampled> left = new ArrayList<>();
         for (Sampled one : tried) {
-            boolean possible = known == null
-                    ? one.canClose(gap, tried)
-                    : one.sample().to(known.sample()).canBe(gap, known.value());
+            boolean possible = canBe(one)
+                    && others.stream()
+                            .filter(other -> other.sample().size() > one.sample().size())
+                            .allMatch(other -> one.sample().canClose(gap, other.sample()));
             if (possible) {
                 left.add(one);
             } else {
-                ruledOut.add(
-                        known == null
-                                ? estimate(one)
-                                : new Estimate(
-                                        one.run(),
-                                        known.value()
-                                                + one.sample()
-                                                        .to(known.sample())
-                                                        .mean()));
+                ruledOut.add(estimate(one));
             }
         }
         left.sort(Comparator.comparingDouble(
@@ -137,52 +167,51 @@ final class FunctionScreen {
         return left;
     }
 
-    /** Each doubles the rows: evenly spread ones, and then those in the middle between them. */
-    private List<Share> shares() {
-        int stride = Math.max(1, Integer.highestOneBit(excerpt.size() / FEWEST));
-        List<Share> shares = new ArrayList<>(List.of(new Share(0, stride)));
-        for (int half = stride / 2;
-                half > 0
-                        && 3 * (excerpt.size() / half) <= subject.split().rows().size();
-                half /= 2) {
-            shares.add(new Share(half, 2 * half));
-        }
-        return shares;
-    }
-
     /** Runs more rows, but only of one of those that are nearly the same. */
-    private List<Sampled> leadersStep(List<Sampled> open, List<Share> shares) {
+    private List<Sampled> leadersFurther(List<Sampled> open, int steps) {
         List<Sampled> leading = new ArrayList<>();
         List<Sampled> following = new ArrayList<>();
         for (Sampled one : open) {
             boolean follows = leading.stream().anyMatch(other -> one.sample().follows(other.sample()));
             (follows ? following : leading).add(one);
         }
-        List<Sampled> all = step(leading, shares);
+        List<Sampled> all = further(leading, steps);
         all.addAll(following);
         return all;
     }
 
-    /** Runs what each has not been run on yet. */
-    private List<Sampled> step(List<Sampled> before, List<Share> shares) {
+    /**
+     * Runs what each has not been run on yet.
+     *
+     * @param steps how many shares that is
+     */
+    private List<Sampled> further(List<Sampled> before, int steps) {
         List<Sampled> now = new ArrayList<>(before);
-        for (int i = 0; i < shares.size(); i++) {
-            int done = i;
+        for (int share = 0; share < steps; share++) {
+            int done = share;
             List<Sampled> due = now.stream().filter(one -> one.steps() == done).toList();
             if (!due.isEmpty()) {
                 now.removeAll(due);
-                now.addAll(sampled(due, shares.get(i)));
+                now.addAll(onShare(due, share));
             }
         }
         return now;
     }
 
+    /** By its differences to what is most like it of all that is known. */
     private Estimate estimate(Sampled one) {
-        return new Estimate(one.run(), gap.actual() + one.sample().mean());
+        return known.stream()
+                .min(Comparator.comparingDouble(
+                        each -> one.sample().to(each.sample()).reach()))
+                .map(each -> new Estimate(
+                        one.run(),
+                        each.value() + one.sample().to(each.sample()).mean(),
+                        one.sample().size()))
+                .orElseThrow();
     }
 
-    private List<Sampled> sampled(List<Sampled> before, Share share) {
-        double[] judging = measured.scores(subject.selection().judging(), excerpt.rows(share))
+    private List<Sampled> onShare(List<Sampled> before, int share) {
+        double[] judging = measured.scores(subject.selection().judging(), shares.rows(share))
                 .cosines();
         Map<Sampled, double[]> found = new LinkedHashMap<>();
         before.forEach(one -> found.put(one, judging));
@@ -195,30 +224,28 @@ final class FunctionScreen {
             groups.forEach((alike, group) -> {
                 List<FittingDefinition> definitions =
                         group.stream().map(one -> one.run().definition()).toList();
-                RowExcerpt changed =
-                        alike.contexts() == Contexts.AS_THEY_ARE ? excerpt : excerpt.changed(alike.contexts());
-                double[][] cosines = changed.cosines(
-                        definitions, alike.weights(), running.device(), running.batchSize(), share, compared);
+                double[][] cosines = shares.cosines(share, definitions, alike.weights(), alike.contexts(), compared);
                 for (int i = 0; i < cosines.length; i++) {
                     found.put(group.get(i), cosines[i]);
                 }
             });
         }
         List<Sampled> sampled = new ArrayList<>();
-        found.forEach((one, cosines) ->
-                sampled.add(new Sampled(one.run(), more(one.sample(), cosines, judging), one.steps() + 1)));
+        found.forEach((one, cosines) -> sampled.add(more(one, cosines, judging)));
         return sampled;
     }
 
     private record Alike(Weights weights, Contexts contexts) {}
 
-    private PairedSample more(PairedSample before, double[] cosines, double[] judging) {
-        int known = before.differences().length;
-        double[] differences = Arrays.copyOf(before.differences(), known + cosines.length);
+    private Sampled more(Sampled before, double[] cosines, double[] judging) {
+        int size = before.cosines().length;
+        double[] all = Arrays.copyOf(before.cosines(), size + cosines.length);
+        double[] differences = Arrays.copyOf(before.sample().differences(), all.length);
         for (int row = 0; row < cosines.length; row++) {
-            differences[known + row] = cosines[row] - judging[row];
+            all[size + row] = cosines[row];
+            differences[size + row] = cosines[row] - judging[row];
         }
-        return new PairedSample(differences, subject);
+        return new Sampled(before.run(), all, new PairedSample(differences, subject), before.steps() + 1);
     }
 
     private static List<Sampled> distinct(List<Sampled> sampled) {

@@ -7,7 +7,6 @@ import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Rerun;
 import io.jenkins.plugins.lvm.verifier.diagnosis.RerunFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.RerunFacts.Result;
-import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Contexts;
 import io.jenkins.plugins.lvm.verifier.evaluation.ChangedRuns.Run;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
@@ -55,13 +54,12 @@ final class Reruns {
         Map<Run, Planned> changes = new LinkedHashMap<>();
         planned.forEach(each -> changes.put(each.run(), each));
         new FunctionScreen(from.data(), subject, gap, from.seen().pass(), from.running())
-                .screen(List.copyOf(changes.keySet()), run -> {
-                    Planned found = Objects.requireNonNull(changes.get(run));
-                    from.running().progress().note("running the model on all of them");
-                    double value =
-                            runs(from).inSpaceOf(subject, List.of(run)).get(0).mean(subject.kind(), subject.batch());
-                    results.add(new Result(found.change(), found.detail(), value));
-                    return value;
+                .screen(List.copyOf(changes.keySet()))
+                .exact()
+                .forEach(found -> {
+                    Planned change = Objects.requireNonNull(changes.get(found.run()));
+                    results.add(new Result(
+                            change.change(), change.detail(), found.scores().mean(subject.kind(), subject.batch())));
                 });
     }
 
@@ -72,16 +70,6 @@ final class Reruns {
                 && claim.supported()
                 && Math.abs(from.measured().actual().value() - claim.value()) > Rerun.EXACT
                 && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
-    }
-
-    /** Runs over the rows that the claim is held against. */
-    static ChangedRuns runs(Gathering from) {
-        return new ChangedRuns(
-                from.data(),
-                from.subject().split().rows(),
-                from.running().device(),
-                from.running().batchSize(),
-                from.running().progress());
     }
 
     private static List<Planned> planned(Gathering from) {
