@@ -1,10 +1,5 @@
 package io.jenkins.plugins.lvm.report;
 
-import java.text.MessageFormat;
-import java.util.Locale;
-import java.util.ResourceBundle;
-import org.jvnet.localizer.LocaleProvider;
-
 /** Texts of the pages that are put together in Java, in the language of whoever looks. What has no translation stays English. */
 final class Messages {
     private static final String TEXTS = "io.jenkins.plugins.lvm.report.Messages";
@@ -15,7 +10,7 @@ final class Messages {
 
     /** A text of {@code Messages.properties} with values in place of {@code {0}} and so on. */
     static String of(String key, Object... values) {
-        return new MessageFormat(bundle(TEXTS).getString(key), Locale.ROOT).format(values);
+        return Translations.text(Translations.bundle(TEXTS), key, values);
     }
 
     /** The same of a count, by which the key is chosen: {@code key.one} or {@code key.many}. */
@@ -25,16 +20,6 @@ final class Messages {
 
     /** A phrase that the verifier writes in English. */
     static String phrase(String english) {
-        ResourceBundle phrases = bundle(PHRASES);
-        return phrases.containsKey(english) ? phrases.getString(english) : english;
-    }
-
-    /** English is the root: a machine that speaks something else does not change that. */
-    private static ResourceBundle bundle(String name) {
-        return ResourceBundle.getBundle(
-                name,
-                LocaleProvider.getLocale(),
-                Messages.class.getClassLoader(),
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        return Translations.phrase(Translations.bundle(PHRASES), english, english);
     }
 }

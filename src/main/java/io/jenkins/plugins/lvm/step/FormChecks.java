@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormChecks {
     /** Up to a full stop before a capital letter; what stands between backticks has stops of its own. */
-    private static final Pattern SENTENCE = Pattern.compile("^(?:`[^`]*`|[^`])*?\\.(?= [A-Z`])");
+    private static final Pattern SENTENCE = Pattern.compile("^(?:`[^`]*`|[^`])*?\\.(?= [\\p{Lu}`])");
 
     private FormChecks() {}
 
@@ -44,7 +44,7 @@ final class FormChecks {
     /** A value by itself. One with a variable in it is known in the build only. */
     static @Nullable String value(Setting<?> setting, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            return setting.isRequired() ? "A path is needed here." : null;
+            return setting.isRequired() ? Messages.of("needed.path") : null;
         }
         return value.contains("$") ? null : offence(() -> setting.convert(value));
     }
@@ -78,7 +78,7 @@ final class FormChecks {
     /** An address by itself. */
     static @Nullable String address(@Nullable String value) {
         if (value == null || value.isBlank()) {
-            return "An address is needed here.";
+            return Messages.of("needed.address");
         }
         return value.contains("$") ? null : offence(() -> ServiceRequest.requireAddress(value.trim()));
     }
@@ -92,11 +92,13 @@ final class FormChecks {
 
     /** The first sentence of a setting's help, as markup. */
     static String sentence(String field) {
-        String help = Settings.of(Use.JENKINS, Use.SERVICE_STEP).stream()
+        return firstSentence(Messages.help(Settings.of(Use.JENKINS, Use.SERVICE_STEP).stream()
                 .filter(setting -> setting.name().equals(field))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no setting " + field + "."))
-                .help();
+                .orElseThrow(() -> new IllegalStateException("There is no setting " + field + "."))));
+    }
+
+    static String firstSentence(String help) {
         Matcher end = SENTENCE.matcher(help);
         String first = end.find() ? end.group() : help;
         return first.replace("`", "").replace("&", "&amp;").replace("<", "&lt;");
@@ -106,7 +108,7 @@ final class FormChecks {
     static ListBoxModel choices(Setting<String> setting) {
         ListBoxModel model = new ListBoxModel();
         if (!setting.isDefault(setting.choices().get(0))) {
-            model.add("(the trainer's)", "");
+            model.add(Messages.of("choice.trainer"), "");
         }
         setting.choices().forEach(value -> model.add(value, value));
         return model;
@@ -117,7 +119,7 @@ final class FormChecks {
             requirement.run();
             return null;
         } catch (final IllegalArgumentException e) {
-            return e.getMessage();
+            return Messages.refusal(String.valueOf(e.getMessage()));
         }
     }
 }

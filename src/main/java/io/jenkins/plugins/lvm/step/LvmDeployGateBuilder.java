@@ -108,7 +108,7 @@ public class LvmDeployGateBuilder extends Builder {
 
         @Override
         public String getDisplayName() {
-            return "Let only a verified LVM checkpoint be deployed";
+            return Messages.of("name.gate");
         }
     }
 }

@@ -89,7 +89,7 @@ public class LvmDeployGateStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return "Let only a verified LVM checkpoint be deployed (general form)";
+            return Messages.of("name.gate.general");
         }
 
         @Override

@@ -41,7 +41,7 @@ public class LvmGlobalConfiguration extends GlobalConfiguration implements StepD
 
     @Override
     public String getDisplayName() {
-        return "LVM verification";
+        return Messages.of("name.defaults");
     }
 
     public @Nullable String getData() {
@@ -146,7 +146,7 @@ public class LvmGlobalConfiguration extends GlobalConfiguration implements StepD
             devices(value);
             return FormValidation.ok();
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.error(Messages.refusal(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -85,7 +85,7 @@ public class LvmVerificationResultStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return "What the LVM verifications of this build found";
+            return Messages.of("name.result");
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class LvmVerifierInstaller extends ToolInstaller {
 
         @Override
         public String getDisplayName() {
-            return "Verifier " + ProductVersion.get() + ", its libraries by coordinates and SHA-256";
+            return Messages.of("name.installer", ProductVersion.get());
         }
 
         @Override
@@ -74,16 +74,16 @@ public final class LvmVerifierInstaller extends ToolInstaller {
             try {
                 URI address = new URI(source);
                 if (address.getUserInfo() != null) {
-                    return FormValidation.error("A user and a password in an address are not kept secret.");
+                    return FormValidation.error(Messages.of("source.password"));
                 }
                 if (address.getHost() != null
                         && String.valueOf(address.getScheme()).matches("https?")) {
                     return FormValidation.ok();
                 }
             } catch (java.net.URISyntaxException e) {
-                return FormValidation.error("That is neither an address nor a path: " + e.getMessage() + ".");
+                return FormValidation.error(Messages.of("source.syntax", e.getMessage()));
             }
-            return FormValidation.error("Name an address that starts with http:// or https://, or an absolute path.");
+            return FormValidation.error(Messages.of("source.kind"));
         }
     }
 }

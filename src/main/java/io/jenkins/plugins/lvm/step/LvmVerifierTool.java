@@ -85,7 +85,7 @@ public final class LvmVerifierTool extends ToolInstallation implements NodeSpeci
 
         @Override
         public String getDisplayName() {
-            return "LVM verifier";
+            return Messages.of("name.tool");
         }
 
         @Override

@@ -74,7 +74,7 @@ public class MergeLvmVerificationStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return "Join the parts of an LVM checkpoint verification";
+            return Messages.of("name.merge");
         }
 
         @Override

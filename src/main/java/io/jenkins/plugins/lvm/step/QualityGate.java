@@ -68,7 +68,7 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
     public static class DescriptorImpl extends Descriptor<QualityGate> {
         @Override
         public String getDisplayName() {
-            return "Quality gate";
+            return Messages.of("name.qualityGate");
         }
 
         public ListBoxModel doFillMetricItems() {

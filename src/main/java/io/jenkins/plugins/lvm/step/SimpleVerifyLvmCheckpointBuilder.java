@@ -56,7 +56,7 @@ public final class SimpleVerifyLvmCheckpointBuilder extends VerifyLvmCheckpointB
 
         @Override
         public String getDisplayName() {
-            return "Verify an LVM checkpoint from another step";
+            return Messages.of("name.verify.simple");
         }
     }
 }

@@ -849,7 +849,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
 
         @Override
         public String getDisplayName() {
-            return "Verify an LVM checkpoint";
+            return Messages.of("name.verify");
         }
 
         /** What a field is for, in a sentence. */

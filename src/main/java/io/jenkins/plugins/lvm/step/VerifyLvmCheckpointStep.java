@@ -216,7 +216,7 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
 
         @Override
         public String getDisplayName() {
-            return "Verify an LVM checkpoint";
+            return Messages.of("name.verify");
         }
 
         /** What fills and checks the form. */

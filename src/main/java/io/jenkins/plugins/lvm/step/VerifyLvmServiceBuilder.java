@@ -198,7 +198,7 @@ public class VerifyLvmServiceBuilder extends VerifyLvmCheckpointBuilder {
     public static class DescriptorImpl extends VerifyLvmCheckpointBuilder.DescriptorImpl {
         @Override
         public String getDisplayName() {
-            return "Verify a service of an LVM checkpoint";
+            return Messages.of("name.service");
         }
 
         @RequirePOST

@@ -158,7 +158,7 @@ public class VerifyLvmServiceStep extends VerifyLvmCheckpointStep {
 
         @Override
         public String getDisplayName() {
-            return "Verify a service of an LVM checkpoint";
+            return Messages.of("name.service");
         }
 
         /** What fills and checks the form. */

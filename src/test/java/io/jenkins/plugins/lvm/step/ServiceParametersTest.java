@@ -95,11 +95,7 @@ class ServiceParametersTest {
     @Test
     void everySettingOfItsOwnHasItsHelp() throws IOException {
         for (Setting<?> setting : own()) {
-            Path file = RESOURCES.resolve("help-" + setting + ".html");
-            if (Boolean.getBoolean("docs.update")) {
-                Files.writeString(file, ParametersTest.html(setting));
-            }
-            assertThat(file).hasContent(ParametersTest.html(setting));
+            ParametersTest.assertHelp(RESOURCES, setting);
         }
     }
 
