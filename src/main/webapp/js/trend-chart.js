@@ -4,7 +4,7 @@
  */
 import * as echarts from "./echarts.esm.min.js";
 import { option, palette } from "./trend-look.js";
-import { describe, ERROR } from "./trend-words.js";
+import { describe, ERROR, sentence } from "./trend-words.js";
 
 /** How far from a point, in pixels, the pointer may be to mean it. */
 const REACH = 30;
@@ -19,6 +19,7 @@ function places(series) {
 export class TrendChart {
   constructor(root, series) {
     this.root = root;
+    this.words = root.dataset;
     this.series = series;
     this.metric = series[0].metric ?? null;
     this.element = root.querySelector(".lvm-trend__chart");
@@ -36,11 +37,12 @@ export class TrendChart {
     this.ring = this.overlay("lvm-ring");
     this.draw();
     this.listen();
-    const name = this.metric ?? "cosine";
-    this.element.setAttribute("aria-label", `Claimed and re-measured ${name} by build. The arrow keys go from build to build, Enter opens one.`);
-    const better = this.metric === null ? "" : series[0].lowerIsBetter ? " Lower is better." : " Higher is better.";
-    const errors = series.flatMap((one) => one.verdicts).includes(ERROR) ? " Cross: could not be verified." : "";
-    this.status.textContent = `Solid: actual ${name}; dashed: claim.${errors}${better}`;
+    this.element.setAttribute("aria-label", sentence(this.words, this.words.textChart, this.metric));
+    this.status.textContent = [
+      sentence(this.words, this.words.textLines, this.metric),
+      ...(series.flatMap((one) => one.verdicts).includes(ERROR) ? [this.words.textCross] : []),
+      ...(this.metric === null ? [] : [series[0].lowerIsBetter ? this.words.textLower : this.words.textHigher]),
+    ].join(" ");
     root.dataset.state = "drawn";
   }
 
@@ -124,7 +126,7 @@ export class TrendChart {
       return;
     }
     this.tooltip.replaceChildren(
-      ...describe(target.series, target.index).map((line) => {
+      ...describe(this.words, target.series, target.index).map((line) => {
         const div = document.createElement("div");
         div.textContent = line;
         return div;
@@ -152,7 +154,7 @@ export class TrendChart {
       }
       this.current = target;
       this.point(target);
-      this.status.textContent = describe(target.series, target.index).join(", ");
+      this.status.textContent = describe(this.words, target.series, target.index).join(", ");
     };
     const series = shown[row];
     const moves = {

@@ -35,10 +35,10 @@ export function palette(element) {
 /**
  * The library's options.
  *
- * @param trend series, whether they lie on one axis of time, and the metric, null of the cosine
+ * @param trend series, whether they lie on one axis of time, the metric, null of the cosine, and the page's words
  * @param fontFamily of the page
  */
-export function option({ series, byTime, metric }, colours, fontFamily) {
+export function option({ series, byTime, metric, words }, colours, fontFamily) {
   const builds = new Set(series.flatMap((one) => one.x));
   const zoom = builds.size > ZOOM_LIMIT;
   const [only] = builds.size === 1 && !byTime ? builds : [null];
@@ -65,7 +65,7 @@ export function option({ series, byTime, metric }, colours, fontFamily) {
       max: only === null ? "dataMax" : only + 1,
       ...(only === null ? {} : { interval: 1 }),
       minInterval: 1,
-      name: byTime ? "" : "build",
+      name: byTime ? "" : words.wordBuild,
       nameLocation: "middle",
       nameGap: 22,
       nameTextStyle: { color: colours.quiet },
@@ -76,7 +76,7 @@ export function option({ series, byTime, metric }, colours, fontFamily) {
     yAxis: {
       type: "value",
       scale: true,
-      name: metric ?? "cosine",
+      name: metric ?? words.wordCosine,
       nameLocation: "middle",
       nameGap: 48,
       nameTextStyle: { color: colours.quiet },

@@ -32,14 +32,14 @@ async function load(root) {
     if (series.length === 0) {
       root.classList.add("lvm-trend--empty");
       root.dataset.state = "empty";
-      status.textContent = "No verified checkpoint yet.";
+      status.textContent = root.dataset.textEmpty;
     } else {
       draw(root, series);
     }
   } catch (error) {
     root.classList.add("lvm-trend--empty");
     root.dataset.state = "failed";
-    status.textContent = `The trend could not be drawn: ${error.message}`;
+    status.textContent = `${root.dataset.textFailed}: ${error.message}`;
   }
 }
 

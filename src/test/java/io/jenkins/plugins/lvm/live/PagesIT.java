@@ -430,6 +430,10 @@ class PagesIT {
             assertThat(browser.text(".lvm-total")).contains("Modelle:", "durchgefallen", "bestanden");
             browser.open(RELEASE + HISTORY);
             assertThat(browser.text(".lvm-total")).isEqualTo("90 gepr\u00fcfte Checkpoints");
+            assertThat(browser.text(".lvm-trend__status"))
+                    .isEqualTo("Durchgezogen: Kosinus, gemessen; gestrichelt: behauptet.");
+            browser.open("descriptor/io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder/help/threads");
+            assertThat(browser.text("body")).startsWith("CPU-Threads eines Vorw\u00e4rtslaufs. Vorgabe: alle Kerne.");
             browser.open(COMPARE);
             assertThat(browser.text("h1")).isEqualTo("Zwei Builds im Vergleich");
         } finally {

@@ -6,12 +6,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The trend's script in a browser, without a controller: what it makes of series of several metrics, and the form beside it. */
 class TrendChartTest {
     private static final Path WEBAPP = Path.of("src/main/webapp");
+    private static final Path TAG = Path.of("src/main/resources/lib/lvm");
     private static final Path PAGE =
             Path.of("src/main/resources/io/jenkins/plugins/lvm/report/LvmHistoryAction/content.jelly");
     private static final String TREND =
@@ -57,7 +61,7 @@ class TrendChartTest {
         byte[] body = path.endsWith("echarts.esm.min.js")
                 ? chartLibrary()
                 : path.equals("/page")
-                        ? page().getBytes(StandardCharsets.UTF_8)
+                        ? page("de".equals(exchange.getRequestURI().getQuery())).getBytes(StandardCharsets.UTF_8)
                         : path.equals("/trend.json")
                                 ? TREND.getBytes(StandardCharsets.UTF_8)
                                 : Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
@@ -77,7 +81,7 @@ class TrendChartTest {
     }
 
     /** The page's own form, its choices written out, in what a controller's style makes of a select. */
-    private static String page() throws IOException {
+    private static String page(boolean german) throws IOException {
         String jelly = Files.readString(PAGE);
         String form = jelly.substring(jelly.indexOf("<form"), jelly.indexOf("</form>"))
                 .replaceAll("(?s)<j:otherwise>.*?</j:otherwise>", "")
@@ -91,16 +95,35 @@ class TrendChartTest {
         }
         return page.append(
                         "<style>:root { --text-color: #222; --background: #fff } .jenkins-select { position: relative }</style>")
-                .append(
-                        "</head><body><div class='lvm-page'><div class='lvm-trend' data-source='/trend.json' data-root=''>")
-                .append("<div class='lvm-trend__chart' tabindex='0'></div><p class='lvm-trend__status'></p></div>")
+                .append("</head><body><div class='lvm-page'>")
+                .append(trend(german))
                 .append(form)
                 .append("</form></div><script type='module' src='/js/trend.js'></script></body></html>")
                 .toString();
     }
 
+    /** The pages' own element with its words, as a controller writes it. */
+    private static String trend(boolean german) throws IOException {
+        String jelly = Files.readString(TAG.resolve("trend.jelly"));
+        Properties words = new Properties();
+        if (german) {
+            try (Reader in = Files.newBufferedReader(TAG.resolve("trend_de.properties"))) {
+                words.load(in);
+            }
+        }
+        return Pattern.compile("\\$\\{%([^}]+)}")
+                .matcher(jelly.substring(jelly.indexOf("<div"), jelly.lastIndexOf("</div>") + "</div>".length())
+                        .replaceFirst("data-source=\"[^\"]*\"", "data-source='/trend.json'"))
+                .replaceAll(word -> words.getProperty(word.group(1), word.group(1)))
+                .replaceAll("\\$\\{[^}]*}", "");
+    }
+
     private static void show() {
-        browser.show("http://127.0.0.1:" + server.getAddress().getPort() + "/page");
+        show("");
+    }
+
+    private static void show(String query) {
+        browser.show("http://127.0.0.1:" + server.getAddress().getPort() + "/page" + query);
     }
 
     private static Object ofChart(int number, String expression) {
@@ -135,6 +158,22 @@ class TrendChartTest {
         assertThat(browser.texts(".lvm-trend__status").get(1))
                 .startsWith("amn, mse on cpu, build 2")
                 .endsWith("claim 0.00012, actual 0.00034 ± 0.00002 mse, gap -0.00022, FAILED");
+    }
+
+    @Test
+    void whoReadsGermanIsToldInGerman() {
+        show("?de");
+        assertThat(browser.texts(".lvm-trend__status"))
+                .containsExactly(
+                        "Durchgezogen: Kosinus, gemessen; gestrichelt: behauptet.",
+                        "Durchgezogen: mse, gemessen; gestrichelt: behauptet. Weniger ist besser.");
+        assertThat(ofChart(0, "option.yAxis[0].name + ', ' + option.xAxis[0].name"))
+                .isEqualTo("Kosinus, Build");
+        browser.script("document.querySelectorAll('.lvm-trend__chart')[1].focus()");
+        browser.press(org.openqa.selenium.Keys.END);
+        assertThat(browser.texts(".lvm-trend__status").get(1))
+                .startsWith("amn, mse on cpu, Build 2")
+                .endsWith("behauptet 0.00012, gemessen 0.00034 ± 0.00002 mse, Abstand -0.00022, DURCHGEFALLEN");
     }
 
     @Test

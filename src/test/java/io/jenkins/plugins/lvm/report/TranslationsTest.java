@@ -36,7 +36,7 @@ class TranslationsTest {
     private static final Pattern KEY = Pattern.compile("\\$\\{%([^}]+)}");
     /** Words between tags, or in an attribute that people read. */
     private static final Pattern TEXT = Pattern.compile(
-            ">\\s*([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|\\s(?:title|caption|aria-label|data-label|description|placeholder)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"");
+            ">\\s*([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|\\s(?:title|caption|aria-label|data-label|data-text-[a-z]+|data-word-[a-z]+|description|placeholder)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"");
 
     private static final Pattern UNSEEN = Pattern.compile(
             "<st:documentation>.*?</st:documentation>|<!--.*?-->|<a href=\"[a-z]+\\.[a-z0-9]+\">[^<]*</a>",
