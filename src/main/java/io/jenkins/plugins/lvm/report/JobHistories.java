@@ -37,6 +37,11 @@ public final class JobHistories extends RunListener<Run<?, ?>> {
         return histories.exists(builds(job));
     }
 
+    /** The same as of some seconds ago, where there was none: for pages that ask every job. */
+    boolean existedLately(Job<?, ?> job) {
+        return histories.existedLately(builds(job));
+    }
+
     /** The checkpoints of a job, oldest build first. Loads no build. */
     List<HistoryRecord> read(final Job<?, ?> job) {
         try {

@@ -9,6 +9,7 @@ import hudson.model.RootAction;
 import io.jenkins.plugins.lvm.report.history.Series;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class LvmDashboard implements RootAction {
     /** Not what the pages of jobs and builds are named: Jenkins would take each of these for this one, by the end of its URL. */
     private static final String URL = "lvm-dashboard";
+
+    /** By which job the link was last shown: asked first, since every page asks. A job that is gone has no history. */
+    private volatile @Nullable WeakReference<Job<?, ?>> shownBefore;
 
     /** One line for each series of each job. */
     @Exported
@@ -38,13 +42,23 @@ public final class LvmDashboard implements RootAction {
     }
 
     /** Only who may see something is led here. */
-    private static boolean isShown() {
+    private boolean isShown() {
+        WeakReference<Job<?, ?>> before = shownBefore;
+        Job<?, ?> last = before == null ? null : before.get();
+        if (last != null && isShownBy(last)) {
+            return true;
+        }
         for (Job<?, ?> job : jobs()) {
-            if (job.hasPermission(Item.READ) && JobHistories.get().exist(job)) {
+            if (isShownBy(job)) {
+                shownBefore = new WeakReference<>(job);
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isShownBy(Job<?, ?> job) {
+        return job.hasPermission(Item.READ) && JobHistories.get().existedLately(job);
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})

@@ -42,6 +42,7 @@ public final class Histories implements AutoCloseable {
     private static final long CLOCK_GRAIN_MILLIS = 2000;
 
     private final Map<Path, SoftReference<Snapshot>> snapshots = new ConcurrentHashMap<>();
+    private final Absences absences = new Absences(System::nanoTime);
     private final Map<Path, Object> locks = new ConcurrentHashMap<>();
     private final Set<Path> pending = ConcurrentHashMap.newKeySet();
     private final Set<Path> rebuilt = ConcurrentHashMap.newKeySet();
@@ -81,6 +82,18 @@ public final class Histories implements AutoCloseable {
     /** Says whether a job has a history, without reading it. */
     public boolean exists(final Path builds) {
         return Files.exists(builds.resolve(FILE_NAME));
+    }
+
+    /** The same from memory, where it was not so some seconds ago: for what asks every job again and again. */
+    public boolean existedLately(Path builds) {
+        if (absences.know(builds)) {
+            return false;
+        }
+        boolean there = exists(builds);
+        if (!there) {
+            absences.note(builds);
+        }
+        return there;
     }
 
     /** The checkpoints of all builds that are there, oldest build first. */
@@ -146,6 +159,7 @@ public final class Histories implements AutoCloseable {
         synchronized (lock(builds)) {
             new HistoryFile(own).append(List.of(record));
             new HistoryFile(builds.resolve(FILE_NAME)).append(List.of(record));
+            absences.forget(builds);
         }
     }
 
@@ -201,6 +215,7 @@ public final class Histories implements AutoCloseable {
                 final List<HistoryRecord> records = new ArrayList<>(all.values());
                 records.sort(Comparator.comparingInt(HistoryRecord::build));
                 new HistoryFile(file).replace(records);
+                absences.forget(builds);
                 rebuilt.add(builds);
             }
         });

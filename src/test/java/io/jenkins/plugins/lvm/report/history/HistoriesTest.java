@@ -266,7 +266,6 @@ class HistoriesTest {
         addBuilds(3);
         assertThat(numbers()).hasSize(3);
         delete(builds.getParent());
-        Files.createDirectories(builds);
 
         add(histories, builds, record(1, 0.2));
 
@@ -320,5 +319,32 @@ class HistoriesTest {
                 .hasSize(10_000)
                 .extracting(HistoryRecord::build)
                 .isSorted();
+    }
+
+    @Test
+    void anAbsenceIsRememberedUntilThereIsAHistory() throws IOException {
+        assertThat(histories.existedLately(builds)).isFalse();
+        // Behind its back, as a file that is copied in: seen a little later.
+        Files.writeString(builds.resolve(Histories.FILE_NAME), "");
+        assertThat(histories.existedLately(builds)).isFalse();
+        assertThat(histories.exists(builds)).isTrue();
+        Files.delete(builds.resolve(Histories.FILE_NAME));
+
+        add(histories, builds, record(1, 0.5));
+        assertThat(histories.existedLately(builds)).isTrue();
+    }
+
+    @Test
+    void anAbsenceIsNotKeptForLong() {
+        long[] now = {5};
+        Absences absences = new Absences(() -> now[0]);
+        absences.note(builds);
+        assertThat(absences.know(builds)).isTrue();
+        assertThat(absences.know(builds.resolveSibling("other"))).isFalse();
+        now[0] += Absences.KEPT;
+        assertThat(absences.know(builds)).isFalse();
+        absences.note(builds);
+        absences.forget(builds);
+        assertThat(absences.know(builds)).isFalse();
     }
 }
