@@ -75,9 +75,10 @@ record Bundle(@Nullable String hint, byte[] payload, byte[] signature) {
             requireKeyId(signature.get("keyid"));
             JsonObject material =
                     Members.of(Members.required(bundle, MATERIAL), MATERIAL).object();
+            String hint = hint(material);
             requireNoLog(material.get("tlogEntries"));
             return new Bundle(
-                    hint(material), base64(Members.text(envelope, "payload")), base64(Members.text(signature, "sig")));
+                    hint, base64(Members.text(envelope, "payload")), base64(Members.text(signature, "sig")));
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
             throw new VerifierException(
                     VerifierException.Reason.UNREADABLE,

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code src/test/python/model_signing_vectors.py} wrote. */
+/** Bundles of our own and of others, and the specification's schemas: {@code src/test/resources/model-signing/README.md} says from where. */
 final class Vectors {
     private static final Path FOLDER = Path.of(System.getProperty("basedir", "."), "src/test/resources/model-signing");
+    private static final String SCHEMA = "https://model_signing/%s/v1.0/schema";
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(
+            SpecVersion.VersionFlag.V202012,
+            builder -> builder.schemaLoaders(loaders -> loaders.schemas(Stream.of(
+                            "bundle", "envelope", "statement", "predicate")
+                    .collect(Collectors.toMap(
+                            SCHEMA::formatted, name -> text("specification/schemas/" + name + ".schema.json"))))));
 
     private Vectors() {}
 
@@ -29,7 +38,11 @@ final class Vectors {
     }
 
     static Path model() {
-        return FOLDER.resolve("model.pt");
+        return path("model.pt");
+    }
+
+    static Path path(String name) {
+        return FOLDER.resolve(name);
     }
 
     static SigningKey key(String name) {
@@ -49,14 +62,14 @@ final class Vectors {
         }
     }
 
-    /** What the schema of bundles says against a text. */
+    /** What the specification's schemas of bundle and envelope say against a text. */
     static List<String> faultsOfBundle(String json) {
-        return faults("bundle.schema.json", json);
+        return faults("bundle", json);
     }
 
-    /** What the schema of statements says against the payload of a bundle. */
+    /** What its schemas of statement and predicate say against the payload of a bundle. */
     static List<String> faultsOfStatement(String bundle) {
-        return faults("statement.schema.json", payload(bundle));
+        return faults("statement", payload(bundle));
     }
 
     static String payload(String bundle) {
@@ -66,10 +79,10 @@ final class Vectors {
     }
 
     private static List<String> faults(String schema, String json) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(text(schema))
-                .validate(json, InputFormat.JSON)
-                .stream()
+        if (json.isBlank()) {
+            return List.of("no JSON");
+        }
+        return SCHEMAS.getSchema(SchemaLocation.of(SCHEMA.formatted(schema))).validate(json, InputFormat.JSON).stream()
                 .map(Object::toString)
                 .toList();
     }

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.lvm.verifier.attestation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The vectors that the specification of model signatures publishes, against its own schemas and against our reader. */
+class SpecificationVectorsTest {
+    /** The owner of the key that the vectors and the reference implementation's tests were signed with. */
+    private static final TrustedKey KEY = TrustedKey.read(Vectors.text("reference/signing-key-pub.pem"), "the key");
+
+    static List<String> valid() {
+        return names("valid");
+    }
+
+    static List<String> invalid() {
+        return names("invalid");
+    }
+
+    static List<String> invalidPayloads() {
+        return names("invalid-payload");
+    }
+
+    private static List<String> names(String kind) {
+        String folder = "specification/" + kind;
+        return Vectors.names(folder).stream().map(name -> folder + "/" + name).toList();
+    }
+
+    @Test
+    void areAllThere() {
+        assertThat(valid()).hasSize(3);
+        assertThat(invalid()).hasSize(4);
+        assertThat(invalidPayloads()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("valid")
+    void theSchemasAcceptWhatIsValid(String name) {
+        assertThat(Vectors.faultsOfBundle(Vectors.text(name))).isEmpty();
+        assertThat(Vectors.faultsOfStatement(Vectors.text(name))).isEmpty();
+    }
+
+    @Test
+    void theKeysOwnerSignedTheVectorOfABareKey() {
+        Bundle bundle = Bundle.read(Vectors.text("specification/valid/key.bundle.json"));
+
+        assertThat(bundle.hint()).isEqualTo(KEY.hint());
+        assertThat(Checked.of(bundle, KEY).refusal()).isEmpty();
+        assertThat(Checked.of(bundle, Vectors.trusted("p384")).refusal()).isPresent();
+    }
+
+    /** Other methods than the bare key are not ours, and the person is told which it is. */
+    @Test
+    void certificatesAreRefusedByName() {
+        for (String method : List.of("certificate", "sigstore")) {
+            assertThatExceptionOfType(VerifierException.class)
+                    .isThrownBy(() -> read("specification/valid/" + method + ".bundle.json"))
+                    .withMessageContaining("signed with a certificate");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void whatIsNoBundleIsRefused(String name) {
+        assertThat(Vectors.faultsOfBundle(Vectors.text(name))).isNotEmpty();
+        assertThatExceptionOfType(VerifierException.class).isThrownBy(() -> read(name));
+    }
+
+    /** With its signature it would be refused for that alone: what is said is refused for itself. */
+    @ParameterizedTest
+    @MethodSource("invalidPayloads")
+    void whatSaysSomethingElseIsRefused(String name) {
+        String bundle = Vectors.text(name);
+        SigningKey own = Vectors.key("p384");
+        String signed = Bundle.sign(Vectors.payload(bundle), own).render();
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isNotEmpty();
+        assertThat(read(name).refusal()).isPresent();
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> ModelSignature.read(signed, Vectors.trusted("p384")))
+                .withMessageContaining("predicateType");
+    }
+
+    private static Checked<ModelSignature> read(String name) {
+        return ModelSignature.read(Vectors.text(name), KEY);
+    }
+}
