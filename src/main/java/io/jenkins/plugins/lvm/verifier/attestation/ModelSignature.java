@@ -28,6 +28,8 @@ public final class ModelSignature {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
     private static final String HINT = "Sign the file again with verify --attest --sign-key.";
     private static final String SUFFIX = ".sig";
+    /** What the reference implementation calls a file that is a model by itself. */
+    private static final String ONLY_FILE = ".";
 
     private final String name;
     private final String sha256;
@@ -224,7 +226,7 @@ public final class ModelSignature {
                     Reason.CHANGED,
                     "its SHA-256 " + digest + " is not the one that the model signature is of: it has been changed"));
         }
-        return name.equals(file)
+        return name.equals(file) || name.equals(ONLY_FILE)
                 ? Optional.empty()
                 : Optional.of(new Refusal(Reason.CHANGED, "the model signature is of a file of another name, " + name));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,18 @@ class SpecificationVectorsTest {
         assertThat(bundle.hint()).isEqualTo(KEY.hint());
         assertThat(Checked.of(bundle, KEY).refusal()).isEmpty();
         assertThat(Checked.of(bundle, Vectors.trusted("p384")).refusal()).isPresent();
+    }
+
+    /** The reference implementation calls it {@code .}, and names the key by the key itself. */
+    @Test
+    void acceptsTheReferenceImplementationsSignatureOfOneFile() {
+        String sha256 = FileDigest.sha256(Vectors.path("reference/signme-1"));
+        ModelSignature signature = read("reference/v1.0.0.sig").value();
+
+        assertThat(signature.refusal("signme-1", sha256)).isEmpty();
+        assertThat(signature.refusal("signme-1", FileDigest.sha256(Vectors.path("reference/signme-2"))))
+                .map(Refusal::reason)
+                .contains(Refusal.Reason.CHANGED);
     }
 
     /** Other methods than the bare key are not ours, and the person is told which it is. */
