@@ -1,7 +1,8 @@
 """Serves the models of service_fixtures.py over HTTP: lvm_service.py FOLDER [tls]
 
 Prints the port. The path says how it behaves: `/right` as it should, any other in its own way of being wrong. `/stats` counts
-requests by path, with the authorization headers that came.
+requests by path, with the authorization headers that came, and says by path and query how many requests and connections there were at
+the same time at most, what `/records` was sent, and for how many seconds `/busy` was left alone.
 """
 import collections
 import http.server
@@ -21,6 +22,11 @@ import lvm_models
 FOLDER = pathlib.Path(sys.argv[1])
 COUNTS = collections.Counter()
 SEEN = []
+RECORDS = []
+INSIDE = collections.Counter()
+OPEN = collections.defaultdict(set)
+MOST = {"requests": collections.Counter(), "connections": collections.Counter()}
+BUSY = {"since": None, "left_alone": 0.0}
 LOCK = threading.Lock()
 DIES_AFTER = 25
 
@@ -71,7 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         with LOCK:
-            self.send({"counts": dict(COUNTS), "authorization": SEEN})
+            self.send({
+                "counts": dict(COUNTS), "authorization": SEEN, "most": MOST, "records": RECORDS, "left_alone": BUSY["left_alone"]})
 
     def answer(self, vector, **more):
         self.send({"predicted_vector": [float(x) for x in vector], "confidence": 0.5, "latency_ms": 1.0, **more})
@@ -84,12 +91,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
             count = COUNTS[path]
             if self.headers["Authorization"]:
                 SEEN.append(self.headers["Authorization"])
-        getattr(self, "on_" + path)(body, count)
+            INSIDE[self.path] += 1
+            OPEN[self.path].add(self.client_address)
+            MOST["requests"][self.path] = max(MOST["requests"][self.path], INSIDE[self.path])
+            MOST["connections"][self.path] = max(MOST["connections"][self.path], len(OPEN[self.path]))
+        try:
+            getattr(self, "on_" + path)(body, count)
+        finally:
+            with LOCK:
+                INSIDE[self.path] -= 1
+
+    def finish(self):
+        with LOCK:
+            for connections in OPEN.values():
+                connections.discard(self.client_address)
+        super().finish()
 
     def right(self, body, which=RIGHT):
         return predict(which, [body["context_vectors"]])[0]
 
     def on_right(self, body, count):
+        self.answer(self.right(body))
+
+    def on_records(self, body, count):
+        with LOCK:
+            RECORDS.append(body)
         self.answer(self.right(body))
 
     def on_wrong(self, body, count):
@@ -120,9 +146,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
 
     def on_nan(self, body, count):
+        self.answer_or_nan(body, True)
+
+    def answer_or_nan(self, body, broken):
         vector = self.right(body)
-        vector[3] = float("nan")
+        if broken:
+            vector[3] = float("nan")
         self.answer(vector)
+
+    def on_rarely(self, body, count):
+        """One row in two hundred has no usable answer."""
+        self.answer_or_nan(body, count % 200 == 0)
+
+    def on_often(self, body, count):
+        """One row in fifty."""
+        self.answer_or_nan(body, count % 50 == 0)
 
     def on_shape(self, body, count):
         self.answer(self.right(body)[:-1])
@@ -149,6 +187,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send({"detail": "no"}, 401, headers=[("WWW-Authenticate", "Basic")])
 
     def on_busy(self, body, count):
+        if BUSY["since"] is not None:
+            BUSY["left_alone"] += time.monotonic() - BUSY["since"]
+        BUSY["since"] = time.monotonic() if count % 3 else None
         if count % 3:
             self.send({}, 503)
         else:
@@ -180,6 +221,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def on_batch(self, body, count):
         self.send({"data": {"predictions": unit(predict(RIGHT, body["inputs"]["contexts"])).tolist()}})
+
+    def on_batch_wrong(self, body, count):
+        self.send({"data": {"predictions": unit(predict(WRONG, body["inputs"]["contexts"])).tolist()}})
 
     def on_infer(self, body, count):
         full = coded_input(body["vector_sequence"], body["tmd_codes"])

@@ -41,10 +41,22 @@ final class ServiceClient implements AutoCloseable {
     private final ServiceRequest.Limits limits;
     private final HttpClient client;
     private final ExecutorService senders;
-    private final Random jitter = new Random();
+    private final Sleeper sleeper;
+    private final Random jitter;
+
+    /** Waits for some milliseconds. */
+    interface Sleeper {
+        void sleep(long millis) throws InterruptedException;
+    }
 
     /** @param asked for which service, with the certificates it is trusted by */
     ServiceClient(ServiceRequest asked, RequestHeaders headers) {
+        this(asked, headers, Thread::sleep, new Random());
+    }
+
+    ServiceClient(ServiceRequest asked, RequestHeaders headers, Sleeper sleeper, Random jitter) {
+        this.sleeper = sleeper;
+        this.jitter = jitter;
         this.address = URI.create(asked.url());
         this.headers = headers;
         this.limits = asked.limits();
@@ -96,7 +108,7 @@ final class ServiceClient implements AutoCloseable {
                     throw e;
                 }
             }
-            Thread.sleep((long) (jitter.nextDouble() * wait.toMillis()));
+            sleeper.sleep((long) (jitter.nextDouble() * wait.toMillis()));
             wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
         }
     }

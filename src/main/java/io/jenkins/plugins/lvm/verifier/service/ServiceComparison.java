@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceComparison {
     /** Rows answered on which the name of what the service computes rests. */
     private static final int NAMING_ROWS = 10;
+    /** Rows of a request at most while nothing was answered: what computes something else shows it within these, whatever the template's batch. */
+    private static final int FIRST_ROWS = 16;
     /** Requests in a row without a usable answer after which no more are sent. */
     private static final int GIVE_UP = 5;
 
@@ -167,7 +169,8 @@ public final class ServiceComparison {
 
     private Sent send(ServiceClient client) {
         int from = rowsAsked;
-        int to = Math.min(subject.rows().size(), from + template.contextsPerRequest());
+        int most = template.contextsPerRequest();
+        int to = Math.min(subject.rows().size(), from + (answered.size() == 0 ? Math.min(most, FIRST_ROWS) : most));
         List<float[]> contexts = new ArrayList<>();
         for (int position = from; position < to; position++) {
             contexts.add(subject.rows().context(position));

@@ -207,6 +207,12 @@ class ServeCheckTest {
         assertThat(found.service().errors()).isEmpty();
         assertThat(found.service().rows().answered()).isEqualTo(12);
         assertThat(count(service.stats(), "busy")).isEqualTo(36);
+        // 24 waits of up to 200 or 400 ms, 3.6 s on average: less than 1 s has a probability below 1e-8.
+        assertThat(com.google.gson.JsonParser.parseString(service.stats())
+                        .getAsJsonObject()
+                        .get("left_alone")
+                        .getAsDouble())
+                .isGreaterThan(1);
     }
 
     /** Of a service that says that it does not scale its predictions. */
