@@ -94,6 +94,16 @@ class ServeCheckCommandTest {
                 .contains("FAILED");
     }
 
+    /** One row in two hundred is no reason to fail it, one in fifty is. */
+    @Test
+    void fewRowsWithoutAUsableAnswerAreUnstable() {
+        assertThat(run(service.url("rarely"), "rows.npz")).isEqualTo(1);
+        assertThat(out.toString()).contains("SERVICE_ERRORS", "UNSTABLE").doesNotContain("FAILED");
+
+        assertThat(run(service.url("often"), "rows.npz")).isEqualTo(2);
+        assertThat(out.toString()).contains("FAILED");
+    }
+
     @Test
     void aHeaderNeverShowsItsValue() {
         assertThat(run(service.url("right"), "few.npz", "--headers", "Authorization=Bearer s3cr3t"))
