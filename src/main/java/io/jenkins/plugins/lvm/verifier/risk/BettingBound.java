@@ -82,6 +82,11 @@ final class BettingBound {
         return Math.sqrt(2 * logLimit / (variance * (drawn + 1) * Math.log(drawn + 2.0)));
     }
 
+    /** What was bet on each draw, but for the limit that depends on m. */
+    double[] stakes() {
+        return Arrays.copyOf(stakes, drawn);
+    }
+
     /** Whether the mean is above m, at this risk. */
     boolean excludes(double m) {
         double before = 0;

@@ -17,6 +17,22 @@ public enum RiskPopulations {
             return moved(spread(count, threshold, 0.15, random), threshold - 1e-9);
         }
     },
+    /** Rows close together, and a gap of up to a hundredth on either side. */
+    NARROW {
+        @Override
+        double[] rows(int count, double threshold, Random random) {
+            double mean = threshold + 0.02 * random.nextDouble() - 0.01;
+            return moved(spread(count, mean, 0.05, random), mean);
+        }
+    },
+    /** Rows far apart, and a gap of up to a tenth on either side. */
+    WIDE {
+        @Override
+        double[] rows(int count, double threshold, Random random) {
+            double mean = threshold + 0.2 * random.nextDouble() - 0.1;
+            return moved(spread(count, mean, 0.4, random), mean);
+        }
+    },
     /** Articles of 20 rows that are alike. */
     CLUSTERED {
         @Override
