@@ -131,7 +131,7 @@ final class VerificationRun {
             if (!goesOn) {
                 failed(settings, execution, message);
             }
-            throw new AgentLostException(message);
+            throw new AgentLostException(message, e);
         } finally {
             if (!goesOn && !suspended.getAsBoolean()) {
                 agent.forget(execution.id());

@@ -738,7 +738,7 @@ public class VerifyLvmCheckpointBuilder extends Builder {
                             new VerificationRun.Execution(UUID.randomUUID().toString(), false, false))
                     .throwIfFailed();
         } catch (AgentLostException e) {
-            throw new AbortException(e.getMessage());
+            throw e.ended();
         }
     }
 

@@ -101,8 +101,10 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
     private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1L;
         private static final int AGENT_WAIT_MILLIS = 1000;
+        /** System property that says for how many seconds a lost agent may come back. */
+        private static final String RECONNECTION_SECONDS = "io.jenkins.plugins.lvm.step.reconnectionSeconds";
         /** As long as the verifier waits for a sign of life. */
-        private static final Duration RECONNECTION = Duration.ofSeconds(90);
+        private static final long USUAL_RECONNECTION_SECONDS = 90;
 
         /** What was asked for, as JSON; null if the parameters are refused. */
         private final @Nullable String settings;
@@ -170,16 +172,18 @@ public class VerifyLvmCheckpointStep extends VerifyLvmCheckpointParameters {
             final List<VerificationSettings> asked = VerificationSettings.allFromJson(settingsAsked);
             final int minutes = asked.get(0).getOrDefault(Settings.TIMEOUT_MINUTES);
             if (resumed && !comesBack(Duration.ofMinutes(minutes))) {
-                throw new AbortException("The agent has not come back within " + minutes
-                        + " minutes after the controller was started anew. Start it, and build again.");
+                throw AgentLostException.lost(
+                        "The agent has not come back within " + minutes
+                                + " minutes after the controller was started anew. Start it, and build again.",
+                        null);
             }
             try {
                 return runIn(context).runAll(asked, execution(resumed));
             } catch (final AgentLostException e) {
                 // An agent that only lost its connection is soon back, and a controller that ends closes connections
                 // first.
-                if (!comesBack(RECONNECTION)) {
-                    throw new AbortException(e.getMessage());
+                if (!comesBack(Duration.ofSeconds(Long.getLong(RECONNECTION_SECONDS, USUAL_RECONNECTION_SECONDS)))) {
+                    throw e.ended();
                 }
                 return outcome(settingsAsked, true);
             }

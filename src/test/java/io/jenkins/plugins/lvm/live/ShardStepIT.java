@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ShardStepIT {
     private static final String HEALTHY = "checkpoint: '" + LiveFiles.example("gru_healthy.pt") + "', data: '"
             + LiveFiles.example("sequences.npz") + "', batchSize: 64";
+
+    private static final Pattern RECIPE = Pattern.compile("(?s)```groovy\\n(def parts = .*?)```");
+    private static final String RECONNECTION = "io.jenkins.plugins.lvm.step.reconnectionSeconds";
 
     private final ControllerProcess controller;
     private final AgentProcess first;
@@ -51,6 +57,47 @@ class ShardStepIT {
         assertThat(actual(joined)).isEqualTo(actual(whole));
         try (var files = Files.list(joined.directory().resolve("lvm-parts"))) {
             assertThat(files).as("parts are kept until they are joined").isEmpty();
+        }
+    }
+
+    /** The guide's recipe, with what is here in the place of what it names, on agents one of which is lost with its part. */
+    @Test
+    void theRecipeMeasuresALostAgentsPartOnAnother() throws Exception {
+        AgentProcess lasting = AgentProcess.start(controller, "lasting-agent", 1);
+        AgentProcess mortal = AgentProcess.start(controller, "mortal-agent", 1);
+        Path pid = mortal.root().resolve("verifier.pid");
+        Path hangs = mortal.javaHome(
+                "hangs-there",
+                """
+                if pwd | grep -q mortal-agent; then echo $$ > '%s'; exec sleep 300; fi
+                exec "$java" "$@"
+                """
+                        .formatted(pid));
+        Matcher found = RECIPE.matcher(Files.readString(Path.of(System.getProperty("basedir", ""), "docs/user-guide.md")));
+        assertThat(found.find()).isTrue();
+        String recipe = found.group(1)
+                .replace("parts = 4", "parts = 2")
+                .replace("node('gpu')", "node('" + lasting.name() + " || " + mortal.name() + "')")
+                .replace("/models/gru/best_model.pt", LiveFiles.example("gru_healthy.pt").toString())
+                .replace("/data/training_sequences_ctx5.npz", LiveFiles.example("sequences.npz").toString())
+                .replace("batchSize: 256", "batchSize: 64, id: 'gru', javaHome: '" + hangs + "'");
+        controller.script("System.setProperty('%s', '1')".formatted(RECONNECTION));
+        controller.createPipeline("spread", recipe);
+        try {
+            Build build = controller.schedule("spread");
+            long process = AgentProcess.started(pid);
+            mortal.kill();
+            ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+            controller.await(build);
+
+            assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+            assertThat(build.console())
+                    .contains("The agent 'mortal-agent' was lost during the verification (", "Retrying")
+                    .contains("Part 1/2 is measured", "Part 2/2 is measured")
+                    .doesNotContain("\tat ");
+            assertThat(build.directory().resolve("lvm-verification/gru.json")).exists();
+        } finally {
+            controller.script("System.clearProperty('%s')".formatted(RECONNECTION));
         }
     }
 
