@@ -119,6 +119,26 @@ final class ProductProjection {
     }
 
     /**
+     * What a product has to be, from its input alone: to be asked before it is computed, while the input is still in the processor's memory.
+     *
+     * @param input [.., in]
+     */
+    Expected expected(NDArray input) {
+        int number = Math.floorMod(next.getAndIncrement(), blocks.length);
+        try (NDArray projected = input.matMul(blocks[number].ofInput())) {
+            return new Expected(number, projected.toFloatArray());
+        }
+    }
+
+    /**
+     * What a product has to be.
+     *
+     * @param block number of the block that is looked at
+     * @param values the projection of each row, without the bias
+     */
+    record Expected(int block, float[] values) {}
+
+    /**
      * Looks at a product.
      *
      * @param input [.., in]
@@ -126,16 +146,12 @@ final class ProductProjection {
      * @param product [.., out]
      * @throws VerifierException if a row of it is wrong
      */
-    void hold(NDArray input, NDArray bias, NDArray product) {
-        int number = Math.floorMod(next.getAndIncrement(), blocks.length);
-        float[] expected;
+    void hold(Expected expected, NDArray input, NDArray bias, NDArray product) {
         float[] found;
-        try (NDArray fromInput = input.matMul(blocks[number].ofInput());
-                NDArray fromOutput = projected(product, blocks[number])) {
-            expected = fromInput.toFloatArray();
+        try (NDArray fromOutput = projected(product, blocks[expected.block()])) {
             found = fromOutput.toFloatArray();
         }
-        compare(input, bias, product, expected, found, constants(bias)[number]);
+        compare(input, bias, product, expected.values(), found, constants(bias)[expected.block()]);
     }
 
     private synchronized void compare(

@@ -25,10 +25,11 @@ final class VerifiedProducts implements MatrixOperator {
 
     @Override
     public NDArray apply(NDArray input, NDArray weight, NDArray bias) {
+        ProductProjection projection =
+                projections.computeIfAbsent(weight.getUid(), absent -> new ProductProjection(weight));
+        ProductProjection.Expected expected = projection.expected(input);
         NDArray product = below.apply(input, weight, bias);
-        projections
-                .computeIfAbsent(weight.getUid(), absent -> new ProductProjection(weight))
-                .hold(input, bias, product);
+        projection.hold(expected, input, bias, product);
         return product;
     }
 
