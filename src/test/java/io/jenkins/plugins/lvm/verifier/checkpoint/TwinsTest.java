@@ -11,8 +11,11 @@ import io.jenkins.plugins.lvm.PythonFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,7 @@ class TwinsTest {
     private static final int MANY = 170;
     private static final int LONGEST_MILLISECONDS = 2000;
     private static final int TIMEOUT_SECONDS = 600;
+    private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|\\R");
 
     @TempDir
     private static Path folder;
@@ -70,6 +74,21 @@ class TwinsTest {
         assertThat(index.size()).isGreaterThanOrEqualTo(MANY);
         assertThat(entries().map(entry -> text(entry, "family")))
                 .contains("legit", "archive", "pickle", "old", "safetensors", "tensor", "big_endian", "numpy");
+    }
+
+    @Test
+    void areAsManyAsTheDocumentSays() throws IOException {
+        String document = Files.readString(Path.of("docs/security.md"));
+        assertThat(document).contains("each of " + index.size() + " files", index.size() + " of " + index.size() + " right");
+        Map<String, Long> counts = entries()
+                .collect(Collectors.groupingBy(
+                        entry -> text(entry, "family").replace("big_endian", "numpy"), Collectors.counting()));
+        List<Long> stated = ROW.matcher(document.substring(document.indexOf("| family | files |")))
+                .results()
+                .limit(counts.size())
+                .map(row -> Long.valueOf(row.group(1)))
+                .toList();
+        assertThat(stated).containsExactlyInAnyOrderElementsOf(counts.values());
     }
 
     @TestFactory
