@@ -38,7 +38,6 @@ public record EarlierVerification(String name, VerificationReport report, RowNum
      * @param metric whose numbers are compared; null for the cosine. Verifications by another one do not count
      * @param passed whether only verifications count that passed on every device
      * @param current the build that asks; of its own job only builds before it count
-     * @return null if there is none
      */
     public static @Nullable EarlierVerification find(
             final Job<?, ?> job,

@@ -107,7 +107,7 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
         return List.copyOf(verifications);
     }
 
-    /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all; null if there is none. */
+    /** The verdict of the whole build: the worst, where a checkpoint that could not be verified is worse than all. */
     @Exported(visibility = 2)
     public @Nullable String getVerdict() {
         if (getVerifications().stream().anyMatch(StoredVerification::isError)) {

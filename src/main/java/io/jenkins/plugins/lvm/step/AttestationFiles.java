@@ -38,7 +38,7 @@ final class AttestationFiles {
     /**
      * Refuses a key that there is not, or that this build may not use, before anything is verified.
      *
-     * @param signKey as the parameter has it; null for none
+     * @param signKey as the parameter has it
      */
     void requireKey(@Nullable String signKey) throws AbortException {
         if (signKey != null) {

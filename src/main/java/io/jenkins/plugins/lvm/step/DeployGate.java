@@ -56,7 +56,7 @@ final class DeployGate {
      *
      * @param checkpoint path in the workspace, or an absolute one
      * @param attestation path of its attestation; null for the one beside it
-     * @param key public key in PEM that may have signed beside the controller's own; null for none
+     * @param key public key in PEM that may have signed beside the controller's own
      * @param maxAge as people write it; null means as the policy says
      * @param policy text of a policy; null for the usual one
      */

@@ -21,7 +21,6 @@ final class ServiceHeaders {
     /**
      * Looks the values up.
      *
-     * @param service null for none
      * @return JSON for the verifier; null where no header comes from credentials
      * @throws AbortException if there is no such credential for this build; the message holds nothing of any
      */

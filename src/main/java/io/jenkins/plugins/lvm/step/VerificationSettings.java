@@ -149,7 +149,7 @@ record VerificationSettings(SettingValues values) {
         }
     }
 
-    /** The service that is asked; null for none. */
+    /** The service that is asked. */
     @Nullable
     ServiceRequest service() {
         return ServiceRequest.of(values);

@@ -49,7 +49,7 @@ public final class AlignmentVerification {
 
     /**
      * @param request names one checkpoint, the data, the articles, and how to compute
-     * @param outOfDistribution npz with sequences of another kind; null for none
+     * @param outOfDistribution npz with sequences of another kind
      * @param samples most rows of each test; 0 means the usual number
      * @param horizon steps of a rollout; 0 means the usual number
      */

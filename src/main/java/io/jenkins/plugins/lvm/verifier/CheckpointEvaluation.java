@@ -100,7 +100,7 @@ final class CheckpointEvaluation {
     /**
      * What a metric other than the cosine found.
      *
-     * @param earlier of a baseline that was measured in the same pass; null without one
+     * @param earlier of a baseline that was measured in the same pass
      */
     record OfMetric(MetricScores ours, @Nullable MetricScores earlier) {}
 
@@ -108,8 +108,8 @@ final class CheckpointEvaluation {
      * What the checkpoint is held against.
      *
      * @param serving predictions of the service; null when neither they nor its definition are named
-     * @param baseline an earlier checkpoint, measured in the same pass or stored; null without one
-     * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     * @param baseline an earlier checkpoint, measured in the same pass or stored
+     * @param heldOut what the model reaches on rows that no trainer saw
      */
     record Compared(@Nullable ServingComparison serving, @Nullable BaselineRun baseline, @Nullable HeldOut heldOut) {}
 
@@ -299,7 +299,7 @@ final class CheckpointEvaluation {
                 session.data(), session.request(), path, subject.convention().space(), device);
     }
 
-    /** What a baseline that is to be measured is run by; null where none is. */
+    /** What a baseline that is to be measured is run by. */
     private @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows, @Nullable MetricRun metric) {
         ForwardPass forward = baseline == null ? null : baseline.forward();
         ComparedVectors compared = baseline == null ? null : baseline.compared();

@@ -275,7 +275,7 @@ final class CheckpointVerification {
                 .check(evaluation.observers().canary(), evaluation.pass());
     }
 
-    /** What a running service answers for the rows; null if none is asked. */
+    /** What a running service answers for the rows. */
     private @Nullable ServiceCheck service(OpenCheckpoint subject, Evaluation evaluation) {
         ServiceRequest asked = session.request().service();
         KeptRows kept = evaluation.observers().kept();

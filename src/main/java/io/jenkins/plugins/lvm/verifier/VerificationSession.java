@@ -86,7 +86,7 @@ final class VerificationSession implements AutoCloseable {
     /**
      * Opens the data and starts the engines.
      *
-     * @param cache of rows; null for none
+     * @param cache of rows
      * @param bound values of headers that a service is sent
      * @param progress told what is to be said of the device, once it is needed
      * @throws io.jenkins.plugins.lvm.verifier.contract.VerifierException if the data cannot be read
@@ -221,7 +221,7 @@ final class VerificationSession implements AutoCloseable {
         return Math.max(1, vectors / contextLength);
     }
 
-    /** Rows that no trainer saw; null if none are asked for. */
+    /** Rows that no trainer saw. */
     @Nullable
     HeldOutRows heldOut() {
         return heldOut;

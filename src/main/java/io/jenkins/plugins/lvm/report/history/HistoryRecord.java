@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param data path of the sequences
  * @param sequences number of sequences in the data
  * @param forward forward definition that judged the claim
- * @param claim the claim; null without one
+ * @param claim the claim
  * @param actual the re-measured number; null if the checkpoint could not be verified
- * @param standardError of the re-measured mean; null if there is none
+ * @param standardError of the re-measured mean
  * @param gap actual minus claim; null without a claim that can be recomputed
  * @param standing what was concluded
  * @param missed names of the gates that led to the verdict, separated by commas; empty when it passed

@@ -101,7 +101,7 @@ public final class Sparkline {
         return coordinate(HEIGHT / 2.0);
     }
 
-    /** A claim that the actual can be held against; null if there is none. */
+    /** A claim that the actual can be held against. */
     private static @Nullable Double claim(final HistoryRecord record) {
         return record.gap() == null ? null : record.claim();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.report.rows;
 
+import io.jenkins.plugins.lvm.verifier.attestation.Sha256;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import java.io.IOException;
@@ -7,9 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 
 /**
@@ -59,8 +57,7 @@ public record VerifiedRows(Path cosines, long rows, String rowsSha256, long sequ
     }
 
     private static String digest(long first, long rows) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        return Sha256.hex(digest -> {
             ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (long row = first; row < first + rows; row++) {
                 block.putLong(row);
@@ -69,9 +66,6 @@ public record VerifiedRows(Path cosines, long rows, String rowsSha256, long sequ
                     block.clear();
                 }
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
+        });
     }
 }

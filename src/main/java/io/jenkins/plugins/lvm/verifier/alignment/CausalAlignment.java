@@ -72,7 +72,7 @@ public final class CausalAlignment {
      * Runs the five tests.
      *
      * @param rows rows of {@code validation} to test
-     * @param outOfDistribution other data, all rows of which are tested; null if there is none
+     * @param outOfDistribution other data, all rows of which are tested
      */
     public Alignment test(
             final SequenceData validation, final RowSet rows, final @Nullable SequenceData outOfDistribution) {

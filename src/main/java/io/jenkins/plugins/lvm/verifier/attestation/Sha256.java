@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * SHA-256 in lower-case hex, where evidence is made or judged. It is the JDK's: this runs on the controller, too, on whose class path the
@@ -17,7 +18,7 @@ public final class Sha256 {
 
     /** Of bytes. */
     static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return hex(digest -> digest.update(bytes));
     }
 
     /** Of all that a stream gives. */
@@ -27,6 +28,13 @@ public final class Sha256 {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             digest.update(buffer, 0, read);
         }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Of what is put in, piece by piece. */
+    public static String hex(Consumer<MessageDigest> pieces) {
+        MessageDigest digest = digest();
+        pieces.accept(digest);
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -64,7 +64,7 @@ public record AttestedEvidence(Path attestation, Path cosines, @Nullable Path ro
                         "Name the metric.f64 that was written with the attestation, with --metric-values."));
     }
 
-    /** The digests of the rows of one verification, 32 bytes each; null where none are given. */
+    /** The digests of the rows of one verification, 32 bytes each. */
     public byte @Nullable [] rowDigests(List<Verified> all, Verified attested) {
         if (rowDigests == null) {
             return null;

@@ -61,7 +61,7 @@ public interface BaselineRun extends AutoCloseable {
      * @param measured of the checkpoint
      * @param scores the rows that it is of
      * @param theirs those of a baseline that was measured in the same pass; null where it was measured before
-     * @param theirMeasured the number of these; null where there are none
+     * @param theirMeasured the number of these
      */
     record OfMetric(
             Measured measured, MetricScores scores, @Nullable MetricScores theirs, @Nullable Measured theirMeasured) {}

@@ -18,7 +18,6 @@ public final class Baselines {
      *
      * @param path of the checkpoint, as the request names it
      * @param space in which the checkpoint itself is measured
-     * @return null without one
      * @throws VerifierException if it cannot be read, or is measured in another space or by another metric
      */
     public static @Nullable BaselineRun open(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Where the state dicts of a checkpoint are: the one of the model that was trained, and those that may be averages of it.
  *
  * @param name of the model's, as the path of keys that leads there; empty where the outermost dictionary is the state dict itself
- * @param model its entries as they stand in the file; null if there is none
+ * @param model its entries as they stand in the file
  * @param others further dictionaries of tensors, by the path of keys that leads there
  */
 record StateDicts(String name, @Nullable Map<?, ?> model, Map<String, Map<?, ?>> others) {

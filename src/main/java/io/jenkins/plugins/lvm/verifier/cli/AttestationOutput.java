@@ -32,7 +32,7 @@ final class AttestationOutput {
         this.signatures = signatures;
     }
 
-    /** Reads the key that signs; null for none. */
+    /** Reads the key that signs. */
     static @Nullable SigningKey key(@Nullable String file) {
         return file == null
                 ? null

@@ -54,7 +54,6 @@ record BisectResult(
      * One checkpoint.
      *
      * @param path below the folder
-     * @param epoch null where none is told
      * @param state null where it was not looked at
      * @param problem why it could not be verified; null otherwise
      */

@@ -3,8 +3,8 @@ package io.jenkins.plugins.lvm.verifier.cli;
 import io.jenkins.plugins.lvm.verifier.cli.BisectResult.Outcome;
 import io.jenkins.plugins.lvm.verifier.cli.Bisection.State;
 import io.jenkins.plugins.lvm.verifier.cli.BuildsResult.Change;
+import io.jenkins.plugins.lvm.verifier.cli.BuildsResult.Line;
 import io.jenkins.plugins.lvm.verifier.cli.BuildsResult.Look;
-import io.jenkins.plugins.lvm.verifier.cli.BuildsResult.Series;
 import io.jenkins.plugins.lvm.verifier.cli.ReportedBuilds.Reported;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
@@ -51,7 +51,7 @@ final class BuildsBisection {
                 + " in reports, in order of "
                 + (builds.numbered() ? "the builds' numbers." : "the reports' last changes."));
         builds.unreadable().forEach(why -> out.println(PrintableText.of("Left out: " + why)));
-        List<Series> series = new ArrayList<>();
+        List<Line> series = new ArrayList<>();
         lines.forEach((name, reported) -> series.add(line(name, reported)));
         return new BuildsResult(BuildsResult.SCHEMA_VERSION, builds.numbered(), series, builds.unreadable());
     }
@@ -66,7 +66,7 @@ final class BuildsBisection {
         return Outcome.UNKNOWN.exitCode();
     }
 
-    private Series line(String name, List<Reported> reported) {
+    private Line line(String name, List<Reported> reported) {
         List<Change> changes = new ArrayList<>();
         List<Reported[]> pairs = new ArrayList<>();
         Reported last = null;
@@ -88,7 +88,7 @@ final class BuildsBisection {
                 ? changes.get(changes.size() - 1).outcome()
                 : agrees ? Outcome.AGREES : parted ? Outcome.APART : Outcome.UNKNOWN;
         print(name, reported, outcome, changes, pairs);
-        return new Series(
+        return new Line(
                 name, outcome, changes, reported.stream().map(this::look).toList());
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param series each line of verifications
  * @param unreadable why files that should be reports are not among them
  */
-record BuildsResult(int schemaVersion, boolean numbered, List<Series> series, List<String> unreadable) {
+record BuildsResult(int schemaVersion, boolean numbered, List<Line> series, List<String> unreadable) {
     static final int SCHEMA_VERSION = 1;
 
     /**
@@ -20,7 +20,7 @@ record BuildsResult(int schemaVersion, boolean numbered, List<Series> series, Li
      * @param changes all of them, the earliest first
      * @param builds all of them, the earliest first
      */
-    record Series(String name, BisectResult.Outcome outcome, List<Change> changes, List<Look> builds) {}
+    record Line(String name, BisectResult.Outcome outcome, List<Change> changes, List<Look> builds) {}
 
     /**
      * Two verifications of which one meets its claim, with none between them that tells.

@@ -29,7 +29,7 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> 
     /**
      * Verifies, prints and writes.
      *
-     * @param cache of rows; null for none
+     * @param cache of rows
      */
     VerificationReport of(VerificationRequest request, @Nullable RowCache cache) throws IOException {
         return of(request, cache, null);
@@ -38,7 +38,7 @@ record ReportedRun(Outputs outputs, boolean quiet, boolean debug, List<Finding> 
     /**
      * Verifies, prints and writes.
      *
-     * @param cache of rows; null for none
+     * @param cache of rows
      * @param rowDigests as by {@link Verifier#verify(io.jenkins.plugins.lvm.verifier.contract.Progress, Consumer)}
      */
     VerificationReport of(VerificationRequest request, @Nullable RowCache cache, @Nullable Consumer<byte[]> rowDigests)

@@ -28,7 +28,7 @@ final class RowCacheOptions {
                     "Size of that folder at most; what was used longest ago goes first (default: ${DEFAULT-VALUE}).")
     private double size;
 
-    /** The cache; null where none is wanted. */
+    /** The cache. */
     @Nullable
     RowCache cache() {
         return folder.isBlank() || folder.equals(NONE) || !(size > 0)

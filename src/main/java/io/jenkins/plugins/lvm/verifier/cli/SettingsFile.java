@@ -50,7 +50,6 @@ record SettingsFile(Path path, Map<Setting<?>, Object> values) {
     /**
      * Reads the file that applies to a command.
      *
-     * @return null if there is none
      * @throws ParameterException if it holds what is not an option
      * @throws VerifierException if it cannot be read
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param horizon steps of a rollout
  * @param articles where the articles' vectors were taken from; null if there are none
  * @param validation the rows of the data
- * @param outOfDistribution rows of other data; null if none are named
+ * @param outOfDistribution rows of other data
  * @param legacyGates for comparison with earlier reports
  * @param correctedGates what the rows say; where the true next vector is not known, three of them are not judged
  * @param notes what else has to be known to read the numbers

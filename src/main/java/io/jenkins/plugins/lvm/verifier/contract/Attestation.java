@@ -65,7 +65,7 @@ public record Attestation(
      * What was found of one checkpoint on one device.
      *
      * @param sha256 which of the subjects
-     * @param forwardOnnxSha256 digest of the ONNX graph that was run; null without one
+     * @param forwardOnnxSha256 digest of the ONNX graph that was run
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
      * @param riskSeed seed of the draw of these rows, by which an audit finds them; null where the verdict rests on all
@@ -75,7 +75,7 @@ public record Attestation(
      * @param kind which mean the actual is; null where an older version verified
      * @param space what the cosines are taken between; null where there is no claim, or an older version verified
      * @param batchSize rows in a batch of the trainer's validation, which a mean over batches depends on; null for any other mean
-     * @param heldOutRowsDigest that of the rows that no trainer saw; null without any
+     * @param heldOutRowsDigest that of the rows that no trainer saw
      * @param dataFingerprint a name for the data that can be forged
      * @param findings codes of the causes found
      * @param measured what was verified by a metric other than the cosine: claim and gap above are then absent, the actual above is the

@@ -66,7 +66,7 @@ public record ServiceCheck(
      * @param differing rows beyond it
      * @param largest difference of a row; null if none was answered
      * @param meanCosine of both predictions, over rows; null if none was answered
-     * @param first row beyond the tolerance, in the order of the draw; null if there is none
+     * @param first row beyond the tolerance, in the order of the draw
      * @param worst row; null if none was answered
      */
     public record Compared(

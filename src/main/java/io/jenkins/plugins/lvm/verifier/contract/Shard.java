@@ -20,8 +20,6 @@ public record Shard(int index, int count) {
     /**
      * Reads {@code 2/5}.
      *
-     * @param written null for none
-     * @return null for none
      * @throws VerifierException if it is something else
      */
     public static @Nullable Shard of(@Nullable String written) {

@@ -39,8 +39,8 @@ public record VerificationReport(
      * @param servingWeights the state dict that the service loads, with what it reaches; null when it is not named
      * @param serving what the service makes of them; null when neither its forward definition nor its predictions are named
      * @param comparisons this device held against the first one, and against float64
-     * @param baseline an earlier checkpoint held beside this one; null without one
-     * @param heldOut what the model reaches on rows that no trainer saw; null without any
+     * @param baseline an earlier checkpoint held beside this one
+     * @param heldOut what the model reaches on rows that no trainer saw
      * @param retrieval how often it finds what it claims to find; null where it claims nothing of the kind, or it cannot be recomputed
      * @param gap actual minus claim, of a metric whose lower numbers are better claim minus actual: negative is worse than claimed. Null
      *     without a claim that can be recomputed
@@ -275,9 +275,9 @@ public record VerificationReport(
      * @param inputDim components of one input vector, the positional one included
      * @param contextLength vectors in one context
      * @param residual whether the model sits in the residual-next wrapper
-     * @param positionalScale scale of the positional component in validation; null without one
+     * @param positionalScale scale of the positional component in validation
      * @param deadWeights share of the weights that are zero or not finite, 0..1
-     * @param forwardOnnx the ONNX graph that was run; null without one
+     * @param forwardOnnx the ONNX graph that was run
      * @param probe whether the definition is the function that the checkpoint's own probe tells; null where it holds none
      * @param stateDict path of keys that leads to the weights; null where the file itself is the state dict
      * @param unproven why nobody knows that this definition is what was trained, in words; null where the trainer is known
@@ -491,7 +491,7 @@ public record VerificationReport(
      * @param seed of the random order in which rows were drawn
      * @param repeat whether the seed was given: then somebody may have known the rows before, and the risk is not claimed
      * @param rows rows of the split
-     * @param heldOut rows that no trainer saw; null without any
+     * @param heldOut rows that no trainer saw
      * @param interval where the actual value on all rows is; null where no row was left out
      * @param gates where the numbers that gates hold are; empty where no row was left out
      * @param whole why no row was left out, in words; null if some were
@@ -532,7 +532,7 @@ public record VerificationReport(
      * @param all how many there are
      * @param unseenBelow share of all rows below which any defect is that none of those read has, at this risk; 0 if all were read
      * @param partnersDigest as {@link Data#rowsDigest()}, of the rows of other articles whose targets the chance level was taken of, in the
-     *     order of drawing; null without any
+     *     order of drawing
      */
     public record DrawnRows(long read, long all, double unseenBelow, @Nullable String partnersDigest) {
         /** How many were not read. */

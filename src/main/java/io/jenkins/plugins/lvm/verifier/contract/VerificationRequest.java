@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param permutation {@code torch} or {@code numpy}; null means the trainer's, else torch
  * @param maxSamples at most this many validation rows, evenly spread; 0 means all
  * @param forward name of the forward definition that judges the claim; null means the trainer's
- * @param forwardOnnx ONNX graph that gives the forward pass as one more definition; null without one
+ * @param forwardOnnx ONNX graph that gives the forward pass as one more definition
  * @param graphConstants whether that graph may hold larger constants that are not from the checkpoint
  * @param servingForward name of the forward definition that the deployed service uses; null when unknown
  * @param loose whether the service loads with {@code strict=False}, so that {@code servingForward} need not fit the weights
  * @param weights key of the state dict that judges the claim; null means the model's own
  * @param servingWeights key of the state dict that the deployed service loads; null when unknown
- * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order; null without one
+ * @param predictions npy with what the deployed service predicts for the validation rows in evaluation order
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
  * @param devices when not empty, each checkpoint is verified on each of these in place of {@code device}, and compared with the first
  * @param precision {@code float32}, or {@code float64} to compare with a computation in float64 on the CPU as well
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param articles npz files with the vectors of whole articles, for the alignment; empty to take them from the sequences
  * @param baselineProfile statistics of the data that an earlier verification ran on; null means those of the baseline's report
  * @param baselines earlier checkpoints to hold these against
- * @param heldOut npz with sequences that no trainer saw; null without any
- * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are; null without one
+ * @param heldOut npz with sequences that no trainer saw
+ * @param siblings folder with other checkpoints of the same training run, to tell whose claim or weights these are
  * @param earlier what earlier verifications found of other checkpoints, for the same end; empty without any
  * @param bank npz with the vectors among which retrieval claims look for their targets; null for those that the data holds
  * @param risk probability that a wrong verdict may have: rows are drawn at random until it is lower; 0 means that all rows are read
@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts files that runs with a shard have written, to be joined in place of a verification; empty for none
  * @param gates thresholds
  * @param service a running service to hold the checkpoint against, on rows drawn at random from its validation rows; then the claim is not
- *     judged, and no causes but the service's are looked for; null for none
- * @param rowDigests file for the digests of the rows used, where an agent writes it; null for none
+ *     judged, and no causes but the service's are looked for
+ * @param rowDigests file for the digests of the rows used, where an agent writes it
  */
 public record VerificationRequest(
         int schemaVersion,
@@ -147,7 +147,7 @@ public record VerificationRequest(
         return Metrics.named(metric);
     }
 
-    /** The baseline of a checkpoint; null where it has none. */
+    /** The baseline of a checkpoint. */
     public @Nullable BaselineSource baselineOf(String path) {
         return baselines.stream()
                 .filter(source -> source.of() == null || source.of().equals(path))

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a checkpoint records of the run that wrote it.
  *
- * @param epoch that it states; null if none
+ * @param epoch that it states
  * @param steps that its optimizer has taken; null if it stores none
  * @param stepsPerEpoch what an epoch can have: with its last short batch, and without it; empty if nobody can tell the rows trained on
  * @param betterBefore an earlier entry of its history that is better in cosine and in loss, of a checkpoint that is called the
- *     best; null if there is none
+ *     best
  */
 public record RunFacts(
         @Nullable Long epoch, @Nullable Long steps, List<Long> stepsPerEpoch, @Nullable Better betterBefore) {

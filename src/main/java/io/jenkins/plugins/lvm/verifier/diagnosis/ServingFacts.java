@@ -26,7 +26,7 @@ public record ServingFacts(Side trained, Side served, Rows rows, @Nullable Strin
      * @param compared how many rows
      * @param tolerance cosine of the two predictions from which on a row is the same
      * @param differing rows below that
-     * @param first the first differing row in evaluation order; null if there is none
+     * @param first the first differing row in evaluation order
      * @param worst the row with the lowest cosine
      * @param meanCosine mean over rows of the cosine of the two predictions
      */

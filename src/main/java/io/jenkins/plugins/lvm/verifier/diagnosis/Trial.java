@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changed in what it differs from what was measured
  * @param forward name of the forward definition
- * @param scale scale of the positional component; null without one
+ * @param scale scale of the positional component
  * @param split name of the rows
  * @param statistic name of the mean
  * @param value the number

@@ -66,7 +66,7 @@ public record DefinitionScores(double[] cosines, double[] squaredErrors, double[
                 : Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) norms.length;
     }
 
-    /** Mean norm of the finite predictions; null if there is none. */
+    /** Mean norm of the finite predictions. */
     @Nullable
     Double meanNorm() {
         double mean = Arrays.stream(norms)

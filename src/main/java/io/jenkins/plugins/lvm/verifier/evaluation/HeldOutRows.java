@@ -41,7 +41,7 @@ public final class HeldOutRows implements AutoCloseable {
      * Opens the file.
      *
      * @param trained the sequences that the claim was measured on
-     * @param cache of rows; null for none
+     * @param cache of rows
      * @return null if none is asked for, or only a sanity check is
      * @throws VerifierException if it cannot be read, is the same data, or holds vectors of another size
      */

@@ -70,7 +70,7 @@ public final class Measurement {
         return CosineStatistics.reach(actual.standardError(), units, confidence);
     }
 
-    /** A number for the report; null where there is none. */
+    /** A number for the report; null of what is not a number. */
     public static @Nullable Double number(double value) {
         return Double.isNaN(value) ? null : Double.valueOf(value);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ofContexts whether the inputs are contexts; otherwise what looks at contexts sees nothing
  * @param canary few rows of the first definition, to compute them again
- * @param kept the rows themselves, to send them to a service; null without one
+ * @param kept the rows themselves, to send them to a service
  */
 public record PassObservers(
         boolean ofContexts,

@@ -104,7 +104,7 @@ public final class ServingComparison implements ValidationPass.Observer {
      *
      * @param trained the first definition
      * @param service the service's definition, or its file
-     * @param equivalent name of the definition of {@link #equivalent()}; null if there is none
+     * @param equivalent name of the definition of {@link #equivalent()}
      */
     public ServingFacts facts(Side trained, Side service, ValidationRows order, @Nullable String equivalent) {
         double[] all = similarity[0];

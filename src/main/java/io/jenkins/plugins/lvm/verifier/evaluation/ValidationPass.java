@@ -229,7 +229,7 @@ public final class ValidationPass {
                     .toList();
         }
 
-        /** What each of these makes of its own rows of the batch; null where it has none. */
+        /** What each of these makes of its own rows of the batch. */
         List<@Nullable Predicted> predicted(List<Beside> more) {
             List<@Nullable Predicted> predicted = new ArrayList<>();
             for (int i = 0; i < more.size(); i++) {

@@ -31,7 +31,7 @@ final class DamagedPart {
 
     /**
      * @param bad the damaged checkpoint's tensors
-     * @param heads attention heads; null without any
+     * @param heads attention heads
      */
     DamagedPart(StateDict bad, @Nullable Integer heads) {
         this.bad = bad;

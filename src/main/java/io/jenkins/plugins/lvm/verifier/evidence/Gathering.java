@@ -44,7 +44,7 @@ public record Gathering(
      * @param similarity of the judging definition's predictions
      * @param observers all that looked at its batches
      * @param serving the service held against the trainer's definition; null if nothing is known of the service
-     * @param baseline an earlier checkpoint; null without one
+     * @param baseline an earlier checkpoint
      */
     public record Seen(
             ValidationPass pass,

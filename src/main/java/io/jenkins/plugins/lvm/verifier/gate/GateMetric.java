@@ -216,7 +216,7 @@ public enum GateMetric {
         return entry.direction == Direction.CEILING ? value > threshold : value < threshold;
     }
 
-    /** The number; null where there is none. */
+    /** The number. */
     public @Nullable Double value(Measurements measurements) {
         return entry.value.apply(measurements);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimPresent whether the checkpoint holds a claim
  * @param claimSupported whether that claim can be recomputed
  * @param forwardDisagreement largest difference of the actual between fitting definitions, null when the serving one is named or only one fits
- * @param probe largest difference of the judging definition from the checkpoint's own probe, null without one
+ * @param probe largest difference of the judging definition from the checkpoint's own probe
  * @param onlyServicesDisagree whether the trainer is known, and nothing disagrees but functions that services are known to build
  * @param weightsDisagreement largest difference of the actual between state dicts of the file, null when the serving one is named or there
  *     is only one
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     the actual is above the claim where rows may have been trained on
  * @param regression baseline's mean cosine minus this one's, null without a baseline
  * @param relativeRegression the same as a share of the baseline's, null without a baseline or where its mean is not above 0
- * @param heldOut mean cosine on held-out rows, null without any
+ * @param heldOut mean cosine on held-out rows
  * @param heldOutSkill that minus its chance level
- * @param retrievalBelow how far a retrieval metric falls short of its claim, beyond what ties leave open; null without any
+ * @param retrievalBelow how far a retrieval metric falls short of its claim, beyond what ties leave open
  * @param retrievalAbove how far one exceeds it
  * @param serviceGap largest difference of a row between a running service and the verified definition, null without a service
  * @param serviceErrors share of rows that the service did not answer usably, 0..1, null without a service

@@ -31,7 +31,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
      *
      * @param queries [batch, n, width]
      * @param memory [batch, length, width]
-     * @param mask added to the scores, [n, length]; null without one
+     * @param mask added to the scores, [n, length]
      * @param heads how many; divides the width
      * @return [batch, n, width]
      */
@@ -70,7 +70,7 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
      * @param queries [batch, n, width]
      * @param keys [batch, length, width]
      * @param values [batch, length, width]
-     * @param mask added to the scores, [n, length]; null without one
+     * @param mask added to the scores, [n, length]
      * @param heads how many; divides the width
      * @param dropout of the shares
      * @return [batch, n, width]

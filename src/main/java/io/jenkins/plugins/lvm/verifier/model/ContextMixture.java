@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body makes [batch, width] of a context
  * @param weighing makes a number for each vector of the context of that
- * @param residual makes the free part; null without one
+ * @param residual makes the free part
  * @param residualShare what the free part is multiplied by
  * @param unitContexts whether vectors are made unit length before they are mixed
  */

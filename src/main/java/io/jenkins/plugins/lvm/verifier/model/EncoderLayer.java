@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A transformer's encoder layer: self-attention and feed-forward network, each added to what went in.
  *
  * @param normFirst whether each part normalises its input, in place of the sum
- * @param mask added to the attention's scores; null without one
+ * @param mask added to the attention's scores
  * @param heads attention heads; 0 until they are chosen
  * @see <a href="https://arxiv.org/abs/1706.03762">A. Vaswani et al., Attention Is All You Need, 2017, section 3.1</a>
  * @see <a href="https://arxiv.org/abs/2002.04745">R. Xiong et al., On Layer Normalization in the Transformer Architecture, 2020</a>

@@ -87,7 +87,7 @@ public final class FittingDefinition {
         return network instanceof ResidualNext;
     }
 
-    /** Scale of the positional component, which is appended to every vector of the context; null without one. */
+    /** Scale of the positional component, which is appended to every vector of the context. */
     public @Nullable Double positionalScale() {
         return positionalScale;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param serving the one that the service uses; null when it is not named
  * @param loose what the service computes where it loads with {@code strict=False}; null where it does not, or nothing is left over
  * @param others other fitting ones, run to see whether they disagree; when the serving one is named, only to compare predictions
- * @param graph the ONNX graph that the user gives, which is among those that are run; null without one
+ * @param graph the ONNX graph that the user gives, which is among those that are run
  */
 public record ForwardSelection(
         List<String> fitting,

@@ -15,7 +15,7 @@ interface Layer {
     /**
      * Matrix and bias: [.., in] to [.., out].
      *
-     * @param bias name of it; null without one
+     * @param bias name of it
      */
     record Linear(String weight, @Nullable String bias, int in, int out) implements Layer {
         @Override

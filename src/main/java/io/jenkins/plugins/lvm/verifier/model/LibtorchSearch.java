@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Looks for a libtorch with CUDA where one usually is, without starting anything: where {@code LIBTORCH} says, in the Python environment
  * that is active, in the user's and in the system's Python.
  *
- * @param usable of the right version, the first that was found; null if there is none
+ * @param usable of the right version, the first that was found
  * @param others what else was found, in words
  */
 record LibtorchSearch(@Nullable Libtorch usable, List<String> others) {

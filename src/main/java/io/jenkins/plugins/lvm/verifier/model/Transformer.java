@@ -161,7 +161,7 @@ record Transformer(Linear input, String positions, int longest, List<Part> parts
      *
      * @param steps [batch, n, width]
      * @param all the layer's whole input, [batch, length, width]
-     * @param mask [n, length]; null without one
+     * @param mask [n, length]
      */
     private NDArray layer(
             Part part, NDArray steps, NDArray all, NDArray memory, @Nullable NDArray mask, DeviceWeights weights) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param forward says again what was predicted of them; null where that was not kept
  * @param baseline the same of the baseline; null without one that is measured, too
  * @param known what the rows tell of each mean
- * @param partnersDigest root over the rows whose targets predictions were held against, in the order of drawing; null without any
+ * @param partnersDigest root over the rows whose targets predictions were held against, in the order of drawing
  */
 public record Drawn(
         ValidationRows rows,

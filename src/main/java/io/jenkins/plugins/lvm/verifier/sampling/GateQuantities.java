@@ -49,7 +49,7 @@ public final class GateQuantities implements Deciding {
     /**
      * What is verified.
      *
-     * @param claim that can be recomputed; null without one
+     * @param claim that can be recomputed
      * @param kind of its mean
      * @param judging the definition that judges it
      * @param serving the one that the service uses; null when not named

@@ -34,8 +34,7 @@ public final class RiskLimited {
     /**
      * Draws rows of the split, and then held-out ones.
      *
-     * @param baseline also predicts every row of the split; null for none
-     * @param heldOut null for none
+     * @param baseline also predicts every row of the split
      */
     public Result draw(
             Population split,

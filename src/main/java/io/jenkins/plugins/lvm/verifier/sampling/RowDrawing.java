@@ -43,7 +43,7 @@ final class RowDrawing {
 
     /**
      * @param forward its first definition judges
-     * @param more also predicts every row; null for none
+     * @param more also predicts every row
      * @param order in which rows are drawn
      */
     RowDrawing(Population population, Predictor forward, @Nullable Beside more, int batchSize, Order order) {

@@ -86,7 +86,7 @@ public final class TrainerSettings {
         return numbers;
     }
 
-    /** The first whole number under one of these names that is a possible count; null if there is none. */
+    /** The first whole number under one of these names that is a possible count. */
     private static @Nullable Integer count(
             List<String> names, Map<String, Object> modelConfig, Map<String, Object> args) {
         for (Map<String, Object> recorded : List.of(modelConfig, args)) {

@@ -164,7 +164,7 @@ public final class NumberFormats {
     /**
      * How per-sample cosines were averaged.
      *
-     * @param claim whose batches they were; null without one
+     * @param claim whose batches they were
      */
     public static String kind(MeanKind kind, @Nullable Claim claim) {
         if (kind == MeanKind.SAMPLE_MEAN) {

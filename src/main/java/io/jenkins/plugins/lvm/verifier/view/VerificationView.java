@@ -144,12 +144,12 @@ public final class VerificationView {
         return GateLine.of(v.gates(), MetricWords.of(v));
     }
 
-    /** What the baseline is called; null without one. */
+    /** What the baseline is called. */
     public @Nullable String getBaseline() {
         return v.baseline() == null ? null : v.baseline().name();
     }
 
-    /** How this checkpoint compares with its baseline, in words; null without one. */
+    /** How this checkpoint compares with its baseline, in words. */
     public @Nullable String getBaselineSummary() {
         return v.baseline() == null ? null : new BaselineView(v).summary();
     }

@@ -139,7 +139,7 @@ enum Opcode {
         this.protocol = protocol;
     }
 
-    /** The instruction of that byte; null if there is none. */
+    /** The instruction of that byte. */
     static @Nullable Opcode of(int code) {
         return BY_CODE[code];
     }
