@@ -54,4 +54,8 @@ public final class DashboardLine {
     public Sparkline getSparkline() {
         return new Sparkline(series);
     }
+
+    public String getSparklineText() {
+        return getSparkline().describe(Messages::of);
+    }
 }

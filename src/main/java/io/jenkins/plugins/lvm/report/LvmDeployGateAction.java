@@ -94,7 +94,7 @@ public final class LvmDeployGateAction implements RunAction2 {
         run.checkPermission(permission());
         String why = Util.fixEmptyAndTrim(reason);
         if (why == null || why.length() > LONGEST_REASON) {
-            throw refusal("Say why, in at most " + LONGEST_REASON + " characters.");
+            throw refusal(Messages.of("override.reason", Integer.toString(LONGEST_REASON)));
         }
         User user = User.current();
         GateDecision.Overriding override =
@@ -109,7 +109,7 @@ public final class LvmDeployGateAction implements RunAction2 {
             }
         }
         if (!found) {
-            throw refusal("This build refused no file of that digest.");
+            throw refusal(Messages.of("override.file"));
         }
         run.save();
         return HttpResponses.redirectToDot();

@@ -280,7 +280,7 @@ public final class StoredVerification implements Serializable {
     /** Why it could not be verified, and what to do, in sentences with nothing hidden in them. */
     public String getExplanation() {
         if (message == null) {
-            return ERROR.equals(verdict) ? "" : "What was stored of this verification is not complete.";
+            return ERROR.equals(verdict) ? "" : Messages.of("incomplete");
         }
         return inWorkspace(PrintableText.of(message + (hint == null || hint.isEmpty() ? "" : " " + hint)));
     }

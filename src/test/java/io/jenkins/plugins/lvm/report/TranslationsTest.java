@@ -97,7 +97,7 @@ class TranslationsTest {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file :
                     files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                Matcher call = Pattern.compile("Messages\\.(of|count)\\(\\s*\"([^\"]+)\"")
+                Matcher call = Pattern.compile("(?:Messages|words)\\.(of|count)\\(\\s*\"([^\"]+)\"")
                         .matcher(Files.readString(file));
                 while (call.find()) {
                     if (call.group(1).equals("of")) {

@@ -57,22 +57,32 @@ public final class Sparkline {
         return HEIGHT;
     }
 
+    /** Says things in the viewer's language. */
+    @FunctionalInterface
+    public interface Words {
+        /** A text with values in place of {@code {0}} and so on. */
+        String of(String key, Object... values);
+    }
+
     /** The picture in words. */
-    public String getDescription() {
+    public String describe(Words words) {
         List<Double> actuals = records.stream()
                 .map(HistoryRecord::actual)
                 .filter(Objects::nonNull)
                 .toList();
         if (actuals.isEmpty()) {
-            return "No checkpoint could be verified";
+            return words.of("spark.none");
         }
-        String first = MetricWords.figure(metric, actuals.get(0));
         String last = MetricWords.figure(metric, actuals.get(actuals.size() - 1)) + MetricWords.unit(metric);
         String text = records.size() == 1
-                ? "One checkpoint at " + last
-                : "The last " + records.size() + " checkpoints, from " + first + " to " + last;
+                ? words.of("spark.one", last)
+                : words.of(
+                        "spark.many",
+                        Integer.toString(records.size()),
+                        MetricWords.figure(metric, actuals.get(0)),
+                        last);
         int errors = records.size() - actuals.size();
-        return errors == 0 ? text : text + "; " + errors + " could not be verified";
+        return errors == 0 ? text : words.of("spark.errors", text, Integer.toString(errors));
     }
 
     /** The claims, as the data of an SVG path. */

@@ -101,11 +101,11 @@ class ErrorsInHistoryTest {
     void theSparklineStopsWhereNothingWasVerified() {
         Sparkline line = new Sparkline(new Series("amn", List.of(record(1, 0.5), error(2, "amn"), record(3, 0.5))));
         assertThat(line.getActualPath()).matches("M[\\d. ]+M[\\d. ]+");
-        assertThat(line.getDescription()).endsWith("; 1 could not be verified");
+        assertThat(line.describe(HistoryRecords::english)).endsWith("; 1 could not be verified");
 
         Sparkline empty = new Sparkline(new Series("amn", List.of(error(1, "amn"))));
         assertThat(empty.getActualPath()).isEmpty();
-        assertThat(empty.getDescription()).isEqualTo("No checkpoint could be verified");
+        assertThat(empty.describe(HistoryRecords::english)).isEqualTo("No checkpoint could be verified");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.report.history;
 
+import io.jenkins.plugins.lvm.report.Translations;
+import java.util.Locale;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,5 +58,10 @@ final class HistoryRecords {
     static void add(final Histories histories, final Path builds, final HistoryRecord record) throws IOException {
         Files.createDirectories(builds.resolve(record.folder()));
         histories.add(builds, record);
+    }
+
+    /** The pages' words, as Jenkins says them to most. */
+    static String english(String key, Object... values) {
+        return Translations.text(Translations.bundle("io.jenkins.plugins.lvm.report.Messages", Locale.ROOT), key, values);
     }
 }
