@@ -2,8 +2,10 @@ package io.jenkins.plugins.lvm.step;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.Util;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
 import io.jenkins.plugins.lvm.report.StoredVerification;
 import io.jenkins.plugins.lvm.report.StoredVerification.Place;
@@ -24,10 +26,14 @@ import java.util.Map;
 final class ResultPublisher {
     private final Run<?, ?> run;
     private final FilePath workspace;
+    private final Launcher launcher;
+    private final TaskListener listener;
 
-    ResultPublisher(Run<?, ?> run, FilePath workspace) {
+    ResultPublisher(Run<?, ?> run, FilePath workspace, Launcher launcher, TaskListener listener) {
         this.run = run;
         this.workspace = workspace;
+        this.launcher = launcher;
+        this.listener = listener;
     }
 
     /** What is stored of each checkpoint that was asked about. */
@@ -91,16 +97,7 @@ final class ResultPublisher {
             final ResultPlaces places,
             final VerificationSettings settings)
             throws IOException, InterruptedException {
-        if (settings.get(Settings.JUNIT) != null) {
-            final FilePath file = workspace.child(settings.get(Settings.JUNIT));
-            try {
-                file.write(JUnitXml.render(report, places::series), "UTF-8");
-            } catch (final IOException e) {
-                throw new AbortException("The verification is stored, but " + file.getRemote()
-                        + ", named by 'junit', could not be written: " + Sentences.of(e)
-                        + ". Name a file in a folder that the build may write to.");
-            }
-        }
+        publishGates(JUnitXml.render(report, places::series), settings);
         if (settings.get(Settings.ATTEST) != null) {
             attestation(settings).write(report, settings.get(Settings.SIGN_KEY));
         }
@@ -113,6 +110,25 @@ final class ResultPublisher {
                             earlier.isEmpty() ? outcome.description() : earlier + "\n" + outcome.description());
                 }
             }
+        }
+    }
+
+    /** Writes them for a later step of the build, which then records them, or records them itself. */
+    private void publishGates(String xml, VerificationSettings settings) throws IOException, InterruptedException {
+        if (settings.get(Settings.JUNIT) == null) {
+            JUnitRecording recording = JUnitRecording.installed();
+            if (recording != null) {
+                recording.record(run, workspace, launcher, listener, xml);
+            }
+            return;
+        }
+        FilePath file = workspace.child(settings.getOrDefault(Settings.JUNIT));
+        try {
+            file.write(xml, "UTF-8");
+        } catch (IOException e) {
+            throw new AbortException("The verification is stored, but " + file.getRemote()
+                    + ", named by 'junit', could not be written: " + Sentences.of(e)
+                    + ". Name a file in a folder that the build may write to.");
         }
     }
 

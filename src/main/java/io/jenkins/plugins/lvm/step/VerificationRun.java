@@ -220,7 +220,7 @@ final class VerificationRun {
                 settings.getOrDefault(Settings.FAIL_BUILD),
                 found.complete(),
                 ResultPublisher.entries(answer.report(), places));
-        ResultPublisher results = new ResultPublisher(run, workspace);
+        ResultPublisher results = new ResultPublisher(run, workspace, launcher, listener);
         results.store(outcome, answer);
         outcome.log(log);
         results.publish(outcome, answer.report(), places, settings);
@@ -306,7 +306,7 @@ final class VerificationRun {
             requireNoProblem(answer.report());
             VerificationOutcome outcome = new VerificationOutcome(
                     settings.getOrDefault(Settings.FAIL_BUILD), true, ResultPublisher.entries(answer.report(), places));
-            ResultPublisher results = new ResultPublisher(run, workspace);
+            ResultPublisher results = new ResultPublisher(run, workspace, launcher, listener);
             results.store(outcome, answer);
             store.forget(kept);
             outcome.log(log);
