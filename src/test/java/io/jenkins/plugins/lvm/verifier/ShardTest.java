@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import io.jenkins.plugins.lvm.verifier.shard.ShardMerge;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import java.nio.file.Files;
@@ -80,6 +81,18 @@ class ShardTest {
         VerificationPart otherBatch = part(request("good", "all").batchSize(128), "2/2");
         VerificationPart otherClaim = part(request("good", "all").set(Settings.CLAIM, "0.25"), "2/2");
         VerificationPart otherSplit = part(request("good", "random"), "2/2");
+        VerificationPart otherData = part(
+                VerificationRequest.of(List.of(GatesFixtures.file("good.pt")), GatesFixtures.file("held_out.npz"))
+                        .split("all")
+                        .batchSize(64)
+                        .device("cpu")
+                        .threads(1)
+                        .diagnose("never"),
+                "2/2");
+        VerificationPart otherThreshold = part(
+                request("good", "all")
+                        .gates(GateSettings.builder().failThreshold(0.3).build()),
+                "2/2");
 
         assertRefused(List.of(first), "Of 2 parts these are missing: [2].");
         assertRefused(List.of(first, second, second), "A part is there twice.");
@@ -88,6 +101,8 @@ class ShardTest {
         assertRefused(List.of(first, otherBatch), "its batches or vectors are of another size.");
         assertRefused(List.of(first, otherClaim), "it holds another claim.");
         assertRefused(List.of(first, otherSplit), "it is of another split.");
+        assertRefused(List.of(first, otherData), "it is of other data.");
+        assertRefused(List.of(first, otherThreshold), "it was verified with other thresholds.");
     }
 
     private static void assertRefused(List<VerificationPart> parts, String why) {
