@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointNames;
 import io.jenkins.plugins.lvm.verifier.view.MetricWords;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.RiskWords;
 import io.jenkins.plugins.lvm.verifier.view.VerificationText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -210,7 +211,7 @@ final class WatchCommand implements Callable<Integer> {
                                     MetricWords.of(found), found.claim().value()),
                     MetricWords.figure(MetricWords.of(found), found.value()),
                     MetricWords.difference(MetricWords.of(found), found.gap()),
-                    verdict.name());
+                    concluded(found));
             worst = worst == null ? verdict : worst.and(verdict);
             if (verdict.compareTo(stopOn) >= 0 && verdict != Verdict.PASSED) {
                 explain(found);
@@ -220,6 +221,13 @@ final class WatchCommand implements Callable<Integer> {
         return report.errors().isEmpty()
                 ? 0
                 : failed(watch, snapshot, report.errors().get(0));
+    }
+
+    /** The verdict, and how many rows it took where that is not all. */
+    private static String concluded(Verification found) {
+        return found.isOfDrawnRows()
+                ? found.verdict() + " " + RiskWords.after(found)
+                : found.verdict().name();
     }
 
     private int failed(CheckpointWatch watch, Snapshot snapshot, Problem problem) {

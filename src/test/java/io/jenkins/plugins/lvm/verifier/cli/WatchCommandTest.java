@@ -180,6 +180,20 @@ class WatchCommandTest {
     }
 
     @Test
+    void readsNoMoreRowsThanTheVerdictNeedsUnlessToldTo() throws Exception {
+        Files.createDirectories(models);
+        put("good.pt", "epoch_1.pt");
+
+        assertThat(watch("--split", "all", "--idle", "0.5s")).isZero();
+        assertThat(lines("epoch_1.pt"))
+                .singleElement()
+                .asString()
+                .containsPattern("PASSED after [\\d,]{3,5} of 2,600 rows, risk 1e-6$");
+        assertThat(watch("--split", "all", "--idle", "0.5s", "--risk", "0")).isZero();
+        assertThat(lines("epoch_1.pt")).hasSize(2).last().asString().endsWith("PASSED");
+    }
+
+    @Test
     void saysThatNothingAppeared() {
         assertThat(watch("--idle", "0.5s")).isEqualTo(66);
         assertThat(err.toString()).contains("no checkpoint appeared in " + models);
