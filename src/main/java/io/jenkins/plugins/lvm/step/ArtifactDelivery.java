@@ -11,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ArtifactDelivery {
     private static final String FETCH = "io.jenkins.plugins.lvm.verifier.cli.FetchArtifacts";
     private static final String LIST = "artifacts.txt";
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final AgentShell shell;
     private final AgentJava java;
@@ -81,7 +79,7 @@ final class ArtifactDelivery {
         Lock lock = StagingLocks.get().lock(null, kept.toString());
         lock.lockInterruptibly();
         try (ArtifactSource opened = ArtifactSource.of(source, address -> ProxyConfiguration.open(address.toURL()))) {
-            ArtifactFetch fetch = new ArtifactFetch(opened, PAUSE, log);
+            ArtifactFetch fetch = new ArtifactFetch(opened, log);
             for (Artifact artifact : artifacts.artifacts()) {
                 FilePath there = folder.child(artifact.name());
                 if (!there.exists()) {

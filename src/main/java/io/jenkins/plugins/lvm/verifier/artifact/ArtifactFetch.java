@@ -14,17 +14,19 @@ import java.time.Duration;
 public final class ArtifactFetch {
     private static final int TRIES = 3;
     private static final int BUFFER = 1 << 16;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final ArtifactSource source;
     private final Duration pause;
     private final PrintStream log;
 
-    /**
-     * Brings from a source.
-     *
-     * @param pause between tries
-     */
-    public ArtifactFetch(ArtifactSource source, Duration pause, PrintStream log) {
+    /** Brings from a source. */
+    public ArtifactFetch(ArtifactSource source, PrintStream log) {
+        this(source, PAUSE, log);
+    }
+
+    /** @param pause between tries */
+    ArtifactFetch(ArtifactSource source, Duration pause, PrintStream log) {
         this.source = source;
         this.pause = pause;
         this.log = log;

@@ -11,7 +11,6 @@ import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Brings a list of artifacts to the machine that this runs on: {@code FetchArtifacts LIST FOLDER SOURCE [PROXY-HOST:PORT]}. The step
@@ -19,7 +18,6 @@ import java.time.Duration;
  */
 public final class FetchArtifacts {
     private static final int FAILED = 1;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private FetchArtifacts() {}
 
@@ -28,7 +26,7 @@ public final class FetchArtifacts {
         String proxy = arguments.length > 3 ? arguments[3] : "";
         try (InputStream list = Files.newInputStream(Path.of(arguments[0]));
                 ArtifactSource source = ArtifactSource.of(arguments[2], ArtifactSource.through(proxy(proxy)))) {
-            new ArtifactFetch(source, PAUSE, out).bring(ArtifactList.read(list), Path.of(arguments[1]));
+            new ArtifactFetch(source, out).bring(ArtifactList.read(list), Path.of(arguments[1]));
         } catch (IOException | IllegalArgumentException e) {
             out.println("  Not from here: " + e.getMessage() + ".");
             System.exit(FAILED);

@@ -1,48 +1,41 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The file beside a report that holds what a metric other than the cosine keeps of every validation row: little-endian float64 in
- * evaluation order, one verification after the other, nothing else. It is {@code metric.f64} beside {@code report.json}, else
- * {@code NAME.metric.f64}.
+ * What a metric other than the cosine keeps of every validation row, in {@code metric.f64} beside a report: float64, as
+ * {@link RowFile} lays them out.
  */
 public final class RowMetrics {
     /** Bytes of one row. */
     public static final int ROW_BYTES = Double.BYTES;
 
+    private static final RowFile FILE = new RowFile("metric.f64", ROW_BYTES);
+
     private RowMetrics() {}
 
     /** Where the values of a report are. */
     public static Path beside(Path report) {
-        return RowCosines.beside(report, "metric.f64");
+        return FILE.beside(report);
     }
 
     /** Where the values are whose cosines are in this file. */
     public static Path besideCosines(Path cosines) {
-        String name = cosines.getFileName().toString();
-        String stem =
-                name.endsWith("cosines.f32") ? name.substring(0, name.length() - "cosines.f32".length()) : name + ".";
-        return cosines.resolveSibling(stem + "metric.f64");
+        return FILE.beside(cosines, RowCosines.FILE);
     }
 
-    /** Writes the values of all verifications of a report so that a reader sees all of them or nothing. */
+    /** Writes the values of all verifications of a report. */
     static void write(List<double[]> values, Path report) throws IOException {
         if (values.isEmpty()) {
             return;
         }
-        AtomicFile.write(beside(report.toAbsolutePath()), aside -> {
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(aside)))) {
-                for (double[] rows : values) {
-                    for (double value : rows) {
-                        out.writeLong(Long.reverseBytes(Double.doubleToLongBits(value)));
-                    }
+        FILE.write(report, out -> {
+            for (double[] rows : values) {
+                for (double value : rows) {
+                    out.writeLong(Long.reverseBytes(Double.doubleToLongBits(value)));
                 }
             }
         });
@@ -57,7 +50,7 @@ public final class RowMetrics {
      * @return empty if the file is missing or is not of that many rows
      */
     public static Optional<double[]> readFile(Path file, long before, long rows, long all) {
-        return RowCosines.bytes(file, before, rows, all, ROW_BYTES).map(bytes -> {
+        return FILE.bytes(file, before, rows, all).map(bytes -> {
             double[] values = new double[(int) rows];
             bytes.asDoubleBuffer().get(values);
             return values;

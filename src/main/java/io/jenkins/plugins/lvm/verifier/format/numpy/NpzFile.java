@@ -28,7 +28,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * A numpy {@code .npz}: a zip archive of arrays, each stored or deflated. Entries and archive may be larger than 4 GiB. May be read by
  * several threads at once.
  */
-public final class NpzFile implements ArrayFile {
+public final class NpzFile extends WatchedArrays {
     private static final int MAX_ENTRIES = 10_000;
     private static final long MAX_DIRECTORY_BYTES = 8L << 20;
 
@@ -36,13 +36,10 @@ public final class NpzFile implements ArrayFile {
     private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
     private static final int HEAD = 64;
 
-    private final FileSource file;
-    private final WatchedFile state;
     private final Map<String, ArchiveEntry> entries;
 
     private NpzFile(FileSource file, WatchedFile state, Map<String, ArchiveEntry> entries) {
-        this.file = file;
-        this.state = state;
+        super(file, state);
         this.entries = Collections.unmodifiableMap(entries);
     }
 
@@ -56,11 +53,6 @@ public final class NpzFile implements ArrayFile {
                 path,
                 "the .npz file, or a folder of .npy files",
                 (file, before) -> new NpzFile(file, before, directory(file)));
-    }
-
-    @Override
-    public Path path() {
-        return file.path();
     }
 
     @Override
@@ -123,28 +115,13 @@ public final class NpzFile implements ArrayFile {
         }
         String name = path() + ": " + key;
         return switch (entry.method()) {
-            case ArchiveEntry.STORED -> new StoredSource(name, file.channel(), entry.dataOffset(), entry.size());
-            case ArchiveEntry.DEFLATED -> new InflatingSource(name, file.channel(), entry, cancelled);
+            case ArchiveEntry.STORED -> new StoredSource(name, file().channel(), entry.dataOffset(), entry.size());
+            case ArchiveEntry.DEFLATED -> new InflatingSource(name, file().channel(), entry, cancelled);
             default ->
                 throw VerifierException.unreadable(
                         name + " is compressed by method " + entry.method() + ", which numpy does not write.",
                         "Write the file again with numpy.savez.");
         };
-    }
-
-    @Override
-    public Optional<WatchedFile> state() {
-        return Optional.of(state);
-    }
-
-    @Override
-    public void requireUnchanged() {
-        state.requireUnchanged();
-    }
-
-    @Override
-    public void close() {
-        file.close();
     }
 
     private static Map<String, ArchiveEntry> directory(FileSource file) throws IOException {

@@ -8,9 +8,9 @@ import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import io.jenkins.plugins.lvm.verifier.format.SampledDigest;
 import io.jenkins.plugins.lvm.verifier.format.StoredSource;
 import io.jenkins.plugins.lvm.verifier.format.WatchedFile;
-import io.jenkins.plugins.lvm.verifier.format.numpy.ArrayFile;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NpyHeader;
 import io.jenkins.plugins.lvm.verifier.format.numpy.NumpyType;
+import io.jenkins.plugins.lvm.verifier.format.numpy.WatchedArrays;
 import io.jenkins.plugins.lvm.verifier.format.safetensors.SafetensorsHeader.Entry;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** A safetensors file as arrays by name: tensors in C order, of the types that numpy has too, and bfloat16. */
-public final class SafetensorsArrays implements ArrayFile {
+public final class SafetensorsArrays extends WatchedArrays {
     /** What a path to such a file ends with. */
     public static final String SUFFIX = ".safetensors";
 
@@ -39,13 +39,10 @@ public final class SafetensorsArrays implements ArrayFile {
             Map.entry("U64", numpys("<u8")),
             Map.entry("BOOL", numpys("|b1")));
 
-    private final FileSource file;
-    private final WatchedFile state;
     private final SafetensorsHeader header;
 
     private SafetensorsArrays(FileSource file, WatchedFile state, SafetensorsHeader header) {
-        this.file = file;
-        this.state = state;
+        super(file, state);
         this.header = header;
     }
 
@@ -62,11 +59,6 @@ public final class SafetensorsArrays implements ArrayFile {
                         file,
                         before,
                         SafetensorsHeader.read(file, ReadLimits.defaults().headerBytes())));
-    }
-
-    @Override
-    public Path path() {
-        return file.path();
     }
 
     @Override
@@ -93,7 +85,7 @@ public final class SafetensorsArrays implements ArrayFile {
     private NpyHeader asNumpy(String key, Entry entry) {
         NumpyType type = TYPES.get(entry.dtype());
         if (type == null) {
-            throw file.refused(
+            throw file().refused(
                     "holds " + FileErrors.printable(key) + " in the type " + FileErrors.printable(entry.dtype())
                             + ", which is not supported in data.",
                     "Save it as float32, or as integers.");
@@ -118,7 +110,7 @@ public final class SafetensorsArrays implements ArrayFile {
         }
         return new StoredSource(
                 path() + ": " + FileErrors.printable(key),
-                file.channel(),
+                file().channel(),
                 header.dataStart() + entry.from(),
                 entry.bytes());
     }
@@ -128,20 +120,5 @@ public final class SafetensorsArrays implements ArrayFile {
         SampledDigest digest = new SampledDigest();
         new TreeMap<>(header.entries()).forEach((key, entry) -> digest.add(key, source(key, () -> false)));
         return digest.hex();
-    }
-
-    @Override
-    public Optional<WatchedFile> state() {
-        return Optional.of(state);
-    }
-
-    @Override
-    public void requireUnchanged() {
-        state.requireUnchanged();
-    }
-
-    @Override
-    public void close() {
-        file.close();
     }
 }
