@@ -23,6 +23,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evidence.AlternativeSearch;
+import io.jenkins.plugins.lvm.verifier.evidence.Asked;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector;
 import io.jenkins.plugins.lvm.verifier.evidence.EvidenceCollector.Diagnosed;
 import io.jenkins.plugins.lvm.verifier.evidence.Gathering;
@@ -316,7 +317,7 @@ final class CheckpointVerification {
     /** A claim of another metric than the cosine is held against no alternatives, which are all cosines. */
     private Diagnosed diagnose(Verification judged, OpenCheckpoint subject, Evaluation evaluation, TorchDevice device) {
         return new EvidenceCollector(new Gathering(
-                        session.request(),
+                        Asked.of(session.request(), judged.checkpoint().path()),
                         session.data(),
                         session.splits(),
                         judged.measured() == null ? subject : subject.withoutClaim(),

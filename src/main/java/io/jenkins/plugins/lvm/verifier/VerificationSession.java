@@ -98,7 +98,7 @@ final class VerificationSession implements AutoCloseable {
         requireSeed(request.riskSeed());
         requireRegression(request);
         TrustedFolder.requireForUnpackedLibraries();
-        Siblings.requireFolder(request);
+        Siblings.requireFolder(request.siblings());
         if (request.service() != null) {
             ServiceComparison.requireUsable(request.service(), bound);
         }

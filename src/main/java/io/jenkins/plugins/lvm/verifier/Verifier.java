@@ -83,7 +83,7 @@ public final class Verifier {
             if (heldOut != null) {
                 heldOut.close();
             }
-            Siblings.requireFolder(request);
+            Siblings.requireFolder(request.siblings());
             for (BaselineSource baseline : request.baselines()) {
                 if (baseline.checkpoint() == null) {
                     StoredBaseline.read(Path.of(baseline.report()));

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
@@ -64,9 +63,9 @@ public final class AlternativeSearch {
 
     /** @param subject the checkpoint whose claim is looked for */
     public AlternativeSearch(
-            VerificationRequest request, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
-        this.quick = request.diagnose().equals(QUICK);
-        this.maxSamples = request.maxSamples();
+            Asked asked, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
+        this.quick = asked.diagnose().equals(QUICK);
+        this.maxSamples = asked.maxSamples();
         this.data = data;
         this.splits = splits;
         this.subject = subject;

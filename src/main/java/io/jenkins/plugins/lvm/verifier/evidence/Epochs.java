@@ -30,7 +30,7 @@ final class Epochs {
         List<Epoch> history = history(from.subject().checkpoint(), stated.metric());
         List<Sibling> siblings = Siblings.of(
                 from.subject().state(),
-                Siblings.paths(from.request(), from.subject().checkpoint().path()),
+                Siblings.paths(from.asked().others(), from.subject().checkpoint().path()),
                 stated.value() == null ? Double.NaN : stated.value(),
                 from.measured().actual().value());
         List<Earlier> earlier = earlier(from);
@@ -42,16 +42,16 @@ final class Epochs {
     /** Whoever names siblings wants them read wherever there is a gap; else they are looked at like everything that is costly. */
     private static boolean isWanted(Gathering from) {
         Double gap = from.measured().gap();
-        boolean known =
-                from.request().siblings() != null || !from.request().earlier().isEmpty();
-        boolean named = known && !from.request().diagnose().equals("never");
+        Asked.Others others = from.asked().others();
+        boolean known = others.siblings() != null || !others.earlier().isEmpty();
+        boolean named = known && !from.asked().isNever();
         return Reruns.isWanted(from) || (named && gap != null && Math.abs(gap) > Rerun.EXACT);
     }
 
     /** Those of other files. */
     private static List<Earlier> earlier(Gathering from) {
         Verification measured = from.measured();
-        return from.request().earlier().stream()
+        return from.asked().others().earlier().stream()
                 .limit(EarlierClaim.MOST)
                 .filter(other -> !other.sha256().equals(measured.checkpoint().sha256()))
                 .map(other -> new Earlier(

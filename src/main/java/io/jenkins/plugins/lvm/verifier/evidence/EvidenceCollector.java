@@ -27,7 +27,7 @@ public final class EvidenceCollector {
     /** @param from what evidence is gathered from */
     public EvidenceCollector(Gathering from) {
         this.from = from;
-        this.search = new AlternativeSearch(from.request(), from.data(), from.splits(), from.subject());
+        this.search = new AlternativeSearch(from.asked(), from.data(), from.splits(), from.subject());
     }
 
     /**
@@ -71,7 +71,7 @@ public final class EvidenceCollector {
         boolean hopeless = actual.nonFinite() == 1 || actual.zeroPredictions() == 1;
         return gap.isOpen()
                 && !hopeless
-                && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
+                && AlternativeSearch.isWanted(from.asked().diagnose(), Facts.deservesSearch(from.measured()));
     }
 
     private SplitFacts splitFacts(@Nullable Double onTrainerRows) {

@@ -129,14 +129,14 @@ final class EvidenceSources {
         return Optional.of(new ModelFacts(
                 recorded,
                 judging.configuration(subject.weights()),
-                judging.isVariant() && from.request().forward() == null ? judging.name() : null,
+                judging.isVariant() && !from.asked().namesForward() ? judging.name() : null,
                 TrainerSettings.trainingScale(checkpoint.args()),
                 judging.positionalScale()));
     }
 
     private static Optional<DataFileFacts> dataFile(Gathering from) {
         Checkpoint checkpoint = from.subject().checkpoint();
-        String given = from.request().data();
+        String given = from.asked().data();
         String digest = TrainerSettings.dataDigest(checkpoint.config());
         boolean affordable = Path.of(given).toFile().length() <= CHEAP_BYTES || Facts.deservesSearch(from.measured());
         return Optional.of(new DataFileFacts(
@@ -172,9 +172,8 @@ final class EvidenceSources {
 
     private static Optional<EarlierFacts> earlier(Gathering from) {
         BaselineRun baseline = from.seen().baseline();
-        DataProfile profile = from.request().baselineProfile() != null || baseline == null
-                ? from.request().baselineProfile()
-                : baseline.dataProfile();
+        DataProfile asked = from.asked().others().baselineProfile();
+        DataProfile profile = asked != null || baseline == null ? asked : baseline.dataProfile();
         Baseline measured = from.measured().baseline();
         return Optional.of(new EarlierFacts(
                 profile,

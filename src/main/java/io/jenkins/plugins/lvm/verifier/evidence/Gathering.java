@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Sampling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
@@ -24,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What evidence is gathered from.
  *
+ * @param asked what of the request it depends on
  * @param subject the checkpoint that was measured
  * @param measured the verification with its gates
  * @param seen what the first pass saw
  * @param running where more can be run
  */
 public record Gathering(
-        VerificationRequest request,
+        Asked asked,
         EvaluationData data,
         SplitChooser splits,
         OpenCheckpoint subject,

@@ -47,14 +47,14 @@ final class OtherQuantities {
         StatedMetric stated = from.subject().stated();
         if (stated == null
                 || stated.number() == null
-                || from.request().diagnose().equals("never")) {
+                || from.asked().isNever()) {
             return Optional.empty();
         }
         OtherQuantities quantities = new OtherQuantities(from);
         return Optional.of(new QuantityFacts(
                 stated.number(),
                 quantities.trial(Set.of(), quantities.usual(), quantities.measured),
-                from.measured().split().reproducible() && from.request().maxSamples() == 0,
+                from.measured().split().reproducible() && from.asked().maxSamples() == 0,
                 quantities.all()));
     }
 

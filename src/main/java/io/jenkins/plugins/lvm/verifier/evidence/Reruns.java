@@ -69,7 +69,7 @@ final class Reruns {
         return claim != null
                 && claim.supported()
                 && Math.abs(from.measured().actual().value() - claim.value()) > Rerun.EXACT
-                && AlternativeSearch.isWanted(from.request().diagnose(), Facts.deservesSearch(from.measured()));
+                && AlternativeSearch.isWanted(from.asked().diagnose(), Facts.deservesSearch(from.measured()));
     }
 
     private static List<Planned> planned(Gathering from) {

@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StatedMetric;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
@@ -36,18 +35,17 @@ public final class Siblings {
      *
      * @throws VerifierException if one is named, and is not a folder that can be read
      */
-    public static void requireFolder(VerificationRequest request) {
-        if (request.siblings() != null) {
-            files(Path.of(request.siblings()));
+    public static void requireFolder(@Nullable String folder) {
+        if (folder != null) {
+            files(Path.of(folder));
         }
     }
 
     /** Paths of all of them but the checkpoint itself. */
-    static List<Path> paths(VerificationRequest request, Path own) {
-        Set<Path> paths = new LinkedHashSet<>();
-        request.checkpoints().forEach(path -> paths.add(Path.of(path)));
-        if (request.siblings() != null) {
-            paths.addAll(files(Path.of(request.siblings())));
+    static List<Path> paths(Asked.Others others, Path own) {
+        Set<Path> paths = new LinkedHashSet<>(others.together());
+        if (others.siblings() != null) {
+            paths.addAll(files(others.siblings()));
         }
         return paths.stream().filter(path -> !isSame(path, own)).limit(MOST).toList();
     }

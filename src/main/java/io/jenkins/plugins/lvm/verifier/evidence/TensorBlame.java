@@ -64,8 +64,7 @@ final class TensorBlame {
     }
 
     static Optional<BlameFacts> gather(Gathering from) {
-        BaselineSource source =
-                from.request().baselineOf(from.measured().checkpoint().path());
+        BaselineSource source = from.asked().others().baseline();
         Baseline held = from.measured().baseline();
         Claim claim = from.measured().claim();
         if (source == null || source.checkpoint() == null || held == null || claim == null || !Reruns.isWanted(from)) {
