@@ -64,7 +64,8 @@ public final class LvmVerify implements Runnable {
             "bisect", Use.WATCH,
             "align", Use.ALIGN,
             "audit", Use.AUDIT,
-            "serve-check", Use.SERVE_CHECK);
+            "serve-check", Use.SERVE_CHECK,
+            "score", Use.SCORE);
 
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.Verifier;
+import io.jenkins.plugins.lvm.verifier.contract.Setting;
+import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
+import io.jenkins.plugins.lvm.verifier.contract.SettingValues;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
@@ -11,11 +14,9 @@ import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class ScoreCommand implements Callable<Integer> {
+    /** Thresholds of what is claimed. */
+    private static final List<Setting<Double>> OF_CLAIMS = List.of(
+            Settings.UNSTABLE_THRESHOLD,
+            Settings.FAIL_THRESHOLD,
+            Settings.RELATIVE_UNSTABLE_THRESHOLD,
+            Settings.RELATIVE_FAIL_THRESHOLD,
+            Settings.MIN_COSINE);
+
     @Spec
     private CommandSpec spec;
 
@@ -52,15 +61,6 @@ final class ScoreCommand implements Callable<Integer> {
                             + "such as that of its class.")
     private String targets;
 
-    /** As the registry has them. */
-    private static final class MetricNames extends ArrayList<String> {
-        private static final long serialVersionUID = 1;
-
-        MetricNames() {
-            super(List.of(Metrics.names().split(", ")));
-        }
-    }
-
     @Option(
             names = "--claim",
             paramLabel = "VALUE|FILE.json:KEY",
@@ -75,59 +75,6 @@ final class ScoreCommand implements Callable<Integer> {
     private int claimBatch;
 
     @Option(
-            names = "--metric",
-            paramLabel = "NAME",
-            defaultValue = Metrics.COSINE,
-            completionCandidates = MetricNames.class,
-            description = "What the claim is a number of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private String metric;
-
-    @Option(
-            names = "--unstable-threshold",
-            paramLabel = "X",
-            description = "Gap above which the verdict is UNSTABLE (default: 0.05 of a cosine).")
-    private @Nullable Double unstableThreshold;
-
-    @Option(
-            names = "--fail-threshold",
-            paramLabel = "X",
-            description = "Gap above which the verdict is FAILED (default: 0.10 of a cosine).")
-    private @Nullable Double failThreshold;
-
-    @Option(
-            names = "--relative-unstable-threshold",
-            paramLabel = "X",
-            description = "Gap as a share of the claim above which the verdict is UNSTABLE.")
-    private @Nullable Double relativeUnstableThreshold;
-
-    @Option(
-            names = "--relative-fail-threshold",
-            paramLabel = "X",
-            description = "Gap as a share of the claim above which the verdict is FAILED.")
-    private @Nullable Double relativeFailThreshold;
-
-    @Option(names = "--min-cosine", paramLabel = "X", description = "Actual cosine below which the verdict is FAILED.")
-    private @Nullable Double minCosine;
-
-    @Option(
-            names = "--baseline-report",
-            paramLabel = "FILE.json",
-            description = "Report of earlier predictions, compared row by row where the targets are the same file.")
-    private @Nullable String baselineReport;
-
-    @Option(
-            names = "--regression-threshold",
-            paramLabel = "X",
-            description = "How much worse than the baseline makes the verdict UNSTABLE (default: 0.02 of a cosine).")
-    private @Nullable Double regressionThreshold;
-
-    @Option(
-            names = "--relative-regression-threshold",
-            paramLabel = "X",
-            description = "The same as a share of what the baseline reaches.")
-    private @Nullable Double relativeRegressionThreshold;
-
-    @Option(
             names = "--json",
             description = "Print the report as JSON on standard output, and what people read on standard error.")
     private boolean json;
@@ -137,7 +84,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        GateSettings gates = gates();
+        SettingValues values = SettingOptions.values(spec, Use.SCORE);
+        String metric = values.getOrDefault(Settings.METRIC);
+        String baselineReport = values.get(Settings.BASELINE_REPORT);
+        GateSettings gates = gates(values, metric);
         requireClaim(Metrics.named(metric));
         VerificationRequest request = VerificationRequest.of(List.of(predictions), targets)
                 .set(Settings.CLAIM, claim)
@@ -183,22 +133,14 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private GateSettings gates() {
-        boolean noneSet = Stream.of(
-                        unstableThreshold, failThreshold, relativeUnstableThreshold, relativeFailThreshold, minCosine)
-                .allMatch(Objects::isNull);
-        GateSettings.Builder ofClaim = claim == null && noneSet && Metrics.isKnown(metric)
+    private GateSettings gates(SettingValues values, String metric) {
+        boolean noneSet = OF_CLAIMS.stream().map(values::get).allMatch(Objects::isNull);
+        GateSettings gates = claim == null && noneSet && Metrics.isKnown(metric)
                 ? GateSettings.withoutClaim(metric)
-                : GateSettings.builder()
-                        .metric(metric)
-                        .relativeUnstableThreshold(relativeUnstableThreshold)
-                        .relativeFailThreshold(relativeFailThreshold)
-                        .unstableThreshold(unstableThreshold)
-                        .failThreshold(failThreshold)
-                        .minCosine(minCosine);
-        GateSettings gates = ofClaim.regressionThreshold(regressionThreshold)
-                .relativeRegressionThreshold(relativeRegressionThreshold)
-                .build();
+                        .regressionThreshold(values.get(Settings.REGRESSION_THRESHOLD))
+                        .relativeRegressionThreshold(values.get(Settings.RELATIVE_REGRESSION_THRESHOLD))
+                        .build()
+                : values.gates();
         try {
             new GateEvaluator(gates);
             return gates;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
+import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,6 +74,9 @@ final class SettingOptions {
             option.arity("0..1").fallbackValue(setting.bare());
         } else {
             option.arity(list ? "1..*" : "1");
+        }
+        if (setting == Settings.METRIC) {
+            option.completionCandidates(List.of(Metrics.names().split(", ")));
         }
         // Names may be given at once, with commas between them, or one at a time.
         boolean several = list || setting.kind() == Kind.NAMES;

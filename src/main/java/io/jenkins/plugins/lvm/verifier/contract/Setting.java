@@ -22,6 +22,7 @@ public final class Setting<T> {
         ALIGN,
         AUDIT,
         SERVE_CHECK,
+        SCORE,
         /** The build step that checks a running service. */
         SERVICE_STEP
     }

@@ -104,7 +104,7 @@ public final class Settings {
                     + ". With any but the cosine, name `claim` and "
                     + "give thresholds in its unit, or relative ones. See docs/metrics.md.")
             .summary(Group.DATA, "What the claim is a number of: " + Metrics.names())
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<String> MODEL = SettingBuilder.text("model", "")
             .otherwise("the path of the checkpoint, with dates and times replaced by `*`")
@@ -245,13 +245,13 @@ public final class Settings {
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.UNSTABLE)))
             .help("Gap between claim and actual above which the build becomes unstable.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is UNSTABLE")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<Double> FAIL_THRESHOLD = SettingBuilder.number("failThreshold", "X", GAPS)
             .otherwise(told(GateMetric.GAP_BELOW.threshold(Criticality.FAILED)))
             .help("Gap between claim and actual above which the build fails.")
             .summary(Group.THRESHOLDS, "Gap above which the verdict is FAILED")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<Double> RELATIVE_UNSTABLE_THRESHOLD = SettingBuilder.number(
                     "relativeUnstableThreshold", "X", SHARES)
@@ -260,20 +260,20 @@ public final class Settings {
                     "Gap between claim and actual, as a share of the claim, above which the build becomes unstable, such as "
                             + "0.05 for a twentieth.")
             .summary(Group.THRESHOLDS, "Gap as a share of the claim above which the verdict is UNSTABLE")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<Double> RELATIVE_FAIL_THRESHOLD = SettingBuilder.number(
                     "relativeFailThreshold", "X", SHARES)
             .otherwise("none")
             .help("Gap between claim and actual, as a share of the claim, above which the build fails.")
             .summary(Group.THRESHOLDS, "Gap as a share of the claim above which the verdict is FAILED")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<Double> MIN_COSINE = SettingBuilder.number("minCosine", "X", COSINES)
             .otherwise("none")
             .help("Actual cosine below which the build fails.")
             .summary(Group.THRESHOLDS, "Actual cosine below which the verdict is FAILED")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<String> BASELINE = SettingBuilder.text("baseline", "FILE")
             .otherwise("none")
@@ -290,7 +290,7 @@ public final class Settings {
             .summary(
                     Group.DATA,
                     "Report of an earlier verification, compared row by row where data and rows are the same")
-            .of(Use.VERIFY, Use.WATCH);
+            .of(Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<String> BASELINE_JOB = SettingBuilder.text("baselineJob", "")
             .otherwise("in a multibranch project the target of a change request, else the primary branch; else "
@@ -306,14 +306,14 @@ public final class Settings {
                             + "unit of the metric, which has no default.")
             .summary(
                     Group.THRESHOLDS, "How far the model may fall short of the baseline before the verdict is UNSTABLE")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<Double> RELATIVE_REGRESSION_THRESHOLD = SettingBuilder.number(
                     "relativeRegressionThreshold", "X", GAPS)
             .otherwise("none")
             .help("The same as a share of what the baseline reaches, such as 0.05.")
             .summary(Group.THRESHOLDS, "The same as a share of what the baseline reaches, such as 0.05")
-            .of(Use.JENKINS, Use.VERIFY, Use.WATCH);
+            .of(Use.JENKINS, Use.VERIFY, Use.WATCH, Use.SCORE);
 
     public static final Setting<String> SIBLINGS = SettingBuilder.path("siblings", "DIR")
             .otherwise("the checkpoints of the same call")
