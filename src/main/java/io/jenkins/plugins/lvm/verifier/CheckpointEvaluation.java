@@ -21,7 +21,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.Measurement;
 import io.jenkins.plugins.lvm.verifier.evaluation.MetricRun;
-import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.PassObservers;
 import io.jenkins.plugins.lvm.verifier.evaluation.RetrievalPlan;
@@ -98,13 +97,6 @@ final class CheckpointEvaluation {
     record Seconds(double load, double pass) {}
 
     /**
-     * What a metric other than the cosine found.
-     *
-     * @param earlier of a baseline that was measured in the same pass
-     */
-    record OfMetric(MetricScores ours, @Nullable MetricScores earlier) {}
-
-    /**
      * What the checkpoint is held against.
      *
      * @param serving predictions of the service; null when neither they nor its definition are named
@@ -124,7 +116,7 @@ final class CheckpointEvaluation {
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
-            @Nullable OfMetric metric,
+            MetricRun.@Nullable Found metric,
             PassObservers observers,
             Compared compared,
             @Nullable Retrieval retrieval,
@@ -193,11 +185,7 @@ final class CheckpointEvaluation {
                     pass,
                     judged,
                     actual(pass, judged),
-                    metric == null
-                            ? null
-                            : new OfMetric(
-                                    metric.scores(rows, device),
-                                    ofEarlier == null ? null : ofEarlier.scores(rows, device)),
+                    metric == null ? null : metric.found(ofEarlier, rows, device),
                     beside,
                     new Compared(serving, baseline, heldOut(device)),
                     searched == null ? null : retrieval(retrieval, searched, device),

@@ -77,33 +77,30 @@ final class CheckpointVerification {
 
     /** Verifies the checkpoint once on each device. */
     List<Outcome> run() {
-        try (OpenCheckpoint subject =
-                OpenCheckpoint.open(path, session.request(), session.data(), session.splits(), progress)) {
-            String all =
-                    session.request().risk() > 0 ? AllRows.reason(session.request(), subject, session.data()) : null;
-            boolean drawing = session.request().risk() > 0 && all == null;
+        VerificationRequest request = session.request();
+        try (OpenCheckpoint subject = OpenCheckpoint.open(path, request, session.data(), session.splits(), progress)) {
+            String all = request.risk() > 0 ? AllRows.reason(request, subject, session.data()) : null;
+            boolean drawing = request.risk() > 0 && all == null;
             if (!drawing) {
                 // The engines are still starting.
                 RowSet rows = subject.split().rows().rowSet();
                 session.sequences().bind(rows);
                 session.sequences().readAhead(rows, session.batchSize());
             }
-            float[] exact = session.request().precision().equals("float64") ? inFloat64(subject) : null;
+            float[] exact = request.precision().equals("float64") ? inFloat64(subject) : null;
             List<Outcome> outcomes = new ArrayList<>();
             for (NamedDevice device : session.devices()) {
                 if (session.devices().size() > 1) {
                     progress.note("on " + device.device().used());
                 }
                 Stopwatch watch = new Stopwatch();
-                ProbeSettlement probed = ProbeSettlement.of(subject, session.request(), device.device());
+                ProbeSettlement probed = ProbeSettlement.of(subject, request, device.device());
                 Outcome first = outcomes.isEmpty() ? null : outcomes.get(0);
                 outcomes.add(
                         drawing
                                 ? verifyByDrawing(probed, device)
                                 : verify(probed, null, device, watch, first, exact)
-                                        .because(
-                                                all,
-                                                new RiskReport(session.request().risk(), 0, false)));
+                                        .because(all, new RiskReport(request.risk(), 0, false)));
             }
             return List.copyOf(outcomes);
         }

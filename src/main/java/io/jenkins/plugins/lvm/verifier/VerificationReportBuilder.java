@@ -1,7 +1,6 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
-import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.OfMetric;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.contract.Measured;
@@ -58,7 +57,7 @@ final class VerificationReportBuilder {
     VerificationBuilder build(NamedDevice device, Evaluation evaluation) {
         Claim claim = claim();
         double actual = evaluation.actual().value();
-        OfMetric ofMetric = evaluation.metric();
+        MetricRun.Found ofMetric = evaluation.metric();
         MetricScores scores = ofMetric == null ? null : ofMetric.ours();
         Measured measured = measured(scores);
         BaselineRun baseline = evaluation.compared().baseline();
@@ -119,7 +118,7 @@ final class VerificationReportBuilder {
     }
 
     /** What a metric other than the cosine says of both; null of the cosine. */
-    private BaselineRun.@Nullable OfMetric both(@Nullable Measured measured, @Nullable OfMetric found) {
+    private BaselineRun.@Nullable OfMetric both(@Nullable Measured measured, MetricRun.@Nullable Found found) {
         return measured == null || found == null
                 ? null
                 : new BaselineRun.OfMetric(measured, found.ours(), found.earlier(), measured(found.earlier()));

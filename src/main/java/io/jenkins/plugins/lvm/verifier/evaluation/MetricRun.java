@@ -106,6 +106,18 @@ public final class MetricRun implements ValidationPass.Observer, AutoCloseable {
         return kept.scores(places, retrieval == null ? null : retrieval.ranks(device));
     }
 
+    /**
+     * What a metric found.
+     *
+     * @param earlier of a baseline that was measured in the same pass
+     */
+    public record Found(MetricScores ours, @Nullable MetricScores earlier) {}
+
+    /** The same with that of a baseline, if it was measured in the same pass. */
+    public Found found(@Nullable MetricRun earlier, ValidationRows order, TorchDevice device) {
+        return new Found(scores(order, device), earlier == null ? null : earlier.scores(order, device));
+    }
+
     @Override
     public void close() {
         if (retrieval != null) {

@@ -62,8 +62,7 @@ public final class AlternativeSearch {
     private final MeanKind kind;
 
     /** @param subject the checkpoint whose claim is looked for */
-    public AlternativeSearch(
-            Asked asked, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
+    public AlternativeSearch(Asked asked, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
         this.quick = asked.diagnose().equals(QUICK);
         this.maxSamples = asked.maxSamples();
         this.data = data;

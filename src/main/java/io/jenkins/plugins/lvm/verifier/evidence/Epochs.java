@@ -30,7 +30,8 @@ final class Epochs {
         List<Epoch> history = history(from.subject().checkpoint(), stated.metric());
         List<Sibling> siblings = Siblings.of(
                 from.subject().state(),
-                Siblings.paths(from.asked().others(), from.subject().checkpoint().path()),
+                Siblings.paths(
+                        from.asked().others(), from.subject().checkpoint().path()),
                 stated.value() == null ? Double.NaN : stated.value(),
                 from.measured().actual().value());
         List<Earlier> earlier = earlier(from);

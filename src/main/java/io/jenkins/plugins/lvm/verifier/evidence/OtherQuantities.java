@@ -45,9 +45,7 @@ final class OtherQuantities {
 
     static Optional<QuantityFacts> gather(Gathering from) {
         StatedMetric stated = from.subject().stated();
-        if (stated == null
-                || stated.number() == null
-                || from.asked().isNever()) {
+        if (stated == null || stated.number() == null || from.asked().isNever()) {
             return Optional.empty();
         }
         OtherQuantities quantities = new OtherQuantities(from);

@@ -86,9 +86,9 @@ public final class SafetensorsArrays extends WatchedArrays {
         NumpyType type = TYPES.get(entry.dtype());
         if (type == null) {
             throw file().refused(
-                    "holds " + FileErrors.printable(key) + " in the type " + FileErrors.printable(entry.dtype())
-                            + ", which is not supported in data.",
-                    "Save it as float32, or as integers.");
+                            "holds " + FileErrors.printable(key) + " in the type " + FileErrors.printable(entry.dtype())
+                                    + ", which is not supported in data.",
+                            "Save it as float32, or as integers.");
         }
         NpyHeader described = new NpyHeader("1.0", type.code(), Optional.of(type), false, entry.shape(), 0);
         try {
