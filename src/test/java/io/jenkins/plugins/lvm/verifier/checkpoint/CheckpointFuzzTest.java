@@ -24,6 +24,6 @@ class CheckpointFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void file(final byte[] bytes) throws IOException {
         final Path file = Files.write(folder.resolve("fuzz.pt"), bytes);
-        HostileCheckpointTest.tryAll(file, LIMITS);
+        HostileCheckpoints.tryAll(file, LIMITS);
     }
 }

@@ -12,84 +12,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the archive that torch writes is read; each test deviates from it in one place. */
-class TorchArchiveTest {
+class TorchArchiveTest extends TorchArchives {
     private static final String TWO_WAYS = "can be read in more than one way";
     private static final String NOT_TORCH = "is not an archive as torch.save writes it";
     private static final int ENDS = 98;
-    private static final byte[] PICKLE = new Pickle()
-            .ops("}")
-            .text("w")
-            .raw(body(new Pickle().tensor("FloatStorage", "0", 4, 0, new long[] {4}, new long[] {1})))
-            .ops("s")
-            .stop();
-
-    @TempDir
-    private Path folder;
-
-    private final Map<String, byte[]> entries = new LinkedHashMap<>();
-    private Path file;
-
-    private static byte[] body(Pickle pickle) {
-        byte[] whole = pickle.stop();
-        return Arrays.copyOfRange(whole, 2, whole.length - 1);
-    }
-
-    @BeforeEach
-    void fill() {
-        file = folder.resolve("model.pt");
-        entries.put("archive/data.pkl", PICKLE);
-        entries.put("archive/data/0", new byte[16]);
-        entries.put("archive/version", bytes("3\n"));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private ByteBuffer written() throws IOException {
-        return ByteBuffer.wrap(Files.readAllBytes(Archives.canonical(file, entries)))
-                .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Offsets of the directory's entries. */
-    private static int[] directory(ByteBuffer archive) {
-        String text = new String(archive.array(), StandardCharsets.ISO_8859_1);
-        return IntStream.iterate(text.indexOf("PK\1\2"), at -> at >= 0, at -> text.indexOf("PK\1\2", at + 1))
-                .toArray();
-    }
-
-    private void assertRefused(String... words) {
-        assertThatExceptionOfType(VerifierException.class)
-                .isThrownBy(() -> CheckpointReader.open(file).close())
-                .withMessageStartingWith(file + " ")
-                .withMessageEndingWith(".")
-                .withMessageContainingAll(words)
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(VerifierException.Reason.UNREADABLE));
-    }
-
-    private void assertRefused(ByteBuffer archive, String... words) throws IOException {
-        Files.write(file, archive.array());
-        assertRefused(words);
-    }
-
-    private void assertRead() {
-        try (Checkpoint checkpoint = CheckpointReader.open(file)) {
-            assertThat(checkpoint.stateDict().floats("w")).hasSize(4);
-        }
-    }
 
     @Test
     void whatTorchWritesIsRead() throws IOException {
@@ -314,47 +247,5 @@ class TorchArchiveTest {
         unchecked.putInt(central + 16, 0).putInt(descriptor + 4, 0);
         Files.write(file, unchecked.array());
         assertRead();
-    }
-
-    @Test
-    void anotherFormatInTheSameFileIsRefused() throws IOException {
-        Path fixtures = PythonFixtures.run("checkpoint_fixtures.py", "checkpoint");
-        byte[] archive = written().array();
-        for (String name : List.of("legacy_bare.pt", "model.safetensors")) {
-            ByteArrayOutputStream both = new ByteArrayOutputStream();
-            both.writeBytes(Files.readAllBytes(fixtures.resolve(name)));
-            both.writeBytes(archive);
-            Files.write(file, both.toByteArray());
-            assertRefused("can be read both as", "as a zip archive");
-        }
-    }
-
-    @Test
-    void whatFollowsAnOldFileIsRefused() throws IOException {
-        Path old = PythonFixtures.run("checkpoint_fixtures.py", "checkpoint").resolve("legacy_bare.pt");
-        byte[] good = Files.readAllBytes(old);
-        Files.write(file, Arrays.copyOf(good, good.length + 3));
-        assertRefused("has 3 bytes after its last storage");
-    }
-
-    @Test
-    void aTarHeaderIsRecognisedByItsChecksum() throws IOException {
-        // A safetensors header whose text makes a tar header of the old kind, which has no mark.
-        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"x\":\"");
-        while (header.length() < 140) {
-            header.append('a');
-        }
-        header.append("        ");
-        while (header.length() < 600) {
-            header.append('a');
-        }
-        header.append("\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}");
-        ByteBuffer all = ByteBuffer.allocate(8 + header.length() + 4).order(ByteOrder.LITTLE_ENDIAN);
-        all.putLong(header.length()).put(bytes(header.toString()));
-        Files.write(file, all.array());
-        CheckpointReader.open(file).close();
-        int sum = IntStream.range(0, 512).map(i -> all.get(i) & 0xff).sum();
-        all.put(148, bytes(String.format("%06o  ", sum)));
-        assertRefused(all, "can be read both as safetensors and as a tar file");
     }
 }

@@ -9,14 +9,11 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.GatesFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,26 +21,13 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The command line on the shipped examples. */
-class LvmVerifyTest {
-    private static final String DATA = "examples/sequences.npz";
-    private static final String HEALTHY = "examples/gru_healthy.pt";
-    private static final String AMBIGUOUS = "examples/amn_healthy.pt";
-    private static final String BROKEN = "examples/lstm_broken.pt";
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
+class LvmVerifyTest extends ExampleCommands {
     @Test
     void passesAHealthyCheckpoint() {
         assertThat(verify(HEALTHY)).isZero();
@@ -242,93 +226,6 @@ class LvmVerifyTest {
     }
 
     @Test
-    void testsTheAlignmentAndJudgesByTheCorrectedOffset() throws IOException {
-        final Path report = folder.resolve("alignment.json");
-
-        assertThat(run("align", "--checkpoint", HEALTHY, "--data", DATA, "--report", report.toString()))
-                .isEqualTo(2);
-        assertThat(out.toString()).contains("k = 0 is the true next vector").contains("Gates by corrected k:");
-        assertThat(Files.readString(report)).contains("\"trueNextOffset\": 0");
-    }
-
-    @Test
-    void reportsTheAlignmentBesideTheVerdict() throws IOException {
-        final Path report = folder.resolve("report.json");
-
-        assertThat(verify(HEALTHY, "--alignment", "--report", report.toString()))
-                .isZero();
-        final String json = Files.readString(report);
-        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                        .getSchema(Files.readString(Path.of("docs/report.schema.json")))
-                        .validate(json, InputFormat.JSON))
-                .isEmpty();
-        assertThat(ContractJson.readReport(json)
-                        .verifications()
-                        .get(0)
-                        .alignment()
-                        .correctedGates())
-                .hasSize(5);
-        assertThat(out.toString()).contains("5-to-1 causal alignment").contains("true next vector");
-    }
-
-    @Test
-    void letsASaneModelPassQuickly() {
-        assertThat(verify(AMBIGUOUS, "--sanity")).isZero();
-        assertThat(out.toString())
-                .contains("300 rows")
-                .contains("the claim was not judged")
-                .doesNotContain("AMBIGUOUS_FORWARD");
-    }
-
-    @Test
-    void failsNoiseQuickly() {
-        assertThat(verify(BROKEN, "--sanity")).isEqualTo(2);
-        assertThat(out.toString()).contains("SKILL").doesNotContain("GAP_BELOW");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"degenerate_constant_lstm, SKILL", "degenerate_zero_mlp, ZERO_PREDICTIONS", "nonfinite_all, NON_FINITE"
-    })
-    void failsWhatPredictsNothingQuickly(final String checkpoint, final String gate) {
-        final Path made = PythonFixtures.run("diagnosis_fixtures.py", "diagnosis");
-
-        assertThat(run(
-                        "verify",
-                        "--sanity",
-                        "--checkpoint",
-                        made.resolve(checkpoint + ".pt").toString(),
-                        "--data",
-                        made.resolve("plain.npz").toString()))
-                .isEqualTo(2);
-        assertThat(out.toString()).contains("missed   " + gate);
-    }
-
-    @Test
-    void aSanityCheckKeepsNoRowsAndLeavesHeldOutDataAlone() {
-        final Path rows = folder.resolve("rows");
-        final List<String> line = List.of(
-                "verify",
-                "--checkpoint",
-                GatesFixtures.file("good.pt"),
-                "--data",
-                GatesFixtures.file("train_deflated.npz"),
-                "--held-out",
-                GatesFixtures.file("elsewhere.npz"),
-                "--row-cache",
-                rows.toString(),
-                "--row-cache-size",
-                "0.5");
-        final List<String> sanity = new ArrayList<>(line);
-        sanity.add("--sanity");
-
-        assertThat(run(sanity.toArray(String[]::new))).isZero();
-        assertThat(rows).doesNotExist();
-        assertThat(out.toString()).doesNotContain("HELD_OUT");
-        assertThat(run(line.toArray(String[]::new))).isZero();
-        assertThat(rows).isNotEmptyDirectory();
-    }
-
-    @Test
     void takesThresholdsForHeldOutRowsAndRegressions() {
         final String train = GatesFixtures.file("train.npz");
         assertThat(run(
@@ -358,34 +255,6 @@ class LvmVerifyTest {
                         "0.15"))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("missed   REGRESSION_RELATIVE").doesNotContain("missed   REGRESSION 0");
-    }
-
-    @Test
-    void thresholdsAreCheckedEvenWhereTheyDoNotApply() {
-        assertThat(verify(HEALTHY, "--sanity", "--unstable-threshold", "0.2", "--fail-threshold", "0.1"))
-                .isEqualTo(64);
-        assertThat(err.toString()).contains("is above failThreshold");
-    }
-
-    @Test
-    void comparesTheAlignmentWithOtherData() {
-        final Path made = PythonFixtures.run("alignment_fixtures.py", "alignment");
-
-        assertThat(run(
-                        "align",
-                        "--checkpoint",
-                        made.resolve("lstm.pt").toString(),
-                        "--data",
-                        made.resolve("next_at_0.npz").toString(),
-                        "--ood",
-                        made.resolve("other.npz").toString(),
-                        "--articles",
-                        made.resolve("*articles.npz").toString()))
-                .isEqualTo(2);
-        assertThat(out.toString())
-                .contains("next_at_0.npz")
-                .contains("other.npz")
-                .contains("on the other data");
     }
 
     @Test
@@ -439,15 +308,5 @@ class LvmVerifyTest {
 
     private static Offset<Double> offset() {
         return within(1e-7);
-    }
-
-    private int verify(final String... checkpointsAndOptions) {
-        final List<String> arguments = new ArrayList<>(List.of("verify", "--data", DATA, "--checkpoint"));
-        arguments.addAll(List.of(checkpointsAndOptions));
-        return run(arguments.toArray(String[]::new));
-    }
-
-    private int run(final String... arguments) {
-        return LvmVerify.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 }

@@ -2,124 +2,20 @@ package io.jenkins.plugins.lvm.verifier.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Earlier;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Epoch;
 import io.jenkins.plugins.lvm.verifier.diagnosis.EpochFacts.Sibling;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Trial.Factor;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Articles;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Leak;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Neighbours;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Successors;
-import io.jenkins.plugins.lvm.verifier.diagnosis.WindowFacts.Targets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** From facts to findings, without any model. */
-class DetectorRulesTest {
-    private static final double CLAIM = 0.5321437712;
-    private static final Verification BARE = new Gson().fromJson("{\"gates\":[]}", Verification.class);
-    private static final Leak NO_LEAK = new Leak(100, 2, List.of(0L, 0L, 0L, 0L, 2L));
-    private static final Neighbours SLIDING = new Neighbours(90, 90, 0);
-    private static final Targets NEXT = targets(Map.of(1, 80L, 2, 1L));
-    private static final Successors IN_ORDER = new Successors(80, 80, 0, 0);
-    private static final Articles TOGETHER = new Articles(90, 1);
-
-    // Windows.
-
-    @Test
-    void saysNothingOfWindowsThatSlide() {
-        assertThat(WindowChecks.findings(falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, IN_ORDER, TOGETHER)))
-                .isEmpty();
-    }
-
-    @Test
-    void saysNothingOfRowsInAnyOrderOrWithoutOverlap() {
-        Targets anywhere = targets(Map.of(1, 3L, -4, 2L, 7, 2L));
-        assertThat(WindowChecks.findings(
-                        falls(), new WindowFacts(NO_LEAK, new Neighbours(3, 0, 0), anywhere, IN_ORDER, TOGETHER)))
-                .isEmpty();
-        assertThat(WindowChecks.findings(
-                        falls(),
-                        new WindowFacts(
-                                NO_LEAK, new Neighbours(90, 0, 0), targets(Map.of()), IN_ORDER, new Articles(0, 0))))
-                .isEmpty();
-    }
-
-    @Test
-    void aTargetInItsContextIsAnErrorEvenWhereTheClaimIsMet() {
-        Leak leak = new Leak(100, 100, List.of(0L, 0L, 0L, 0L, 100L));
-        Finding finding = only(WindowChecks.findings(
-                meets(), new WindowFacts(leak, SLIDING, targets(Map.of(0, 80L)), IN_ORDER, TOGETHER)));
-
-        assertThat(finding.code()).isEqualTo("LEAK");
-        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-        assertThat(finding.explanation()).contains("most often the last");
-    }
-
-    @Test
-    void aFewRepeatedParagraphsAreNoLeak() {
-        assertThat(WindowChecks.findings(
-                        falls(),
-                        new WindowFacts(
-                                new Leak(100, 9, List.of(0L, 0L, 0L, 0L, 9L)), SLIDING, NEXT, IN_ORDER, TOGETHER)))
-                .isEmpty();
-    }
-
-    @Test
-    void targetsThatStandRowsAwayAreShifted() {
-        Finding finding = only(WindowChecks.findings(
-                falls(), new WindowFacts(NO_LEAK, SLIDING, targets(Map.of(3, 70L, 1, 2L)), IN_ORDER, TOGETHER)));
-
-        assertThat(finding.code()).isEqualTo("SHIFT");
-        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-        assertThat(finding.evidence()).containsEntry("movedByRows", 2);
-    }
-
-    @Test
-    void targetsInAnotherOrderAreToldByWhatComesAfterEachContext() {
-        Targets anywhere = targets(Map.of(-4, 2L, 7, 2L));
-
-        Finding finding = only(WindowChecks.findings(
-                falls(), new WindowFacts(NO_LEAK, SLIDING, anywhere, new Successors(80, 2, 70, 3), TOGETHER)));
-        assertThat(finding.code()).isEqualTo("SHIFT");
-        assertThat(finding.title()).isEqualTo("Targets and contexts are in different orders");
-        assertThat(WindowChecks.findings(
-                        falls(), new WindowFacts(NO_LEAK, SLIDING, anywhere, new Successors(80, 40, 30, 3), TOGETHER)))
-                .as("half of them are right")
-                .isEmpty();
-        assertThat(WindowChecks.findings(
-                        falls(), new WindowFacts(NO_LEAK, SLIDING, anywhere, new Successors(80, 0, 3, 1), TOGETHER)))
-                .as("what comes after them is nowhere a target: they were encoded otherwise")
-                .isEmpty();
-    }
-
-    @Test
-    void targetsMovedBackStandInMostContextsButNotWhereAnArticleBegins() {
-        Leak most = new Leak(100, 85, List.of(0L, 0L, 85L, 0L, 0L));
-        Finding finding = only(WindowChecks.findings(
-                falls(), new WindowFacts(most, SLIDING, targets(Map.of(-2, 70L)), IN_ORDER, TOGETHER)));
-
-        assertThat(finding.code()).isEqualTo("SHIFT");
-        assertThat(finding.evidence()).containsEntry("movedByRows", -3);
-    }
-
-    @Test
-    void rowsThatOverlapOnlyThoseOfOtherArticlesTellThatMetadataIsMixedUp() {
-        assertThat(only(WindowChecks.findings(
-                                falls(), new WindowFacts(NO_LEAK, SLIDING, NEXT, IN_ORDER, new Articles(60, 50))))
-                        .code())
-                .isEqualTo("METADATA_ORDER");
-    }
-
+class DetectorRulesTest extends RuleFacts {
     // One change, and the model run again.
 
     @Test
@@ -376,31 +272,6 @@ class DetectorRulesTest {
                 .contains("BATCH_NORM");
         assertThat(BatchNormCheck.finding(meets(), new BatchNormFacts(List.of())))
                 .isEmpty();
-    }
-
-    private static Facts falls() {
-        return facts(gap(0.4321998));
-    }
-
-    private static Facts meets() {
-        return facts(gap(CLAIM + 3e-8));
-    }
-
-    private static Gap gap(double actual) {
-        return new Gap(CLAIM, actual, true, Sampling.UNKNOWN);
-    }
-
-    private static Facts facts(Gap gap) {
-        return new Facts(BARE, gap, List.of());
-    }
-
-    private static Finding only(List<Finding> findings) {
-        assertThat(findings).hasSize(1);
-        return findings.get(0);
-    }
-
-    private static Targets targets(Map<Integer, Long> offsets) {
-        return new Targets(offsets.values().stream().mapToLong(Long::longValue).sum(), new TreeMap<>(offsets));
     }
 
     private static Optional<Finding> quantity(double stated, List<Trial> trials, boolean reproducible) {

@@ -1,62 +1,21 @@
 package io.jenkins.plugins.lvm.verifier.format.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jenkins.plugins.lvm.verifier.checkpoint.Pickle;
-import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import io.jenkins.plugins.lvm.verifier.format.FileErrors;
-import io.jenkins.plugins.lvm.verifier.format.MemorySource;
 import io.jenkins.plugins.lvm.verifier.format.ReadLimits;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * Pickles that no pickler writes, read by CPython and by the machines here: either both find the same, or the machine refuses. The
  * oracle is the C unpickler of the Python that also runs torch.
  */
-class PickleTwinsTest {
-    private static final FileErrors ERRORS =
-            (predicate, hint) -> VerifierException.unreadable("twin " + predicate, hint);
-    private static final String PYTHON = System.getProperty("lvm.python", "/usr/bin/python3");
-
-    /** Prints for each pickle what it holds, or "refused". */
-    private static final String ORACLE =
-            """
-            import argparse, pickle, sys
-            import numpy
-            def shown(v):
-                if isinstance(v, dict): return '{' + ','.join(str(k) + ':' + shown(i) for k, i in v.items()) + '}'
-                if isinstance(v, argparse.Namespace): return shown(vars(v))
-                if isinstance(v, (list, numpy.ndarray)): return '[' + ','.join(map(shown, v)) + ']'
-                if isinstance(v, tuple): return '(' + ','.join(map(shown, v)) + ')'
-                if isinstance(v, (set, frozenset)): return '<' + ','.join(sorted(map(shown, v))) + '>'
-                if isinstance(v, (bytes, bytearray)): return 'b' + v.hex()
-                if isinstance(v, str): return "'" + v.encode('utf-8', 'replace').decode() + "'"
-                return str(v)
-            for line in sys.stdin:
-                try: print(shown(pickle.loads(bytes.fromhex(line.strip()))))
-                except Exception as e: print('refused')
-            """;
-
-    private final Map<String, byte[]> equal = new LinkedHashMap<>();
-    private final Map<String, byte[]> refused = new LinkedHashMap<>();
-
+class PickleTwinsTest extends PickleTwins {
     private static Pickle protocol(int version) {
         return new Pickle().op(0x80, version);
     }
@@ -260,16 +219,6 @@ class PickleTwinsTest {
         assertRefused(refused, PickleTwinsTest::read);
     }
 
-    private static void assertRefused(Map<String, byte[]> refused, Consumer<byte[]> reader) {
-        for (Map.Entry<String, byte[]> twin : refused.entrySet()) {
-            assertThatExceptionOfType(VerifierException.class)
-                    .as(twin.getKey())
-                    .isThrownBy(() -> reader.accept(twin.getValue()))
-                    .withMessageStartingWith("twin ")
-                    .withMessageEndingWith(".");
-        }
-    }
-
     private static byte[] scalar(boolean copied) {
         Pickle pickle = new Pickle()
                 .global("numpy.core.multiarray", "scalar")
@@ -284,89 +233,11 @@ class PickleTwinsTest {
         return pickle.ops("C\4\0\0\1\2").op(0x86, 'R').stop();
     }
 
-    /** An object array of two dicts, as numpy pickles it, with some instructions in each place. */
-    private static byte[] rows(String shape, String first, String second, String afterwards) {
-        return new Pickle()
-                .op(0x80, 4)
-                .global("numpy.core.multiarray", "_reconstruct")
-                .global("numpy", "ndarray")
-                .ops("K\0")
-                .op(0x85)
-                .ops("C\1b")
-                .op(0x87, 'R')
-                .ops("(K\1" + shape)
-                .global("numpy", "dtype")
-                .text("O8")
-                .op(0x89, 0x88, 0x87)
-                .ops("R(K\3")
-                .text("|")
-                .ops("NNN")
-                .ops("J\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK?tb")
-                .op(0x89)
-                .ops("](" + first + second + "etb" + afterwards)
-                .stop();
-    }
-
-    @Test
-    void columnsAreThoseOfPythonOrRefused() throws Exception {
-        String two = "K\2\u0085";
-        String plain = "}X\1\0\0\0iK\7s";
-        equal.put("plain", rows(two, plain, "}X\1\0\0\0iK\10s", ""));
-        equal.put(
-                "MEMOIZE after a gap overwrites", rows(two, "K\1q\0000K\3q\0020K\5\u00940}X\1\0\0\0ih\2s", plain, ""));
-        equal.put("the last entry counts", rows(two, "}X\1\0\0\0iK\1sX\1\0\0\0iK\2s", plain, ""));
-        equal.put("a long integer of a small value", rows(two, "}X\1\0\0\0i\u008a\11\5\0\0\0\0\0\0\0\0s", plain, ""));
-        refused.put("MEMOIZE counts entries", rows(two, "K\1q\0050K\5\u00940}X\1\0\0\0ih\6s", plain, ""));
-        refused.put("another shape", rows("K\1K\2\u0086", plain, plain, ""));
-        refused.put("too few rows", rows("K\1\u0085", plain, "", ""));
-        refused.put("an entry across a mark", rows(two, "}(X\1\0\0\0iK\7s1", plain, ""));
-        refused.put("a list as key", rows(two, "}]K\7s", plain, ""));
-        refused.put("elements added to a list", rows(two, "](K\1\u00900}", plain, ""));
-        refused.put("text that is not UTF-8", rows(two, "}X\1\0\0\0\u00ffK\7s", plain, ""));
-        refused.put("long text that is not UTF-8", rows(two, "}X\0\2\0\0" + "a".repeat(511) + "\u00ffK\7s", plain, ""));
-        refused.put("a string of Python 2 that is not ASCII", rows(two, "}U\1\u00ffK\7s", plain, ""));
-        refused.put("more after STOP", rows(two, plain, plain, ".N"));
-        refused.put("a frame beyond the end", rows(two, "\u0095\u00ff\u00ff\0\0\0\0\0\0" + plain, plain, ""));
-
-        List<String> expected = python(equal, refused).lines().toList();
-        int line = 0;
-        for (Map.Entry<String, byte[]> twin : equal.entrySet()) {
-            String column = LongStream.of(column(twin.getValue()))
-                    .mapToObj(value -> "{i:" + value + "}")
-                    .collect(Collectors.joining(",", "[", "]"));
-            assertThat(column).as(twin.getKey()).isEqualTo(expected.get(line++));
-        }
-        assertRefused(refused, PickleTwinsTest::column);
-    }
-
     private static Object read(byte[] pickle) {
         AllowList.Builder<PickleGlobal> globals = new AllowList.Builder<>();
         PlainGlobals.addTo(globals, new CallBudget(1000));
         PickleInput input = new PickleInput(new ByteArrayInputStream(pickle), pickle.length, pickle.length, ERRORS);
         return new PickleReader(input, globals.build(), id -> null, ReadLimits.defaults(), ERRORS).readAll();
-    }
-
-    /** The integers under key i of two rows. */
-    private static long[] column(byte[] pickle) {
-        List<Integer> rows = new ArrayList<>();
-        Map<Integer, Integer> symbols = new LinkedHashMap<>();
-        SymbolReader.Listener listener = new SymbolReader.Listener() {
-            @Override
-            public void entry(int dict, int key, int value) {
-                symbols.put(dict, value);
-            }
-
-            @Override
-            public void element(int dict) {
-                rows.add(dict);
-            }
-        };
-        PickleInput input = PickleInput.of(new MemorySource("twin", ByteBuffer.wrap(pickle)), 0, ERRORS);
-        SymbolReader reader = new SymbolReader(input, List.of("i"), 2, 1000, listener, ERRORS);
-        reader.read();
-        return rows.stream()
-                .mapToLong(dict -> reader.integer(symbols.get(dict)).getAsLong())
-                .toArray();
     }
 
     private static String shown(Object value) {
@@ -391,34 +262,5 @@ class PickleTwinsTest {
             return "b" + HexFormat.of().formatHex(bytes);
         }
         return value instanceof String text ? "'" + text + "'" : PickledValues.scalarText(value);
-    }
-
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private static String python(Map<String, byte[]>... twins) throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of(PYTHON)), () -> "needs Python with numpy (" + PYTHON + ")");
-        Path log = Files.createTempFile("oracle", ".txt");
-        Path errors = Files.createTempFile("oracle", ".err");
-        try {
-            Process python = new ProcessBuilder(PYTHON, "-c", ORACLE)
-                    .redirectOutput(log.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
-            String lines = Arrays.stream(twins)
-                    .flatMap(map -> map.values().stream())
-                    .map(HexFormat.of()::formatHex)
-                    .collect(Collectors.joining("\n", "", "\n"));
-            python.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
-            python.getOutputStream().close();
-            assertThat(python.waitFor()).as(read(errors)).isZero();
-            return read(log);
-        } finally {
-            Files.delete(log);
-            Files.delete(errors);
-        }
-    }
-
-    private static String read(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
     }
 }
