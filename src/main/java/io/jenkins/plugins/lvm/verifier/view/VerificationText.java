@@ -218,7 +218,7 @@ public final class VerificationText {
                 metric == null
                         ? NumberFormats.signed(difference.mean())
                         : MetricWords.difference(metric, difference.mean()),
-                difference.low() == null
+                difference.low() == null || difference.high() == null
                         ? ""
                         : metric == null
                                 ? " (95 % interval " + NumberFormats.signed(difference.low()) + " to "
