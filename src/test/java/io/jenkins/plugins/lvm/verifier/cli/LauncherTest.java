@@ -1,0 +1,165 @@
+package io.jenkins.plugins.lvm.verifier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code bin/lvm-verify} does for a card: it brings a libtorch with CUDA, and keeps the native library's messages from people. */
+class LauncherTest {
+    private static final Pattern FILTER = Pattern.compile("grep --line-buffered -v '([^']+)'");
+
+    @TempDir
+    private Path folder;
+
+    private Path launcher;
+
+    @BeforeEach
+    void aReleaseWhoseJavaTellsHowItWasStarted() throws IOException {
+        assumeThat(Path.of("/bin/bash")).exists();
+        launcher = folder.resolve("bin/lvm-verify");
+        Files.createDirectories(launcher.getParent());
+        Files.copy(Path.of("bin/lvm-verify"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(folder.resolve("release"), "1.0 linux-x86_64\n");
+        tool("runtime/bin/java", "echo LIBTORCH=$LIBTORCH LD_LIBRARY_PATH=$LD_LIBRARY_PATH");
+        tool("tools/uname", "case $1 in -s) echo Linux ;; -m) echo x86_64 ;; esac");
+        tool(
+                "tools/mvn",
+                """
+                for word in "$@"; do case $word in -Dartifact=*) artifact=${word#*=} ;; -DoutputDirectory=*) into=${word#*=} ;; esac; done
+                echo "$artifact" >>'%1$s/asked'
+                [ ! -e '%1$s/unreachable' ] || exit 1
+                name=${artifact#*:}; : >"$into/${name%%%%:*}-1.jar"
+                """
+                        .formatted(folder));
+        // Each jar has all libraries: which of them are taken is the patterns' matter.
+        tool(
+                "tools/unzip",
+                """
+                for into; do :; done
+                set -f; patterns=; for word in "$@"; do case $word in *\\**) patterns="$patterns $word" ;; esac; done; set +f
+                for file in libc10.so libc10_cuda.so libtorch.so libtorch_cuda.so libjnitorch.so libgomp.so.1 libcudart.so.12 libopenblas.so.0; do
+                  set -f
+                  for pattern in $patterns; do case /$file in $pattern) echo x >"$into/$file" ;; esac; done
+                  set +f
+                done
+                """);
+        tool(
+                "tools/ldd",
+                """
+                echo '  libcudnn.so.9 => not found'
+                echo '  libcudart.so.12 => /usr/lib/libcudart.so.12 (0x0)'
+                echo '  libtorch_cuda.so => not found'
+                """);
+    }
+
+    private void tool(String name, String script) throws IOException {
+        Path tool = folder.resolve(name);
+        Files.createDirectories(tool.getParent());
+        Files.writeString(tool, "#!/bin/bash\n" + script);
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+    }
+
+    private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)).toList())
+                .redirectErrorStream(true);
+        builder.environment().put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
+        builder.environment().put("LVM_VERIFY_CUDA", cuda().toString());
+        builder.environment().keySet().removeAll(List.of("LIBTORCH", "LD_LIBRARY_PATH"));
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+        return said;
+    }
+
+    private Path cuda() {
+        return folder.resolve("cuda");
+    }
+
+    private static List<String> names(Path of) throws IOException {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void cudaIsFetchedLaidApartAndUsedFromThenOn() throws Exception {
+        assertThat(run(0, "verify")).contains("LIBTORCH= LD_LIBRARY_PATH=\n");
+
+        String said = run(0, "install-cuda");
+
+        assertThat(Files.readAllLines(folder.resolve("asked")))
+                .containsExactly(
+                        "org.bytedeco:pytorch:2.7.1-1.5.12:jar:linux-x86_64-gpu",
+                        "org.bytedeco:cuda-redist:12.9-9.10-1.5.12:jar:linux-x86_64",
+                        "org.bytedeco:openblas:0.3.30-1.5.12:jar:linux-x86_64");
+        assertThat(names(cuda())).containsExactly("build-version", "lib", "runtime");
+        assertThat(names(cuda().resolve("lib")))
+                .as("what is loaded as a whole")
+                .containsExactly("libc10.so", "libc10_cuda.so", "libgomp.so.1", "libtorch.so", "libtorch_cuda.so");
+        assertThat(names(cuda().resolve("runtime"))).contains("libcudart.so.12", "libopenblas.so.0");
+        assertThat(Files.readString(cuda().resolve("build-version"))).isEqualTo("2.7.1+cu128\n");
+        assertThat(said)
+                .contains("libtorch 2.7.1 with CUDA is in " + cuda() + "/lib, and is used for --device cuda.")
+                .contains("CUDA's own libraries are not all here: libcudnn.so.9 must come with");
+        assertThat(run(0, "verify"))
+                .contains("LIBTORCH=" + cuda() + " LD_LIBRARY_PATH=" + cuda().resolve("runtime"));
+    }
+
+    @Test
+    void whatCannotBeFetchedIsSaidAndLeavesWhatWasThere() throws Exception {
+        run(0, "install-cuda");
+        Files.createFile(folder.resolve("unreachable"));
+
+        assertThat(run(69, "install-cuda"))
+                .contains("org.bytedeco:pytorch:2.7.1-1.5.12:jar:linux-x86_64-gpu cannot be fetched");
+        assertThat(names(cuda().resolve("lib"))).contains("libtorch_cuda.so");
+    }
+
+    /** The launcher leaves out what the step leaves out, and nothing that people are to read. */
+    @Test
+    void theNativeLibrarysMessagesAreLeftOutAndNoOthers() throws Exception {
+        Matcher filter = FILTER.matcher(Files.readString(launcher));
+        assertThat(filter.find()).isTrue();
+        Pattern step = Pattern.compile(Files.readString(
+                        Path.of("src/main/java/io/jenkins/plugins/lvm/step/LogTail.java"))
+                .replaceAll("(?s).*Pattern.compile\\(\"(.*?)\\\\\\\\n\\?\".*", "$1")
+                .replace("\\\\", "\\"));
+        List<String> left = List.of(
+                "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function operator())",
+                "[I1128 05:01:02.1 Context.cpp:80] told to developers",
+                "[W1128 15:31:21.123456789 /build/aten/src/ATen/native/cudnn/RNN.cpp:1291] Warning: compacted");
+        List<String> kept = List.of(
+                "Error: [W1128 15:31:21.1 RNN.cpp:982] is quoted.",
+                "[W128 15:31:21.1 RNN.cpp:982] too few digits",
+                "[E1128 15:31:21.1 RNN.cpp:982] an error",
+                "[WARN] 7 rows",
+                "verdict  PASSED");
+        Path lines = Files.write(
+                folder.resolve("lines"), Stream.concat(left.stream(), kept.stream()).toList());
+        Process grep = new ProcessBuilder("grep", "-v", filter.group(1), lines.toString()).start();
+        List<String> passed;
+        try (Stream<String> out = grep.inputReader().lines()) {
+            passed = out.toList();
+        }
+
+        assertThat(passed).isEqualTo(kept);
+        assertThat(left).allMatch(line -> step.matcher(line).matches());
+        assertThat(kept).noneMatch(line -> step.matcher(line).find());
+        assertThat(Files.readString(launcher)).contains("case \" $* \" in *' --debug '*) ;; *) exec 2>");
+    }
+}
