@@ -13,19 +13,23 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Part of the benchmarks: one pass over some rows, {@code plain}, with the digests that a verdict is {@code bound} to, or {@code checked} by
- * the verifier itself. Prints the seconds of the pass, its mean cosine, and the digest. Arguments: the kind, checkpoint, data, threads, and of
+ * Part of the benchmarks: one pass over some rows, {@code plain}, with the digests that a verdict is {@code bound} to, {@code checked} by
+ * the verifier itself, or of the {@code host} alone, for a model that costs nothing. Prints the seconds of the pass, its mean cosine, and the digest. Arguments: the kind, checkpoint, data, threads, and of
  * how many rows one is read.
  */
 final class PassBenchmark {
@@ -55,9 +59,13 @@ final class PassBenchmark {
             ValidationPass pass = new ValidationPass(
                     data, rows.rowSet(), new ArticleGroups(null), checked ? List.of(canary) : List.of());
             long start = System.nanoTime();
-            try (ForwardPass forward =
-                    checked ? ForwardPass.verified(first, weights, cpu) : new ForwardPass(first, weights, cpu)) {
-                pass.run(forward, batch, new Progress() {});
+            if (args[0].equals("host")) {
+                pass.run(new CostsNothing(first, TorchDevice.scorersOf(threads)), batch, new Progress() {});
+            } else {
+                try (ForwardPass forward =
+                        checked ? ForwardPass.verified(first, weights, cpu) : new ForwardPass(first, weights, cpu)) {
+                    pass.run(forward, batch, new Progress() {});
+                }
             }
             if (checked) {
                 new SelfChecker(first.get(0), weights, data.contextLength(), cpu, cpu).check(canary, pass);
@@ -70,6 +78,41 @@ final class PassBenchmark {
                     (System.nanoTime() - start) / 1e9,
                     Arrays.stream(cosines).average().orElseThrow(),
                     digest);
+        }
+    }
+
+    /** Copies contexts to where a forward pass reads them, and back from there what stands for its predictions. */
+    private static final class CostsNothing implements Predictor {
+        private final List<FittingDefinition> definitions;
+        private final int scorers;
+        private FloatBuffer staging = FloatBuffer.allocate(0);
+
+        CostsNothing(List<FittingDefinition> definitions, int scorers) {
+            this.definitions = definitions;
+            this.scorers = scorers;
+        }
+
+        @Override
+        public int scorers() {
+            return scorers;
+        }
+
+        @Override
+        public List<FittingDefinition> definitions() {
+            return definitions;
+        }
+
+        @Override
+        public float[][] predict(FloatBuffer contexts, int batch, int contextLength) {
+            if (staging.capacity() < contexts.remaining()) {
+                staging = ByteBuffer.allocateDirect(contexts.remaining() * Float.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+            }
+            staging.clear().put(contexts.duplicate());
+            float[] predictions = new float[batch * definitions.get(0).vectorDim()];
+            staging.get(0, predictions);
+            return new float[][] {predictions};
         }
     }
 }

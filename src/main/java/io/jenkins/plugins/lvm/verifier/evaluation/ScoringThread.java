@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Scores one batch while the next one is predicted, on a thread of its own, to which the scorer's memory belongs. */
+/** Scores one batch while the next one is predicted, on threads of its own, to which the scorer's memory belongs. */
 final class ScoringThread implements AutoCloseable {
     private final RowScorer scorer;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -19,9 +19,12 @@ final class ScoringThread implements AutoCloseable {
     });
     private Future<?> current = CompletableFuture.completedFuture(null);
 
-    /** @param dimension components of a prediction and of a target */
-    ScoringThread(int dimension) {
-        scorer = new RowScorer(dimension);
+    /**
+     * @param dimension components of a prediction and of a target
+     * @param threads share out the rows of a batch
+     */
+    ScoringThread(int dimension, int threads) {
+        scorer = new RowScorer(dimension, threads);
     }
 
     /** Waits for the work before, whose failure is thrown, and begins this one. */

@@ -184,7 +184,7 @@ public final class ValidationPass {
         }
         Slot[] slots = {new Slot(more.size()), new Slot(more.size())};
         AtomicInteger batches = new AtomicInteger();
-        try (ScoringThread scoring = new ScoringThread(data.dimension())) {
+        try (ScoringThread scoring = new ScoringThread(data.dimension(), forward.scorers())) {
             data.forEachBatch(rows, batchSize, batch -> {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.copy(batch);

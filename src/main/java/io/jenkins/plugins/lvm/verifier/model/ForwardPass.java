@@ -36,6 +36,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     private final @Nullable ExecutorService workers;
     private final DataType precision;
     private final boolean tagged;
+    private final int scorers;
     private final @Nullable VerifiedProducts products;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
     private @Nullable RowTags tags;
@@ -108,6 +109,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             Function<NDManager, MatrixOperator> operator,
             boolean tagged) {
         this.tagged = tagged;
+        this.scorers = device.scorers();
         this.precision = precision.dataType();
         this.definitions = List.copyOf(definitions);
         if (this.definitions.isEmpty()) {
@@ -196,6 +198,11 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             finish(others);
         }
         return predictions;
+    }
+
+    @Override
+    public int scorers() {
+        return scorers;
     }
 
     @Override

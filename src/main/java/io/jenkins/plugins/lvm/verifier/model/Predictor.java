@@ -20,6 +20,11 @@ public interface Predictor {
      */
     float[][] predict(FloatBuffer contexts, int batch, int contextLength);
 
+    /** How many threads may score meanwhile: one, unless processors have little else to do. */
+    default int scorers() {
+        return 1;
+    }
+
     /** What the engine itself says of the rows of the last batch; null where it is not asked. */
     default @Nullable RowTags tags() {
         return null;

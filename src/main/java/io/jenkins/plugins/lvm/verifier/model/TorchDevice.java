@@ -7,6 +7,10 @@ import java.util.List;
 
 /** A device that is there and works. */
 public final class TorchDevice {
+    private static final int READING_AND_FEEDING = 3;
+    /** More than these wait for the rows to be copied. */
+    private static final int MOST_SCORERS = 8;
+
     private final Engine engine;
     private final Device device;
     private final String used;
@@ -47,6 +51,16 @@ public final class TorchDevice {
     /** How many threads feed it: the cores that a CPU may use, one for a card. */
     int threads() {
         return threads;
+    }
+
+    /** How many threads may score what a card predicts: all cores but those that read and that feed it. A CPU's own cores predict. */
+    int scorers() {
+        return isCpu() ? 1 : scorersOf(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The same on a machine with so many cores. */
+    public static int scorersOf(int cores) {
+        return Math.max(1, Math.min(MOST_SCORERS, cores - READING_AND_FEEDING));
     }
 
     /** The same, fed by one thread: random numbers are then drawn in one order. */

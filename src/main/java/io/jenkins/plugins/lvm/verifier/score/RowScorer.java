@@ -1,42 +1,66 @@
 package io.jenkins.plugins.lvm.verifier.score;
 
+import io.jenkins.plugins.lvm.verifier.score.RangeScorer.Scored;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import org.bytedeco.javacpp.FloatPointer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Compares predictions with targets row by row, in double, with ND4J: a second library judges what the first one produced. The
  * cosine is the trainer's: each vector is divided by its norm plus 1e-8, so that a zero vector gives 0 and not NaN.
  *
- * <p>Off-heap memory lives in one workspace that is reused from batch to batch. Not thread-safe.
+ * <p>Several threads take parts of a batch, and give the digits of one: each row is computed by itself, and rows of a group whose unit
+ * vectors are added up are never taken apart. For one caller at a time, always on the same thread.
  */
 public final class RowScorer implements AutoCloseable {
     /** What the trainers add to a norm before they divide by it. */
     public static final double EPSILON = 1e-8;
+    /** Fewer rows are not worth another thread. A single row would be computed by another of ND4J's loops. */
+    private static final int FEWEST_ROWS = 16;
 
-    private static final WorkspaceConfiguration MEMORY = WorkspaceConfiguration.builder()
-            .policyLearning(LearningPolicy.OVER_TIME)
-            .cyclesBeforeInitialization(2)
-            .build();
+    private final List<RangeScorer> scorers = new ArrayList<>();
+    /** Of all scorers but the first, which runs on the caller's. */
+    private final List<ExecutorService> threads = new ArrayList<>();
 
-    private final int dimension;
-    private final String workspace = "row-scorer-" + System.identityHashCode(this);
-    private @Nullable MemoryWorkspace memory;
+    /**
+     * On the caller's thread alone.
+     *
+     * @param dimension components of a prediction and of a target
+     */
+    public RowScorer(int dimension) {
+        this(dimension, 1);
+    }
 
-    /** @param dimension components of a prediction and of a target */
-    public RowScorer(final int dimension) {
-        this.dimension = dimension;
+    /**
+     * On several threads, one of which is the caller's.
+     *
+     * @param dimension components of a prediction and of a target
+     */
+    public RowScorer(int dimension, int threads) {
+        scorers.add(new RangeScorer(dimension));
+        for (int i = 1; i < threads; i++) {
+            scorers.add(new RangeScorer(dimension));
+            this.threads.add(Executors.newSingleThreadExecutor(task -> {
+                Thread created = new Thread(task, "lvm-verify-rows");
+                created.setDaemon(true);
+                return created;
+            }));
+        }
     }
 
     /** Loads the native library, which takes seconds: call it beside other work. */
     public static void start() {
+        // Its own threads share out each operation, and cost more than they gain where a matrix is a batch.
+        Nd4j.getEnvironment().setMaxThreads(1);
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
         try (INDArray one = Nd4j.scalar(DataType.DOUBLE, 1.0)) {
             one.getDouble(0);
         }
@@ -57,76 +81,72 @@ public final class RowScorer implements AutoCloseable {
      * @param groups article run of each row; read only with {@code chance}
      */
     public RowScores score(
-            final float[] predictions,
-            final float[] targets,
-            final int rows,
-            final @Nullable ChanceLevel chance,
-            final long @Nullable [] groups) {
-        try (MemoryWorkspace used = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, workspace)) {
-            memory = used;
-            final INDArray predicted = matrix(predictions, rows);
-            final INDArray target = matrix(targets, rows);
-            final INDArray norms = predicted.norm2(1);
-            final boolean[] nonFinite = new boolean[rows];
-            for (int row = 0; row < rows; row++) {
-                // A sum of squares can only overflow or be NaN if a component is: float32 squared fits a double.
-                if (!Double.isFinite(norms.getDouble(row))) {
-                    nonFinite[row] = true;
-                    predicted.getRow(row).assign(0);
-                }
+            float[] predictions,
+            float[] targets,
+            int rows,
+            @Nullable ChanceLevel chance,
+            long @Nullable [] groups) {
+        long[] runs = chance == null
+                ? null
+                : Objects.requireNonNull(groups, "the chance level needs the article run of each row");
+        int[] bounds = bounds(rows, runs);
+        List<CompletableFuture<Scored>> others = new ArrayList<>();
+        for (int i = 1; i < bounds.length - 1; i++) {
+            RangeScorer scorer = scorers.get(i);
+            int from = bounds[i];
+            int to = bounds[i + 1];
+            others.add(CompletableFuture.supplyAsync(
+                    () -> scorer.score(predictions, targets, from, to, runs), threads.get(i - 1)));
+        }
+        List<Scored> parts = new ArrayList<>();
+        try {
+            parts.add(scorers.get(0).score(predictions, targets, 0, bounds[1], runs));
+        } finally {
+            // They read the arrays, which the caller may fill anew.
+            others.forEach(other -> parts.add(result(other)));
+        }
+        if (chance != null) {
+            parts.forEach(part -> part.runs().forEach(run -> run.addTo(chance)));
+        }
+        return parts.size() == 1
+                ? parts.get(0).scores()
+                : RowScores.joined(parts.stream().map(Scored::scores).toList(), rows);
+    }
+
+    private static Scored result(CompletableFuture<Scored> other) {
+        try {
+            return other.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            final INDArray unitPredicted = predicted.divColumnVector(norms(predicted));
-            final INDArray unitTarget = target.divColumnVector(norms(target));
-            final double[] cosines = unitPredicted.mul(unitTarget).sum(1).toDoubleVector();
-            final INDArray difference = predicted.sub(target);
-            final double[] squaredErrors = difference.muli(difference).mean(1).toDoubleVector();
-            if (chance != null) {
-                long[] runs = Objects.requireNonNull(groups, "the chance level needs the article run of each row");
-                addGroups(chance, unitPredicted, unitTarget, runs, rows);
-            }
-            return new RowScores(cosines, squaredErrors, norms.toDoubleVector(), nonFinite);
+            throw e.getCause() instanceof RuntimeException known ? known : e;
         }
     }
 
-    /** In double; the components are copied as one piece, since Nd4j's own factories put one after the other. */
-    private INDArray matrix(float[] values, int rows) {
-        INDArray single = Nd4j.createUninitialized(DataType.FLOAT, rows, dimension);
-        ((FloatPointer) single.data().addressPointer()).put(values, 0, rows * dimension);
-        return single.castTo(DataType.DOUBLE);
-    }
-
-    private static INDArray norms(final INDArray rows) {
-        return rows.norm2(1).addi(EPSILON);
-    }
-
-    /** Adds the rows to the chance level, one run of equal groups at a time. */
-    private static void addGroups(
-            final ChanceLevel chance,
-            final INDArray predicted,
-            final INDArray target,
-            final long[] groups,
-            final int rows) {
-        int from = 0;
-        for (int row = 1; row <= rows; row++) {
-            if (row == rows || groups[row] != groups[from]) {
-                chance.add(groups[from], row - from, sum(predicted, from, row), sum(target, from, row));
-                from = row;
+    /** Ends of the parts, from 0 to all rows: about equal, and none within rows of one group. */
+    private int[] bounds(int rows, long @Nullable [] groups) {
+        int most = Math.max(1, Math.min(scorers.size(), rows / FEWEST_ROWS));
+        List<Integer> bounds = new ArrayList<>(List.of(0));
+        for (int i = 1; i < most; i++) {
+            int bound = (int) ((long) rows * i / most);
+            while (groups != null && bound < rows && groups[bound] == groups[bound - 1]) {
+                bound++;
+            }
+            if (bound - bounds.get(bounds.size() - 1) > 1 && rows - bound > 1) {
+                bounds.add(bound);
             }
         }
-    }
-
-    private static double[] sum(final INDArray matrix, final int from, final int to) {
-        return matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all())
-                .sum(0)
-                .toDoubleVector();
+        bounds.add(rows);
+        return bounds.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
     public void close() {
-        // Destroying all workspaces of a thread would collect garbage as well, of the whole process.
-        if (memory != null) {
-            Nd4j.getWorkspaceManager().destroyWorkspace(memory);
-            memory = null;
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).execute(scorers.get(i + 1)::close);
+            threads.get(i).shutdown();
         }
+        scorers.get(0).close();
     }
 }

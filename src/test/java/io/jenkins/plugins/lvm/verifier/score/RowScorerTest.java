@@ -109,6 +109,38 @@ class RowScorerTest {
         assertThat(chance.value()).isEmpty();
     }
 
+    /** To the last bit: whichever parts the threads take. */
+    @Test
+    void severalThreadsGiveTheDigitsOfOne() {
+        for (int rows : new int[] {1, 2, 17, 33, 256, 500}) {
+            float[] predictions = random(rows * DIMENSION, rows);
+            float[] targets = random(rows * DIMENSION, rows + 1);
+            predictions[DIMENSION * (rows - 1)] = Float.NaN;
+            long[] articles = new long[rows];
+            Random random = new Random(rows);
+            for (int row = 1; row < rows; row++) {
+                articles[row] = articles[row - 1] + (random.nextInt(row < 100 ? 40 : 7) == 0 ? 1 : 0);
+            }
+            ChanceLevel one = new ChanceLevel(DIMENSION);
+            RowScores alone = scorer.score(predictions, targets, rows, one, articles);
+            for (int threads : new int[] {2, 3, 8}) {
+                ChanceLevel several = new ChanceLevel(DIMENSION);
+                try (RowScorer shared = new RowScorer(DIMENSION, threads)) {
+                    assertSame(alone, shared.score(predictions, targets, rows, several, articles));
+                    assertSame(alone, shared.score(predictions, targets, rows, null, null));
+                }
+                assertThat(several.value()).isEqualTo(one.value());
+            }
+        }
+    }
+
+    private static void assertSame(RowScores expected, RowScores found) {
+        assertThat(found.cosines()).isEqualTo(expected.cosines());
+        assertThat(found.squaredErrors()).isEqualTo(expected.squaredErrors());
+        assertThat(found.norms()).isEqualTo(expected.norms());
+        assertThat(found.nonFinite()).isEqualTo(expected.nonFinite());
+    }
+
     @Test
     void hasNoChanceLevelForASingleRow() {
         final ChanceLevel chance = new ChanceLevel(2);
