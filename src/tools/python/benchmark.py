@@ -29,6 +29,12 @@ LARGE = 100_000
 # Rows of the alignment: in batches, where it is the default and the data has so many, and one at a time.
 ROWS, SINGLE_ROWS = 10_000, 120
 VECTOR, LENGTH = 768, 5
+# What was asked of the ratio of walls, on one thread and files that fit into memory easily.
+WALLS = (("amn", ("stored",), 0.55), ("amn", ("deflated",), 0.50), ("lstm", ("stored", "deflated"), 0.60), ("gru", ("stored", "deflated"), 0.50),
+         ("transformer", ("stored", "deflated"), 0.55))
+# Each part of --all, in turn.
+PARTS = ((), ("--startup",), ("--host", "--sequences", "60000"), ("--definitions",),
+         ("--risk", "--sequences", "60000", "--models", "transformer", "--storage", "stored"))
 
 
 def multiplications(model):
@@ -57,12 +63,19 @@ def run(command, environment):
     return output, {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss / 1024}
 
 
-def verifier(model, data, threads, environment, rows="none"):
+def verified(model, data, threads, environment, rows, device, *more):
+    """What the verifier reports, and what its process cost."""
     report = FOLDER / "report.json"
+    report.unlink(missing_ok=True)
     _, cost = run([
         str(ROOT / "bin/lvm-verify"), "verify", "--checkpoint", str(FOLDER / f"{model}.pt"), "--data", str(data),
-        "--row-cache", str(rows), "--threads", str(threads), "--device", "cpu", "--diagnose", "never", "--quiet", "--report", str(report)], environment)
-    found = json.loads(report.read_text())["verifications"][0]
+        "--row-cache", str(rows), "--threads", str(threads), "--device", device, "--diagnose", "never", "--quiet", "--report", str(report),
+        *more], environment)
+    return json.loads(report.read_text())["verifications"][0], cost
+
+
+def verifier(model, data, threads, environment, rows="none"):
+    found, cost = verified(model, data, threads, environment, rows, "cpu")
     seconds = found["timing"]["passSeconds"]
     return {**cost, "value": found["actual"]["batchMean"], "startup": cost["wall"] - seconds, "pass": seconds,
             "rows": found["split"]["validationRows"]}
@@ -75,7 +88,6 @@ def reference(model, data, threads, environment):
     found = json.loads(output)
     return {**cost, "value": found["value"], "startup": found["startupSeconds"], "pass": found["passSeconds"],
             "rows": found["rows"]}
-
 
 
 def environment_for(threads):
@@ -260,22 +272,23 @@ def judged(results, forward, inflated):
     def where(case):
         return f"{case.model} {case.storage} {case.count:,}, {case.threads} thread{'s' if case.threads > 1 else ''}"
 
-    def wall_reason(case, ours, theirs):
+    def wall_reason(case, ours, theirs, limit):
         samples, ceiling = forward[case.model, case.threads]
         floor = ours["rows"] / ceiling
         text = (f"Of {ours['wall']:.1f} s, {ours['startup']:.1f} s are start-up and {ours['pass']:.1f} s the pass; the model's matrix products "
                 f"alone take {floor:.1f} s at libtorch's speed here")
         if case.storage == "deflated":
             text += f", inflating the contexts alone {inflated[case.count]:.1f} s"
-        return text + f"; half of the reference is {theirs['wall'] / 2:.1f} s."
+        return text + f"; {limit:.2f} of the reference is {theirs['wall'] * limit:.1f} s."
 
     def select(models, storages):
         return [(case, *pair) for case, pair in results.items() if case.model in models and case.storage in storages]
 
     plain = ("stored", "deflated")
-    for model, storages in (("amn", ("deflated",)), ("transformer", plain)):
-        figure(f"wall of {model}, {' and '.join(storages)}", 0.5,
-               [(o["wall"] / t["wall"], where(c), wall_reason(c, o, t)) for c, o, t in select((model,), storages)])
+    for model, storages, limit in WALLS:
+        figure(f"wall of {model}, {' and '.join(storages)}, one thread", limit,
+               [(o["wall"] / t["wall"], where(c), wall_reason(c, o, t, limit))
+                for c, o, t in select((model,), storages) if c.threads == 1 and c.count <= LARGE])
     for model in ("gru", "lstm"):
         figure(f"CPU of {model}", 1.0, [
             (o["cpu"] / t["cpu"], where(c), f"{o['cpu']:.1f} s against {t['cpu']:.1f} s, of which start-up is a fixed part.")
@@ -300,7 +313,8 @@ def main():
     options.add_argument("--quick", action="store_true", help="each case once, large files with the first model and threads only")
     options.add_argument("--sequences", type=int, nargs="+", default=[60_000, 240_000])
     options.add_argument("--models", nargs="+", default=MODELS, choices=MODELS)
-    options.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--threads", type=int, nargs="+", default=[count for count in (1, 2, 4, 8, 16) if count <= (os.cpu_count() or 1)],
+                         help="default: 1, 2, 4, 8 and 16, as far as there are cores")
     options.add_argument("--storage", nargs="+", default=["stored", "deflated", "again"], choices=["stored", "deflated", "again"],
                          help="again: deflated, its rows kept by an earlier verification")
     options.add_argument("--repetitions", type=int, default=3, help="of each case of up to 100,000 sequences (default 3)")
@@ -320,8 +334,20 @@ def main():
     options.add_argument("--startup", action="store_true", help="instead measure what a start is made of, into a part of its own")
     options.add_argument("--definitions", action="store_true",
                          help="instead measure the forward pass of every definition beside torch's, into its section of docs/benchmarks.md")
+    options.add_argument("--host", action="store_true",
+                         help="instead measure reading, staging and scoring for a model that costs nothing, into a part of its own")
+    options.add_argument("--device", "--devices", dest="devices", type=lambda names: names.split(","), metavar="NAME,...",
+                         help="instead measure the models on these devices, such as cpu,cuda, beside torch's own loop there, into a part of its own")
+    options.add_argument("--all", action="store_true", help="measure every part of docs/benchmarks.md, one after the other")
     options.add_argument("--keep", action="store_true", help="keep the generated data (some gigabytes)")
     chosen = options.parse_args()
+    if chosen.all:
+        for part in PARTS:
+            subprocess.run([sys.executable, __file__, *part, "--keep", "--output", str(chosen.output)], check=True)
+        return
+    if chosen.devices:
+        import benchmark_device
+        benchmark_device.require(chosen.devices)
     load = os.getloadavg()[0]
     if chosen.startup:
         import benchmark_startup
@@ -344,6 +370,11 @@ def main():
     elif chosen.diagnosis:
         import benchmark_diagnosis
         replace(ROOT / "docs/diagnosis.md", benchmark_diagnosis.table(chosen, load), "cost")
+    elif chosen.host:
+        import benchmark_host
+        replace(chosen.output, benchmark_host.table(chosen, load), "host")
+    elif chosen.devices:
+        replace(chosen.output, benchmark_device.table(chosen, load), "devices")
     elif chosen.startup:
         replace(chosen.output, benchmark_startup.table(chosen, load), "startup")
     else:
@@ -412,6 +443,14 @@ def launcher_flags():
     return [word for word in words if word.startswith(("-Xmn", "-XX:"))]
 
 
+def tool(name):
+    """The command of one of the tools of src/tools/java, with the launcher's flags."""
+    return [
+        "java", *launcher_flags(), "-Xmx1g", "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
+        f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
+        "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*", f"io.jenkins.plugins.lvm.verifier.{name}"]
+
+
 def passes(chosen, kind, share):
     """Lines of a table of passes over one row in `share`, as processes of their own, plain and of a kind, in turn."""
     lines = []
@@ -424,12 +463,8 @@ def passes(chosen, kind, share):
                 for _ in range(chosen.repetitions):
                     for name, results in taken.items():
                         output, cost = run([
-                            "java", *launcher_flags(), "-Xmx1g",
-                            "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
-                            f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
-                            "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
-                            "io.jenkins.plugins.lvm.verifier.PassBenchmark", name, str(FOLDER / f"{model}.pt"), str(data),
-                            str(threads), str(share)], environment_for(threads))
+                            *tool("PassBenchmark"), name, str(FOLDER / f"{model}.pt"), str(data), str(threads), str(share)],
+                            environment_for(threads))
                         seconds, cosine, _ = output.split()
                         results.append({**cost, "pass": float(seconds), "value": cosine})
                 if len({result["value"] for results in taken.values() for result in results}) > 1:
@@ -462,7 +497,20 @@ def self_checks(chosen, load):
         "at most 1.03.", "", *passes(chosen, "checked", 10)])
 
 
-HEADINGS = {"definitions": """## Every definition beside torch
+HEADINGS = {
+    "host": """## The host side alone
+
+`bin/benchmark --host` runs the pass with a model that costs nothing: what is left is reading, staging and scoring.
+
+""",
+    "devices": """## Beside torch's own loop on a device
+
+`bin/benchmark --device cuda`, or `--devices cpu,cuda`, measures the four models beside the shortest loop that torch allows
+([reference_loop.py](../src/tools/python/reference_loop.py)). It needs no network, a torch that has the device (`LVM_PYTHON` names its
+Python), and a libtorch that the verifier finds ([how](decisions/0018-cuda-is-found-not-brought.md)).
+
+""",
+    "definitions": """## Every definition beside torch
 
 `bin/benchmark --definitions` runs the forward pass of each definition at its trainers' size, and a torch module of the same function and
 weights ([reference_forward.py](../src/tools/python/reference_forward.py)), both warmed up first, each for a second, in turn.
