@@ -73,13 +73,18 @@ class ShardStepIT {
                 exec "$java" "$@"
                 """
                         .formatted(pid));
-        Matcher found = RECIPE.matcher(Files.readString(Path.of(System.getProperty("basedir", ""), "docs/user-guide.md")));
+        Matcher found =
+                RECIPE.matcher(Files.readString(Path.of(System.getProperty("basedir", ""), "docs/user-guide.md")));
         assertThat(found.find()).isTrue();
         String recipe = found.group(1)
                 .replace("parts = 4", "parts = 2")
                 .replace("node('gpu')", "node('" + lasting.name() + " || " + mortal.name() + "')")
-                .replace("/models/gru/best_model.pt", LiveFiles.example("gru_healthy.pt").toString())
-                .replace("/data/training_sequences_ctx5.npz", LiveFiles.example("sequences.npz").toString())
+                .replace(
+                        "/models/gru/best_model.pt",
+                        LiveFiles.example("gru_healthy.pt").toString())
+                .replace(
+                        "/data/training_sequences_ctx5.npz",
+                        LiveFiles.example("sequences.npz").toString())
                 .replace("batchSize: 256", "batchSize: 64, id: 'gru', javaHome: '" + hangs + "'");
         controller.script("System.setProperty('%s', '1')".formatted(RECONNECTION));
         controller.createPipeline("spread", recipe);

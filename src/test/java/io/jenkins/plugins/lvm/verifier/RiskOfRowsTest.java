@@ -46,7 +46,8 @@ class RiskOfRowsTest {
     }
 
     private static VerificationRequestBuilder good() {
-        return all(GatesFixtures.file("good.pt"), GatesFixtures.file("train.npz")).maxSamples(ROWS);
+        return all(GatesFixtures.file("good.pt"), GatesFixtures.file("train.npz"))
+                .maxSamples(ROWS);
     }
 
     private static String bad(String name) {
@@ -99,12 +100,7 @@ class RiskOfRowsTest {
 
     private static Interval range(float[] cosines, double claim, long read, double risk) {
         ConfidenceSequence sequence = new ConfidenceSequence(
-                cosines.length,
-                new Interval(-1, 1),
-                risk,
-                claim - 0.1,
-                claim - 0.05,
-                claim + 0.05);
+                cosines.length, new Interval(-1, 1), risk, claim - 0.1, claim - 0.05, claim + 0.05);
         DrawOrder order = DrawOrder.of(cosines.length, SEED);
         Interval range = new Interval(-1, 1);
         for (int drawn = 0; drawn < read; ) {
@@ -121,7 +117,9 @@ class RiskOfRowsTest {
     /** A row without a finite prediction misses its gate at once, and counts −1 in the mean. */
     @Test
     void rowsThatAreNotFiniteFailAndCountAsTheLeast() {
-        float[] sound = GatesFixtures.verify(all(GatesFixtures.file("good.pt"), GatesFixtures.file("train.npz"))).cosines().get(0);
+        float[] sound = GatesFixtures.verify(all(GatesFixtures.file("good.pt"), GatesFixtures.file("train.npz")))
+                .cosines()
+                .get(0);
         VerificationRequestBuilder request = all(GatesFixtures.file("good.pt"), bad("overflowing.npz"));
         Verification whole = GatesFixtures.only(request);
         Verification found = GatesFixtures.only(request.risk(RISK).riskSeed(SEED));
@@ -162,7 +160,11 @@ class RiskOfRowsTest {
         for (String metric : List.of("mse", "mae")) {
             Verification found = GatesFixtures.only(good().set(Settings.METRIC, metric)
                     .set(Settings.CLAIM, "0.02")
-                    .gates(GateSettings.builder().metric(metric).failThreshold(10.0).unstableThreshold(10.0).build())
+                    .gates(GateSettings.builder()
+                            .metric(metric)
+                            .failThreshold(10.0)
+                            .unstableThreshold(10.0)
+                            .build())
                     .risk(RISK));
 
             assertThat(found.risk().whole()).as(metric).isEqualTo("the claim is not a mean of cosines with targets");

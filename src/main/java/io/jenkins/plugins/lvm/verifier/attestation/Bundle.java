@@ -77,8 +77,7 @@ record Bundle(@Nullable String hint, byte[] payload, byte[] signature) {
                     Members.of(Members.required(bundle, MATERIAL), MATERIAL).object();
             String hint = hint(material);
             requireNoLog(material.get("tlogEntries"));
-            return new Bundle(
-                    hint, base64(Members.text(envelope, "payload")), base64(Members.text(signature, "sig")));
+            return new Bundle(hint, base64(Members.text(envelope, "payload")), base64(Members.text(signature, "sig")));
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
             throw new VerifierException(
                     VerifierException.Reason.UNREADABLE,

@@ -438,9 +438,10 @@ public final class Settings {
 
     public static final Setting<String> JUNIT = SettingBuilder.path("junit", "FILE.xml")
             .otherwise("none")
-            .help("File in the workspace for the gates as JUnit XML, such as `lvm-junit.xml`: a suite for "
-                    + "each checkpoint, a test for each of its gates. It is for steps that read test results; without "
-                    + "it the plugin JUnit, where that is installed, has them at once. The verdict does not depend on them.")
+            .help(
+                    "File in the workspace for the gates as JUnit XML, such as `lvm-junit.xml`: a suite for "
+                            + "each checkpoint, a test for each of its gates. It is for steps that read test results; without "
+                            + "it the plugin JUnit, where that is installed, has them at once. The verdict does not depend on them.")
             .summary(
                     Group.OUTPUTS,
                     "Write the gates here as JUnit XML: a suite for each checkpoint, a test for each gate")

@@ -56,9 +56,8 @@ public final class RowShares {
         for (int half = stride / 2; half > 0; half /= 2) {
             inMemory.add(new Share(half, 2 * half));
         }
-        inMemory.forEach(share -> shares.add(share.places(kept.size())
-                .map(place -> positions[place])
-                .toArray()));
+        inMemory.forEach(share -> shares.add(
+                share.places(kept.size()).map(place -> positions[place]).toArray()));
         addOthers(positions);
     }
 
@@ -96,8 +95,7 @@ public final class RowShares {
 
     /** The rows of a share, in the order of its cosines. */
     public ValidationRows rows(int share) {
-        return new ValidationRows(
-                Arrays.stream(shares.get(share)).map(all::row).toArray());
+        return new ValidationRows(Arrays.stream(shares.get(share)).map(all::row).toArray());
     }
 
     /**
@@ -120,8 +118,8 @@ public final class RowShares {
         RowSet fileOrder = wanted.rowSet();
         double[][] read = new double[definitions.size()][wanted.size()];
         RowExcerpt.forEach(data, all, fileOrder, KEPT, batchSize, progress, piece -> {
-            double[][] some = changed(piece, contexts)
-                    .cosines(definitions, weights, device, batchSize, Share.ALL, compared);
+            double[][] some =
+                    changed(piece, contexts).cosines(definitions, weights, device, batchSize, Share.ALL, compared);
             int from = fileOrder.positionOf(piece.rows(Share.ALL).row(0));
             for (int i = 0; i < some.length; i++) {
                 System.arraycopy(some[i], 0, read[i], from, some[i].length);

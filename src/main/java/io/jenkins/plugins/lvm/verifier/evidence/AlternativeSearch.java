@@ -176,8 +176,7 @@ public final class AlternativeSearch {
                 .forEach(found -> addTrials(
                         trials, Objects.requireNonNull(runs.get(found.run())), used.label(), false, found.scores()));
         screened.ruledOut()
-                .forEach(estimate ->
-                        trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate)));
+                .forEach(estimate -> trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate)));
     }
 
     /** Rows that only this search reads would drive out of the cache those that every verification uses. */

@@ -48,10 +48,10 @@ final class FunctionScreen {
         this.gap = gap;
         this.measured = measured;
         this.running = running;
-        this.shares = new RowShares(
-                data, subject.split().rows(), running.device(), running.batchSize(), running.progress());
-        this.known.add(new Known(
-                new PairedSample(new double[subject.split().rows().size()], subject), gap.actual()));
+        this.shares =
+                new RowShares(data, subject.split().rows(), running.device(), running.batchSize(), running.progress());
+        this.known.add(
+                new Known(new PairedSample(new double[subject.split().rows().size()], subject), gap.actual()));
     }
 
     /**
@@ -112,8 +112,9 @@ final class FunctionScreen {
         }
         if (provable && !open.isEmpty()) {
             running.progress()
-                    .note("what may be the claim by a sample of the rows is run on more of them, until it is ruled out: " + open.size()
-                            + (open.size() == 1 ? " function" : " functions"));
+                    .note(
+                            "what may be the claim by a sample of the rows is run on more of them, until it is ruled out: "
+                                    + open.size() + (open.size() == 1 ? " function" : " functions"));
             while (!open.isEmpty()) {
                 Sampled nearest = asFarAsNeeded(open.get(0));
                 open = left(open.subList(1, open.size()), List.of(nearest));
@@ -154,7 +155,8 @@ final class FunctionScreen {
         for (Sampled one : tried) {
             boolean possible = canBe(one)
                     && others.stream()
-                            .filter(other -> other.sample().size() > one.sample().size())
+                            .filter(other ->
+                                    other.sample().size() > one.sample().size())
                             .allMatch(other -> one.sample().canClose(gap, other.sample()));
             if (possible) {
                 left.add(one);

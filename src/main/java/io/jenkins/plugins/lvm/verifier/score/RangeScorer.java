@@ -96,8 +96,7 @@ final class RangeScorer implements AutoCloseable {
         int from = 0;
         for (int row = 1; row <= rows; row++) {
             if (row == rows || groups[first + row] != groups[first + from]) {
-                runs.add(new Run(
-                        groups[first + from], row - from, sum(predicted, from, row), sum(target, from, row)));
+                runs.add(new Run(groups[first + from], row - from, sum(predicted, from, row), sum(target, from, row)));
                 from = row;
             }
         }

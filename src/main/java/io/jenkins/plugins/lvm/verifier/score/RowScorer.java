@@ -81,11 +81,7 @@ public final class RowScorer implements AutoCloseable {
      * @param groups article run of each row; read only with {@code chance}
      */
     public RowScores score(
-            float[] predictions,
-            float[] targets,
-            int rows,
-            @Nullable ChanceLevel chance,
-            long @Nullable [] groups) {
+            float[] predictions, float[] targets, int rows, @Nullable ChanceLevel chance, long @Nullable [] groups) {
         long[] runs = chance == null
                 ? null
                 : Objects.requireNonNull(groups, "the chance level needs the article run of each row");

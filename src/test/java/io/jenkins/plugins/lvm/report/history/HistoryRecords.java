@@ -1,11 +1,11 @@
 package io.jenkins.plugins.lvm.report.history;
 
 import io.jenkins.plugins.lvm.report.Translations;
-import java.util.Locale;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Records for tests. */
 final class HistoryRecords {
@@ -62,6 +62,7 @@ final class HistoryRecords {
 
     /** The pages' words, as Jenkins says them to most. */
     static String english(String key, Object... values) {
-        return Translations.text(Translations.bundle("io.jenkins.plugins.lvm.report.Messages", Locale.ROOT), key, values);
+        return Translations.text(
+                Translations.bundle("io.jenkins.plugins.lvm.report.Messages", Locale.ROOT), key, values);
     }
 }

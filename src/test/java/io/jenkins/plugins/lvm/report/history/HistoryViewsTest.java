@@ -196,7 +196,8 @@ class HistoryViewsTest {
         assertThat(ofErrors.get("actuals")).hasToString("[1.3E-7,1.9E-7]");
         assertThat(written.get(1).getAsJsonObject().has("metric")).isFalse();
         Sparkline line = new Sparkline(series.get(0));
-        assertThat(line.describe(HistoryRecords::english)).isEqualTo("The last 2 checkpoints, from 1.3000e-07 to 1.9000e-07 mse");
+        assertThat(line.describe(HistoryRecords::english))
+                .isEqualTo("The last 2 checkpoints, from 1.3000e-07 to 1.9000e-07 mse");
         List<Double> heights = heights(line.getActualPath());
         assertThat(heights.get(0) - heights.get(1)).isGreaterThan(10);
     }

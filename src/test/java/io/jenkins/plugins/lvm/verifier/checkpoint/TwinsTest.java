@@ -79,7 +79,8 @@ class TwinsTest {
     @Test
     void areAsManyAsTheDocumentSays() throws IOException {
         String document = Files.readString(Path.of("docs/security.md"));
-        assertThat(document).contains("each of " + index.size() + " files", index.size() + " of " + index.size() + " right");
+        assertThat(document)
+                .contains("each of " + index.size() + " files", index.size() + " of " + index.size() + " right");
         Map<String, Long> counts = entries()
                 .collect(Collectors.groupingBy(
                         entry -> text(entry, "family").replace("big_endian", "numpy"), Collectors.counting()));

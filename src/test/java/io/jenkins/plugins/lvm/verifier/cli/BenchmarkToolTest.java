@@ -27,8 +27,8 @@ class BenchmarkToolTest {
 
     private static String run(int exitCode, String... words) throws IOException, InterruptedException {
         assumeThat(PYTHON).exists();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(Stream.of(PYTHON.toString()), Stream.of(words)).toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(PYTHON.toString()), Stream.of(words))
+                        .toList())
                 .redirectErrorStream(true);
         builder.environment().put("PYTHONPATH", "src/test/python");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
@@ -104,7 +104,10 @@ class BenchmarkToolTest {
                 "--output",
                 folder.resolve("none.md").toString());
 
-        assertThat(said.strip()).startsWith("bin/benchmark: torch ").contains("has no device 'nothere' here: ").endsWith(".");
+        assertThat(said.strip())
+                .startsWith("bin/benchmark: torch ")
+                .contains("has no device 'nothere' here: ")
+                .endsWith(".");
         assertThat(said.strip().lines()).hasSize(1);
         assertThat(folder.resolve("none.md")).doesNotExist();
     }

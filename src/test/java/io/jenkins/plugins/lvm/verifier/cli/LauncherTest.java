@@ -73,8 +73,8 @@ class LauncherTest {
     }
 
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)).toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true);
         builder.environment().put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
         builder.environment().put("LVM_VERIFY_CUDA", cuda().toString());
@@ -116,8 +116,7 @@ class LauncherTest {
         assertThat(said)
                 .contains("libtorch 2.7.1 with CUDA is in " + cuda() + "/lib, and is used for --device cuda.")
                 .contains("CUDA's own libraries are not all here: libcudnn.so.9 must come with");
-        assertThat(run(0, "verify"))
-                .contains("LIBTORCH=" + cuda() + " LD_LIBRARY_PATH=" + cuda().resolve("runtime"));
+        assertThat(run(0, "verify")).contains("LIBTORCH=" + cuda() + " LD_LIBRARY_PATH=" + cuda().resolve("runtime"));
     }
 
     @Test
@@ -135,10 +134,10 @@ class LauncherTest {
     void theNativeLibrarysMessagesAreLeftOutAndNoOthers() throws Exception {
         Matcher filter = FILTER.matcher(Files.readString(launcher));
         assertThat(filter.find()).isTrue();
-        Pattern step = Pattern.compile(Files.readString(
-                        Path.of("src/main/java/io/jenkins/plugins/lvm/step/LogTail.java"))
-                .replaceAll("(?s).*Pattern.compile\\(\"(.*?)\\\\\\\\n\\?\".*", "$1")
-                .replace("\\\\", "\\"));
+        Pattern step =
+                Pattern.compile(Files.readString(Path.of("src/main/java/io/jenkins/plugins/lvm/step/LogTail.java"))
+                        .replaceAll("(?s).*Pattern.compile\\(\"(.*?)\\\\\\\\n\\?\".*", "$1")
+                        .replace("\\\\", "\\"));
         List<String> left = List.of(
                 "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function operator())",
                 "[I1128 05:01:02.1 Context.cpp:80] told to developers",
@@ -150,7 +149,8 @@ class LauncherTest {
                 "[WARN] 7 rows",
                 "verdict  PASSED");
         Path lines = Files.write(
-                folder.resolve("lines"), Stream.concat(left.stream(), kept.stream()).toList());
+                folder.resolve("lines"),
+                Stream.concat(left.stream(), kept.stream()).toList());
         Process grep = new ProcessBuilder("grep", "-v", filter.group(1), lines.toString()).start();
         List<String> passed;
         try (Stream<String> out = grep.inputReader().lines()) {

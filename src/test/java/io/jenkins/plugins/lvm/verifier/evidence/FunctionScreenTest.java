@@ -65,8 +65,7 @@ class FunctionScreenTest {
                 .build();
         subject = OpenCheckpoint.open(checkpoint, request, data, SplitChooser.of(request, sequences, null), SILENT);
         pass = new ValidationPass(sequences, rows().rowSet(), data.groups(), List.of());
-        try (ForwardPass forward =
-                new ForwardPass(List.of(subject.selection().judging()), subject.weights(), cpu)) {
+        try (ForwardPass forward = new ForwardPass(List.of(subject.selection().judging()), subject.weights(), cpu)) {
             pass.run(forward, BATCH, SILENT);
         }
         runs = subject.selection().judging().alterations().stream()

@@ -101,7 +101,8 @@ class ServiceTrafficTest {
         List<List<Float>> sent = new ArrayList<>();
         for (JsonElement body : stats().getAsJsonArray("records")) {
             List<Float> context = new ArrayList<>();
-            for (JsonElement vector : ((JsonObject) body).remove("context_vectors").getAsJsonArray()) {
+            for (JsonElement vector :
+                    ((JsonObject) body).remove("context_vectors").getAsJsonArray()) {
                 ((JsonArray) vector).forEach(number -> context.add(number.getAsFloat()));
             }
             sent.add(context);

@@ -62,8 +62,7 @@ class PartHeadTest {
 
     private static Verification metric(String name) {
         return described().toBuilder()
-                .measured(new Measured(
-                        name, MeanKind.SAMPLE_MEAN, 0.02, 0.02, 0.001, "INDEPENDENT", null, List.of()))
+                .measured(new Measured(name, MeanKind.SAMPLE_MEAN, 0.02, 0.02, 0.001, "INDEPENDENT", null, List.of()))
                 .build();
     }
 
@@ -129,13 +128,13 @@ class PartHeadTest {
                 .isEqualTo("it was verified with other thresholds");
         assertThat(refusal(
                         described(),
-                        with(of -> new Software(
-                                "0.2.0", of.libtorch(), of.djl(), of.nd4j(), of.java(), of.platform()))))
+                        with(of ->
+                                new Software("0.2.0", of.libtorch(), of.djl(), of.nd4j(), of.java(), of.platform()))))
                 .isEqualTo(version);
         assertThat(refusal(
                         described(),
-                        with(of -> new Software(
-                                of.verifier(), "2.8.0", of.djl(), of.nd4j(), of.java(), of.platform()))))
+                        with(of ->
+                                new Software(of.verifier(), "2.8.0", of.djl(), of.nd4j(), of.java(), of.platform()))))
                 .isEqualTo(version);
         assertThat(head(described(), PartHead.VERSION - 1, DEFINITIONS, GateSettings.defaults())
                         .differsFrom(head(described())))

@@ -71,8 +71,9 @@ class RiskWordsTest {
 
     @Test
     void withoutARiskNothingIsSaid() {
-        Verification plain =
-                new SampleVerification("a.pt", "gru-stack", 0.5, 1).claiming(0.5).build();
+        Verification plain = new SampleVerification("a.pt", "gru-stack", 0.5, 1)
+                .claiming(0.5)
+                .build();
 
         assertThat(RiskWords.after(plain)).isNull();
         assertThat(RiskWords.known(plain)).isNull();
