@@ -81,7 +81,7 @@ public final class LvmVerifierInstaller extends ToolInstaller {
                     return FormValidation.ok();
                 }
             } catch (java.net.URISyntaxException e) {
-                return FormValidation.error(Messages.of("source.syntax", e.getMessage()));
+                return FormValidation.error(Messages.of("source.syntax", String.valueOf(e.getMessage())));
             }
             return FormValidation.error(Messages.of("source.kind"));
         }
