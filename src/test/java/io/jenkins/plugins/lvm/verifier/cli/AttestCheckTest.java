@@ -261,6 +261,40 @@ class AttestCheckTest {
     }
 
     @Test
+    void aPolicysAgeIsAskedAndTheOptionsTakeItsPlace() throws Exception {
+        verify(good.toString());
+        Path policy = folder.resolve("policy.json");
+        JsonObject found = JsonParser.parseString(Files.readString(statement))
+                .getAsJsonObject()
+                .getAsJsonObject("predicate")
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject();
+        Files.writeString(
+                policy,
+                "{\"forwardDefinitions\": [\"other\", %s], \"rowsDigests\": [%s]}"
+                        .formatted(found.get("forwardDefinition"), found.get("rowsDigest")));
+        assertThat(check(good.toString(), "--policy", policy.toString())).isZero();
+
+        Files.writeString(policy, "{\"verdicts\": [\"FAILED\"]}");
+        assertThat(check(good.toString(), "--policy", policy.toString())).isEqualTo(2);
+        assertThat(check(good.toString(), "--policy", policy.toString(), "--require", "passed"))
+                .isZero();
+
+        String json = Files.readString(statement);
+        Files.writeString(statement, json.replaceAll("\"verifiedAt\": \"20\\d\\d", "\"verifiedAt\": \"2020"));
+        Files.writeString(policy, "{\"maxAge\": \"7d\"}");
+        assertThat(check(good.toString(), "--policy", policy.toString())).isEqualTo(4);
+        assertThat(out.toString()).contains("it was verified at 2020-").contains("too long ago");
+        assertThat(check(good.toString(), "--policy", policy.toString(), "--max-age", "36500d"))
+                .isZero();
+        Files.writeString(policy, "{\"maxAge\": \"36500d\"}");
+        assertThat(check(good.toString(), "--policy", policy.toString())).isZero();
+        assertThat(check(good.toString(), "--policy", policy.toString(), "--max-age", "7d"))
+                .isEqualTo(4);
+    }
+
+    @Test
     void saysWhatIsWrongWithAKey() throws Exception {
         assertThat(verify(
                         good.toString(),
