@@ -160,6 +160,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule attestationsNeedNoEngine = sees(".attestation", ".contract", ".gate");
 
+    /** Signatures are the JDK's: no other library has a hand in them. */
+    @ArchTest
+    static final ArchRule attestationsAreSignedByTheJdk = classes()
+            .that()
+            .resideInAPackage(VERIFIER + ".attestation..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(VERIFIER + "..", "java..", "javax.crypto..", "com.google.gson..", "org.jspecify.annotations..");
+
     @ArchTest
     static final ArchRule riskIsPureMathematics = sees(".risk");
 

@@ -11,14 +11,29 @@ import io.jenkins.plugins.lvm.SampleVerification;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal.Reason;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.Measured;
+import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.DrawnRows;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Risk;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,8 +96,10 @@ class SignedAttestationTest {
     /** Every value of the bundle, and every value of what was signed, is changed, taken away, and joined by another. */
     @Test
     void everyFieldThatIsChangedIsRefused() {
-        String bundle = SignedAttestation.sign(attestation(GOOD), Vectors.key("ed25519"));
+        String bundle = SignedAttestation.sign(attestation(full(), byMetric()), Vectors.key("ed25519"));
         List<Mutation> mutations = Mutation.ofSigned(bundle);
+        requireEach(Attestation.Verified.class, "verifications\\[\\d\\]", mutations);
+        requireEach(Attestation.ByMetric.class, "measured", mutations);
         List<String> accepted = mutations.stream()
                 .filter(mutation -> isAccepted(mutation.changed(), "ed25519"))
                 .map(Mutation::path)
@@ -99,6 +116,55 @@ class SignedAttestationTest {
                         ".verificationMaterial.more added",
                         ".verificationMaterial.publicKey.more added");
         assertThat(isAccepted(bundle, "ed25519")).isTrue();
+    }
+
+    /** Drawn rows of a graph that a service serves in another way, beside rows that no trainer saw. */
+    private static Verification full() {
+        return GOOD.toBuilder()
+                .model(new ModelBuilder()
+                        .declaredType("amn")
+                        .forwardDefinition("onnx:forward.onnx")
+                        .forwardOnnx(new CheckpointFile("forward.onnx", "7e".repeat(32), 1000))
+                        .fitting(List.of("onnx:forward.onnx"))
+                        .parameterCount(1000)
+                        .inputDim(768)
+                        .contextLength(5)
+                        .residual(false)
+                        .deadWeights(0)
+                        .build())
+                .claim(new Claim(
+                        0.55, "val_cosine", Space.COSINE, MeanKind.BATCH_MEAN, 32, "val_cosine", true, null))
+                .serving(new Serving("gru-stack", 0.54, -0.01))
+                .heldOut(new HeldOut(GOOD.data(), GOOD.actual()))
+                .findings(List.of(new Finding("CONSTANT_MATRIX", Severity.ERROR, "a", "b", Map.of(), null)))
+                .risk(new Risk(
+                        1e-6, 42, false, new DrawnRows(10, 100, 0.1, "ab".repeat(32)), null, null, List.of(), null))
+                .build();
+    }
+
+    private static Verification byMetric() {
+        return full().toBuilder()
+                .measured(new Measured("mse", MeanKind.BATCH_MEAN, 0.1, 0.11, 0.01, "ROWS", null, List.of()))
+                .data(new Data(
+                        "/data.npz",
+                        "c0ffee".repeat(8),
+                        100,
+                        List.of("context_sequences"),
+                        "5".repeat(64),
+                        "6".repeat(64),
+                        null,
+                        "7".repeat(64)))
+                .build();
+    }
+
+    /** Each part of a record is there, and was changed. */
+    private static void requireEach(Class<? extends Record> type, String parent, List<Mutation> mutations) {
+        for (RecordComponent part : type.getRecordComponents()) {
+            assertThat(mutations)
+                    .extracting(Mutation::path)
+                    .anyMatch(path -> path.matches("payload.*\\b" + parent + "\\." + part.getName() + " changed"
+                            + "|payload.*\\b" + parent + "\\." + part.getName() + "\\W.* changed"));
+        }
     }
 
     @Test
