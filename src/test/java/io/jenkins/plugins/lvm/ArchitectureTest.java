@@ -167,7 +167,8 @@ class ArchitectureTest {
             .resideInAPackage(VERIFIER + ".attestation..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(VERIFIER + "..", "java..", "javax.crypto..", "com.google.gson..", "org.jspecify.annotations..");
+            .resideInAnyPackage(
+                    VERIFIER + "..", "java..", "javax.crypto..", "com.google.gson..", "org.jspecify.annotations..");
 
     @ArchTest
     static final ArchRule riskIsPureMathematics = sees(".risk");

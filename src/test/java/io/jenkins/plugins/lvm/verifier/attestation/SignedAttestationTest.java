@@ -132,8 +132,7 @@ class SignedAttestationTest {
                         .residual(false)
                         .deadWeights(0)
                         .build())
-                .claim(new Claim(
-                        0.55, "val_cosine", Space.COSINE, MeanKind.BATCH_MEAN, 32, "val_cosine", true, null))
+                .claim(new Claim(0.55, "val_cosine", Space.COSINE, MeanKind.BATCH_MEAN, 32, "val_cosine", true, null))
                 .serving(new Serving("gru-stack", 0.54, -0.01))
                 .heldOut(new HeldOut(GOOD.data(), GOOD.actual()))
                 .findings(List.of(new Finding("CONSTANT_MATRIX", Severity.ERROR, "a", "b", Map.of(), null)))
