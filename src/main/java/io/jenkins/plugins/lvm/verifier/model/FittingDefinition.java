@@ -143,6 +143,11 @@ public final class FittingDefinition {
         return network.readsRows() ? network.inputDim() : network.outputDim();
     }
 
+    /** Whether it is an ONNX graph, which is computed in float32 only. */
+    public boolean isGraph() {
+        return network instanceof GraphNetwork;
+    }
+
     /** Whether it reads rows of other inputs than contexts. */
     public boolean readsRows() {
         return network.readsRows();
