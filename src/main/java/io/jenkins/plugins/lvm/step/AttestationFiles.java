@@ -58,6 +58,7 @@ final class AttestationFiles {
             if (attestation.isEmpty()) {
                 delete(file);
                 delete(signature(0, 1));
+                delete(ofGraph());
                 return;
             }
             file.write(
@@ -71,6 +72,10 @@ final class AttestationFiles {
                 for (int i = 0; i < subjects.size(); i++) {
                     signature(i, subjects.size()).write(ModelSignature.sign(subjects.get(i), key), UTF_8);
                 }
+                Optional<String> graph = ModelSignature.ofGraph(report, key);
+                if (graph.isPresent()) {
+                    ofGraph().write(graph.get(), UTF_8);
+                }
             }
         } catch (IOException e) {
             throw new AbortException("The verification is stored, but " + file.getRemote()
@@ -83,9 +88,9 @@ final class AttestationFiles {
     static void requireFiles(VerificationReport report) throws AbortException {
         for (VerificationReport.Verification found : report.verifications()) {
             if (found.checkpoint().files() != null) {
-                VerifierException refused =
-                        ModelSignature.folder(found.checkpoint().path());
-                throw new AbortException(PrintableText.of(refused.getMessage()) + " " + refused.hint());
+                throw new AbortException(PrintableText.of(found.checkpoint().path())
+                        + " is a folder, and here a model signature is written of one file only. Sign the attestation with a"
+                        + " key of Ed25519, which signs no model, or sign with lvm-verify.");
             }
         }
     }
@@ -98,6 +103,10 @@ final class AttestationFiles {
 
     private FilePath signature(int index, int count) {
         return file.sibling(ModelSignature.nameBeside(file.getName(), index, count));
+    }
+
+    private FilePath ofGraph() {
+        return file.sibling(ModelSignature.nameOfGraphBeside(file.getName()));
     }
 
     /** The messages hold nothing of the key. */

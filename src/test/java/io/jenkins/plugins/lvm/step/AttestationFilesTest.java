@@ -27,9 +27,8 @@ class AttestationFilesTest {
                 .add("files", JsonParser.parseString(FILES));
         assertThatThrownBy(() -> require(report))
                 .isInstanceOf(AbortException.class)
-                .hasMessage(
-                        "/w/model is a folder, and a model signature is written of one file only. "
-                                + "Sign the attestation with a key of Ed25519, which signs no model, and the folder with a tool for folders.");
+                .hasMessage("/w/model is a folder, and here a model signature is written of one file only. "
+                        + "Sign the attestation with a key of Ed25519, which signs no model, or sign with lvm-verify.");
     }
 
     private static void require(JsonObject report) throws AbortException {

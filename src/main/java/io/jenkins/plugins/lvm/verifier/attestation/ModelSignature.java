@@ -8,35 +8,45 @@ import com.google.gson.JsonPrimitive;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal.Reason;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * A signature of a model by the <a href="https://github.com/ossf/model-signing-spec/blob/main/spec/v1.0.md">OpenSSF model signing
- * specification</a>, version 1.0, with a bare key: whose bytes they are, and nothing of how good they are. Here a model is one file, hashed
- * whole with SHA-256; others read it with any tool that knows the specification.
+ * specification</a>, version 1.0, with a bare key: whose bytes they are, and nothing of how good they are. A model is one file, or a folder
+ * with all files in it, each hashed whole with SHA-256; others read it with any tool that knows the specification.
  */
 public final class ModelSignature {
     /** The kind of what it says, exactly as the specification has it. */
     static final String PREDICATE = "https://model_signing/signature/v1.0";
 
     private static final String SHA_256 = "sha256";
+    private static final String IGNORE_PATHS = "ignore_paths";
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
     private static final String HINT = "Sign the file again with verify --attest --sign-key.";
     private static final String SUFFIX = ".sig";
     /** What the reference implementation calls a file that is a model by itself. */
     private static final String ONLY_FILE = ".";
 
-    private final String name;
-    private final String sha256;
+    /** Digests in hex by the files' names. */
+    private final Map<String, String> files;
 
-    private ModelSignature(String name, String sha256) {
-        this.name = name;
-        this.sha256 = sha256;
+    private final Set<String> ignored;
+
+    private ModelSignature(Map<String, String> files, Set<String> ignored) {
+        this.files = files;
+        this.ignored = ignored;
     }
 
     /**
@@ -51,8 +61,30 @@ public final class ModelSignature {
 
     /** The same for a name alone. */
     public static String nameBeside(String attestation, int index, int count) {
-        String stem = attestation.endsWith(".json") ? attestation.substring(0, attestation.length() - 5) : attestation;
-        return stem + (count == 1 ? "" : "-" + (index + 1)) + SUFFIX;
+        return stem(attestation) + (count == 1 ? "" : "-" + (index + 1)) + SUFFIX;
+    }
+
+    /** Name of the signature of the ONNX graph that was run, beside the attestation. */
+    public static String nameOfGraphBeside(String attestation) {
+        return stem(attestation) + "-forward" + SUFFIX;
+    }
+
+    private static String stem(String attestation) {
+        return attestation.endsWith(".json") ? attestation.substring(0, attestation.length() - 5) : attestation;
+    }
+
+    /**
+     * Signs the ONNX graph that was run; all verifications of a report run the same.
+     *
+     * @return the text of the bundle; empty where none was run
+     */
+    public static Optional<String> ofGraph(VerificationReport report, SigningKey key) {
+        return report.verifications().stream()
+                .flatMap(found -> Optional.ofNullable(found.model().forwardOnnx()).stream())
+                .findFirst()
+                .map(graph -> sign(
+                        new Attestation.Subject(RecordedPath.fileName(graph.path()), Map.of(SHA_256, graph.sha256())),
+                        key));
     }
 
     /**
@@ -63,59 +95,78 @@ public final class ModelSignature {
      * @return the text of the bundle
      */
     public static String sign(Attestation.Subject file, SigningKey key) {
+        return sign(file.name(), Map.of(file.name(), String.valueOf(file.sha256())), Set.of(), key);
+    }
+
+    /**
+     * Signs all files of a folder.
+     *
+     * @param verified digests of those that were verified, by name
+     * @throws VerifierException if one of these has been changed since, or a file cannot be read
+     */
+    public static String sign(ModelFiles folder, Map<String, String> verified, SigningKey key) {
+        Map<String, String> digests = folder.digests();
+        verified.forEach((name, digest) -> {
+            if (!digest.equals(digests.get(name))) {
+                throw VerifierException.unreadable(
+                        "The file " + PrintableText.of(name) + " of " + PrintableText.of(folder.name())
+                                + " has been changed since it was verified, so that the model is not signed.",
+                        "Verify again when nothing writes into the folder.");
+            }
+        });
+        return sign(folder.name(), digests, folder.ignored(), key);
+    }
+
+    private static String sign(String name, Map<String, String> files, Set<String> ignored, SigningKey key) {
         if (!key.signsModels()) {
             throw new IllegalArgumentException("the specification knows ECDSA only");
         }
-        String digest = String.valueOf(file.sha256());
-        JsonObject resource = new JsonObject();
-        resource.addProperty("name", file.name());
-        resource.addProperty("digest", digest);
-        resource.addProperty("algorithm", SHA_256);
+        JsonArray resources = new JsonArray();
+        files.forEach((file, digest) -> {
+            JsonObject resource = new JsonObject();
+            resource.addProperty("name", file);
+            resource.addProperty("digest", digest);
+            resource.addProperty("algorithm", SHA_256);
+            resources.add(resource);
+        });
         JsonObject serialization = new JsonObject();
         serialization.addProperty("method", "files");
         serialization.addProperty("hash_type", SHA_256);
         serialization.addProperty("allow_symlinks", false);
+        if (!ignored.isEmpty()) {
+            JsonArray paths = new JsonArray();
+            ignored.forEach(paths::add);
+            serialization.add(IGNORE_PATHS, paths);
+        }
         JsonObject predicate = new JsonObject();
-        predicate.add("resources", array(resource));
+        predicate.add("resources", resources);
         predicate.add("serialization", serialization);
         JsonObject digests = new JsonObject();
-        digests.addProperty(SHA_256, root(digest));
+        digests.addProperty(SHA_256, root(files.values()));
         JsonObject subject = new JsonObject();
-        subject.addProperty("name", file.name());
+        subject.addProperty("name", name);
         subject.add("digest", digests);
+        JsonArray subjects = new JsonArray(1);
+        subjects.add(subject);
         JsonObject statement = new JsonObject();
         statement.addProperty("_type", Attestation.STATEMENT);
-        statement.add("subject", array(subject));
+        statement.add("subject", subjects);
         statement.addProperty("predicateType", PREDICATE);
         statement.add("predicate", predicate);
         return Bundle.sign(ContractJson.render(statement), key).render();
     }
 
-    /** Why a model is not signed that is a folder: a signature of some of its files would be of another model than the folder. */
-    public static VerifierException folder(String path) {
-        return new VerifierException(
-                VerifierException.Reason.USAGE,
-                path + " is a folder, and a model signature is written of one file only.",
-                "Sign the attestation with a key of Ed25519, which signs no model, and the folder with a tool for folders.");
-    }
-
-    private static JsonArray array(JsonObject only) {
-        JsonArray array = new JsonArray(1);
-        array.add(only);
-        return array;
-    }
-
     /** SHA-256 over the digests of all files, as bytes, one after the other. */
-    private static String root(String digest) {
-        return Sha256.hex(HexFormat.of().parseHex(digest));
+    private static String root(Collection<String> digests) {
+        return Sha256.hex(HexFormat.of().parseHex(String.join("", digests)));
     }
 
     /**
-     * Reads the signature of one file.
+     * Reads the signature of a file or a folder.
      *
      * @param json the bundle
      * @return the signature, or why the key's owner does not vouch for it
-     * @throws VerifierException if it is not such a signature, or one of something else than a single file
+     * @throws VerifierException if it is not such a signature
      */
     public static Checked<ModelSignature> read(String json, TrustedKey key) {
         if (!key.signsModels()) {
@@ -136,24 +187,19 @@ public final class ModelSignature {
             JsonObject predicate = Members.of(Members.required(statement, "predicate"), "predicate")
                     .only(Set.of("resources", "serialization"))
                     .object();
-            requireWholeFiles(Members.of(Members.required(predicate, "serialization"), "serialization"));
-            JsonObject resource = only(Members.required(predicate, "resources").getAsJsonArray(), "file");
-            requireText(resource, "algorithm", SHA_256);
-            String name = Members.text(resource, "name");
-            String digest = hex(resource, "digest");
-            JsonObject subject = only(Members.required(statement, "subject").getAsJsonArray(), "subject");
+            Set<String> ignored =
+                    requireWholeFiles(Members.of(Members.required(predicate, "serialization"), "serialization"));
+            Map<String, String> files =
+                    files(Members.required(predicate, "resources").getAsJsonArray());
+            JsonObject subject = only(Members.required(statement, "subject").getAsJsonArray());
             Members.text(subject, "name");
             String root = hex(
                     Members.of(Members.required(subject, "digest"), "digest").object(), SHA_256);
-            if (!root.equals(root(digest))) {
+            if (!root.equals(root(files.values()))) {
                 throw VerifierException.unreadable(
                         "The model signature contradicts itself: its subject is not made of its files.", HINT);
             }
-            if (name.contains("/")) {
-                throw VerifierException.unreadable(
-                        "The model signature is of a folder, not of one file.", "Check it with a tool for folders.");
-            }
-            return new ModelSignature(name, digest);
+            return new ModelSignature(files, ignored);
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
             throw new VerifierException(
                     VerifierException.Reason.UNREADABLE,
@@ -163,9 +209,25 @@ public final class ModelSignature {
         }
     }
 
-    private static void requireWholeFiles(Members serialization) {
+    private static Map<String, String> files(JsonArray resources) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (JsonElement element : resources) {
+            JsonObject resource = Members.of(element, "file").object();
+            requireText(resource, "algorithm", SHA_256);
+            if (files.put(Members.text(resource, "name"), hex(resource, "digest")) != null) {
+                throw VerifierException.unreadable("The model signature names a file twice.", HINT);
+            }
+        }
+        if (files.isEmpty()) {
+            throw VerifierException.unreadable("The model signature is of no file.", HINT);
+        }
+        return files;
+    }
+
+    /** Returns what is no part of the model. */
+    private static Set<String> requireWholeFiles(Members serialization) {
         JsonObject found = serialization
-                .only(Set.of("method", "hash_type", "shard_size", "allow_symlinks", "ignore_paths"))
+                .only(Set.of("method", "hash_type", "shard_size", "allow_symlinks", IGNORE_PATHS))
                 .object();
         String method = Members.text(found, "method");
         if (method.equals("shards")) {
@@ -180,22 +242,24 @@ public final class ModelSignature {
         if (!(Members.required(found, "allow_symlinks") instanceof JsonPrimitive links) || !links.isBoolean()) {
             throw VerifierException.unreadable("The model signature does not say whether links were followed.", HINT);
         }
-        if (found.has("ignore_paths")) {
-            for (JsonElement path : found.getAsJsonArray("ignore_paths")) {
+        Set<String> ignored = new TreeSet<>();
+        if (found.has(IGNORE_PATHS)) {
+            for (JsonElement path : found.getAsJsonArray(IGNORE_PATHS)) {
                 if (!(path instanceof JsonPrimitive text) || !text.isString()) {
                     throw VerifierException.unreadable("The model signature ignores a path that is not a text.", HINT);
                 }
+                ignored.add(text.getAsString());
             }
         }
+        return ignored;
     }
 
-    private static JsonObject only(JsonArray array, String what) {
+    private static JsonObject only(JsonArray array) {
         if (array.size() != 1) {
             throw VerifierException.unreadable(
-                    "The model signature has " + array.size() + " entries for its one " + what + ".",
-                    "Check the signature of a folder with a tool for folders.");
+                    "The model signature has " + array.size() + " entries for its one subject.", HINT);
         }
-        return Members.of(array.get(0), what).object();
+        return Members.of(array.get(0), "subject").object();
     }
 
     private static void requireText(JsonObject object, String member, String known) {
@@ -221,13 +285,45 @@ public final class ModelSignature {
      * @return why it is refused; empty if it is the one that was signed
      */
     public Optional<Refusal> refusal(String file, String digest) {
-        if (!sha256.equals(digest)) {
-            return Optional.of(new Refusal(
-                    Reason.CHANGED,
-                    "its SHA-256 " + digest + " is not the one that the model signature is of: it has been changed"));
+        if (files.size() != 1) {
+            return changed("the model signature is of " + files.size() + " files, not of one");
+        }
+        String name = files.keySet().iterator().next();
+        if (!digest.equals(files.get(name))) {
+            return changed(
+                    "its SHA-256 " + digest + " is not the one that the model signature is of: it has been changed");
         }
         return name.equals(file) || name.equals(ONLY_FILE)
                 ? Optional.empty()
-                : Optional.of(new Refusal(Reason.CHANGED, "the model signature is of a file of another name, " + name));
+                : changed("the model signature is of a file of another name, " + PrintableText.of(name));
+    }
+
+    /**
+     * Decides on a folder.
+     *
+     * @param folder its files as they are now
+     * @return why it is refused; empty if all of them are those that were signed, and there are no others
+     * @throws VerifierException if a file cannot be read
+     */
+    public Optional<Refusal> refusal(ModelFiles folder) {
+        Map<String, String> found = folder.without(ignored).digests();
+        for (Map.Entry<String, String> signed : files.entrySet()) {
+            String digest = found.remove(signed.getKey());
+            if (digest == null) {
+                return changed("it lacks " + PrintableText.of(signed.getKey()) + ", which was signed");
+            }
+            if (!digest.equals(signed.getValue())) {
+                return changed("its file " + PrintableText.of(signed.getKey())
+                        + " is not the one that was signed: it has been changed");
+            }
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : changed(
+                        "it holds " + PrintableText.of(found.keySet().iterator().next()) + ", which was not signed");
+    }
+
+    private static Optional<Refusal> changed(String sentence) {
+        return Optional.of(new Refusal(Reason.CHANGED, sentence));
     }
 }

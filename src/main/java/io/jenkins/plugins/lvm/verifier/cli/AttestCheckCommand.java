@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
 import io.jenkins.plugins.lvm.verifier.attestation.DeploymentPolicy;
+import io.jenkins.plugins.lvm.verifier.attestation.ModelFiles;
 import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
 import io.jenkins.plugins.lvm.verifier.attestation.PolicyFile;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal;
@@ -106,9 +107,6 @@ final class AttestCheckCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--model-signature needs --key, and one checkpoint. Give both.");
         }
-        if (modelSignature != null && Files.isDirectory(checkpoints.get(0))) {
-            throw ModelSignature.folder(checkpoints.get(0).toString());
-        }
         DeploymentPolicy policy = (policyFile == null
                         ? DeploymentPolicy.of(Set.of(Verdict.PASSED))
                         : read(policyFile, "a policy", LARGEST_TEXT, "Name a policy.", PolicyFile::read))
@@ -154,9 +152,12 @@ final class AttestCheckCommand implements Callable<Integer> {
                 LARGEST_TEXT,
                 "Write it with verify --attest --sign-key.",
                 json -> ModelSignature.read(json, trusted));
+        Path file = modelSignature;
         return signature
                 .refusal()
-                .or(() -> signature.value().refusal(checkpoint.getFileName().toString(), sha256));
+                .or(() -> Files.isDirectory(checkpoint)
+                        ? signature.value().refusal(ModelFiles.in(checkpoint, List.of(file, statement)))
+                        : signature.value().refusal(checkpoint.getFileName().toString(), sha256));
     }
 
     /** Reads a file, and leads what is wrong with it by its name. */

@@ -107,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
         outputs.write("--row-digests", () -> "", rowDigests::write);
         Instant end = Instant.now();
         outputs.write("--bom", () -> ModelBom.render(found, end));
-        Attestation.of(found, end).ifPresent(attestations::write);
+        Attestation.of(found, end).ifPresent(statement -> attestations.write(found, statement));
         return outputs.exitCode(ExitCode.of(found));
     }
 

@@ -138,15 +138,67 @@ class FolderCommandsTest {
                 .isEqualTo(FileDigest.sha256(model.resolve(file.get("name").getAsString()))));
     }
 
+    /** Also of those that nobody read: whoever adds, takes away or changes one has another model. */
     @Test
-    void aSignatureOfTheModelIsRefusedBeforeAnythingIsMeasured() {
-        String key = KEYS.resolve("p256.key.pem").toString();
-        assertThat(verify("--attest", attested(), "--sign-key", key)).isEqualTo(64);
-        assertThat(err.toString()).contains("is a folder, and a model signature is written of one file only.");
-        assertThat(out.toString()).isEmpty();
+    void aSignatureIsOfAllFilesOfTheFolder() throws IOException {
+        Path ignored = Files.createDirectories(model.resolve(".git")).resolve("HEAD");
+        Files.writeString(ignored, "ref");
+        Files.writeString(Files.createDirectories(model.resolve("b/c")).resolve("notes.txt"), "read by nobody");
+        Path signature = model.resolve("attested.sig");
+        Path statement = model.resolve("attested.json");
+        assertThat(verify(
+                        "--attest",
+                        statement.toString(),
+                        "--sign-key",
+                        KEYS.resolve("p256.key.pem").toString()))
+                .as(err.toString())
+                .isLessThan(3);
 
-        String trusted = KEYS.resolve("p256.pub.pem").toString();
-        assertThat(check("--model-signature", folder.resolve("model.sig").toString(), "--key", trusted))
-                .isEqualTo(64);
+        assertThat(checkSigned(statement, signature)).as(out.toString() + err).isZero();
+        Files.writeString(ignored, "another ref");
+        assertThat(checkSigned(statement, signature))
+                .as("version control's own")
+                .isZero();
+
+        Path more = Files.writeString(model.resolve("b/more.txt"), "x");
+        assertThat(checkSigned(statement, signature)).isEqualTo(3);
+        assertThat(out.toString()).contains("it holds b/more.txt, which was not signed");
+        Files.delete(more);
+        Files.writeString(model.resolve("b/c/notes.txt"), ".", StandardOpenOption.APPEND);
+        assertThat(checkSigned(statement, signature)).isEqualTo(3);
+        assertThat(out.toString()).contains("its file b/c/notes.txt is not the one that was signed");
+        Files.delete(model.resolve("b/c/notes.txt"));
+        assertThat(checkSigned(statement, signature)).isEqualTo(3);
+        assertThat(out.toString()).contains("it lacks b/c/notes.txt, which was signed");
+    }
+
+    private int checkSigned(Path statement, Path signature) {
+        return LvmVerify.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "attest-check",
+                statement.toString(),
+                "--checkpoint",
+                model.toString(),
+                "--key",
+                KEYS.resolve("p256.pub.pem").toString(),
+                "--model-signature",
+                signature.toString(),
+                "--require",
+                "PASSED,UNSTABLE,FAILED");
+    }
+
+    @Test
+    void aLinkInTheFolderIsRefusedBeforeAnythingIsMeasured() throws IOException {
+        Files.createSymbolicLink(model.resolve("link"), fixtures.resolve("sequences.npz"));
+
+        assertThat(verify(
+                        "--attest",
+                        attested(),
+                        "--sign-key",
+                        KEYS.resolve("p256.key.pem").toString()))
+                .isEqualTo(65);
+        assertThat(err.toString()).contains("is a link or a device, and a model signature is of files.");
+        assertThat(out.toString()).isEmpty();
     }
 }

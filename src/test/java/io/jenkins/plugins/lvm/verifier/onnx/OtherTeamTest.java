@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
+import io.jenkins.plugins.lvm.verifier.attestation.TrustedKey;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess;
 import io.jenkins.plugins.lvm.verifier.cli.InProcess.Outcome;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +113,38 @@ class OtherTeamTest {
         assertThat(same.out()).contains("AGREES");
         assertThat(changed.exitCode()).as(changed.out() + changed.err()).isEqualTo(65);
         assertThat(changed.err()).contains("forward.onnx is not the ONNX graph that was attested.");
+    }
+
+    /** Beside the checkpoint, which is half of the model. */
+    @Test
+    void theGraphIsSignedToo() {
+        Path keys = Path.of(System.getProperty("basedir", "."), "src/test/resources/model-signing");
+        verify(
+                "0.1",
+                "--contexts-key",
+                "x",
+                "--targets-key",
+                "y",
+                "--attest",
+                in("attested.json"),
+                "--sign-key",
+                keys.resolve("p384.key.pem").toString());
+        for (String[] signed :
+                new String[][] {{"attested.sig", "last.ckpt"}, {"attested-forward.sig", "forward.onnx"}}) {
+            ModelSignature signature = ModelSignature.read(read(folder.resolve(signed[0])), trusted(keys))
+                    .value();
+            String digest = FileDigest.sha256(fixtures().resolve(signed[1]));
+            assertThat(signature.refusal(signed[1], digest)).isEmpty();
+            assertThat(signature.refusal(signed[1], "0".repeat(64))).isPresent();
+        }
+    }
+
+    private static TrustedKey trusted(Path keys) {
+        return TrustedKey.read(read(keys.resolve("p384.pub.pem")), "the key");
+    }
+
+    private static String read(Path file) {
+        return FileSource.readText(file, "a text", 1 << 20);
     }
 
     private String in(String name) {

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.lvm.verifier.attestation;
+
+import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All files of a model that is a folder, as section 6 of the specification of model signatures enumerates them: by their paths in it, in the
+ * order of code points, without what version control keeps there. Links are not followed.
+ */
+public final class ModelFiles {
+    /** What is no part of a model by the specification. */
+    private static final Set<String> NO_PART = Set.of(".git", ".gitattributes", ".github", ".gitignore");
+    /** UTF-8 has the order of code points, which {@code char}s have not. */
+    private static final Comparator<String> CODE_POINTS = (one, other) ->
+            Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+
+    private final Path root;
+    private final Set<String> ignored;
+    private final List<String> names;
+
+    private ModelFiles(Path root, Set<String> ignored, List<String> names) {
+        this.root = root;
+        this.ignored = ignored;
+        this.names = names;
+    }
+
+    /**
+     * Looks which files there are, without reading them.
+     *
+     * @param beside files that are no part of the model, such as the signature; they may lie in the folder or elsewhere
+     * @throws VerifierException if there are none, or one is a link, or the folder cannot be listed
+     */
+    public static ModelFiles in(Path folder, List<Path> beside) {
+        Path root = folder.toAbsolutePath().normalize();
+        Set<String> ignored = new TreeSet<>(NO_PART);
+        for (Path file : beside) {
+            Path absolute = file.toAbsolutePath().normalize();
+            if (absolute.startsWith(root) && !absolute.equals(root)) {
+                ignored.add(name(root, absolute));
+            }
+        }
+        return list(root, ignored);
+    }
+
+    /** The same without further files. */
+    ModelFiles without(Set<String> more) {
+        Set<String> all = new TreeSet<>(ignored);
+        all.addAll(more);
+        return list(root, all);
+    }
+
+    private static ModelFiles list(Path root, Set<String> ignored) {
+        List<String> names = new ArrayList<>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return ignored.contains(name(root, folder))
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (!ignored.contains(name(root, file))) {
+                        requireFile(file, attributes);
+                        names.add(name(root, file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
+        if (names.isEmpty()) {
+            throw VerifierException.unreadable(
+                    PrintableText.of(root.toString()) + " holds no file that could be signed.",
+                    "Name the model's folder.");
+        }
+        names.sort(CODE_POINTS);
+        return new ModelFiles(root, ignored, names);
+    }
+
+    private static void requireFile(Path file, BasicFileAttributes attributes) {
+        if (!attributes.isRegularFile()) {
+            throw VerifierException.unreadable(
+                    PrintableText.of(file.toString()) + " is a link or a device, and a model signature is of files.",
+                    "Copy the model with the files that its links lead to, as cp -rL does.");
+        }
+    }
+
+    private static String name(Path root, Path file) {
+        return root.relativize(file).toString().replace(File.separatorChar, '/');
+    }
+
+    private static VerifierException unreadable(Path file, IOException e) {
+        return new VerifierException(
+                Reason.UNREADABLE,
+                PrintableText.of(file.toString()) + " cannot be read: "
+                        + PrintableText.of(String.valueOf(e.getMessage())) + ".",
+                "Look at the permissions of the model's folder.",
+                e);
+    }
+
+    /** Name of the model. */
+    String name() {
+        return String.valueOf(root.getFileName());
+    }
+
+    /** Paths in the folder that are no part of the model. */
+    Set<String> ignored() {
+        return ignored;
+    }
+
+    /** SHA-256 in hex of each file, by its path in the folder. */
+    Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (String name : names) {
+            Path file = root.resolve(name);
+            try (InputStream in = Files.newInputStream(file)) {
+                digests.put(name, Sha256.hex(in));
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
+        return digests;
+    }
+}
