@@ -77,30 +77,127 @@ class DeployGateIT {
         requireNothingOfTheKey(build);
     }
 
-    /** A secret text of the credentials' plugins, which the old host cannot have, signs in the same way. */
+    /** Also where the file is as it was: what the job asks for beside the signature is asked. */
+    @Test
+    void whatIsNotGoodEnoughIsNotDeployed() throws Exception {
+        Build good = build(
+                "good-enough",
+                train(),
+                verify().with("signKey", "controller"),
+                gate().with("policy", "{\"minActual\": 0.4, \"gates\": [\"GAP_BELOW\"]}"),
+                deploy());
+        assertThat(good.result()).as(good.console()).isEqualTo("SUCCESS");
+        Path attestation = agent.root().resolve("workspace/good-enough/best_model.attestation.json");
+
+        requireRefused(
+                build(
+                        "below-policy",
+                        train(),
+                        gate().with("attestation", attestation).with("policy", "{\"minActual\": 0.9}"),
+                        deploy()),
+                "its actual cosine is 0\\.5\\d+, and the policy asks for 0\\.9");
+        requireRefused(
+                build(
+                        "too-old",
+                        train(),
+                        gate().with("attestation", attestation).with("maxAge", "1s"),
+                        deploy()),
+                "it was verified at 20\\S+, too long ago");
+        requireRefused(
+                build(
+                        "failed",
+                        StepXml.shell("cp '" + LiveFiles.example("lstm_broken.pt") + "' best_model.pt"),
+                        verify().with("signKey", "controller").with("failBuild", false),
+                        gate(),
+                        deploy()),
+                "its verdict is FAILED");
+        if (controller.host().isCurrent()) {
+            requireThePipelinesStepAsksTheSame(attestation);
+        }
+    }
+
+    private static void requireRefused(Build build, String why) throws Exception {
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .containsPattern("REFUSED best_model.pt: " + why)
+                .doesNotContain("\nit is deployed now")
+                .doesNotContain("\tat ");
+    }
+
+    private void requireThePipelinesStepAsksTheSame(Path attestation) throws Exception {
+        controller.createPipeline(
+                "asks-the-same",
+                """
+                node('%s') {
+                  sh "cp '%s' best_model.pt"
+                  def gate = { Map more ->
+                    try {
+                      echo 'passed: ' + lvmDeployGate([checkpoint: 'best_model.pt', attestation: '%s'] + more).outcome
+                    } catch (e) {
+                      echo 'stopped: ' + e.message
+                    }
+                  }
+                  gate(policy: '{"minActual": 0.4}')
+                  gate(policy: '{"minActual": 0.9}')
+                  gate(maxAge: '1s')
+                  gate(key: 'none')
+                }
+                """
+                        .formatted(agent.name(), HEALTHY, attestation));
+        Build build = controller.build("asks-the-same");
+
+        assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
+        assertThat(build.console().lines().filter(line -> line.matches("(passed|stopped): .*")))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("passed: ACCEPTED"),
+                        line -> assertThat(line).contains("stopped: ", "and the policy asks for 0.9"),
+                        line -> assertThat(line).contains("stopped: ", "too long ago"),
+                        line -> assertThat(line).contains("stopped: ", "The parameter 'key' does not hold a key"));
+    }
+
+    /** A secret file and a secret text of the credentials' plugins; for the old host, which cannot have these, what stands for both. */
     @Test
     void aKeyFromACredentialSignsAndIsNowhereElse() throws Exception {
-        Path keys = Path.of(System.getProperty("basedir"), "src/test/resources/model-signing");
-        controller.script(
-                """
-                class Keys extends io.jenkins.plugins.lvm.step.SecretSource {
-                  io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
-                    return id == 'signer' ? new io.jenkins.plugins.lvm.step.KeptSecret(null, new File('%s').text) : null
-                  }
-                }
-                hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new Keys())
-                """
-                        .formatted(keys.resolve("p256.key.pem")));
+        Path file = KEYS.resolve("p256.key.pem");
+        Path text = KEYS.resolve("p384.key.pem");
+        controller.script((controller.host().isCurrent()
+                        ? """
+                        import com.cloudbees.plugins.credentials.*
+                        import org.jenkinsci.plugins.plaincredentials.impl.*
+                        def kept = SystemCredentialsProvider.instance
+                        kept.credentials << new FileCredentialsImpl(CredentialsScope.GLOBAL, 'signer-file', '', 'signer.pem',
+                            SecretBytes.fromBytes(new File('%s').bytes))
+                        kept.credentials << new StringCredentialsImpl(CredentialsScope.GLOBAL, 'signer-text', '',
+                            hudson.util.Secret.fromString(new File('%s').text))
+                        kept.save()
+                        """
+                        : """
+                        class Keys extends io.jenkins.plugins.lvm.step.SecretSource {
+                          io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
+                            def kept = ['signer-file': '%s', 'signer-text': '%s'][id]
+                            return kept == null ? null : new io.jenkins.plugins.lvm.step.KeptSecret(null, new File(kept).text)
+                          }
+                        }
+                        hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new Keys())
+                        """)
+                .formatted(file, text));
+        requireSigned("signer-file", file);
+        if (controller.host().isCurrent()) {
+            requireSigned("signer-text", text);
+        }
+    }
+
+    private void requireSigned(String credential, Path key) throws Exception {
         Build build = build(
-                "signs-by-credential",
+                "signs-by-" + credential,
                 train(),
-                verify().with("signKey", "signer"),
-                gate().with("key", Files.readString(keys.resolve("p256.pub.pem"))),
+                verify().with("signKey", credential),
+                gate().with("key", Files.readString(Path.of(key.toString().replace(".key.", ".pub.")))),
                 deploy());
 
         assertThat(build.result()).as(build.console()).isEqualTo("SUCCESS");
         assertThat(build.console()).contains("\nit is deployed now");
-        requireNothingOf(keys.resolve("p256.key.pem"), build);
+        requireNothingOf(key, build);
     }
 
     /** The key is on the controller, and nowhere that a build or an agent writes to. */
@@ -115,8 +212,7 @@ class DeployGateIT {
         for (Path folder : new Path[] {build.directory(), agent.root()}) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile)
-                        .filter(file -> !file.toString().endsWith(".jar")
-                                && !file.toString().endsWith(".pt"))
+                        .filter(file -> !file.toString().matches(".*\\.(jar|pt|so[.\\d]*)"))
                         .toList()) {
                     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                             .as(file.toString())
@@ -278,7 +374,7 @@ class DeployGateIT {
 
         assertThat(build.result()).isEqualTo("FAILURE");
         assertThat(build.console())
-                .contains("folder_shards is a folder, and a model signature is written of one file only.")
+                .contains("folder_shards is a folder, and here a model signature is written of one file only.")
                 .contains("Sign the attestation with a key of Ed25519")
                 .doesNotContain("\tat ");
         Path workspace = agent.root().resolve("workspace/folder-signed");

@@ -143,7 +143,7 @@ class GatePermissionsIT {
         String gate = refused.path() + "lvm-deploy-gate/";
         String sha256 = decision(refused).get("sha256").getAsString();
 
-        assertThat(controller.text(gate)).contains(sha256).doesNotContain("Let best_model.pt pass");
+        assertThat(controller.text(gate)).contains(sha256).doesNotContain("Let it pass: best_model.pt");
         controller.post(gate + "override", "application/x-www-form-urlencoded", "sha256=" + sha256 + "&reason=because");
         assertThat(isOverridden(refused)).as("by anonymous").isFalse();
         assertThat(override(refused, "bob", sha256)).contains("AccessDenied");
