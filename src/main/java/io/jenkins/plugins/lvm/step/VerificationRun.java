@@ -158,9 +158,9 @@ final class VerificationRun {
         }
         List<VerificationOutcome> outcomes = new ArrayList<>();
         AbortException first = null;
-        for (VerificationSettings settings : all) {
+        for (int i = 0; i < all.size(); i++) {
             try {
-                outcomes.add(run(settings, execution.part(outcomes.size())));
+                outcomes.add(run(all.get(i), execution.part(i)));
             } catch (final AbortException e) {
                 log.println(e.getMessage());
                 first = first == null ? e : first;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,6 +130,43 @@ class PipelineStepIT {
 
         assertThat(build.result()).as(build.console()).isEqualTo("UNSTABLE");
         assertThat(build.console()).containsPattern("caught: .*GAP_BELOW").contains("the end");
+    }
+
+    /** What prevents one of the models is kept as its result, and keeps no other from being verified by its own parameters. */
+    @Test
+    void modelsOfOneStepHaveTheirOwnParametersAndFailures() throws Exception {
+        Build build = run(
+                "models",
+                """
+                node('AGENT') {
+                  verifyLvmCheckpoint(data: '/no/such.npz', failThreshold: 0.25, diagnose: 'never', models: [
+                    [checkpoint: 'none/one*.pt', id: 'one'],
+                    [checkpoint: 'none/two*.pt', id: 'two'],
+                    [%s, id: 'gru', failThreshold: 0.5],
+                    [%s, id: 'lstm']])
+                }
+                """
+                        .formatted(HEALTHY, BROKEN));
+
+        assertThat(build.result()).as(build.console()).isEqualTo("FAILURE");
+        assertThat(build.console())
+                .contains("No checkpoint matches none/one*.pt", "No checkpoint matches none/two*.pt");
+        assertThat(
+                        controller.script(
+                                """
+                        def build = hudson.model.Hudson.instance.getItem('models').getBuildByNumber(1)
+                        def results = build.allActions.find { it.class.simpleName == 'LvmVerificationAction' }.verifications
+                        results.each { println it.id + ' ' + it.verdict + ' ' + (it.message ?: '') }
+                        """))
+                .containsPattern("gru PASSED")
+                .containsPattern("lstm FAILED")
+                .containsPattern("one .*No checkpoint matches none/one")
+                .containsPattern("two .*No checkpoint matches none/two");
+        assertThat(Files.readString(build.directory().resolve("lvm-verification/gru.json")))
+                .containsPattern("\"threshold\": 0.5\\b")
+                .doesNotContainPattern("\"threshold\": 0.25\\b");
+        assertThat(Files.readString(build.directory().resolve("lvm-verification/lstm.json")))
+                .containsPattern("\"threshold\": 0.25\\b");
     }
 
     @Test
