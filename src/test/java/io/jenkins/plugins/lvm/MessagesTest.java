@@ -223,12 +223,12 @@ class MessagesTest {
                 return value == null ? List.of("…") : of(value, method, depth + 1);
             }
             if (tree instanceof MethodInvocationTree call) {
-                return ofCall(call, method, depth);
+                return ofCall(call, depth);
             }
             return List.of("…");
         }
 
-        private List<String> ofCall(MethodInvocationTree call, String method, int depth) {
+        private List<String> ofCall(MethodInvocationTree call, int depth) {
             ExpressionTree called = call.getMethodSelect();
             if (called.toString().equals("String.format")) {
                 return call.getArguments().stream()

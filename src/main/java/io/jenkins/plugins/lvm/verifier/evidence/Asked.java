@@ -35,7 +35,11 @@ public record Asked(String diagnose, String data, int maxSamples, boolean namesF
             @Nullable BaselineSource baseline,
             @Nullable DataProfile baselineProfile) {}
 
-    /** @param checkpoint path of the one whose evidence is gathered, as the request names it */
+    /**
+     * What a request says of one checkpoint.
+     *
+     * @param checkpoint its path, as the request names it
+     */
     public static Asked of(VerificationRequest request, String checkpoint) {
         return new Asked(
                 request.diagnose(),
