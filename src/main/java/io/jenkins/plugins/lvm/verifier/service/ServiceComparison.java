@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceComparison {
     /** Rows answered on which the name of what the service computes rests. */
     private static final int NAMING_ROWS = 10;
-    /** Rows of a request at most while nothing was answered: what computes something else shows it within these, whatever the template's batch. */
+    /** Rows of a request at most while nothing was answered, whatever the template's batch: what computes something else shows it here. */
     private static final int FIRST_ROWS = 16;
     /** Requests in a row without a usable answer after which no more are sent. */
     private static final int GIVE_UP = 5;
