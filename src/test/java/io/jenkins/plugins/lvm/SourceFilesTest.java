@@ -41,8 +41,8 @@ class SourceFilesTest {
             "VerifyLvmCheckpointBuilder.java",
             "VerifyLvmCheckpointParameters.java");
 
-    /** Tests of which a part by itself would have to set up all that the whole does: a browser with builds, a service. */
-    private static final Set<String> OF_ONE_PLACE = Set.of("PagesIT.java", "ServeCheckTest.java");
+    /** Tests of which a part by itself would have to set up all that the whole does: a browser with builds. */
+    private static final Set<String> OF_ONE_PLACE = Set.of("PagesIT.java");
 
     @Test
     void noFileIsTooLong() throws IOException {

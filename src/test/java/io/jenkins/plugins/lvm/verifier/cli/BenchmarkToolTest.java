@@ -8,11 +8,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -27,16 +25,11 @@ class BenchmarkToolTest {
 
     private static String run(int exitCode, String... words) throws IOException, InterruptedException {
         assumeThat(PYTHON).exists();
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(PYTHON.toString()), Stream.of(words))
-                        .toList())
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(Stream.of(PYTHON.toString()), Stream.of(words)).toList());
         builder.environment().put("PYTHONPATH", "src/test/python");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
-        return said;
+        return Command.run(exitCode, builder);
     }
 
     private JsonObject checks() throws Exception {

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,16 +72,11 @@ class LauncherTest {
 
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
-                        .toList())
-                .redirectErrorStream(true);
+                .toList());
         builder.environment().put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
         builder.environment().put("LVM_VERIFY_CUDA", cuda().toString());
         builder.environment().keySet().removeAll(List.of("LIBTORCH", "LD_LIBRARY_PATH"));
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
-        return said;
+        return Command.run(exitCode, builder);
     }
 
     private Path cuda() {

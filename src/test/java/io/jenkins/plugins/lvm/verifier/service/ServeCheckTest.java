@@ -23,39 +23,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real service, right and wrong in every way that it can be, held against its checkpoint. */
-class ServeCheckTest {
+class ServeCheckTest extends WithService {
     private static final Limits QUICK = new Limits(4, 2, 2);
     /** For what never answers. */
     private static final Limits HASTY = new Limits(4, 1, 1);
-
-    private static final String PLAIN = "lvm_inference";
-
-    private static ServiceProcess service;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void start() throws IOException {
-        service = ServiceProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
-
-    private static String fixture(String name) {
-        return ServiceProcess.fixtures().resolve(name).toString();
-    }
 
     private static ServiceRequest asked(String url, String template) {
         return asked(url, template, QUICK);

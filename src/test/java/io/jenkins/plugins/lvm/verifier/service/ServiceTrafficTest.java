@@ -25,36 +25,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to a service, as it saw it: how much at once, what, and when. */
-class ServiceTrafficTest {
-    private static final String PLAIN = "lvm_inference";
-
-    private static ServiceProcess service;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void start() throws IOException {
-        service = ServiceProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
-
-    private static String fixture(String name) {
-        return ServiceProcess.fixtures().resolve(name).toString();
-    }
-
+class ServiceTrafficTest extends WithService {
     private static ServiceRequest asked(String path, String template, Limits limits) {
         return new ServiceRequest(service.url(path), template, List.of(), null, limits, 7L, 1e-4, null);
     }
