@@ -44,7 +44,7 @@ CASES = (
     ("amn", "amn", {}, None, (NEAR, FAR)),
     ("lstm", "lstm", {}, None, (NEAR, FAR)),
     ("gru", "gru", {}, None, (NEAR, FAR)),
-    ("transformer with a positional scale", "transformer", POSITIONAL, None, (NEAR, FAR)),
+    ("transformer with a positional scale", "transformer", POSITIONAL, None, (BESIDE, NEAR, FAR)),
     ("gru with a positional scale", "gru", POSITIONAL, None, (NEAR, FAR)),
     ("lstm of bfloat16 weights", "lstm", {}, narrowed, (NEAR,)),
     ("transformer of bfloat16 weights", "transformer", {}, narrowed, (FAR,)),
