@@ -136,11 +136,11 @@ class FormTranslationsTest {
                         "„x“ ist keine ganze Zahl; schreiben Sie seed etwa als 42.",
                         "„x“ ist keine Zahl; schreiben Sie minCosine etwa als 0.05.",
                         "minCosine ist 3.0; geben Sie eine Zahl zwischen -1 und 2 an.",
-                        "devices nennt cpu, cpu: eines davon zweimal.")
+                        "devices nennt cpu, cpu: eines davon zweimal. Nennen Sie jedes einmal.")
                 .contains(
                         "unstableThreshold (0.2) liegt über failThreshold (0.1): ein Abstand ließe den Build fehlschlagen, bevor"
                                 + " er ihn instabil macht. Senken Sie das erste oder heben Sie das zweite an.",
-                        "„gpu“ ist nicht ein Label und ein Gerät, etwa gpu = cuda:0.");
+                        "„gpu“ ist nicht ein Label und ein Gerät; schreiben Sie sie etwa als gpu = cuda:0.");
     }
 
     private static void gates(Double unstable, Double fail, String metric) {
