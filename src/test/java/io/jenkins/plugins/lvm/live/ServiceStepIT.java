@@ -192,7 +192,8 @@ class ServiceStepIT {
                             headers: ['Authorization=env:TOKEN'], id: 'right')
                         echo "right: ${r.verdict}"
                       }
-                      verifyLvmService(checkpoint: 'CHECKPOINT', data: 'DATA', url: 'WRONG', split: 'all', id: 'wrong')
+                      verifyLvmService(checkpoint: 'CHECKPOINT', data: 'DATA', url: 'WRONG', split: 'all', id: 'wrong',
+                        model: 'wrong')
                     }
                     """
                             .replace("AGENT", agent.name())
