@@ -109,6 +109,7 @@ public final class RowScorer implements AutoCloseable {
                 : RowScores.joined(parts.stream().map(Scored::scores).toList(), rows);
     }
 
+    /** As {@code contract.Futures} has it for all others: this room stands on nothing of the verifier, so that it judges independently. */
     private static Scored result(CompletableFuture<Scored> other) {
         try {
             return other.join();
