@@ -174,7 +174,7 @@ final class DeviceWeights {
     }
 
     private NDArray packed(String key, NDArray matrix) {
-        if (!matrices.packs()) {
+        if (!matrices.packs(matrix)) {
             return matrix;
         }
         return packed.computeIfAbsent(key, absent -> {

@@ -19,13 +19,17 @@ interface MatrixOperator {
      */
     NDArray apply(NDArray input, NDArray weight, NDArray bias);
 
-    /** Whether it has a layout of its own, in which it multiplies faster. */
-    default boolean packs() {
+    /**
+     * Whether it has a layout of its own for a matrix, in which it multiplies faster.
+     *
+     * @param weight [out, in]
+     */
+    default boolean packs(NDArray weight) {
         return false;
     }
 
     /**
-     * A matrix in the operator's own layout, for no other use than by {@link #apply}.
+     * A matrix in the operator's own layout, for no other use than by {@link #apply}; it has to {@linkplain #packs have one}.
      *
      * @param weight [out, in]
      */

@@ -26,6 +26,9 @@ import java.util.zip.ZipOutputStream;
  * the archives that {@code torch.jit.load} reads.
  */
 final class OneDnn implements MatrixOperator {
+    /** Rows of a matrix in a block of the layouts for AVX-512. */
+    private static final int LARGEST_BLOCK = 64;
+
     private static final String CLASS =
             """
             class M(Module):
@@ -79,11 +82,14 @@ final class OneDnn implements MatrixOperator {
     static Optional<OneDnn> load(final NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             final OneDnn loaded = new OneDnn(manager);
-            final NDArray ones = scope.ones(new Shape(2, 2));
-            return loaded.apply(ones, loaded.packed(ones), scope.zeros(new Shape(2)))
+            NDArray matrix = scope.ones(new Shape(LARGEST_BLOCK, 2));
+            return loaded.apply(
+                                            scope.ones(new Shape(1, 2)),
+                                            loaded.packed(matrix),
+                                            scope.zeros(new Shape(LARGEST_BLOCK)))
                                     .sum()
                                     .getFloat()
-                            == 8
+                            == 2 * LARGEST_BLOCK
                     ? Optional.of(loaded)
                     : Optional.empty();
         } catch (EngineException e) {
@@ -99,9 +105,18 @@ final class OneDnn implements MatrixOperator {
                 .head();
     }
 
+    /**
+     * Of a matrix that ends inside a block it lays out the last one wrongly where the processor does not tell how large its caches are, as
+     * in some virtual machines: zeros that fill the block up overwrite numbers beside them (oneDNN 3.7.1).
+     */
     @Override
-    public boolean packs() {
-        return true;
+    public boolean packs(NDArray weight) {
+        return endsWithABlock(weight.getShape().get(0));
+    }
+
+    /** Whether so many rows fill whole blocks of any layout. */
+    static boolean endsWithABlock(long rows) {
+        return rows % LARGEST_BLOCK == 0;
     }
 
     @Override

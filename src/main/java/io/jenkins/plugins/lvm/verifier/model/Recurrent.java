@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Stacked recurrent layers, by torch's fused operators. These multiply by libtorch's default; where there is a better one, a GRU is
- * spelled out. (An LSTM's fused operator uses the better one by itself.)
+ * spelled out. An LSTM's fused operator uses the better one, oneDNN, by itself, so on a CPU it is spelled out where {@linkplain
+ * OneDnn#packs oneDNN cannot be relied upon}.
  *
  * @param parameters names of the tensors, in the operators' order
  * @param layers how many are stacked
@@ -117,7 +118,10 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
     }
 
     private boolean spelledOut(final DeviceWeights weights) {
-        return cell == Cell.GRU && !weights.matrices().isDefault();
+        return switch (cell) {
+            case LSTM -> !weights.areOnCard() && !OneDnn.endsWithABlock(width);
+            case GRU -> !weights.matrices().isDefault();
+        };
     }
 
     /** The outputs [batch, length, width], then the last hidden states [layers, batch, width]. */
@@ -139,9 +143,54 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
             final int first = layer * TENSORS_PER_LAYER;
             final NDList own = new NDList(tensors.subList(first, first + TENSORS_PER_LAYER));
             final boolean all = !lastOnly || layer < layers - 1;
-            out = TimeSteps.scoped(() -> gru(input, own, matrices, all), input);
+            out = TimeSteps.scoped(
+                    () -> switch (cell) {
+                        case LSTM -> lstm(input, own, matrices, all);
+                        case GRU -> gru(input, own, matrices, all);
+                    },
+                    input);
         }
         return out;
+    }
+
+    /**
+     * One LSTM layer from a zero state.
+     *
+     * @return all outputs, or the last one
+     */
+    private NDArray lstm(NDArray steps, NDList tensors, MatrixOperator matrices, boolean all) {
+        long batch = steps.getShape().get(0);
+        long length = steps.getShape().get(1);
+        NDArray fromInput = matrices.apply(steps, tensors.get(0), tensors.get(2));
+        NDList outputs = new NDList();
+        NDArray state = steps.getManager().zeros(new Shape(batch, width), steps.getDataType());
+        NDArray memory = state;
+        for (long step = 0; step < length; step++) {
+            NDArray gates = fromState(step, state, tensors, matrices).add(TimeSteps.at(fromInput, step));
+            NDArray kept = Activation.sigmoid(gate(gates, 1)).mul(memory);
+            memory = Activation.sigmoid(gate(gates, 0))
+                    .muli(gate(gates, 2).tanh())
+                    .addi(kept);
+            state = Activation.sigmoid(gate(gates, 3)).muli(memory.tanh());
+            if (all) {
+                outputs.add(state);
+            }
+        }
+        return all ? NDArrays.stack(outputs, 1) : state;
+    }
+
+    /** What the state adds to all gates; of a zero state nothing but the bias remains. */
+    private NDArray fromState(long step, NDArray state, NDList tensors, MatrixOperator matrices) {
+        return step == 0
+                ? state.getManager()
+                        .zeros(new Shape(state.getShape().get(0), (long) cell.gates() * width), state.getDataType())
+                        .addi(tensors.get(3))
+                : matrices.apply(state, tensors.get(1), tensors.get(3));
+    }
+
+    /** One of the gates, in torch's order: input, forget, cell, output. */
+    private NDArray gate(NDArray gates, long number) {
+        return gates.get(new NDIndex(":, {}:{}", number * width, (number + 1) * width));
     }
 
     /**
@@ -156,15 +205,10 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
         final NDIndex candidate = new NDIndex(":, {}:", 2L * width);
         final NDArray fromInput = matrices.apply(steps, tensors.get(0), tensors.get(2));
         final NDList outputs = new NDList();
-        NDArray state = steps.getManager().zeros(new Shape(batch, width));
+        NDArray state = steps.getManager().zeros(new Shape(batch, width), steps.getDataType());
         for (long step = 0; step < length; step++) {
             final NDArray input = fromInput.get(new NDIndex(":, {}", step));
-            // Of a zero state nothing but the bias remains.
-            final NDArray hidden = step == 0
-                    ? state.getManager()
-                            .zeros(new Shape(batch, (long) cell.gates() * width))
-                            .addi(tensors.get(3))
-                    : matrices.apply(state, tensors.get(1), tensors.get(3));
+            final NDArray hidden = fromState(step, state, tensors, matrices);
             final NDArray gates = Activation.sigmoid(input.get(resetAndUpdate).add(hidden.get(resetAndUpdate)));
             final NDArray reset = gates.get(new NDIndex(":, :{}", width));
             final NDArray update = gates.get(new NDIndex(":, {}:", width));

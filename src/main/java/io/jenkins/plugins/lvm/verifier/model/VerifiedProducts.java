@@ -34,8 +34,8 @@ final class VerifiedProducts implements MatrixOperator {
     }
 
     @Override
-    public boolean packs() {
-        return below.packs();
+    public boolean packs(NDArray weight) {
+        return below.packs(weight);
     }
 
     /** The projection is made of the matrix as it was before. */
