@@ -65,7 +65,7 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
     /** As {@link #outputs(NDArray, DeviceWeights)} with these tensors. */
     NDArray outputs(NDArray steps, NDList tensors, DeviceWeights weights) {
         return spelledOut(weights)
-                ? topLayer(steps, tensors, weights.matrices(), false)
+                ? topLayer(steps, tensors, weights, false)
                 : fused(steps, tensors).get(0);
     }
 
@@ -76,11 +76,11 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
 
     /** As {@link #last(NDArray, DeviceWeights)} with these tensors. */
     NDArray last(final NDArray steps, final NDList tensors, final DeviceWeights weights) {
-        if (weights.dropout().isIn(this)) {
-            return weights.dropout().last(this, steps, tensors);
+        if (spelledOut(weights)) {
+            return topLayer(steps, tensors, weights, true);
         }
-        return spelledOut(weights)
-                ? topLayer(steps, tensors, weights.matrices(), true)
+        return weights.dropout().isIn(this)
+                ? weights.dropout().last(this, steps, tensors)
                 : fused(steps, tensors).get(1).get(layers - 1);
     }
 
@@ -135,18 +135,17 @@ record Recurrent(Cell cell, List<String> parameters, int layers, int in, int wid
         };
     }
 
-    private NDArray topLayer(
-            final NDArray steps, final NDList tensors, final MatrixOperator matrices, final boolean lastOnly) {
+    private NDArray topLayer(NDArray steps, NDList tensors, DeviceWeights weights, boolean lastOnly) {
         NDArray out = steps;
         for (int layer = 0; layer < layers; layer++) {
-            final NDArray input = out;
-            final int first = layer * TENSORS_PER_LAYER;
-            final NDList own = new NDList(tensors.subList(first, first + TENSORS_PER_LAYER));
-            final boolean all = !lastOnly || layer < layers - 1;
+            boolean top = layer == layers - 1;
+            NDArray input = layer == 0 ? out : weights.dropout().dropped(out);
+            int first = layer * TENSORS_PER_LAYER;
+            NDList own = new NDList(tensors.subList(first, first + TENSORS_PER_LAYER));
             out = TimeSteps.scoped(
                     () -> switch (cell) {
-                        case LSTM -> lstm(input, own, matrices, all);
-                        case GRU -> gru(input, own, matrices, all);
+                        case LSTM -> lstm(input, own, weights.matrices(), !lastOnly || !top);
+                        case GRU -> gru(input, own, weights.matrices(), !lastOnly || !top);
                     },
                     input);
         }
