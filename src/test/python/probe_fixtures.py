@@ -108,6 +108,9 @@ def main(folder):
     wrong["outputs"][1] = wrong["outputs"][1].replace(" ", " 0.5 ", 1)
     save("damaged", mixture, wrong)
     save("flood", mixture, {**lvm_probe.probe(mixture, shape), "shape": [4, 1 << 20, 1 << 20]})
+    whole = lvm_probe.probe(mixture, shape)
+    save("no_size", mixture, {**whole, "output_shape": [whole["output_shape"][0], None]})
+    save("no_row", mixture, {**whole, "outputs": [None, *whole["outputs"][1:]]})
     foreign = foreign_models.trained(foreign_models.StackedLstm(), 1)
     torch.save({"model_state_dict": foreign.state_dict(), "lvm_probe": lvm_probe.probe(foreign, (foreign_models.LENGTH, foreign_models.DIM))},
                folder / "foreign.pt")

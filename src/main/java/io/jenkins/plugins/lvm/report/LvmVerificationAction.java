@@ -81,9 +81,10 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
                         + " Give each step of the build an id of its own.");
             }
             // What could not be verified has no device, and may be of several.
-            if (other.getSeries().equals(added.getSeries())
-                    && added.getDevice() != null
-                    && added.getDevice().equals(other.getDevice())) {
+            String device = added.getDevice();
+            if (device != null
+                    && device.equals(other.getDevice())
+                    && other.getSeries().equals(added.getSeries())) {
                 throw new IllegalStateException(collision(other, added, "the series '" + added.getSeries() + "'")
                         + " Name their models apart with 'model'.");
             }
@@ -91,9 +92,8 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
     }
 
     private static boolean isOlderSelf(final StoredVerification earlier, final StoredVerification added) {
-        return earlier.getId().equals(added.getId())
-                && earlier.getStep() != null
-                && earlier.getStep().equals(added.getStep());
+        String step = earlier.getStep();
+        return step != null && step.equals(added.getStep()) && earlier.getId().equals(added.getId());
     }
 
     private static String collision(

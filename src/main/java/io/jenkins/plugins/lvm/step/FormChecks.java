@@ -68,11 +68,10 @@ final class FormChecks {
             return null;
         }
         return offence(() -> new GateEvaluator(GateSettings.builder()
-                        .metric(metric == null || metric.isBlank() ? null : metric.trim())
-                        .unstableThreshold(Settings.UNSTABLE_THRESHOLD.convert(unstable))
-                        .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
-                        .build())
-                .gates());
+                .metric(metric == null || metric.isBlank() ? null : metric.trim())
+                .unstableThreshold(Settings.UNSTABLE_THRESHOLD.convert(unstable))
+                .failThreshold(Settings.FAIL_THRESHOLD.convert(fail))
+                .build()));
     }
 
     /** An address by itself. */

@@ -170,7 +170,7 @@ final class ShardStore {
     }
 
     private static int index(Path part) {
-        String[] fields = part.getFileName().toString().split(",", -1);
+        String[] fields = String.valueOf(part.getFileName()).split(",", -1);
         return Integer.parseInt(fields[fields.length - 2]);
     }
 

@@ -286,7 +286,7 @@ final class VerificationRun {
             folder.mkdirs();
             List<String> parts = new ArrayList<>();
             for (Path part : kept.parts()) {
-                FilePath there = folder.child(part.getFileName().toString());
+                FilePath there = folder.child(String.valueOf(part.getFileName()));
                 new FilePath(part.toFile()).copyTo(there);
                 parts.add(there.getRemote());
             }

@@ -154,10 +154,10 @@ public final class Histories implements AutoCloseable {
      * @param builds folder of the job's builds; that of the record's build is in it
      */
     public void add(final Path builds, final HistoryRecord record) throws IOException {
-        final Path own = own(builds.resolve(record.folder()));
-        Files.createDirectories(own.getParent());
+        final Path build = builds.resolve(record.folder());
+        Files.createDirectories(folder(build));
         synchronized (lock(builds)) {
-            new HistoryFile(own).append(List.of(record));
+            new HistoryFile(own(build)).append(List.of(record));
             new HistoryFile(builds.resolve(FILE_NAME)).append(List.of(record));
             absences.forget(builds);
         }
@@ -165,7 +165,11 @@ public final class Histories implements AutoCloseable {
 
     /** What a build keeps of its own. */
     private static Path own(final Path build) {
-        return build.resolve("lvm-verification").resolve("checkpoints.history");
+        return folder(build).resolve("checkpoints.history");
+    }
+
+    private static Path folder(final Path build) {
+        return build.resolve("lvm-verification");
     }
 
     /** Notes that a build has been deleted. */
@@ -238,7 +242,7 @@ public final class Histories implements AutoCloseable {
                 // Links such as "lastStable" lead to folders that are here as well.
                 path -> !Files.isSymbolicLink(path) && Files.exists(own(path)))) {
             for (final Path folder : folders) {
-                final String name = folder.getFileName().toString();
+                final String name = String.valueOf(folder.getFileName());
                 new HistoryFile(own(folder))
                         .read().records().stream()
                                 .filter(record -> record.folder().equals(name))

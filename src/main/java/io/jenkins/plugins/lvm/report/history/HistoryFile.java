@@ -151,11 +151,11 @@ final class HistoryFile {
                 return true;
             }
             HistoryRecord record = HistoryRecord.builder()
-                    .folder(Objects.requireNonNull(folder))
+                    .folder(known(folder))
                     .build(json.nextInt())
                     .timestamp(json.nextLong())
-                    .id(Objects.requireNonNull(text(json, strings)))
-                    .model(Objects.requireNonNull(text(json, strings)))
+                    .id(known(text(json, strings)))
+                    .model(known(text(json, strings)))
                     .device(text(json, strings))
                     .checkpoint(text(json, strings))
                     .data(text(json, strings))
@@ -178,7 +178,7 @@ final class HistoryFile {
             build.removeIf(earlier -> earlier.timestamp() != record.timestamp() || earlier.isSameCheckpoint(record));
             build.add(record);
             return true;
-        } catch (final IOException | IllegalStateException | IllegalArgumentException | NullPointerException e) {
+        } catch (final IOException | IllegalStateException | IllegalArgumentException e) {
             return false;
         }
     }
@@ -192,6 +192,13 @@ final class HistoryFile {
         final String text = json.nextString();
         final String known = strings.putIfAbsent(text, text);
         return known == null ? text : known;
+    }
+
+    private static String known(@Nullable String text) {
+        if (text == null) {
+            throw new IllegalArgumentException("The line lacks a text that every one has.");
+        }
+        return text;
     }
 
     private static @Nullable Double number(final JsonReader json) throws IOException {

@@ -56,7 +56,7 @@ public final class ModelSignature {
      * @param count how many these are
      */
     public static Path beside(Path attestation, int index, int count) {
-        return attestation.resolveSibling(nameBeside(attestation.getFileName().toString(), index, count));
+        return attestation.resolveSibling(nameBeside(String.valueOf(attestation.getFileName()), index, count));
     }
 
     /** The same for a name alone. */
@@ -288,8 +288,9 @@ public final class ModelSignature {
         if (files.size() != 1) {
             return changed("the model signature is of " + files.size() + " files, not of one");
         }
-        String name = files.keySet().iterator().next();
-        if (!digest.equals(files.get(name))) {
+        Map.Entry<String, String> signed = files.entrySet().iterator().next();
+        String name = signed.getKey();
+        if (!digest.equals(signed.getValue())) {
             return changed(
                     "its SHA-256 " + digest + " is not the one that the model signature is of: it has been changed");
         }

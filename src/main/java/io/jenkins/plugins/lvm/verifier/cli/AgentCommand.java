@@ -80,9 +80,6 @@ final class AgentCommand implements Callable<Integer> {
 
     private static void writeTo(Path file, RowDigestsOutput rowDigests) {
         try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
             rowDigests.write(file);
         } catch (IOException e) {
             throw new VerifierException(

@@ -78,8 +78,7 @@ final class AttestationOutput {
             Path file = Path.of(name);
             outputs.add(
                     OF_GRAPH,
-                    file.resolveSibling(
-                            ModelSignature.nameOfGraphBeside(file.getFileName().toString())));
+                    file.resolveSibling(ModelSignature.nameOfGraphBeside(String.valueOf(file.getFileName()))));
         }
         return new AttestationOutput(outputs, key, signatures, name == null ? STANDARD_OUTPUT : Path.of(name));
     }

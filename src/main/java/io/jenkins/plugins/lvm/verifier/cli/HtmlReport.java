@@ -47,8 +47,6 @@ import j2html.tags.specialized.TrTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -63,13 +61,6 @@ final class HtmlReport {
     private static final String NOTE = "note";
 
     private HtmlReport() {}
-
-    /** Writes a report, and the folders that lead to it. */
-    static void write(VerificationReport report, Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
-        Files.writeString(absolute, render(report));
-    }
 
     /** The page. */
     static String render(VerificationReport found) throws IOException {

@@ -40,7 +40,7 @@ public final class AtomicFile {
         if (Files.isDirectory(place)) {
             throw new FileAlreadyExistsException(place.toString(), null, "it is a folder");
         }
-        Files.createDirectories(place.getParent());
+        Files.createDirectories(Objects.requireNonNull(place.getParent(), "The root is a folder."));
         Path aside = aside(place);
         try {
             Files.createFile(aside);

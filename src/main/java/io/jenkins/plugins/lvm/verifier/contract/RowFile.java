@@ -21,14 +21,14 @@ record RowFile(String kind, int rowBytes) {
 
     /** Where the file of a report is. */
     Path beside(Path report) {
-        String name = report.getFileName().toString();
+        String name = String.valueOf(report.getFileName());
         String stem = name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
         return report.resolveSibling(stem.equals("report") ? kind : stem + "." + kind);
     }
 
     /** Where the file is that stands beside one of another kind. */
     Path beside(Path other, RowFile itsKind) {
-        String name = other.getFileName().toString();
+        String name = String.valueOf(other.getFileName());
         String stem =
                 name.endsWith(itsKind.kind) ? name.substring(0, name.length() - itsKind.kind.length()) : name + ".";
         return other.resolveSibling(stem + kind);

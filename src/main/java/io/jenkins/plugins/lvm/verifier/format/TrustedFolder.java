@@ -43,7 +43,10 @@ public final class TrustedFolder {
         if (Files.isDirectory(folder)) {
             return;
         }
-        Files.createDirectories(folder.toAbsolutePath().getParent());
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
         try {
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.createDirectory(

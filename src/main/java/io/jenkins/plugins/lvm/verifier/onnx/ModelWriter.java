@@ -79,13 +79,15 @@ final class ModelWriter {
 
     private static WireWriter value(Value value) {
         WireWriter out = new WireWriter().text(1, value.name());
-        if (value.type() == null) {
+        ElementType type = value.type();
+        if (type == null) {
             return out;
         }
-        WireWriter tensor = new WireWriter().number(1, value.type().code());
-        if (value.shape() != null) {
+        WireWriter tensor = new WireWriter().number(1, type.code());
+        long[] sizes = value.shape();
+        if (sizes != null) {
             WireWriter shape = new WireWriter();
-            for (long size : value.shape()) {
+            for (long size : sizes) {
                 shape.message(1, size == GraphParts.OPEN ? new WireWriter() : new WireWriter().number(1, size));
             }
             tensor.message(2, shape);

@@ -56,7 +56,7 @@ public record ProbeRecord(
         }
         try {
             return Optional.of(of((Map<?, ?>) found));
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (IllegalArgumentException | ClassCastException e) {
             throw new VerifierException(
                     VerifierException.Reason.UNREADABLE,
                     checkpoint.path() + " holds an lvm_probe that cannot be used: "
@@ -79,6 +79,7 @@ public record ProbeRecord(
         List<List<Double>> outputs = new ArrayList<>();
         int kept = -1;
         for (Object row : (List<?>) part(map, "outputs")) {
+            require(row != null, "a row of its outputs is missing");
             List<Double> numbers = numbers((String) row);
             require(kept < 0 || kept == numbers.size(), "its rows are of different lengths");
             kept = numbers.size();
@@ -115,6 +116,7 @@ public record ProbeRecord(
         List<Integer> sizes = new ArrayList<>();
         long product = 1;
         for (Object size : (List<?>) list) {
+            require(size != null, "a size is missing");
             long each = (Long) size;
             require(each > 0 && each <= MOST_NUMBERS / product, "it has more numbers than are looked at");
             product *= each;

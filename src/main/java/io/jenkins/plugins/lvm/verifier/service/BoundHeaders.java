@@ -39,13 +39,20 @@ public record BoundHeaders(Map<String, String> values) {
         }
         try {
             Map<String, String> values = new Gson().fromJson(FileSource.readText(file, "a file", LARGEST), NAMED);
+            if (values != null && values.containsValue(null)) {
+                throw unusable(file);
+            }
             return values == null ? NONE : new BoundHeaders(values);
-        } catch (JsonSyntaxException | NullPointerException e) {
+        } catch (JsonSyntaxException e) {
             // Not passed on: its message quotes what was read.
-            throw VerifierException.unreadable(file + " does not hold values of headers.");
+            throw unusable(file);
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    private static VerifierException unusable(Path file) {
+        return VerifierException.unreadable(file + " does not hold values of headers.");
     }
 
     /** The value of a header; null where the step bound none. */

@@ -116,7 +116,7 @@ public record RunOrder(Basis basis, List<Entry> entries, List<String> unreadable
     }
 
     static @Nullable Long named(Path file) {
-        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
         for (Pattern pattern : List.of(NAMED_EPOCH, LAST_NUMBER)) {
             Matcher matcher = pattern.matcher(name);
             if (matcher.find()) {

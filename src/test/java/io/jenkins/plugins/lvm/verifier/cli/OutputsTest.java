@@ -123,12 +123,23 @@ class OutputsTest {
 
         assertThat(verify(option, file.resolve("below/x.json").toString())).isEqualTo(64);
         assertThat(verify(option, folder.toString())).isEqualTo(64);
+        assertThat(verify(option, "/")).isEqualTo(64);
         assertThat(verify(option, "/proc/self/nowhere/x.json")).isNotZero();
 
         assertThat(err.toString())
                 .contains(option + ": " + file.resolve("below/x.json") + " cannot be written: ")
-                .contains(option + ": " + folder + " cannot be written: it is a folder.");
+                .contains(option + ": " + folder + " cannot be written: it is a folder.")
+                .contains(option + ": / cannot be written: it is a folder.");
         assertThat(out.toString().split("Verifying", -1)).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aSignedAttestationHasAFileOfItsOwn() {
+        String key = "src/test/resources/model-signing/p256.key.pem";
+
+        assertThat(verify("--attest", "/", "--sign-key", key)).isEqualTo(64);
+
+        assertThat(err.toString()).contains("--attest: / cannot be written: it is a folder.");
     }
 
     @Test
