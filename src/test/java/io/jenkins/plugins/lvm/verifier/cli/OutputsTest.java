@@ -134,7 +134,7 @@ class OutputsTest {
     }
 
     @Test
-    void aSignedAttestationHasAFileOfItsOwn() {
+    void aSignedAttestationIsNotWrittenToTheRootEither() {
         String key = "src/test/resources/model-signing/p256.key.pem";
 
         assertThat(verify("--attest", "/", "--sign-key", key)).isEqualTo(64);
