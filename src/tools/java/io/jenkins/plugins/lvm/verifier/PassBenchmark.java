@@ -19,8 +19,6 @@ import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,37 +79,12 @@ final class PassBenchmark {
         }
     }
 
-    /** Copies contexts to where a forward pass reads them, and back from there what stands for its predictions. */
-    private static final class CostsNothing implements Predictor {
-        private final List<FittingDefinition> definitions;
-        private final int scorers;
-        private FloatBuffer staging = FloatBuffer.allocate(0);
-
-        CostsNothing(List<FittingDefinition> definitions, int scorers) {
-            this.definitions = definitions;
-            this.scorers = scorers;
-        }
-
-        @Override
-        public int scorers() {
-            return scorers;
-        }
-
-        @Override
-        public List<FittingDefinition> definitions() {
-            return definitions;
-        }
-
+    /** Copies from where a forward pass reads contexts what stands for its predictions. */
+    private record CostsNothing(List<FittingDefinition> definitions, int scorers) implements Predictor {
         @Override
         public float[][] predict(FloatBuffer contexts, int batch, int contextLength) {
-            if (staging.capacity() < contexts.remaining()) {
-                staging = ByteBuffer.allocateDirect(contexts.remaining() * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer();
-            }
-            staging.clear().put(contexts.duplicate());
             float[] predictions = new float[batch * definitions.get(0).vectorDim()];
-            staging.get(0, predictions);
+            contexts.get(contexts.position(), predictions);
             return new float[][] {predictions};
         }
     }

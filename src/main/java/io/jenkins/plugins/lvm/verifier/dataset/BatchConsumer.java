@@ -5,7 +5,7 @@ package io.jenkins.plugins.lvm.verifier.dataset;
 public interface BatchConsumer {
 
     /**
-     * Takes a batch, which is valid until this method returns.
+     * Takes a batch, which stays valid while it works on the one after it: until that call returns.
      *
      * @return whether to go on
      */

@@ -22,8 +22,8 @@ final class BatchStream implements AutoCloseable {
     /** One for contexts, one for targets, one for digests. */
     private static final int READERS = 3;
 
-    /** One in the consumer's hands, two that are read meanwhile. */
-    private static final int BATCHES = 3;
+    /** One in the consumer's hands, the one before, which it may still look at, and two that are read meanwhile. */
+    private static final int BATCHES = 4;
 
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final SequenceReader reader;
@@ -73,13 +73,17 @@ final class BatchStream implements AutoCloseable {
 
     /** Hands out all batches in order, until the consumer has enough. */
     void forEach(final BatchConsumer consumer) {
+        SequenceReader.Space before = null;
         while (!coming.isEmpty()) {
             final Coming next = coming.remove();
             final SequenceBatch batch = Futures.result(next.batch());
             if (batch == null || !consumer.accept(batch)) {
                 return;
             }
-            read(next.space());
+            if (before != null) {
+                read(before);
+            }
+            before = next.space();
         }
     }
 

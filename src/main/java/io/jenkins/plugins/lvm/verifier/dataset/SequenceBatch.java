@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 
 /**
  * Some sequences in file order. The buffers are direct, hold float32 in the machine's byte order, and are used again: they are valid
- * until the consumer returns.
+ * until the consumer has returned from the batch after them.
  *
  * @param rows the set that is being read
  * @param from position in the set of the batch's first row

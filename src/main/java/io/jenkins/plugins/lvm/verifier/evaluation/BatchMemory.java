@@ -2,11 +2,14 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a batch that outlives the reader's own buffers, in memory that is used again for another batch: the arrays may be longer
- * than the batch.
+ * A batch in work, or some of its rows, in memory that is used again for another one: the arrays may be longer than the batch. The device
+ * reads a whole batch where the reader put it; its contexts are copied to an array only if somebody asks for them.
  */
 final class BatchMemory {
     private final int contextSize;
@@ -16,6 +19,10 @@ final class BatchMemory {
     private int size;
     private float[] contexts = new float[0];
     private float[] targets = new float[0];
+    /** The reader's own; null of some of a batch's rows. */
+    private @Nullable SequenceBatch read;
+
+    private boolean copied;
 
     /** @param contextSize numbers in a context */
     BatchMemory(int contextSize, int dimension) {
@@ -23,31 +30,36 @@ final class BatchMemory {
         this.dimension = dimension;
     }
 
-    /** Takes all of a batch. */
-    void copy(SequenceBatch batch) {
+    /** Takes all of a batch, for as long as it is valid. */
+    void take(SequenceBatch batch) {
         hold(batch.rows(), batch.from(), batch.size());
-        batch.contexts().asFloatBuffer().get(contexts, 0, size * contextSize);
         batch.targets().asFloatBuffer().get(targets, 0, size * dimension);
+        read = batch;
+        copied = false;
     }
 
     /**
-     * Takes the rows of another batch that are in a set.
+     * Takes the rows of a whole batch that are in a set.
      *
      * @return whether there are any
      */
-    boolean copy(BatchMemory other, RowSet some) {
-        hold(some, 0, other.size);
+    boolean copy(BatchMemory whole, RowSet some) {
+        hold(some, 0, whole.size);
+        makeRoom(whole.size);
+        FloatBuffer given = whole.batch().contexts().asFloatBuffer();
         int count = 0;
-        for (int i = 0; i < other.size; i++) {
-            int place = some.positionOf(other.rows.row(other.from + i));
+        for (int i = 0; i < whole.size; i++) {
+            int place = some.positionOf(whole.rows.row(whole.from + i));
             if (place >= 0) {
                 from = count == 0 ? place : from;
-                System.arraycopy(other.contexts, i * contextSize, contexts, count * contextSize, contextSize);
-                System.arraycopy(other.targets, i * dimension, targets, count * dimension, dimension);
+                given.get(i * contextSize, contexts, count * contextSize, contextSize);
+                System.arraycopy(whole.targets, i * dimension, targets, count * dimension, dimension);
                 count++;
             }
         }
         size = count;
+        read = null;
+        copied = true;
         return count > 0;
     }
 
@@ -56,9 +68,19 @@ final class BatchMemory {
         from = first;
         size = count;
         if (targets.length < count * dimension) {
-            contexts = new float[Math.multiplyExact(count, contextSize)];
             targets = new float[count * dimension];
         }
+    }
+
+    private void makeRoom(int count) {
+        int numbers = Math.multiplyExact(count, contextSize);
+        if (contexts.length < numbers) {
+            contexts = new float[numbers];
+        }
+    }
+
+    private SequenceBatch batch() {
+        return Objects.requireNonNull(read, "only a whole batch is where it was read");
     }
 
     RowSet rows() {
@@ -74,8 +96,13 @@ final class BatchMemory {
         return size;
     }
 
-    /** Row-major [size, length, dimension]. */
+    /** Row-major [size, length, dimension]. For one thread at a time. */
     float[] contexts() {
+        if (!copied) {
+            makeRoom(size);
+            batch().contexts().asFloatBuffer().get(contexts, 0, size * contextSize);
+            copied = true;
+        }
         return contexts;
     }
 
@@ -84,8 +111,10 @@ final class BatchMemory {
         return targets;
     }
 
-    /** For a forward pass. */
-    FloatBuffer input() {
-        return FloatBuffer.wrap(contexts, 0, size * contextSize);
+    /** What forward definitions make of it. */
+    float[][] predictions(Predictor forward, int contextLength) {
+        return read == null
+                ? forward.predict(FloatBuffer.wrap(contexts, 0, size * contextSize), size, contextLength)
+                : forward.predictInPlace(read.contexts(), size, contextLength);
     }
 }

@@ -103,12 +103,12 @@ public final class ChangedRuns {
             }
             data.forEachBatch(rows.rowSet(), batchSize, batch -> {
                 float[] stored = batch.contextValues();
-                float[] targets = compared.targets(stored, batch.targetValues(), batch.size());
+                float[] targets = compared.targets(() -> stored, batch.targetValues(), batch.size());
                 for (int i = 0; i < runs.size(); i++) {
                     float[] contexts = changed(batch, runs.get(i).contexts());
                     float[] predictions =
                             passes.get(i).predict(FloatBuffer.wrap(contexts), batch.size(), data.contextLength())[0];
-                    float[] made = compared.predictions(stored, predictions, batch.size());
+                    float[] made = compared.predictions(() -> stored, predictions, batch.size());
                     values.get(i).add(scorer.score(made, targets, batch.size(), null, null), batch.from());
                 }
                 progress.rows(batch.from() + batch.size(), rows.size());

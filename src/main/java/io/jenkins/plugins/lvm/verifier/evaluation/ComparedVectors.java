@@ -3,13 +3,14 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of predictions and targets the vectors whose cosine a trainer takes. What predictions become for retrieval can differ: a step
  * that is predicted is added to the last context vector before anything is looked for.
  *
- * <p>Arrays are row-major: contexts [rows, length, dimension], all others [rows, dimension].
+ * <p>Arrays are row-major: contexts [rows, length, dimension], which are asked for where they are needed, all others [rows, dimension].
  */
 public final class ComparedVectors implements AutoCloseable {
     private final Space space;
@@ -37,19 +38,19 @@ public final class ComparedVectors implements AutoCloseable {
     }
 
     /** What of a prediction is compared with {@link #targets}. */
-    public float[] predictions(float[] contexts, float[] predictions, int rows) {
-        return space == Space.COSINE_SUM ? withLast(contexts, predictions, 1, rows) : predictions;
+    public float[] predictions(Supplier<float[]> contexts, float[] predictions, int rows) {
+        return space == Space.COSINE_SUM ? withLast(contexts.get(), predictions, 1, rows) : predictions;
     }
 
     /** What of a target predictions are compared with. */
-    public float[] targets(float[] contexts, float[] targets, int rows) {
-        return space == Space.COSINE_DELTA ? withLast(contexts, targets, -1, rows) : candidates(targets, rows);
+    public float[] targets(Supplier<float[]> contexts, float[] targets, int rows) {
+        return space == Space.COSINE_DELTA ? withLast(contexts.get(), targets, -1, rows) : candidates(targets, rows);
     }
 
     /** What of a prediction is looked for among {@link #candidates}. */
-    public float[] queries(float[] contexts, float[] predictions, int rows) {
+    public float[] queries(Supplier<float[]> contexts, float[] predictions, int rows) {
         return space == Space.COSINE_DELTA || space == Space.COSINE_SUM
-                ? withLast(contexts, predictions, 1, rows)
+                ? withLast(contexts.get(), predictions, 1, rows)
                 : predictions;
     }
 

@@ -62,7 +62,7 @@ public final class MetricRun implements ValidationPass.Observer, AutoCloseable {
         FloatBuffer all = FloatBuffer.wrap(targets);
         sequences.withoutCache().forEachBatch(RowSet.of(partners), places.length, batch -> {
             all.put(
-                    compared.targets(batch.contextValues(), batch.targetValues(), batch.size()),
+                    compared.targets(batch::contextValues, batch.targetValues(), batch.size()),
                     0,
                     batch.size() * sequences.dimension());
             return true;

@@ -52,10 +52,11 @@ public final class MovedTargets {
                 Targets moved = read(some, by);
                 data.forEachBatch(some, batchSize, batch -> {
                     float[] contexts = batch.contextValues();
-                    float[] targets = compared.targets(contexts, moved.of(batch.from(), batch.size()), batch.size());
+                    float[] targets =
+                            compared.targets(() -> contexts, moved.of(batch.from(), batch.size()), batch.size());
                     float[] predictions =
                             forward.predict(FloatBuffer.wrap(contexts), batch.size(), data.contextLength())[0];
-                    float[] made = compared.predictions(contexts, predictions, batch.size());
+                    float[] made = compared.predictions(() -> contexts, predictions, batch.size());
                     values.add(scorer.score(made, targets, batch.size(), null, null), first + batch.from());
                     progress.rows(first + batch.from() + batch.size(), rows.size());
                     return true;

@@ -44,7 +44,7 @@ public final class RetrievalRun implements ValidationPass.Observer, AutoCloseabl
     @Override
     public void see(Scored batch) {
         int rows = batch.size();
-        queries.add(compared.queries(batch.contexts(), batch.raw(), rows), 0, rows);
+        queries.add(compared.queries(batch::contexts, batch.raw(), rows), 0, rows);
         // A tower takes one caller at a time, and predicts the next batch meanwhile: what went through it is at hand.
         targets.add(compared.hasTower() ? batch.compared() : batch.targets(), 0, rows);
     }

@@ -207,10 +207,11 @@ public final class RowExcerpt {
             for (int from = 0; from < count; from += batchSize) {
                 int size = Math.min(batchSize, count - from);
                 float[] stored = gathered(contexts, length * dimension, from, size, share);
-                float[] batchTargets = compared.targets(stored, gathered(targets, dimension, from, size, share), size);
+                float[] batchTargets =
+                        compared.targets(() -> stored, gathered(targets, dimension, from, size, share), size);
                 float[][] predictions = pass.predict(FloatBuffer.wrap(stored), size, length);
                 for (int i = 0; i < predictions.length; i++) {
-                    float[] made = compared.predictions(stored, predictions[i], size);
+                    float[] made = compared.predictions(() -> stored, predictions[i], size);
                     double[] found =
                             scorer.score(made, batchTargets, size, null, null).cosines();
                     System.arraycopy(found, 0, cosines[i], from, size);

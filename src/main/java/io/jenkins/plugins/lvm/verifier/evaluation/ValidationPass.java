@@ -83,12 +83,12 @@ public final class ValidationPass {
     record Predicted(List<FittingDefinition> definitions, float[][] predictions, float[] raw, float[] compared) {
 
         static Predicted by(Predictor forward, ComparedVectors space, BatchMemory batch, int contextLength) {
-            float[][] predictions = forward.predict(batch.input(), batch.size(), contextLength);
+            float[][] predictions = batch.predictions(forward, contextLength);
             float[] raw = predictions[0];
             for (int i = 0; i < predictions.length; i++) {
-                predictions[i] = space.predictions(batch.contexts(), predictions[i], batch.size());
+                predictions[i] = space.predictions(batch::contexts, predictions[i], batch.size());
             }
-            float[] compared = space.targets(batch.contexts(), batch.targets(), batch.size());
+            float[] compared = space.targets(batch::contexts, batch.targets(), batch.size());
             return new Predicted(forward.definitions(), predictions, raw, compared);
         }
     }
@@ -187,7 +187,7 @@ public final class ValidationPass {
         try (ScoringThread scoring = new ScoringThread(data.dimension(), forward.scorers())) {
             data.forEachBatch(rows, batchSize, batch -> {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
-                slot.all.copy(batch);
+                slot.all.take(batch);
                 Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
                 hold(forward.tags(), batch, all);
                 List<@Nullable Predicted> others = slot.predicted(more);
@@ -217,7 +217,7 @@ public final class ValidationPass {
         }
     }
 
-    /** A batch in work: while one is scored, the other one is filled. */
+    /** A batch in work: while one is scored, the other one is predicted. Both are the reader's own, which keeps them for so long. */
     private final class Slot {
         private final BatchMemory all = new BatchMemory(data.contextSize(), data.dimension());
         private final List<BatchMemory> some;

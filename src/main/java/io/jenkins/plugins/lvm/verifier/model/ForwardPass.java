@@ -38,7 +38,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     private final boolean tagged;
     private final int scorers;
     private final @Nullable VerifiedProducts products;
-    private ByteBuffer staging = ByteBuffer.allocateDirect(0);
+    private final Staging staging = new Staging();
     private @Nullable RowTags tags;
 
     /**
@@ -179,9 +179,21 @@ public final class ForwardPass implements Predictor, AutoCloseable {
 
     @Override
     public float[][] predict(final FloatBuffer contexts, final int batch, final int contextLength) {
-        requireShape(
-                contexts, new Shape(batch, contextLength, definitions.get(0).contextWidth()));
-        stage(contexts);
+        requireShape(contexts.remaining(), batch, contextLength);
+        return predicted(staging.copied(contexts), batch, contextLength);
+    }
+
+    @Override
+    public float[][] predictInPlace(ByteBuffer contexts, int batch, int contextLength) {
+        if (!contexts.isDirect() || contexts.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("the engine cannot read contexts where they are");
+        }
+        requireShape(contexts.remaining() / Float.BYTES, batch, contextLength);
+        return predicted(contexts.slice(), batch, contextLength);
+    }
+
+    /** @param contexts from 0 on */
+    private float[][] predicted(ByteBuffer contexts, int batch, int contextLength) {
         final float[][] predictions = new float[definitions.size()][];
         Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
         tags = tagged ? RowTags.of(definitions.get(0), batch, contextLength) : null;
@@ -189,12 +201,12 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         final List<CompletableFuture<Void>> others = new ArrayList<>();
         try {
             for (int i = 1; i < used; i++) {
-                final Share share = new Share(lanes.get(i), from(i, used, batch), from(i + 1, used, batch));
+                final Share share = new Share(lanes.get(i), contexts, from(i, used, batch), from(i + 1, used, batch));
                 others.add(CompletableFuture.runAsync(() -> predict(share, contextLength, predictions), workers));
             }
-            predict(new Share(lanes.get(0), 0, from(1, used, batch)), contextLength, predictions);
+            predict(new Share(lanes.get(0), contexts, 0, from(1, used, batch)), contextLength, predictions);
         } finally {
-            // They read what is staged, and weights that the caller may free: nobody may leave before they are done.
+            // They read the contexts, and weights that the caller may free: nobody may leave before they are done.
             finish(others);
         }
         return predictions;
@@ -235,7 +247,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     }
 
     /** Contexts of a batch, from one to another, that a lane predicts. */
-    private record Share(Lane lane, int from, int to) {}
+    private record Share(Lane lane, ByteBuffer contexts, int from, int to) {}
 
     private static int from(final int lane, final int lanes, final int batch) {
         return (int) ((long) batch * lane / lanes);
@@ -245,10 +257,11 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         Futures.uninterrupted(CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])));
     }
 
-    private void requireShape(final FloatBuffer contexts, final Shape shape) {
-        if (shape.size() == 0 || contexts.remaining() != shape.size()) {
+    private void requireShape(int numbers, int batch, int contextLength) {
+        Shape shape = new Shape(batch, contextLength, definitions.get(0).contextWidth());
+        if (shape.size() == 0 || numbers != shape.size()) {
             throw new IllegalArgumentException(
-                    "contexts of shape " + shape + " need " + shape.size() + " numbers, not " + contexts.remaining());
+                    "contexts of shape " + shape + " need " + shape.size() + " numbers, not " + numbers);
         }
         for (final FittingDefinition definition : definitions) {
             if (shape.get(2) != definition.contextWidth()
@@ -283,7 +296,8 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         DeviceWeights weights = share.lane().weights();
         final Shape shape = contexts.getShape();
         try (NDArray out = TimeSteps.scoped(
-                () -> network.forward(withPosition(contexts, definition.positionalScale()), weights), contexts)) {
+                () -> network.forward(TimeSteps.withPosition(contexts, definition.positionalScale()), weights),
+                contexts)) {
             if (!out.getShape().equals(new Shape(shape.get(0), definition.vectorDim()))) {
                 throw new IllegalStateException(definition + " predicted an array of shape " + out.getShape());
             }
@@ -300,35 +314,13 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         }
     }
 
-    /** Appends 0 to the oldest vector of a context, the scale to the newest, and evenly spaced values to those between. */
-    private static NDArray withPosition(final NDArray contexts, final @Nullable Double scale) {
-        if (scale == null) {
-            return contexts;
-        }
-        final long batch = contexts.getShape().get(0);
-        final long length = contexts.getShape().get(1);
-        final NDArray ramp = contexts.getManager()
-                .linspace(0f, 1f, Math.toIntExact(length))
-                .mul(scale.floatValue())
-                .toType(contexts.getDataType(), false)
-                .reshape(1, length, 1);
-        return contexts.concat(ramp.broadcast(batch, length, 1), 2);
-    }
-
-    private void stage(final FloatBuffer contexts) {
-        final int bytes = Math.multiplyExact(contexts.remaining(), Float.BYTES);
-        if (staging.capacity() < bytes) {
-            staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        staging.asFloatBuffer().put(contexts.duplicate());
-    }
-
-    /** On a CPU the array reads from what is staged; nothing made from it outlives the batch. */
+    /** On a CPU the array reads from where the contexts are; nothing made from it outlives the batch. */
     private NDArray upload(final Share share, final int contextLength, final NDManager scope) {
         final Shape shape = new Shape(
                 share.to() - share.from(), contextLength, definitions.get(0).contextWidth());
         final int bytes = contextLength * definitions.get(0).contextWidth() * Float.BYTES;
-        final ByteBuffer data = staging.slice(share.from() * bytes, (share.to() - share.from()) * bytes)
+        final ByteBuffer data = share.contexts()
+                .slice(share.from() * bytes, (share.to() - share.from()) * bytes)
                 .order(ByteOrder.nativeOrder());
         return scope.create(data, shape, DataType.FLOAT32).toType(precision, false);
     }
@@ -336,6 +328,11 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     /** How many arrays it holds on the device. */
     int arrays() {
         return manager.getManagedArrays().size();
+    }
+
+    /** Bytes of memory for copies of contexts. */
+    int staged() {
+        return staging.bytes();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,19 @@ public interface Predictor {
      * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
      */
     float[][] predict(FloatBuffer contexts, int batch, int contextLength);
+
+    /**
+     * Predicts by every definition, from memory that the engine reads where it is.
+     *
+     * @param contexts [batch, contextLength, vectorDim] as float32, direct, in the machine's byte order, from its position on; the position
+     *     stays, and nobody else may write to it meanwhile
+     * @param batch contexts in it, at least one
+     * @param contextLength vectors in a context
+     * @return for each definition, in their order, the predictions [batch, vectorDim] in row-major order
+     */
+    default float[][] predictInPlace(ByteBuffer contexts, int batch, int contextLength) {
+        return predict(contexts.asFloatBuffer(), batch, contextLength);
+    }
 
     /** How many threads may score meanwhile: one, unless processors have little else to do. */
     default int scorers() {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the networks have in common in handling arrays [batch, step, component]. */
 final class TimeSteps {
@@ -31,6 +32,21 @@ final class TimeSteps {
     /** Steps [batch, component], one after the other: [batch, step, component]. */
     static NDArray stacked(List<NDArray> steps) {
         return NDArrays.stack(new NDList(steps), 1);
+    }
+
+    /** Appends 0 to the oldest vector of a context, the scale to the newest, and evenly spaced values to those between. */
+    static NDArray withPosition(final NDArray contexts, final @Nullable Double scale) {
+        if (scale == null) {
+            return contexts;
+        }
+        final long batch = contexts.getShape().get(0);
+        final long length = contexts.getShape().get(1);
+        final NDArray ramp = contexts.getManager()
+                .linspace(0f, 1f, Math.toIntExact(length))
+                .mul(scale.floatValue())
+                .toType(contexts.getDataType(), false)
+                .reshape(1, length, 1);
+        return contexts.concat(ramp.broadcast(batch, length, 1), 2);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.RowTags;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,15 @@ final class RecordedPredictions implements Predictor {
 
     @Override
     public float[][] predict(FloatBuffer contexts, int batch, int contextLength) {
-        float[][] predictions = computing.predict(contexts, batch, contextLength);
+        return kept(computing.predict(contexts, batch, contextLength), batch);
+    }
+
+    @Override
+    public float[][] predictInPlace(ByteBuffer contexts, int batch, int contextLength) {
+        return kept(computing.predictInPlace(contexts, batch, contextLength), batch);
+    }
+
+    private float[][] kept(float[][] predictions, int batch) {
         if (kept != null) {
             for (int i = 0; i < batch; i++) {
                 rows.add(current.row(place + i));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,28 @@ class SequenceDataTest {
     private static String fingerprint(final String name) {
         try (SequenceData data = SequenceData.open(Fixtures.npz(name))) {
             return data.fingerprint();
+        }
+    }
+
+    /** Whoever scores one batch while the next one is predicted reads its buffers meanwhile. */
+    @Test
+    void aBatchStaysWhileTheConsumerWorksOnTheNext() {
+        try (SequenceData data = SequenceData.open(Fixtures.npz("long-stored"))) {
+            ByteBuffer contexts = Fixtures.values("long-stored", "contexts");
+            ByteBuffer targets = Fixtures.values("long-stored", "targets");
+            List<SequenceBatch> taken = new ArrayList<>();
+            data.forEachBatch(RowSet.first(3000), 300, batch -> {
+                if (!taken.isEmpty()) {
+                    SequenceBatch before = taken.get(taken.size() - 1);
+                    // Time enough to read what comes next over it.
+                    LockSupport.parkNanos(20_000_000);
+                    assertRows(before, before.contexts(), contexts, data.contextLength() * data.dimension());
+                    assertRows(before, before.targets(), targets, data.dimension());
+                }
+                taken.add(batch);
+                return true;
+            });
+            assertThat(taken).hasSize(10);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.jenkins.plugins.lvm.verifier.model.TorchModel.Case;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,56 @@ class ForwardPassTest {
             }
             assertThat(contexts.position()).isZero();
         }
+    }
+
+    /** What the reader filled is what the engine reads: no memory is taken for a copy, and nothing is written to it. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void readsContextsWhereTheyAre(TorchModel model) {
+        Case sample = model.cases().get(model.cases().size() - 1);
+        List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints()).stream()
+                .filter(definition -> definition.contextLengths().allow(sample.length()))
+                .toList();
+        FloatBuffer contexts = model.contexts(sample);
+        ByteBuffer direct = direct(contexts);
+        try (ForwardPass staging = new ForwardPass(definitions, model.weights(), threeThreads);
+                ForwardPass pass = new ForwardPass(definitions, model.weights(), threeThreads)) {
+            float[][] staged = staging.predict(contexts, sample.batch(), sample.length());
+
+            float[][] inPlace = pass.predictInPlace(direct, sample.batch(), sample.length());
+
+            assertThat(inPlace).isDeepEqualTo(staged);
+            assertThat(pass.staged()).isZero();
+            assertThat(staging.staged()).isEqualTo(contexts.remaining() * Float.BYTES);
+            assertThat(direct.position()).isZero();
+            assertThat(direct).isEqualTo(direct(contexts));
+        }
+    }
+
+    @Test
+    void readsNoContextsThatAreElsewhereOrTheOtherWayRound() {
+        TorchModel model = TorchModel.named("small-mlp");
+        List<FittingDefinition> definitions = ForwardDefinitions.fitting(model.weights(), model.hints());
+        ByteBuffer swapped = ByteBuffer.allocateDirect(5 * 24 * Float.BYTES)
+                .order(
+                        ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                                ? ByteOrder.LITTLE_ENDIAN
+                                : ByteOrder.BIG_ENDIAN);
+        ByteBuffer elsewhere = ByteBuffer.allocate(5 * 24 * Float.BYTES).order(ByteOrder.nativeOrder());
+        try (ForwardPass pass = new ForwardPass(definitions, model.weights(), cpu)) {
+            for (ByteBuffer contexts : List.of(swapped, elsewhere)) {
+                assertThatThrownBy(() -> pass.predictInPlace(contexts, 1, 5))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("where they are");
+            }
+        }
+    }
+
+    private static ByteBuffer direct(FloatBuffer values) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(values.remaining() * Float.BYTES).order(ByteOrder.nativeOrder());
+        direct.asFloatBuffer().put(values.duplicate());
+        return direct;
     }
 
     @Test
