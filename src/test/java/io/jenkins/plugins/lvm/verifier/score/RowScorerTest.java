@@ -1,11 +1,15 @@
 package io.jenkins.plugins.lvm.verifier.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class RowScorerTest {
     private static final int DIMENSION = 768;
@@ -34,6 +38,53 @@ class RowScorerTest {
                 squares += difference * difference;
             }
             assertThat(scores.squaredErrors()[row]).isCloseTo(squares / DIMENSION, within(1e-14));
+        }
+    }
+
+    /** As it was measured at first: unit vectors, their products and differences, each an array of its own. */
+    @Test
+    void agreesWithOneOperationAfterTheOther() {
+        int rows = 256;
+        for (float scale : new float[] {1, 1e-6f, 1e6f}) {
+            float[] targets = random(rows * DIMENSION, 11);
+            float[] predictions = random(rows * DIMENSION, 12);
+            long[] articles = new long[rows];
+            for (int row = 0; row < rows; row++) {
+                articles[row] = row < 100 ? row : row / 50;
+                for (int i = row * DIMENSION; i < (row + 1) * DIMENSION; i++) {
+                    // From hardly alike to nearly equal.
+                    predictions[i] = scale * (targets[i] + predictions[i] * (rows - row) / rows);
+                    targets[i] *= scale;
+                }
+            }
+            INDArray predicted =
+                    Nd4j.createFromArray(predictions).reshape(rows, DIMENSION).castTo(DataType.DOUBLE);
+            INDArray target =
+                    Nd4j.createFromArray(targets).reshape(rows, DIMENSION).castTo(DataType.DOUBLE);
+            INDArray unitPredicted =
+                    predicted.divColumnVector(predicted.norm2(1).add(RowScorer.EPSILON));
+            INDArray unitTarget = target.divColumnVector(target.norm2(1).add(RowScorer.EPSILON));
+            ChanceLevel expected = new ChanceLevel(DIMENSION);
+            for (int row = 0; row < rows; row++) {
+                expected.add(
+                        articles[row],
+                        1,
+                        unitPredicted.getRow(row).toDoubleVector(),
+                        unitTarget.getRow(row).toDoubleVector());
+            }
+            ChanceLevel chance = new ChanceLevel(DIMENSION);
+
+            RowScores scores = scorer.score(predictions, targets, rows, chance, articles);
+
+            assertThat(scores.cosines())
+                    .containsExactly(unitPredicted.mul(unitTarget).sum(1).toDoubleVector(), offset(1e-12));
+            assertThat(scores.norms()).isEqualTo(predicted.norm2(1).toDoubleVector());
+            double[] squares =
+                    predicted.sub(target).mul(predicted.sub(target)).mean(1).toDoubleVector();
+            for (int row = 0; row < rows; row++) {
+                assertThat(scores.squaredErrors()[row]).isCloseTo(squares[row], within(1e-12 * squares[row]));
+            }
+            assertThat(chance.value()).hasValueCloseTo(expected.value().orElseThrow(), within(1e-12));
         }
     }
 
