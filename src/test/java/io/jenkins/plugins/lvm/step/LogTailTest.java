@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A verifier's messages, copied as they come, without those of its native library. */
 class LogTailTest {
     private static final String WARNING =
-            "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function operator())\n";
+            "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function"
+                    + " operator())\n";
 
     @TempDir
     private Path folder;
@@ -112,5 +113,34 @@ class LogTailTest {
 
         assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("größer\n[no warning]\nlast word");
         assertThat(tail.lastLine()).isEqualTo("last word");
+    }
+
+    /** A whole process, with a program in Java's place: its errors come as far as the agent's file. */
+    @Test
+    void leavesOutWhatComesFromTheErrorsOfTheProcess() throws Exception {
+        Path java = Files.writeString(
+                folder.resolve("java"),
+                """
+                #!/bin/sh
+                echo 'verdict  PASSED'
+                echo '%s' >&2
+                echo 'a hint' >&2
+                """
+                        .formatted(WARNING.strip()));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String script = VerifierScript.of(
+                new AgentJava(java.toString(), "17", new AgentPlatform("linux-x86_64")),
+                "engine",
+                "unpacked",
+                "rows",
+                folder.toString(),
+                file().toString(),
+                0);
+
+        assertThat(new ProcessBuilder("sh", "-c", script).start().waitFor()).isZero();
+        tail().copyRest();
+
+        assertThat(Files.readString(file())).contains(WARNING);
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("verdict  PASSED\na hint\n");
     }
 }

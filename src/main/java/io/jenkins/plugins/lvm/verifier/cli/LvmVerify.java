@@ -70,11 +70,17 @@ public final class LvmVerify implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    /** The launcher looks for it, too: {@link MessageFilter}. */
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of an error, and what native libraries print.")
     private boolean debug;
 
     public static void main(String[] args) {
-        System.exit(run(printer(System.out), printer(System.err), args));
+        int exitCode = run(printer(System.out), printer(System.err), args);
+        MessageFilter.finish();
+        System.exit(exitCode);
     }
 
     /** In the character set of the terminal, or of the system where there is none, as System.out itself prints. */

@@ -8,17 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code bin/lvm-verify} does for a card: it brings a libtorch with CUDA, and keeps the native library's messages from people. */
+/** What {@code bin/lvm-verify} does beside starting Java: it brings a libtorch with CUDA, and keeps the native library's messages from people. */
 class LauncherTest {
-    private static final Pattern FILTER = Pattern.compile("grep --line-buffered -v '([^']+)'");
-
     @TempDir
     private Path folder;
 
@@ -122,37 +120,79 @@ class LauncherTest {
         assertThat(names(cuda().resolve("lib"))).contains("libtorch_cuda.so");
     }
 
-    /** The launcher leaves out what the step leaves out, and nothing that people are to read. */
+    private static final List<String> NATIVE = List.of(
+            "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function"
+                    + " operator())",
+            "[I1128 05:01:02.1 Context.cpp:80] told to developers",
+            "[W1128 15:31:21.123456789 NNPACK.cpp:61] Could not initialize NNPACK! Reason: Unsupported hardware.",
+            "[W1128 15:31:21.123456789 /build/aten/src/ATen/native/cudnn/RNN.cpp:1291] Warning: compacted");
+
+    private static final List<String> FOR_PEOPLE = List.of(
+            "Error: [W1128 15:31:21.1 RNN.cpp:982] is quoted.",
+            "[W128 15:31:21.1 RNN.cpp:982] too few digits",
+            "[E1128 15:31:21.1 RNN.cpp:982] an error",
+            "[WARN] 7 rows",
+            "",
+            "  größer \\ %s",
+            "verdict  PASSED");
+
+    private static Stream<String> allMessages() {
+        return Stream.concat(
+                IntStream.range(0, NATIVE.size()).boxed().flatMap(i -> Stream.of(FOR_PEOPLE.get(i), NATIVE.get(i))),
+                FOR_PEOPLE.stream().skip(NATIVE.size()));
+    }
+
+    /** Of any machine, whether it has a card or not. */
     @Test
     void theNativeLibrarysMessagesAreLeftOutAndNoOthers() throws Exception {
-        Matcher filter = FILTER.matcher(Files.readString(launcher));
-        assertThat(filter.find()).isTrue();
+        Files.write(folder.resolve("said"), allMessages().toList());
+        tool("runtime/bin/java", "cat '" + folder.resolve("said") + "' >&2; echo result; exit 5");
+
+        assertThat(run(5, "verify").lines().filter(line -> !line.equals("result")))
+                .containsExactlyElementsOf(FOR_PEOPLE);
+        assertThat(run(5, "verify", "--debug").lines().filter(line -> !line.equals("result")))
+                .containsExactlyElementsOf(allMessages().toList());
+    }
+
+    /** Without the filter a message would be there at once, too. */
+    @Test
+    void theLastMessageIsThereWhenTheCommandHasEnded() throws Exception {
+        Path errors = folder.resolve("errors");
+        tool(
+                "runtime/bin/java",
+                "exec '%s/bin/java' $(printf '%%s\\n' \"$@\" | grep '^-Dlvm.messageFilter=') -cp '%s' '%s'"
+                        .formatted(
+                                System.getProperty("java.home"),
+                                System.getProperty("java.class.path"),
+                                SaysItsLast.class.getName()));
+        for (int i = 0; i < 5; i++) {
+            ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "verify").redirectError(errors.toFile());
+            assertThat(builder.start().waitFor()).isEqualTo(3);
+            assertThat(Files.readString(errors)).isEqualTo("the last message\n");
+        }
+    }
+
+    /** In the verifier's place, at its end. */
+    static final class SaysItsLast {
+        private SaysItsLast() {}
+
+        public static void main(String[] args) {
+            System.err.println("[W1128 15:31:21.1 RNN.cpp:982] Warning: compacted");
+            System.err.println("the last message");
+            MessageFilter.finish();
+            System.exit(3);
+        }
+    }
+
+    /** The step leaves out the same. */
+    @Test
+    void stepAndCommandAgreeOnWhatTheyLeaveOut() throws Exception {
         Pattern step =
                 Pattern.compile(Files.readString(Path.of("src/main/java/io/jenkins/plugins/lvm/step/LogTail.java"))
                         .replaceAll("(?s).*Pattern.compile\\(\"(.*?)\\\\\\\\n\\?\".*", "$1")
                         .replace("\\\\", "\\"));
-        List<String> left = List.of(
-                "[W1128 15:31:21.123456789 RNN.cpp:982] Warning: RNN module weights are not part of one chunk (function operator())",
-                "[I1128 05:01:02.1 Context.cpp:80] told to developers",
-                "[W1128 15:31:21.123456789 /build/aten/src/ATen/native/cudnn/RNN.cpp:1291] Warning: compacted");
-        List<String> kept = List.of(
-                "Error: [W1128 15:31:21.1 RNN.cpp:982] is quoted.",
-                "[W128 15:31:21.1 RNN.cpp:982] too few digits",
-                "[E1128 15:31:21.1 RNN.cpp:982] an error",
-                "[WARN] 7 rows",
-                "verdict  PASSED");
-        Path lines = Files.write(
-                folder.resolve("lines"),
-                Stream.concat(left.stream(), kept.stream()).toList());
-        Process grep = new ProcessBuilder("grep", "-v", filter.group(1), lines.toString()).start();
-        List<String> passed;
-        try (Stream<String> out = grep.inputReader().lines()) {
-            passed = out.toList();
-        }
 
-        assertThat(passed).isEqualTo(kept);
-        assertThat(left).allMatch(line -> step.matcher(line).matches());
-        assertThat(kept).noneMatch(line -> step.matcher(line).find());
-        assertThat(Files.readString(launcher)).contains("case \" $* \" in *' --debug '*) ;; *) exec 2>");
+        assertThat(NATIVE).allMatch(line -> step.matcher(line).matches());
+        assertThat(FOR_PEOPLE).noneMatch(line -> step.matcher(line).find());
     }
 }
