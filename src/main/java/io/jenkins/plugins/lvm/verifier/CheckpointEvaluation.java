@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
 import io.jenkins.plugins.lvm.verifier.baseline.Baselines;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.HeldOut;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
@@ -43,6 +44,8 @@ import io.jenkins.plugins.lvm.verifier.sampling.Population;
 import io.jenkins.plugins.lvm.verifier.sampling.Replay;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
+import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
+import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,21 +109,43 @@ final class CheckpointEvaluation {
     record Compared(@Nullable ServingComparison serving, @Nullable BaselineRun baseline, @Nullable HeldOut heldOut) {}
 
     /**
+     * What was measured beside the cosine.
+     *
+     * @param metric what a metric other than the cosine found; null of the cosine
+     * @param retrieval how often it finds what it claims to find; null where that is not recomputed
+     */
+    record BesideCosine(MetricRun.@Nullable Found metric, @Nullable Retrieval retrieval) {}
+
+    /**
      * What the pass over the rows gave.
      *
      * @param judged scores of the definition that judges the claim, in evaluation order
-     * @param metric what a metric other than the cosine found; null of the cosine
-     * @param retrieval how often it finds what it claims to find; null where that is not recomputed
+     * @param selfCheck how few of the rows were computed again, and all looked at; null before
      */
     record Evaluation(
             ValidationPass pass,
             DefinitionScores judged,
             Actual actual,
-            MetricRun.@Nullable Found metric,
+            BesideCosine besideCosine,
             PassObservers observers,
             Compared compared,
-            @Nullable Retrieval retrieval,
-            Seconds seconds) {
+            Seconds seconds,
+            @Nullable SelfCheck selfCheck) {
+
+        /** What a metric other than the cosine found; null of the cosine. */
+        MetricRun.@Nullable Found metric() {
+            return besideCosine.metric();
+        }
+
+        /** How often it finds what it claims to find; null where that is not recomputed. */
+        @Nullable
+        Retrieval retrieval() {
+            return besideCosine.retrieval();
+        }
+
+        private Evaluation with(SelfCheck held) {
+            return new Evaluation(pass, judged, actual, besideCosine, observers, compared, seconds, held);
+        }
 
         /** Names of the definitions that were run, the judging one first. */
         List<String> definitionNames() {
@@ -146,18 +171,31 @@ final class CheckpointEvaluation {
         }
     }
 
-    /** Runs the checkpoint on one device, and closes all that was opened for it. */
+    /**
+     * Runs the checkpoint on one device, computes few rows again in other ways, before anybody else hears of the numbers, and closes all
+     * that was opened for it.
+     */
     Evaluation on(NamedDevice named) {
-        Stopwatch watch = new Stopwatch();
         TorchDevice device = named.device();
+        FittingDefinition judging = subject.selection().judging();
+        int length = session.sequences().contextLength();
+        PassObservers beside =
+                PassObservers.of(session.data(), subject, session.request().service() != null);
+        try (RowsAgain again = new RowsAgain(judging, subject.weights(), length, device, beside.canary())) {
+            Evaluation evaluation = on(device, beside, again);
+            return evaluation.with(new SelfChecker(judging, subject.weights(), length, device, session.cpu())
+                    .check(beside.canary(), evaluation.pass(), again));
+        }
+    }
+
+    private Evaluation on(TorchDevice device, PassObservers beside, RowsAgain again) {
+        Stopwatch watch = new Stopwatch();
         SequenceData data = session.sequences();
         RowSet fileOrder = rows.rowSet();
         RetrievalPlan retrieval = RetrievalPlan.of(subject, session.request(), data);
         SampledDefinitions sampled = drawn == null && whole == null
                 ? SampledDefinitions.of(subject, session.request())
                 : SampledDefinitions.none(subject);
-        PassObservers beside =
-                PassObservers.of(session.data(), subject, session.request().service() != null);
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ComparedVectors compared = subject.compared(data, device);
@@ -170,6 +208,7 @@ final class CheckpointEvaluation {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = serving(predictions);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
+            observers.add(again);
             Stream.of(serving, searched, metric).filter(Objects::nonNull).forEach(observers::add);
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
@@ -185,11 +224,13 @@ final class CheckpointEvaluation {
                     pass,
                     judged,
                     actual(pass, judged),
-                    metric == null ? null : metric.found(ofEarlier, rows, device),
+                    new BesideCosine(
+                            metric == null ? null : metric.found(ofEarlier, rows, device),
+                            searched == null ? null : retrieval(retrieval, searched, device)),
                     beside,
                     new Compared(serving, baseline, heldOut(device)),
-                    searched == null ? null : retrieval(retrieval, searched, device),
-                    seconds);
+                    seconds,
+                    null);
         }
     }
 

@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
-import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceCheck;
 import io.jenkins.plugins.lvm.verifier.contract.ServiceRequest;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
@@ -39,7 +38,6 @@ import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskReport;
-import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.ShardRows;
@@ -154,7 +152,7 @@ final class CheckpointVerification {
                         probed.report(subject.selection().judging()))
                 .build(device, evaluation)
                 .overlap(further(device).overlap(subject, evaluation.actual().value()))
-                .selfCheck(selfCheck(subject, evaluation, device.device()))
+                .selfCheck(evaluation.selfCheck())
                 .timing(timing(subject, evaluation, watch))
                 .build();
     }
@@ -233,7 +231,7 @@ final class CheckpointVerification {
         Verification measured = further(device)
                 .addTo(built, subject, evaluation.actual().value())
                 .comparisons(comparisons(subject, evaluation, first, exact))
-                .selfCheck(selfCheck(subject, evaluation, device.device()))
+                .selfCheck(evaluation.selfCheck())
                 .service(service(subject, evaluation))
                 .timing(timing(subject, evaluation, watch))
                 .build();
@@ -260,17 +258,6 @@ final class CheckpointVerification {
         return first == null
                 ? ours.with(null, null, exact)
                 : ours.with(first.verification().device().used(), first.cosines(), exact);
-    }
-
-    /** Computes few rows again in other ways, before anybody else hears of the numbers. */
-    private SelfCheck selfCheck(OpenCheckpoint subject, Evaluation evaluation, TorchDevice device) {
-        return new SelfChecker(
-                        subject.selection().judging(),
-                        subject.weights(),
-                        session.sequences().contextLength(),
-                        device,
-                        session.cpu())
-                .check(evaluation.observers().canary(), evaluation.pass());
     }
 
     /** What a running service answers for the rows. */

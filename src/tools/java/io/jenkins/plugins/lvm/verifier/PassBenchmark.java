@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.FloatBuffer;
@@ -54,8 +55,9 @@ final class PassBenchmark {
             RowScorer.start();
             TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
             CanaryRows canary = new CanaryRows(data.contextSize(), data.dimension(), rows);
+            RowsAgain again = new RowsAgain(first.get(0), weights, data.contextLength(), cpu, canary);
             ValidationPass pass = new ValidationPass(
-                    data, rows.rowSet(), new ArticleGroups(null), checked ? List.of(canary) : List.of());
+                    data, rows.rowSet(), new ArticleGroups(null), checked ? List.of(canary, again) : List.of());
             long start = System.nanoTime();
             if (args[0].equals("host")) {
                 pass.run(new CostsNothing(first, TorchDevice.scorersOf(threads)), batch, new Progress() {});
@@ -66,8 +68,9 @@ final class PassBenchmark {
                 }
             }
             if (checked) {
-                new SelfChecker(first.get(0), weights, data.contextLength(), cpu, cpu).check(canary, pass);
+                new SelfChecker(first.get(0), weights, data.contextLength(), cpu, cpu).check(canary, pass, again);
             }
+            again.close();
             String digest = bound ? data.rowsDigest(rows) : "none";
             double[] cosines = pass.scores(first.get(0), rows).cosines();
             System.out.printf(

@@ -148,13 +148,18 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     private record Lane(NDManager manager, DeviceWeights weights) {}
 
     private static Thread worker(final Runnable work) {
-        final Thread thread = new Thread(
+        return thread(work, "forward pass");
+    }
+
+    /** A thread that may predict: of whole operations, of which each uses one core. */
+    public static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(
                 () -> {
                     // Kept for each thread: oneDNN would give a new one all cores.
                     JniUtils.setNumThreads(1);
                     work.run();
                 },
-                "forward pass");
+                name);
         thread.setDaemon(true);
         return thread;
     }

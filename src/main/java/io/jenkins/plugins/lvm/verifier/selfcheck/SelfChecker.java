@@ -1,6 +1,5 @@
 package io.jenkins.plugins.lvm.verifier.selfcheck;
 
-import io.jenkins.plugins.lvm.verifier.contract.Futures;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
@@ -16,18 +15,14 @@ import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes rows of a measurement again, and throws if they are not what was measured: by the same definition with freshly read weights,
- * in another batch size, order and thread count; by an implementation in plain Java where there is one; and with a planted defect, which
- * has to be found, so that a check that finds nothing is found, too.
+ * Holds a measurement against its rows {@linkplain RowsAgain computed again}, and throws if they are not what was measured; and against
+ * a planted defect, which has to be found, so that a check that finds nothing is found, too.
  */
 public final class SelfChecker {
     /** Relative difference of float32 sums in another order, of some thousand terms through some layers, with a margin of ten. */
@@ -36,16 +31,8 @@ public final class SelfChecker {
     private static final double FLOAT32_OF_A_CARD = 2e-3;
     /** How much more than by one last bit of its inputs and weights a prediction may differ. */
     private static final double LAST_BITS = 256;
-    /** Multiplications that the independent implementation may take. */
-    private static final long MULTIPLICATIONS = 40_000_000;
-
-    private static final int MOST_INDEPENDENT = 4;
-    /** Rows looked at for each that is computed independently, so that few rows are not outweighed by their check. */
-    private static final int ROWS_FOR_AN_INDEPENDENT = 16;
 
     private static final float LARGE_WEIGHT = 1e6f;
-    /** Rows at a time: no divisor or multiple of what the pass uses. */
-    private static final int BATCH = 61;
 
     private final FittingDefinition definition;
     private final Weights weights;
@@ -75,12 +62,13 @@ public final class SelfChecker {
     /**
      * Checks a measurement: few of its rows by computing them again, and all of them as far as that costs little.
      *
+     * @param again has computed the rows that the canary kept
      * @throws VerifierException if something is not what was measured, or the planted defect is not found
      */
-    public SelfCheck check(CanaryRows canary, ValidationPass pass) {
+    public SelfCheck check(CanaryRows canary, ValidationPass pass, RowsAgain again) {
         float[] stored = pass.scores(definition, canary.order()).storedCosines();
         List<Check> all = EveryRow.of(pass, canary.cosines(), stored, canary.order());
-        return check(canary.rows()).and(all);
+        return check(again).and(all);
     }
 
     /**
@@ -89,105 +77,30 @@ public final class SelfChecker {
      * @throws VerifierException if one is not what was measured, or the planted defect is not found
      */
     public SelfCheck check(List<Canary> rows) {
-        long started = System.nanoTime();
-        List<Check> checks = new ArrayList<>();
-        // Plain loops on one core, while libtorch has the others.
-        CompletableFuture<Optional<Independent>> plain = CompletableFuture.supplyAsync(() -> independent(rows));
-        float[][] again;
-        try {
-            again = rearranged(rows);
-        } catch (RuntimeException | Error e) {
-            // It reads weights, which are closed next.
-            plain.handle((found, failure) -> found).join();
-            throw e;
+        try (RowsAgain again = new RowsAgain(definition, weights, length, device, null)) {
+            again.add(rows);
+            return check(again);
         }
+    }
+
+    private SelfCheck check(RowsAgain computed) {
+        long started = System.nanoTime();
+        RowsAgain.Found again = computed.found();
+        List<Check> checks = new ArrayList<>();
         checks.add(held(
                 Kind.REARRANGED,
-                rows,
-                again,
+                again.rows(),
+                again.predictions(),
                 device.isCpu() ? "in another batch size, order and thread count" : "in another batch size and order"));
-        Futures.uninterrupted(plain)
-                .map(found -> held(
-                        Kind.INDEPENDENT,
-                        found.rows(),
-                        found.predictions(),
-                        "in float64 by an implementation in plain Java"))
-                .ifPresent(checks::add);
-        planted(rows, again).ifPresent(checks::add);
+        if (!again.independentRows().isEmpty()) {
+            checks.add(held(
+                    Kind.INDEPENDENT,
+                    again.independentRows(),
+                    again.independentPredictions(),
+                    "in float64 by an implementation in plain Java"));
+        }
+        planted(again.rows(), again.predictions()).ifPresent(checks::add);
         return new SelfCheck(checks, (System.nanoTime() - started) / 1e9);
-    }
-
-    /** By row, computed backwards in small batches. */
-    private float[][] rearranged(List<Canary> rows) {
-        float[][] predictions = new float[rows.size()][];
-        try (ForwardPass forward = new ForwardPass(List.of(definition), weights, device.withOtherThreads())) {
-            for (int end = rows.size(); end > 0; end -= BATCH) {
-                int from = Math.max(0, end - BATCH);
-                List<Integer> order = new ArrayList<>();
-                for (int row = end - 1; row >= from; row--) {
-                    order.add(row);
-                }
-                float[][] found = predict(
-                        forward,
-                        order.stream().map(row -> rows.get(row).context()).toList());
-                for (int i = 0; i < found.length; i++) {
-                    predictions[order.get(i)] = found[i];
-                }
-            }
-        }
-        return predictions;
-    }
-
-    private float[][] predict(ForwardPass forward, List<float[]> contexts) {
-        FloatBuffer all = FloatBuffer.allocate(contexts.size() * contexts.get(0).length);
-        contexts.forEach(all::put);
-        float[] predicted = forward.predict(all.flip(), contexts.size(), length)[0];
-        int dimension = predicted.length / contexts.size();
-        float[][] predictions = new float[contexts.size()][];
-        Arrays.setAll(predictions, i -> Arrays.copyOfRange(predicted, i * dimension, (i + 1) * dimension));
-        return predictions;
-    }
-
-    /** Some rows, with what the independent implementation predicts of each. */
-    private record Independent(List<Canary> rows, float[][] predictions) {}
-
-    /** Empty where there is no independent implementation, or no row that it can be held against. */
-    private Optional<Independent> independent(List<Canary> rows) {
-        return IndependentForward.of(definition, new RecentTensors(weights)).flatMap(forward -> {
-            long count = weights.names().stream()
-                    .mapToLong(name -> Arrays.stream(weights.shape(name)).reduce(1, (a, b) -> a * b))
-                    .sum();
-            long affordable = Math.max(1, MULTIPLICATIONS / Math.max(1, count * length));
-            // What overflows in float32 need not in float64.
-            List<Canary> finite =
-                    rows.stream().filter(row -> isFinite(row.prediction())).toList();
-            int most = Math.max(1, Math.min(MOST_INDEPENDENT, rows.size() / ROWS_FOR_AN_INDEPENDENT));
-            List<Canary> some = spread(finite, (int) Math.min(most, affordable));
-            if (some.isEmpty()) {
-                return Optional.empty();
-            }
-            float[][] predicted = some.stream()
-                    .map(row -> narrowed(forward.predict(row.context(), length)))
-                    .toArray(float[][]::new);
-            return Optional.of(new Independent(some, predicted));
-        });
-    }
-
-    private static List<Canary> spread(List<Canary> rows, int count) {
-        return rows.size() <= count
-                ? rows
-                : Stream.iterate(0, i -> i + 1)
-                        .limit(count)
-                        .map(i -> rows.get((int) ((long) i * rows.size() / count)))
-                        .toList();
-    }
-
-    private static float[] narrowed(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 
     /** The check, where all rows hold. */
@@ -265,7 +178,7 @@ public final class SelfChecker {
         // A graph is computed in float32 only, whose own rounding is then seen as well.
         Precision precision = definition.isGraph() ? Precision.FLOAT32 : Precision.FLOAT64;
         try (ForwardPass forward = new ForwardPass(List.of(definition), used, cpu, precision)) {
-            return predict(forward, List.of(context))[0];
+            return forward.predict(FloatBuffer.wrap(context), 1, length)[0];
         }
     }
 

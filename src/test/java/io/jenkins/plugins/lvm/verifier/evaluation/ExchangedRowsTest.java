@@ -19,6 +19,7 @@ import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
+import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -36,18 +37,26 @@ class ExchangedRowsTest extends OpenedAmn {
     private final SplittableRandom random = new SplittableRandom(19);
 
     /** A pass, and what looked at it. */
-    private record Measured(ValidationPass pass, CanaryRows canary) {
+    private record Measured(ValidationPass pass, CanaryRows canary, RowsAgain again) {
         static Measured by(Predictor forward, int batchSize) {
             RowSet rows = RowSet.first(data.sequences());
             CanaryRows canary =
                     new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
-            ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary));
-            pass.run(forward, batchSize, new Progress() {});
-            return new Measured(pass, canary);
+            RowsAgain again = new RowsAgain(definition, weights, data.contextLength(), cpu, canary);
+            ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary, again));
+            try {
+                pass.run(forward, batchSize, new Progress() {});
+            } catch (VerifierException e) {
+                again.close();
+                throw e;
+            }
+            return new Measured(pass, canary, again);
         }
 
         SelfCheck checked() {
-            return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu).check(canary, pass);
+            try (again) {
+                return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu).check(canary, pass, again);
+            }
         }
     }
 
