@@ -31,18 +31,14 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ServingComparison;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
-import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.sampling.Drawn;
-import io.jenkins.plugins.lvm.verifier.sampling.GateQuantities;
-import io.jenkins.plugins.lvm.verifier.sampling.Population;
+import io.jenkins.plugins.lvm.verifier.sampling.GateDrawing;
 import io.jenkins.plugins.lvm.verifier.sampling.Replay;
-import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
@@ -50,7 +46,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +201,7 @@ final class CheckpointEvaluation {
                 ForwardPass computing = forwardOf(again(), sampled.onAllRows(), device);
                 ForwardPass others = sampled.forward(device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
-            ServingComparison serving = serving(predictions);
+            ServingComparison serving = ServingComparison.of(data.dimension(), subject.selection(), predictions, rows);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
             observers.add(again);
             Stream.of(serving, searched, metric).filter(Objects::nonNull).forEach(observers::add);
@@ -220,13 +215,18 @@ final class CheckpointEvaluation {
             sampled.complete(pass, device, session.batchSize(), progress);
             Seconds seconds = new Seconds(loadSeconds, watch.lap());
             DefinitionScores judged = pass.scores(subject.selection().judging(), rows);
+            if (searched != null) {
+                progress.note("looking for " + rows.size() + " targets");
+            }
             return new Evaluation(
                     pass,
                     judged,
                     actual(pass, judged),
                     new BesideCosine(
                             metric == null ? null : metric.found(ofEarlier, rows, device),
-                            searched == null ? null : retrieval(retrieval, searched, device)),
+                            searched == null
+                                    ? null
+                                    : retrieval.measured(searched.ranks(device), rows.rowSet(), rows, articles())),
                     beside,
                     new Compared(serving, baseline, heldOut(device)),
                     seconds,
@@ -245,23 +245,13 @@ final class CheckpointEvaluation {
                         compared);
     }
 
-    private Actual actual(ValidationPass pass, DefinitionScores judged) {
-        return Measurement.of(
-                judged,
-                pass.chance(),
-                pass.apart(),
-                session.data().groups().clusters(rows),
-                subject.kind(),
-                subject.batch());
+    /** Article of each row; null where the data names none. */
+    private int @Nullable [] articles() {
+        return session.data().groups().clusters(rows);
     }
 
-    private Retrieval retrieval(RetrievalPlan plan, RetrievalRun searched, TorchDevice device) {
-        progress.note("looking for " + rows.size() + " targets");
-        return plan.measured(
-                searched.ranks(device),
-                rows.rowSet(),
-                rows,
-                session.data().groups().clusters(rows));
+    private Actual actual(ValidationPass pass, DefinitionScores judged) {
+        return Measurement.of(judged, pass.chance(), pass.apart(), articles(), subject.kind(), subject.batch());
     }
 
     /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
@@ -292,34 +282,15 @@ final class CheckpointEvaluation {
     /** Draws rows until every gate is decided. */
     Result draw(NamedDevice named, long seed) {
         TorchDevice device = named.device();
-        ForwardSelection selection = subject.selection();
-        HeldOutRows unseen = session.heldOut();
-        Population split = Population.of(session.data(), subject);
-        try (BaselineRun baseline = baseline(device);
-                ForwardPass forward = ForwardPass.verified(selection.all(), subject.weights(), device);
-                ForwardPass judging = unseen == null
-                        ? null
-                        : new ForwardPass(List.of(selection.judging()), subject.weights(), device)) {
-            Beside earlier = beside(baseline, RowSet.of(), null);
-            OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
-            GateQuantities.Subject gated = new GateQuantities.Subject(
-                    subject.claimed(),
-                    subject.kind(),
-                    selection.judging(),
-                    selection.servingRun(),
-                    selection.others(),
-                    earlier == null ? null : earlier.forward().definitions().get(0),
-                    stored.isPresent() ? stored.getAsDouble() : null);
-            return new RiskLimited(session.request().risk(), seed, session.batchSize(), progress)
-                    .draw(
-                            split,
-                            forward,
-                            earlier,
-                            new GateQuantities(
-                                    new GateEvaluator(session.request().gates()).gates(), gated, split.hasPartners()),
-                            unseen == null || judging == null
-                                    ? null
-                                    : new RiskLimited.HeldOut(Population.of(unseen), judging));
+        try (BaselineRun baseline = baseline(device)) {
+            return new GateDrawing(
+                            session.data(),
+                            session.request(),
+                            subject,
+                            session.heldOut(),
+                            session.batchSize(),
+                            progress)
+                    .draw(device, baseline, beside(baseline, RowSet.of(), null), seed);
         }
     }
 
@@ -349,19 +320,6 @@ final class CheckpointEvaluation {
                 ? null
                 : PredictionFile.open(
                         Path.of(predictions), rows.size(), session.sequences().dimension());
-    }
-
-    /** Predictions of the service itself tell more than the name of its definition. */
-    private @Nullable ServingComparison serving(@Nullable PredictionFile predictions) {
-        ForwardSelection selection = subject.selection();
-        int dimension = session.sequences().dimension();
-        List<FittingDefinition> all = selection.all();
-        if (predictions != null) {
-            return ServingComparison.withFile(dimension, all.size(), predictions, rows);
-        }
-        return selection.serving() == null || selection.servingRun() == selection.judging()
-                ? null
-                : ServingComparison.withDefinition(dimension, all.size(), all.indexOf(selection.servingRun()), rows);
     }
 
     /** Only the definition that judges the claim is asked for rows that no trainer saw. */

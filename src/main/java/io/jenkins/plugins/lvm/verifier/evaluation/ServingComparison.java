@@ -6,8 +6,11 @@ import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.ServingFacts.Side;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Scored;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +57,21 @@ public final class ServingComparison implements ValidationPass.Observer {
         return new ServingComparison(dimension, definitions, served, null, order);
     }
 
-    /** Compares with a file that holds a prediction for each row, in evaluation order. */
-    public static ServingComparison withFile(
-            int dimension, int definitions, PredictionFile file, ValidationRows order) {
-        return new ServingComparison(dimension, definitions, -1, file, order);
+    /**
+     * Compares with what is known of the service. Its own predictions tell more than the name of its definition.
+     *
+     * @param predictions one for each row, in evaluation order; null if there are none
+     * @return null when nothing is known, or the service uses the definition that judges
+     */
+    public static @Nullable ServingComparison of(
+            int dimension, ForwardSelection selection, @Nullable PredictionFile predictions, ValidationRows order) {
+        List<FittingDefinition> all = selection.all();
+        if (predictions != null) {
+            return new ServingComparison(dimension, all.size(), -1, predictions, order);
+        }
+        return selection.serving() == null || selection.servingRun() == selection.judging()
+                ? null
+                : withDefinition(dimension, all.size(), all.indexOf(selection.servingRun()), order);
     }
 
     @Override

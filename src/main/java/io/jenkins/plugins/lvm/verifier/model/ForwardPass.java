@@ -136,7 +136,9 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             manager.close();
             throw e;
         }
-        workers = lanes.size() == 1 ? null : Executors.newFixedThreadPool(lanes.size() - 1, ForwardPass::worker);
+        workers = lanes.size() == 1
+                ? null
+                : Executors.newFixedThreadPool(lanes.size() - 1, work -> thread(work, "forward pass"));
     }
 
     /**
@@ -146,10 +148,6 @@ public final class ForwardPass implements Predictor, AutoCloseable {
      * @param weights shared memory, behind arrays of its own
      */
     private record Lane(NDManager manager, DeviceWeights weights) {}
-
-    private static Thread worker(final Runnable work) {
-        return thread(work, "forward pass");
-    }
 
     /** A thread that may predict: of whole operations, of which each uses one core. */
     public static Thread thread(Runnable work, String name) {
