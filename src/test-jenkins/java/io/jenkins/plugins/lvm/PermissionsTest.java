@@ -13,6 +13,7 @@ import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.lvm.report.LvmColumn;
 import io.jenkins.plugins.lvm.report.LvmVerificationAction;
 import io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder;
+import java.beans.Introspector;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,8 +149,8 @@ class PermissionsTest {
         final String descriptor =
                 "job/" + SECRET + "/descriptorByName/io.jenkins.plugins.lvm.step.VerifyLvmCheckpointBuilder/";
         for (final Method method : VerifyLvmCheckpointBuilder.DescriptorImpl.class.getDeclaredMethods()) {
-            if (method.getName().startsWith("doCheck")) {
-                final String check = "check" + method.getName().substring("doCheck".length());
+            if (method.getName().matches("do(Check.*|Inspect)")) {
+                final String check = Introspector.decapitalize(method.getName().substring("do".length()));
                 assertThat(status("stranger", descriptor + check + "?value=x"))
                         .as(check)
                         .isIn(403, 404);

@@ -78,7 +78,8 @@ class MessagesTest {
     private static final Set<String> ROOMS_OF_ARGUMENT_ERRORS = Set.of("step", "report", "contract", "gate", "cli");
 
     /** Their texts end a sentence that begins elsewhere. */
-    private static final Set<String> FRAGMENTS = Set.of("ReportShape.java", "ReportReader.java");
+    private static final Set<String> FRAGMENTS =
+            Set.of("ReportShape.java", "ReportReader.java", "StrictJson.java", "InspectionAnswer.java");
 
     /** A second sentence, or a first one that says what to do. */
     private static final Pattern HINT = Pattern.compile(

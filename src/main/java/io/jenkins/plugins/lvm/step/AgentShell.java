@@ -4,6 +4,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.Launcher.ProcStarter;
+import hudson.model.TaskListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +75,48 @@ final class AgentShell {
                     .pwd(directory)
                     .stdout(output)
                     .join();
-            for (int waited = 0; exitCode < COMMAND_NOT_RUN && waited < OUTPUT_WAIT_MILLIS; waited += 50) {
-                if (expected.matcher(output.toString(StandardCharsets.UTF_8)).find()) {
-                    break;
-                }
-                Thread.sleep(50);
-            }
-            return output.toString(StandardCharsets.UTF_8);
+            return exitCode < COMMAND_NOT_RUN ? awaited(expected, output) : output.toString(StandardCharsets.UTF_8);
         } catch (final IOException e) {
             return "";
         }
+    }
+
+    /** What was printed, once it holds what is expected, or after a moment. */
+    private static String awaited(Pattern expected, ByteArrayOutputStream output) throws InterruptedException {
+        for (int waited = 0; waited < OUTPUT_WAIT_MILLIS; waited += 50) {
+            if (expected.matcher(output.toString(StandardCharsets.UTF_8)).find()) {
+                break;
+            }
+            Thread.sleep(50);
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * How a command ended.
+     *
+     * @param exitCode of the process
+     * @param printed by it, on either stream
+     */
+    record Ending(int exitCode, String printed) {}
+
+    /**
+     * Runs a command that is ended after a while, and that may print so much.
+     *
+     * @param expected what its output holds if it has come to its end
+     * @throws IOException if it cannot be started
+     */
+    Ending bounded(Pattern expected, int mostBytes, int mostSeconds, List<String> command)
+            throws IOException, InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int exitCode = quiet(launcher.launch())
+                .cmds(command)
+                .envs(environment)
+                .pwd(directory)
+                .stdout(new BoundedOutputStream(output, mostBytes))
+                .start()
+                .joinWithTimeout(mostSeconds, TimeUnit.SECONDS, TaskListener.NULL);
+        return new Ending(exitCode, awaited(expected, output));
     }
 
     /**

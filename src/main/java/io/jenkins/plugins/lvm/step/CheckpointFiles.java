@@ -31,6 +31,16 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
     /** What {@code sha256sum} and {@code shasum} print; a backslash says that they mask something in the name. */
     private static final Pattern SHA_256 = Pattern.compile("^\\\\?([0-9a-f]{64})\\s", Pattern.MULTILINE);
 
+    /** Whether a parameter may name several files. */
+    static boolean isPattern(String parameter) {
+        return WILDCARD.matcher(parameter).find();
+    }
+
+    /** Whether a parameter names a place of the agent, not of the workspace. */
+    static boolean isAbsolute(String parameter) {
+        return ABSOLUTE.matcher(parameter).matches();
+    }
+
     /**
      * Looks them up.
      *
@@ -39,12 +49,12 @@ record CheckpointFiles(List<FilePath> files, boolean complete) {
      */
     static CheckpointFiles find(FilePath workspace, String parameter, AgentShell shell, PrintStream log)
             throws IOException, InterruptedException {
-        final boolean pattern = WILDCARD.matcher(parameter).find();
+        final boolean pattern = isPattern(parameter);
         if (!pattern || workspace.child(parameter).exists()) {
             // A path that leads nowhere is the verifier's to explain: it may exist in the container alone.
             return new CheckpointFiles(List.of(workspace.child(parameter)), true);
         }
-        if (ABSOLUTE.matcher(parameter).matches()) {
+        if (isAbsolute(parameter)) {
             throw new AbortException("Patterns are looked up in the workspace only, and '" + parameter
                     + "' is absolute. Name one file, or link the folder into the workspace.");
         }

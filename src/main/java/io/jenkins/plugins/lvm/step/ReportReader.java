@@ -1,13 +1,8 @@
 package io.jenkins.plugins.lvm.step;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import hudson.AbortException;
 import io.jenkins.plugins.lvm.step.ResultPlaces.Question;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
@@ -23,7 +18,6 @@ import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +36,6 @@ final class ReportReader {
     /** What to do when a report is refused. */
     static final String REFUSED = "Find out what else runs on that agent and may have written it.";
 
-    private static final int DEEPEST = 30;
     private static final int LONGEST_REASON = 500;
 
     private final GateEvaluator gates;
@@ -86,7 +79,7 @@ final class ReportReader {
         final String json = new String(bytes, StandardCharsets.UTF_8);
         final VerificationReport report;
         try {
-            final JsonElement parsed = parse(json);
+            final JsonElement parsed = StrictJson.parse(json);
             requireVersion(parsed);
             ReportShape.check(parsed, VerificationReport.class, "report");
             report = ContractJson.readReport(json);
@@ -112,18 +105,6 @@ final class ReportReader {
                         && object.get("schemaVersion") instanceof JsonPrimitive version
                         && version.getAsString().equals(String.valueOf(VerificationReport.SCHEMA_VERSION)),
                 "its version is another one");
-    }
-
-    private static JsonElement parse(final String json) throws IOException {
-        try (JsonReader reader = new JsonReader(new StringReader(json))) {
-            reader.setStrictness(Strictness.STRICT);
-            reader.setNestingLimit(DEEPEST);
-            final JsonElement element = new Gson().getAdapter(JsonElement.class).read(reader);
-            require(reader.peek() == JsonToken.END_DOCUMENT, "there is something behind it");
-            return element;
-        } catch (final IOException | JsonParseException | NumberFormatException e) {
-            throw new IllegalArgumentException("it is not JSON: " + e.getMessage());
-        }
     }
 
     private void requireAnswers(final VerificationReport report) throws AbortException {

@@ -112,17 +112,20 @@ final class VerifierArchives {
      * @param delivery brings what is listed
      */
     List<VerifierPart> beside(AgentPlatform platform, ArtifactDelivery delivery) throws IOException {
-        List<VerifierPart> parts = new ArrayList<>();
-        if (isListed()) {
-            ArtifactList artifacts = ArtifactList.read(open(LIST));
-            parts.add(delivery.part(Artifact.LIBRARIES, artifacts.of(Artifact.LIBRARIES)));
-            if (has(platform)) {
-                parts.add(delivery.part(platform.name(), artifacts.of(platform.name())));
-            }
-        } else if (has(platform)) {
-            parts.add(new Archive(platform.name()));
+        List<VerifierPart> parts = new ArrayList<>(besideOfReader(delivery));
+        if (has(platform)) {
+            parts.add(isListed() ? listed(platform.name(), delivery) : new Archive(platform.name()));
         }
         return parts;
+    }
+
+    /** What is needed beside the engine where it reads files and computes nothing: no native libraries. */
+    List<VerifierPart> besideOfReader(ArtifactDelivery delivery) throws IOException {
+        return isListed() ? List.of(listed(Artifact.LIBRARIES, delivery)) : List.of();
+    }
+
+    private VerifierPart listed(String part, ArtifactDelivery delivery) throws IOException {
+        return delivery.part(part, ArtifactList.read(open(LIST)).of(part));
     }
 
     /** Names of the platforms with native libraries. */

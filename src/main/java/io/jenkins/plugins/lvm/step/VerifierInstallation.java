@@ -60,15 +60,27 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
 
     /** Puts the verifier below an agent's root folder, where every build finds it; returns the folder that holds its parts. */
     static FilePath prepare(Node node, TaskListener listener) throws IOException, InterruptedException {
+        FilePath root = root(node);
+        AgentShell shell = new AgentShell(node.createLauncher(listener), root, new EnvVars());
+        PrintStream log = new StepLog(listener.getLogger());
+        stage(shell, AgentJava.find(shell, null, node.toComputer()), root.child(CACHE), node.toComputer(), log);
+        return root.child(CACHE);
+    }
+
+    private static FilePath root(Node node) throws AbortException {
         FilePath root = node.getRootPath();
         if (root == null) {
             throw new AbortException(
                     "The agent " + node.getNodeName() + " is not connected. Build again when it is back.");
         }
-        AgentShell shell = new AgentShell(node.createLauncher(listener), root, new EnvVars());
-        PrintStream log = new StepLog(listener.getLogger());
-        stage(shell, AgentJava.find(shell, null, node.toComputer()), root.child(CACHE), node.toComputer(), log);
-        return root.child(CACHE);
+        return root;
+    }
+
+    /** Puts what reads files, without what computes, below an agent's root folder; returns its class path. */
+    static String prepareReader(Node node, AgentShell shell, AgentJava java, PrintStream log)
+            throws IOException, InterruptedException {
+        return classPath(
+                parts(shell, java, root(node).child(CACHE), node.toComputer(), log, VerifierArchives::besideOfReader));
     }
 
     private static @Nullable FilePath agentRoot(@Nullable Computer computer) {
@@ -79,16 +91,9 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
     private static VerifierInstallation stage(
             AgentShell shell, AgentJava java, FilePath root, @Nullable Computer computer, PrintStream log)
             throws IOException, InterruptedException {
-        VerifierArchives archives = VerifierArchives.ofPlugin();
-        VerifierStaging staging = new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
-        List<FilePath> folders = new ArrayList<>();
-        folders.add(staging.stage(archives.engine()));
-        String source = archives.isListed() ? LvmVerifierTool.source(computer, archives, log) : "";
-        ArtifactDelivery delivery = new ArtifactDelivery(shell, java, folders.get(0), source, log);
-        for (VerifierPart part : archives.beside(java.platform(), delivery)) {
-            folders.add(staging.stage(part));
-        }
-        staging.removeForgotten(folders);
+        List<FilePath> folders = parts(
+                shell, java, root, computer, log, (archives, delivery) -> archives.beside(java.platform(), delivery));
+        staging(root, computer, log).removeForgotten(folders);
         final FilePath unpacked = folders.get(folders.size() - 1).child("unpacked");
         if (!unpacked.exists()) {
             unpacked.mkdirs();
@@ -99,6 +104,36 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
         // Beside the folder whose other contents come and go with versions of the plugin.
         final FilePath rows = root.sibling(root.getName() + "-rows");
         return new VerifierInstallation(java, List.copyOf(folders), unpacked, rows);
+    }
+
+    /** What of the archives is needed beside the engine. */
+    private interface Needed {
+        List<VerifierPart> of(VerifierArchives archives, ArtifactDelivery delivery) throws IOException;
+    }
+
+    /** Puts parts into folders below a root; returns the folders, the engine's first. */
+    private static List<FilePath> parts(
+            AgentShell shell,
+            AgentJava java,
+            FilePath root,
+            @Nullable Computer computer,
+            PrintStream log,
+            Needed needed)
+            throws IOException, InterruptedException {
+        VerifierArchives archives = VerifierArchives.ofPlugin();
+        VerifierStaging staging = staging(root, computer, log);
+        List<FilePath> folders = new ArrayList<>();
+        folders.add(staging.stage(archives.engine()));
+        String source = archives.isListed() ? LvmVerifierTool.source(computer, archives, log) : "";
+        ArtifactDelivery delivery = new ArtifactDelivery(shell, java, folders.get(0), source, log);
+        for (VerifierPart part : needed.of(archives, delivery)) {
+            folders.add(staging.stage(part));
+        }
+        return folders;
+    }
+
+    private static VerifierStaging staging(FilePath root, @Nullable Computer computer, PrintStream log) {
+        return new VerifierStaging(root, StagingLocks.get().lock(computer, root.getRemote()), log);
     }
 
     /** Asks through the build's launcher whether what lies there can be read and written by the build's processes. */
@@ -137,6 +172,10 @@ record VerifierInstallation(AgentJava java, List<FilePath> folders, FilePath unp
 
     /** The class path, as Java expands it. */
     String classPath() {
+        return classPath(folders);
+    }
+
+    private static String classPath(List<FilePath> folders) {
         return String.join(
                 ":", folders.stream().map(folder -> folder.getRemote() + "/*").toList());
     }

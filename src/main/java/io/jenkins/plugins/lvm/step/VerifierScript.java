@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shell script that starts the verifier. It becomes the verifier's process, so that to kill the one is to kill the other, with a
@@ -11,6 +12,8 @@ import java.util.Map;
  */
 final class VerifierScript {
     private static final String MAIN = "io.jenkins.plugins.lvm.verifier.cli.LvmVerify";
+    /** Libraries neither load anything nor tell anybody. */
+    private static final List<String> OFFLINE = List.of("-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true");
 
     private VerifierScript() {}
 
@@ -61,6 +64,7 @@ final class VerifierScript {
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake. What is
         // young is mostly
         // batches: more room for them would only be touched once and stay the process's.
+        command.addAll(OFFLINE);
         command.addAll(List.of(
                 "-Xmx1g",
                 "-Xmn32m",
@@ -68,8 +72,6 @@ final class VerifierScript {
                 "-XX:MaxDirectMemorySize=1g",
                 "-Dorg.bytedeco.javacpp.maxbytes=4g",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
                 "-DENGINE_CACHE_DIR=" + unpacked,
                 "-Dorg.bytedeco.javacpp.cachedir=" + unpacked + "/javacpp",
                 "-cp",
@@ -80,6 +82,21 @@ final class VerifierScript {
                 control,
                 "--row-cache",
                 rows));
+        return command;
+    }
+
+    /** The command that has the verifier print what is in a file, as JSON, in a process of a form's size. */
+    static List<String> inspection(AgentJava java, String classPath, @Nullable String within, String file) {
+        List<String> command = new ArrayList<>();
+        command.add(java.executable());
+        command.addAll(java.grants());
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=256m"));
+        command.addAll(OFFLINE);
+        command.addAll(List.of("-cp", classPath, MAIN, "inspect", "--json"));
+        if (within != null) {
+            command.addAll(List.of("--within", within));
+        }
+        command.add(file);
         return command;
     }
 

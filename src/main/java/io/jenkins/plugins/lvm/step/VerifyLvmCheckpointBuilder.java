@@ -841,6 +841,8 @@ public class VerifyLvmCheckpointBuilder extends Builder {
     @Extension
     @Symbol("verifyLvmCheckpoint")
     public static class DescriptorImpl extends BuildStepDescriptor<Builder> {
+        private final transient FormInspection inspection = new FormInspection();
+
         @Override
         @SuppressWarnings("rawtypes")
         public boolean isApplicable(final Class<? extends AbstractProject> jobType) {
@@ -999,6 +1001,15 @@ public class VerifyLvmCheckpointBuilder extends Builder {
         public FormValidation doCheckId(
                 @AncestorInPath @Nullable Job<?, ?> job, @QueryParameter("value") @Nullable String value) {
             return FormChecks.allowed(job, () -> FormChecks.id(value));
+        }
+
+        /** What the verifier on an agent finds in the checkpoint that is named; for the button beside the field. */
+        @RequirePOST
+        public FormValidation doInspect(
+                @AncestorInPath @Nullable Job<?, ?> job,
+                @QueryParameter("checkpoint") @Nullable String checkpoint,
+                @QueryParameter("agent") @Nullable String agent) {
+            return inspection.of(job, checkpoint, agent);
         }
 
         public ListBoxModel doFillSplitItems() {

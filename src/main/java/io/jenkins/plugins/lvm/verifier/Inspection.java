@@ -66,6 +66,7 @@ public final class Inspection {
             found.put(
                     "claims",
                     checkpoint.statedMetrics().stream().map(Inspection::claim).toList());
+            found.put("epoch", checkpoint.metadata().get("epoch") instanceof Number epoch ? epoch : null);
             final Convention convention = Trainer.conventionFor(new TrainingEvidence(
                     checkpoint.topLevelKeys(), checkpoint.args(), checkpoint.config(), state.names(), true));
             found.put("trainer", convention.trainer().scripts());

@@ -96,25 +96,10 @@ class GatePermissionsIT {
     }
 
     private String as(String user, Build build, String action) throws Exception {
-        return controller.script(
-                """
-                import org.acegisecurity.*
-                import org.acegisecurity.providers.*
-                def context = org.acegisecurity.context.SecurityContextHolder.context
-                def before = context.authentication
-                context.authentication = new UsernamePasswordAuthenticationToken(
-                    '%s', '', [new GrantedAuthorityImpl('authenticated')] as GrantedAuthority[])
-                try {
-                  def build = hudson.model.Hudson.instance.getItem('%s').getBuildByNumber(%d)
-                  %s
-                  print 'allowed'
-                } catch (Exception e) {
-                  print e.class.simpleName + ': ' + e.message
-                } finally {
-                  context.authentication = before
-                }
-                """
-                        .formatted(user, build.job(), build.number(), action));
+        return controller.script(Impersonation.of(
+                user,
+                "def build = hudson.model.Hudson.instance.getItem('%s').getBuildByNumber(%d)\n%s\nprint 'allowed'"
+                        .formatted(build.job(), build.number(), action)));
     }
 
     @Test

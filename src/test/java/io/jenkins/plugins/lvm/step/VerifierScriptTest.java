@@ -86,4 +86,15 @@ class VerifierScriptTest {
         assertThat(run("it's $HOME `id` \"so\" & more", 0))
                 .contains(folder.resolve("it's $HOME `id` \"so\" & more").toString());
     }
+
+    @Test
+    void anInspectionReadsInsideTheWorkspaceOrWhereverAnAdministratorAsks() {
+        AgentJava java = new AgentJava("/jdk/bin/java", "25.0.3", new AgentPlatform("linux-x86_64"));
+
+        assertThat(VerifierScript.inspection(java, "/engine/*", "/ws", "/ws/-x.pt"))
+                .startsWith("/jdk/bin/java", "--enable-native-access=ALL-UNNAMED")
+                .containsSequence("inspect", "--json", "--within", "/ws", "/ws/-x.pt");
+        assertThat(VerifierScript.inspection(java, "/engine/*", null, "/data/x.pt"))
+                .endsWith("inspect", "--json", "/data/x.pt");
+    }
 }

@@ -35,10 +35,18 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    /** The plugin's, which asks for people who may see that folder only. */
+    @Option(names = "--within", hidden = true, paramLabel = "FOLDER", description = "Read nothing outside of it.")
+    private @Nullable Path within;
+
     @Override
     public Integer call() {
-        List<Map<String, Object>> all =
-                Globs.expand(files).stream().map(Path::of).map(Inspection::of).toList();
+        List<Path> named = Globs.expand(files).stream().map(Path::of).toList();
+        if (within != null) {
+            Enclosure enclosure = new Enclosure(within);
+            named.forEach(enclosure::require);
+        }
+        List<Map<String, Object>> all = named.stream().map(Inspection::of).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(ContractJson.render(all.size() == 1 ? all.get(0) : all));

@@ -132,7 +132,7 @@ public final class NumberFormats {
     }
 
     /** A number, a text, or a list or a map of them. */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         if (value instanceof Double number) {
             return Math.abs(number) > 0 && Math.abs(number) < 0.001
                     ? String.format(Locale.ROOT, "%.1e", number)
