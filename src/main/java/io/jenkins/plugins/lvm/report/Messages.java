@@ -1,10 +1,10 @@
 package io.jenkins.plugins.lvm.report;
 
+import org.jvnet.localizer.LocaleProvider;
+
 /** Texts of the pages that are put together in Java, in the language of whoever looks. What has no translation stays English. */
 final class Messages {
     private static final String TEXTS = "io.jenkins.plugins.lvm.report.Messages";
-    /** English phrases of the verifier's own, each with its translation. */
-    private static final String PHRASES = "io.jenkins.plugins.lvm.report.Phrases";
 
     private Messages() {}
 
@@ -20,6 +20,6 @@ final class Messages {
 
     /** A phrase that the verifier writes in English. */
     static String phrase(String english) {
-        return Translations.phrase(Translations.bundle(PHRASES), english, english);
+        return Translations.phrase(english, LocaleProvider.getLocale());
     }
 }

@@ -7,6 +7,9 @@ import org.jvnet.localizer.LocaleProvider;
 
 /** Texts in the language of whoever looks. What has no translation stays English. */
 public final class Translations {
+    /** English phrases of the verifier's own, each with its translation. */
+    private static final String PHRASES = "io.jenkins.plugins.lvm.report.Phrases";
+
     private Translations() {}
 
     /** A bundle of texts. */
@@ -26,6 +29,11 @@ public final class Translations {
     /** A text of a bundle with values in place of {@code {0}} and so on. */
     public static String text(ResourceBundle texts, String key, Object... values) {
         return new MessageFormat(texts.getString(key), Locale.ROOT).format(values);
+    }
+
+    /** A phrase that the verifier writes in English. */
+    public static String phrase(String english, Locale locale) {
+        return phrase(bundle(PHRASES, locale), english, english);
     }
 
     /** What a bundle has under a key; English where it has nothing. */

@@ -11,10 +11,17 @@ import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.Settings;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.jvnet.localizer.LocaleProvider;
 
 /**
  * What a form says about a value while it is typed: the sentence with which the build would refuse it; null if it would not. An empty value is left to
@@ -95,6 +102,29 @@ final class FormChecks {
                 .filter(setting -> setting.name().equals(field))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("There is no setting " + field + "."))));
+    }
+
+    /** The first sentence of a help that is a file, as markup, in the language of whoever looks. */
+    static String sentence(Class<?> form, String field) {
+        return sentence(form, field, LocaleProvider.getLocale());
+    }
+
+    static String sentence(Class<?> form, String field, Locale locale) {
+        String name = form.getSimpleName() + "/help-" + field;
+        URL translated = form.getResource(name + "_" + locale.getLanguage() + ".html");
+        URL help = translated == null ? form.getResource(name + ".html") : translated;
+        if (help == null) {
+            throw new IllegalStateException("There is no help for " + field + ".");
+        }
+        try (InputStream in = help.openStream()) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return firstSentence(text.replaceAll("</?code>", "`")
+                    .replaceAll("<[^>]*>", "")
+                    .strip()
+                    .replaceAll("\\s+", " "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String firstSentence(String help) {

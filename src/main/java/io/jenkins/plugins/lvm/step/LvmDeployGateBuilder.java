@@ -110,5 +110,10 @@ public class LvmDeployGateBuilder extends Builder {
         public String getDisplayName() {
             return Messages.of("name.gate");
         }
+
+        /** What a field is for, in a sentence. */
+        public String sentence(String field) {
+            return FormChecks.sentence(LvmDeployGateBuilder.class, field);
+        }
     }
 }

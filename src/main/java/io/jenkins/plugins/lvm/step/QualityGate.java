@@ -10,6 +10,7 @@ import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A gate as the user sets it. */
@@ -71,20 +72,17 @@ public class QualityGate extends AbstractDescribableImpl<QualityGate> {
             return Messages.of("name.qualityGate");
         }
 
+        /** What a field is for, in a sentence. */
+        public String sentence(String field) {
+            return FormChecks.sentence(QualityGate.class, field);
+        }
+
         public ListBoxModel doFillMetricItems() {
-            return names(GateMetric.values());
+            return GateChoices.metrics(LocaleProvider.getLocale());
         }
 
         public ListBoxModel doFillCriticalityItems() {
-            return names(Criticality.values());
-        }
-
-        private static ListBoxModel names(final Enum<?>... constants) {
-            final ListBoxModel model = new ListBoxModel();
-            for (final Enum<?> constant : constants) {
-                model.add(constant.name());
-            }
-            return model;
+            return GateChoices.criticalities();
         }
     }
 }
