@@ -1,9 +1,11 @@
 package io.jenkins.plugins.lvm.report;
 
 import hudson.model.HealthReport;
+import io.jenkins.plugins.lvm.report.history.Sparkline.Words;
 import io.jenkins.plugins.lvm.report.history.Standing;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What all verifications of a build come to, for those who show builds in few words. */
@@ -20,9 +22,12 @@ final class BuildSummary {
     }
 
     /** Such as {@code 2 of 3 checkpoints passed}. */
-    String title() {
-        long passed = count(Standing.PASSED);
-        return passed + " of " + lines.size() + (lines.size() == 1 ? " checkpoint" : " checkpoints") + " passed";
+    String title(Locale locale) {
+        Words words = Messages.in(locale);
+        String passed = Long.toString(count(Standing.PASSED));
+        return lines.size() == 1
+                ? words.of("detail.one", passed)
+                : words.of("detail.many", passed, Integer.toString(lines.size()));
     }
 
     /** The worst of all; without any there is nothing wrong. */
@@ -33,7 +38,10 @@ final class BuildSummary {
                 .orElse(Standing.PASSED);
     }
 
-    /** The weather of a job whose last build this is; null without any verification. */
+    /**
+     * The weather of a job whose last build this is; null without any verification. In English, since Jenkins keeps it for whoever looks
+     * after the first.
+     */
     @SuppressWarnings("deprecation") // The other constructor asks for a text in every language.
     @Nullable
     HealthReport health() {
@@ -41,13 +49,16 @@ final class BuildSummary {
             return null;
         }
         long points = BEST_SCORE * count(Standing.PASSED) + UNSTABLE_SCORE * count(Standing.UNSTABLE);
-        return new HealthReport((int) (points / lines.size()), "LVM verification: " + title() + ".");
+        return new HealthReport((int) (points / lines.size()), "LVM verification: " + title(Locale.ROOT) + ".");
     }
 
-    /** A table in Markdown. */
-    String markdown() {
-        StringBuilder table = new StringBuilder(
-                "| Model | Device | Claim | Actual | Gap | Verdict | |\n|---|---|--:|--:|--:|---|---|\n");
+    /** A table in Markdown. Verdicts are the constants that logs, the remote API and policies have. */
+    String markdown(Locale locale) {
+        StringBuilder table = new StringBuilder();
+        for (String column : List.of("Model", "Device", "Claim", "Actual", "Gap", "Verdict")) {
+            table.append("| ").append(Translations.phrase(column, locale)).append(' ');
+        }
+        table.append("| |\n|---|---|--:|--:|--:|---|---|\n");
         for (CheckpointLine line : lines) {
             for (String cell : new String[] {
                 code(line.getModel()),

@@ -12,9 +12,12 @@ import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -250,6 +253,15 @@ public final class CheckpointLine {
 
     /** The gates that led to the verdict, readable. */
     public String getMissedText() {
-        return GateWords.names(PrintableText.of(record.missed()));
+        return missedText(LocaleProvider.getLocale());
+    }
+
+    String missedText(Locale locale) {
+        String missed = PrintableText.of(record.missed());
+        String english = GateWords.names(missed);
+        String translated = Arrays.stream(missed.split(","))
+                .map(name -> Translations.phrase(GateWords.names(name), locale))
+                .collect(Collectors.joining(", "));
+        return translated.equalsIgnoreCase(english) ? english : translated;
     }
 }

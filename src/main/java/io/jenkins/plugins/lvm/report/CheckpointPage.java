@@ -87,6 +87,12 @@ public final class CheckpointPage implements ModelObject {
         return stored.inWorkspace(sentence);
     }
 
+    /** The picture of the cosines in the reader's language; safe to put into a page as it is. */
+    public String getHistogramSvg() {
+        VerificationView view = getView();
+        return view == null ? "" : view.histogramSvg(Messages::phrase);
+    }
+
     /** A phrase of the verifier's in the reader's language. */
     public String phrase(String english) {
         return Messages.phrase(english);

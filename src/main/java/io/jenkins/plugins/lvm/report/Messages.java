@@ -1,5 +1,7 @@
 package io.jenkins.plugins.lvm.report;
 
+import io.jenkins.plugins.lvm.report.history.Sparkline.Words;
+import java.util.Locale;
 import org.jvnet.localizer.LocaleProvider;
 
 /** Texts of the pages that are put together in Java, in the language of whoever looks. What has no translation stays English. */
@@ -11,6 +13,11 @@ final class Messages {
     /** A text of {@code Messages.properties} with values in place of {@code {0}} and so on. */
     static String of(String key, Object... values) {
         return Translations.text(Translations.bundle(TEXTS), key, values);
+    }
+
+    /** The same in a language. */
+    static Words in(Locale locale) {
+        return (key, values) -> Translations.text(Translations.bundle(TEXTS, locale), key, values);
     }
 
     /** The same of a count, by which the key is chosen: {@code key.one} or {@code key.many}. */

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import java.util.List;
 import jenkins.model.details.Detail;
 import jenkins.model.details.DetailFactory;
+import org.jvnet.localizer.LocaleProvider;
 
 /** How many checkpoints of a build passed, among the details at the head of its page. */
 public class RunDetail extends Detail {
@@ -22,14 +23,7 @@ public class RunDetail extends Detail {
 
     @Override
     public String getDisplayName() {
-        List<CheckpointLine> lines = action.getCheckpoints();
-        long passed = lines.stream()
-                .filter(line -> line.getVerdict().equals("PASSED"))
-                .count();
-        String passedText = Long.toString(passed);
-        return lines.size() == 1
-                ? Messages.of("detail.one", passedText)
-                : Messages.of("detail.many", passedText, Integer.toString(lines.size()));
+        return new BuildSummary(action.getCheckpoints()).title(LocaleProvider.getLocale());
     }
 
     @Override

@@ -268,10 +268,13 @@ public final class StoredVerification implements Serializable {
         return inWorkspace(PrintableText.of(checkpoint));
     }
 
-    /** A text with the paths in it as people read them: within the workspace. */
+    /** A text with the paths in it as people read them: within the workspace, which a sentence of the report names in its language. */
     String inWorkspace(String text) {
-        return workspace == null || workspace.length() < 2
-                ? text
+        if (workspace == null || workspace.length() < 2) {
+            return text;
+        }
+        return text.equals(workspace)
+                ? Messages.of("workspace")
                 : text.replace(workspace + "/", "")
                         .replace(workspace + "\\", "")
                         .replace(workspace, "the workspace");

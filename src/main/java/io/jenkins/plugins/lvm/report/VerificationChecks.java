@@ -19,8 +19,10 @@ import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Severity;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jvnet.localizer.LocaleProvider;
 
 /**
  * Tells the host of the sources how a build's verifications ended, where the plugin Checks API and one for the host are installed: a table,
@@ -52,12 +54,14 @@ public class VerificationChecks extends RunListener<Run<?, ?>> {
     /** What is published. */
     public ChecksDetails details(LvmVerificationAction action) throws IOException {
         BuildSummary summary = new BuildSummary(action.getCheckpoints());
+        // Nobody in particular looks: it is the controller's language. Findings are in the report's.
+        Locale locale = LocaleProvider.getLocale();
         ChecksOutputBuilder output =
-                new ChecksOutputBuilder().withTitle(summary.title()).withSummary(summary.markdown());
+                new ChecksOutputBuilder().withTitle(summary.title(locale)).withSummary(summary.markdown(locale));
         for (StoredVerification stored : action.getVerifications()) {
             if (stored.isError()) {
                 output.addAnnotation(annotation(
-                        stored, Severity.ERROR, "The checkpoint could not be verified", stored.getExplanation()));
+                        stored, Severity.ERROR, Messages.of("error.title"), stored.getExplanation()));
                 continue;
             }
             for (Finding finding :

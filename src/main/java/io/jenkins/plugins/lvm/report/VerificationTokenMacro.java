@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import java.util.Locale;
 import java.util.List;
 import org.jenkinsci.plugins.tokenmacro.DataBoundTokenMacro;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public class VerificationTokenMacro extends DataBoundTokenMacro {
             return "";
         }
         if (name.equals(SUMMARY)) {
-            return new BuildSummary(action.getCheckpoints()).title();
+            return new BuildSummary(action.getCheckpoints()).title(Locale.ROOT);
         }
         EnvVars variables = new EnvVars();
         VerificationEnvironment.contribute(action.getVerdict(), action.getVerifications(), variables);

@@ -419,6 +419,8 @@ class PagesIT {
         try {
             browser.open(BROKEN);
             assertThat(browser.text(".lvm-headline .lvm-verdict")).contains("DURCHGEFALLEN");
+            assertThat(browser.find("svg.lvm-histogram").getAttribute("aria-label"))
+                    .startsWith("Histogramm der Kosinus von ");
             assertThat(browser.texts(".lvm-numbers dt")).containsExactly("Behauptet", "Gemessen", "Abstand");
             assertThat(browser.texts(".lvm-section h2"))
                     .containsExactly("Warum", "Schranken", "Verteilung", "Herkunft");

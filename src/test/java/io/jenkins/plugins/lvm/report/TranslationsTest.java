@@ -151,6 +151,18 @@ class TranslationsTest {
     }
 
     @Test
+    void theHistogramSpeaksGerman() {
+        String svg = new VerificationView(new SampleVerification("model.pt", "gru-stack", 0.5, 3)
+                        .claiming(0.51)
+                        .build())
+                .histogramSvg(phrase -> Translations.phrase(phrase, Locale.GERMAN));
+
+        assertThat(svg)
+                .contains("Histogramm der Kosinus von 2,000 Zeilen; gemessen ", "; behauptet 0.5100", " Zeilen (")
+                .doesNotContain("rows", "claim ", "actual ");
+    }
+
+    @Test
     void withoutATranslationAPhraseStaysAsItIs() {
         assertThat(Messages.phrase("nobody says this")).isEqualTo("nobody says this");
         assertThat(Messages.count("stale", 1)).isEqualTo("not verified for 1 build");

@@ -32,7 +32,12 @@ public final class HistogramBin {
     }
 
     public String getRange() {
-        return String.format(Locale.ROOT, "%.3f to %.3f", from, to);
+        return range(from, to);
+    }
+
+    /** In no language. */
+    static String range(double from, double to) {
+        return String.format(Locale.ROOT, "%.3f … %.3f", from, to);
     }
 
     public String getCount() {

@@ -3,13 +3,15 @@ package io.jenkins.plugins.lvm.verifier.view;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Histogram;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
+import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The distribution of per-sample cosines as an SVG picture: bars, and a line each for the claim and the actual. Colours come from the
- * style sheet of the page, and the only texts are numbers and words of this class, so the result can go into a page as it is.
+ * style sheet of the page, and the only texts are numbers and phrases of this class, so the result can go into a page as it is.
  */
 public final class HistogramSvg {
     private static final int WIDTH = 720;
@@ -20,10 +22,16 @@ public final class HistogramSvg {
     private static final int BOTTOM = 28;
     private static final int LABEL_LINE = 14;
     private static final int MOST_TICKS = 14;
-    /** What is shown of a histogram that is missing or cannot be one. */
-    private static final String NOTHING = "<svg class=\"lvm-histogram\" viewBox=\"0 0 " + WIDTH + " " + BOTTOM
-            + "\" role=\"img\" aria-label=\"There is no histogram.\"><text class=\"lvm-label\" x=\"" + LEFT + "\" y=\""
-            + LABEL_LINE + "\">There is no histogram.</text></svg>";
+    /** Of the words beside a line. */
+    private static final int LABEL_WIDTH = 150;
+
+    private static final String NOTHING = "There is no histogram.";
+    private static final String DESCRIPTION = "Histogram of the cosines of {0} rows; actual {1}";
+    private static final String DESCRIPTION_WITH_CLAIM = "Histogram of the cosines of {0} rows; actual {1}; claim {2}";
+    private static final String ROW = "{0}: 1 row ({1})";
+    private static final String ROWS = "{0}: {1} rows ({2})";
+    private static final String CLAIM = "claim {0}";
+    private static final String ACTUAL = "actual {0}";
 
     private final Histogram histogram;
     private final @Nullable Double claim;
@@ -31,9 +39,12 @@ public final class HistogramSvg {
     private final long total;
     private final int first;
     private final int last;
+    private final UnaryOperator<String> phrase;
     private final StringBuilder svg = new StringBuilder();
 
-    private HistogramSvg(Histogram histogram, @Nullable Double claim, double actual) {
+    private HistogramSvg(
+            Histogram histogram, @Nullable Double claim, double actual, UnaryOperator<String> phrase) {
+        this.phrase = phrase;
         this.histogram = histogram;
         this.claim = claim;
         this.actual = actual;
@@ -54,19 +65,47 @@ public final class HistogramSvg {
         this.last = Math.min(histogram.counts().size() - 1, high + 1);
     }
 
-    /** Draws a verification's histogram. */
+    /** Draws a verification's histogram, in English. */
     public static String of(Verification verification) {
+        return of(verification, UnaryOperator.identity());
+    }
+
+    /**
+     * Draws a verification's histogram.
+     *
+     * @param phrase translates an English phrase, in which {@code {0}} and so on stand for numbers
+     */
+    public static String of(Verification verification, UnaryOperator<String> phrase) {
         // What is claimed of another metric is nowhere among cosines.
         Claim claim = verification.measured() == null ? verification.claim() : null;
         Histogram histogram = verification.actual().histogram();
         if (histogram == null || !histogram.isSound()) {
-            return NOTHING;
+            return nothing(phrase.apply(NOTHING));
         }
         return new HistogramSvg(
                         histogram,
                         Claim.recomputed(claim),
-                        verification.actual().value())
+                        verification.actual().value(),
+                        phrase)
                 .draw();
+    }
+
+    /** What is shown of a histogram that is missing or cannot be one. */
+    private static String nothing(String words) {
+        return String.format(
+                Locale.ROOT,
+                "<svg class=\"lvm-histogram\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+                        + "<text class=\"lvm-label\" x=\"%d\" y=\"%d\">%s</text></svg>",
+                WIDTH,
+                BOTTOM,
+                words,
+                LEFT,
+                LABEL_LINE,
+                words);
+    }
+
+    private String text(String english, String... numbers) {
+        return new MessageFormat(phrase.apply(english), Locale.ROOT).format(numbers);
     }
 
     private String draw() {
@@ -83,35 +122,39 @@ public final class HistogramSvg {
             double height = (HEIGHT - TOP - BOTTOM) * (double) counts.get(i) / highest;
             double x = x(edge(i));
             add(
-                    "<g><title>%.3f to %.3f: %s (%s)</title>"
+                    "<g><title>%s</title>"
                             + "<rect class=\"lvm-bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/></g>",
-                    edge(i),
-                    edge(i + 1),
-                    counts.get(i) == 1 ? "1 row" : NumberFormats.count(counts.get(i)) + " rows",
-                    NumberFormats.percent(counts.get(i) / (double) Math.max(1, total))
-                            .replace("<", "&lt;"),
+                    bar(i),
                     x + 0.5,
                     HEIGHT - BOTTOM - height,
                     Math.max(0.5, x(edge(i + 1)) - x - 1),
                     height);
         }
         axis();
-        boolean sameSpot = claim != null && Math.abs(x(claim) - x(actual)) < 130;
+        boolean sameSpot = claim != null && Math.abs(x(claim) - x(actual)) < LABEL_WIDTH;
         if (claim != null) {
-            marker("lvm-claim", "claim " + NumberFormats.cosine(claim), claim, LABEL_LINE - 2);
+            marker("lvm-claim", text(CLAIM, NumberFormats.cosine(claim)), claim, LABEL_LINE - 2);
         }
         marker(
                 "lvm-actual",
-                "actual " + NumberFormats.cosine(actual),
+                text(ACTUAL, NumberFormats.cosine(actual)),
                 actual,
                 sameSpot ? 2 * LABEL_LINE - 2 : LABEL_LINE - 2);
         return svg.append("</svg>").toString();
     }
 
+    private String bar(int bin) {
+        String range = HistogramBin.range(edge(bin), edge(bin + 1));
+        long count = histogram.counts().get(bin);
+        String share = NumberFormats.percent(count / (double) Math.max(1, total)).replace("<", "&lt;");
+        return count == 1 ? text(ROW, range, share) : text(ROWS, range, NumberFormats.count(count), share);
+    }
+
     private String description() {
-        return "Histogram of the cosines of " + NumberFormats.count(total) + " rows; actual "
-                + NumberFormats.cosine(actual)
-                + (claim == null ? "" : "; claim " + NumberFormats.cosine(claim));
+        String rows = NumberFormats.count(total);
+        return claim == null
+                ? text(DESCRIPTION, rows, NumberFormats.cosine(actual))
+                : text(DESCRIPTION_WITH_CLAIM, rows, NumberFormats.cosine(actual), NumberFormats.cosine(claim));
     }
 
     private void axis() {
@@ -134,7 +177,7 @@ public final class HistogramSvg {
 
     private void marker(String style, String label, double value, int labelY) {
         double x = x(value);
-        boolean flip = x > WIDTH - 130;
+        boolean flip = x > WIDTH - LABEL_WIDTH;
         add(
                 "<line class=\"%s\" x1=\"%.2f\" y1=\"%d\" x2=\"%.2f\" y2=\"%d\"/>",
                 style, x, labelY + 3, x, HEIGHT - BOTTOM);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,11 @@ public final class VerificationView {
     /** The picture of the per-sample cosines; safe to put into a page as it is. */
     public String getHistogramSvg() {
         return HistogramSvg.of(v);
+    }
+
+    /** The same in another language; see {@link HistogramSvg#of(Verification, UnaryOperator)}. */
+    public String histogramSvg(UnaryOperator<String> phrase) {
+        return HistogramSvg.of(v, phrase);
     }
 
     /** The same as numbers, without the empty bins. */
