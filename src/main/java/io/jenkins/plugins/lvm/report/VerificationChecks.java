@@ -60,8 +60,8 @@ public class VerificationChecks extends RunListener<Run<?, ?>> {
                 new ChecksOutputBuilder().withTitle(summary.title(locale)).withSummary(summary.markdown(locale));
         for (StoredVerification stored : action.getVerifications()) {
             if (stored.isError()) {
-                output.addAnnotation(annotation(
-                        stored, Severity.ERROR, Messages.of("error.title"), stored.getExplanation()));
+                output.addAnnotation(
+                        annotation(stored, Severity.ERROR, Messages.of("error.title"), stored.getExplanation()));
                 continue;
             }
             for (Finding finding :

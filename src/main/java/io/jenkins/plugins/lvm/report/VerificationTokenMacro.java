@@ -6,8 +6,8 @@ import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jenkinsci.plugins.tokenmacro.DataBoundTokenMacro;
 import org.jspecify.annotations.Nullable;
 

@@ -540,11 +540,13 @@ class PagesIT {
                         .toList())
                 .isSortedAccordingTo(Comparator.comparingInt(List.of("FAILED", "UNSTABLE", "PASSED")::indexOf));
         assertThat(browser.all("#lvm-dashboard svg.lvm-spark path.lvm-actual")).hasSameSizeAs(lines);
-        // Jenkins' own symbols of a status where it has them, hidden from those who hear the word beside them; else a character.
+        // Jenkins' own symbols of a status where it has them, hidden from those who hear the word beside them; else a
+        // character.
         assertThat(browser.all("#lvm-dashboard .lvm-verdict > svg[aria-hidden='true']"))
                 .hasSize(controller.host().isCurrent() ? lines.size() : 0);
-        assertThat(browser.script(
-                        "return getComputedStyle(document.querySelector('#lvm-dashboard .lvm-verdict'), '::before').content"))
+        assertThat(
+                        browser.script(
+                                "return getComputedStyle(document.querySelector('#lvm-dashboard .lvm-verdict'), '::before').content"))
                 .asString()
                 .isEqualTo(controller.host().isCurrent() ? "none" : "\"\u2716\u00a0\"");
         browser.find("#lvm-dashboard a[href*='/release-check/'][href*='/checkpoint/model-3/']")

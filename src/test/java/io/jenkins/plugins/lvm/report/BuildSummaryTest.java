@@ -35,7 +35,8 @@ class BuildSummaryTest {
     void theWorstCountsAndTheRestIsCounted() {
         assertThat(summary(Standing.PASSED, Standing.ERROR, Standing.FAILED).worst())
                 .isEqualTo(Standing.ERROR);
-        assertThat(summary(Standing.PASSED, Standing.UNSTABLE).title(Locale.ROOT)).isEqualTo("1 of 2 checkpoints passed");
+        assertThat(summary(Standing.PASSED, Standing.UNSTABLE).title(Locale.ROOT))
+                .isEqualTo("1 of 2 checkpoints passed");
         assertThat(summary(Standing.PASSED).title(Locale.ROOT)).isEqualTo("1 of 1 checkpoint passed");
         assertThat(summary().worst()).isEqualTo(Standing.PASSED);
         assertThat(summary().health()).isNull();

@@ -30,7 +30,9 @@ class InspectionAnswerTest {
 
     @Test
     void allFunctionsThatFitAreNamed() {
-        assertThat(of("amn_healthy.pt").markup()).contains("Forward definition that fits: attention-mixture, additive-memory<br>Claim: val_cosine 0.5344<br>");
+        assertThat(of("amn_healthy.pt").markup())
+                .contains(
+                        "Forward definition that fits: attention-mixture, additive-memory<br>Claim: val_cosine 0.5344<br>");
     }
 
     @Test

@@ -42,8 +42,7 @@ public final class HistogramSvg {
     private final UnaryOperator<String> phrase;
     private final StringBuilder svg = new StringBuilder();
 
-    private HistogramSvg(
-            Histogram histogram, @Nullable Double claim, double actual, UnaryOperator<String> phrase) {
+    private HistogramSvg(Histogram histogram, @Nullable Double claim, double actual, UnaryOperator<String> phrase) {
         this.phrase = phrase;
         this.histogram = histogram;
         this.claim = claim;
@@ -124,11 +123,7 @@ public final class HistogramSvg {
             add(
                     "<g><title>%s</title>"
                             + "<rect class=\"lvm-bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/></g>",
-                    bar(i),
-                    x + 0.5,
-                    HEIGHT - BOTTOM - height,
-                    Math.max(0.5, x(edge(i + 1)) - x - 1),
-                    height);
+                    bar(i), x + 0.5, HEIGHT - BOTTOM - height, Math.max(0.5, x(edge(i + 1)) - x - 1), height);
         }
         axis();
         boolean sameSpot = claim != null && Math.abs(x(claim) - x(actual)) < LABEL_WIDTH;
@@ -146,7 +141,8 @@ public final class HistogramSvg {
     private String bar(int bin) {
         String range = HistogramBin.range(edge(bin), edge(bin + 1));
         long count = histogram.counts().get(bin);
-        String share = NumberFormats.percent(count / (double) Math.max(1, total)).replace("<", "&lt;");
+        String share =
+                NumberFormats.percent(count / (double) Math.max(1, total)).replace("<", "&lt;");
         return count == 1 ? text(ROW, range, share) : text(ROWS, range, NumberFormats.count(count), share);
     }
 
