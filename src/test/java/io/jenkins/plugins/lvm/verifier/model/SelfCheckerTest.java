@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,50 @@ class SelfCheckerTest {
                 }
             }
         }
+    }
+
+    /** One number of a tensor is so large that sums may overflow in one order and not in another. */
+    private record LargeWeight(Weights below, String tensor) implements DerivedWeights {
+        @Override
+        public Weights complete() {
+            return new LargeWeight(below.complete(), tensor);
+        }
+
+        @Override
+        public float[] floats(String name) {
+            float[] values = below.floats(name).clone();
+            if (name.equals(tensor)) {
+                values[0] = 2e6f;
+            }
+            return values;
+        }
+    }
+
+    /** It is explained by the weight, whichever row it is; the defect is planted into another one. */
+    @Test
+    void aRowThatOverflowedIsNoFault() {
+        TorchModel model = TorchModel.named("small-gru-3");
+        Case sample = model.cases().stream()
+                .filter(one -> one.batch() == 64)
+                .findFirst()
+                .orElseThrow();
+        String tensor = model.weights().names().stream()
+                .filter(name -> name.endsWith("weight_ih_l0"))
+                .findFirst()
+                .orElseThrow();
+        Weights weights = new LargeWeight(model.weights(), tensor);
+        FittingDefinition definition = ForwardDefinitions.byName("gru-stack", weights, model.hints());
+        float[] measured;
+        try (ForwardPass pass = new ForwardPass(List.of(definition), weights, cpu)) {
+            measured = pass.predict(model.contexts(sample), sample.batch(), sample.length())[0];
+        }
+        measured[0] = Float.POSITIVE_INFINITY;
+
+        assertThat(new SelfChecker(definition, weights, sample.length(), cpu, cpu)
+                        .check(canaries(measured, model.contexts(sample), sample.batch()))
+                        .checks())
+                .extracting(Check::kind)
+                .contains(Kind.REARRANGED, Kind.PLANTED);
     }
 
     @ParameterizedTest
