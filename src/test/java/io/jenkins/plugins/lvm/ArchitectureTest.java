@@ -182,7 +182,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSelfCheckSeesRowsAndModels =
-            sees(".selfcheck", ".evaluation", ".model", ".onnx", ".dataset", ".contract");
+            sees(".selfcheck", ".evaluation", ".alignment", ".model", ".onnx", ".dataset", ".contract");
 
     @ArchTest
     static final ArchRule formatTakesExceptionsAndPrintableTextFromTheContract = noClasses()

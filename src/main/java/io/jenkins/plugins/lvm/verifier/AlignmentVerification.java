@@ -15,12 +15,11 @@ import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
+import io.jenkins.plugins.lvm.verifier.selfcheck.CheckedAlignment;
 import io.jenkins.plugins.lvm.verifier.service.BoundHeaders;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tests the 5-to-1 causal alignment of one checkpoint alone, on all rows of the data, and looks at no claim. */
@@ -82,25 +81,22 @@ public final class AlignmentVerification {
             judging.notes().forEach(progress::note);
             VerificationSession.NamedDevice device = session.devices().get(0);
             Stopwatch watch = new Stopwatch();
-            try (ForwardPass forward = new ForwardPass(List.of(judging), weights, device.device())) {
-                Alignment alignment = new CausalAlignment(
-                                forward,
-                                request.articles().stream().map(Path::of).toList(),
-                                new CausalAlignment.Settings(samples, horizon, session.batchSize()),
-                                progress::rows)
-                        .test(
-                                session.sequences(),
-                                RowSet.first(session.sequences().sequences()),
-                                other);
-                return new Result(
-                        path,
-                        checkpoint.sha256(),
-                        judging.name(),
-                        alignment,
-                        device.description(),
-                        watch.total(),
-                        session.software());
-            }
+            Alignment alignment = new CheckedAlignment(judging, weights, device.device(), session.cpu())
+                    .test(
+                            request.articles(),
+                            new CausalAlignment.Settings(samples, horizon, session.batchSize()),
+                            progress::rows,
+                            session.sequences(),
+                            RowSet.first(session.sequences().sequences()),
+                            other);
+            return new Result(
+                    path,
+                    checkpoint.sha256(),
+                    judging.name(),
+                    alignment,
+                    device.description(),
+                    watch.total(),
+                    session.software());
         }
     }
 

@@ -31,19 +31,18 @@ import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Seen;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.probe.ProbeSettlement;
 import io.jenkins.plugins.lvm.verifier.risk.DrawOrder;
 import io.jenkins.plugins.lvm.verifier.sampling.AllRows;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskReport;
+import io.jenkins.plugins.lvm.verifier.selfcheck.CheckedAlignment;
 import io.jenkins.plugins.lvm.verifier.service.ServiceComparison;
 import io.jenkins.plugins.lvm.verifier.shard.PartBuilder;
 import io.jenkins.plugins.lvm.verifier.shard.ShardRows;
 import io.jenkins.plugins.lvm.verifier.shard.VerificationPart;
 import io.jenkins.plugins.lvm.verifier.trainer.ChosenSplit;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -322,16 +321,14 @@ final class CheckpointVerification {
             return null;
         }
         progress.note("5-to-1 causal alignment");
-        try (ForwardPass forward = new ForwardPass(List.of(subject.selection().judging()), subject.weights(), device)) {
-            return new CausalAlignment(
-                            forward,
-                            session.request().articles().stream().map(Path::of).toList(),
-                            new CausalAlignment.Settings(
-                                    CausalAlignment.DEFAULT_SAMPLES,
-                                    CausalAlignment.DEFAULT_HORIZON,
-                                    session.batchSize()),
-                            progress::rows)
-                    .test(session.sequences(), subject.split().rows().rowSet(), null);
-        }
+        return new CheckedAlignment(subject.selection().judging(), subject.weights(), device, session.cpu())
+                .test(
+                        session.request().articles(),
+                        new CausalAlignment.Settings(
+                                CausalAlignment.DEFAULT_SAMPLES, CausalAlignment.DEFAULT_HORIZON, session.batchSize()),
+                        progress::rows,
+                        session.sequences(),
+                        subject.split().rows().rowSet(),
+                        null);
     }
 }

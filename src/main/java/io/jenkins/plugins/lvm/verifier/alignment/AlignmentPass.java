@@ -85,7 +85,8 @@ final class AlignmentPass {
     }
 
     /** What the tests find, each batch of rows predicted once for all of them. */
-    Alignment.Rows run(final ForwardPass forward, final CausalAlignment.RowProgress progress) {
+    Alignment.Rows run(
+            final ForwardPass forward, final CausalAlignment.RowProgress progress, CausalAlignment.Observer observer) {
         RowSet union = RowSet.of(everyone.rows());
         for (final PlacedTests tests : numberings) {
             for (final SelectedRows selected : tests.selections()) {
@@ -95,7 +96,7 @@ final class AlignmentPass {
         final RowSet all = union;
         data.bind(all);
         data.forEachBatch(all, settings.batchSize(), batch -> {
-            new Batch(batch, forward).run();
+            new Batch(batch, forward, observer).run();
             progress.rows(batch.from() + batch.size(), all.size());
             return true;
         });
@@ -123,13 +124,15 @@ final class AlignmentPass {
     /** One batch. */
     private final class Batch {
         private final ForwardPass forward;
+        private final CausalAlignment.Observer observer;
         private final int[] rows;
         private final float[] contexts;
         private final float[] targets;
         private final float[] predictions;
 
-        Batch(final SequenceBatch batch, final ForwardPass forward) {
+        Batch(final SequenceBatch batch, final ForwardPass forward, CausalAlignment.Observer observer) {
             this.forward = forward;
+            this.observer = observer;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
             contexts = Vectors.scaleToUnit(batch.contextValues(), dimension);
             targets = Vectors.scaleToUnit(batch.targetValues(), dimension);
@@ -154,6 +157,7 @@ final class AlignmentPass {
 
         private float[] predict(final float[] of) {
             final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
+            observer.see(of, made);
             return Vectors.scaleToUnit(made, dimension);
         }
 

@@ -31,6 +31,7 @@ public final class CausalAlignment {
     private final List<Path> articleFiles;
     private final Settings settings;
     private final RowProgress progress;
+    private final Observer observer;
 
     /**
      * How much is tested.
@@ -53,19 +54,35 @@ public final class CausalAlignment {
         void rows(long done, long total);
     }
 
+    /** Looks at each prediction as the model makes it. */
+    @FunctionalInterface
+    public interface Observer {
+
+        /**
+         * Sees a batch.
+         *
+         * @param contexts that were given to the model, row-major [size, length, dimension]
+         * @param predictions row-major [size, dimension], which are changed afterwards
+         */
+        void see(float[] contexts, float[] predictions);
+    }
+
     /**
      * @param forward of one definition
      * @param articleFiles npz files with the vectors of whole articles; empty to take them from the sequences
+     * @param observer looks at all predictions
      */
     public CausalAlignment(
             final ForwardPass forward,
             final List<Path> articleFiles,
             final Settings settings,
-            final RowProgress progress) {
+            final RowProgress progress,
+            Observer observer) {
         this.forward = forward;
         this.articleFiles = List.copyOf(articleFiles);
         this.settings = settings;
         this.progress = progress;
+        this.observer = observer;
     }
 
     /**
@@ -117,7 +134,7 @@ public final class CausalAlignment {
                 ? "the data does not name the article of a sequence: " + articles.absence()
                 : "the data does not name the place of a target in its article: " + places.absence();
         AlignmentPass pass = new AlignmentPass(data, rows, null, settings);
-        return new Tested(pass.run(forward, progress), TrueNext.UNKNOWN, null, absence, Double.NaN);
+        return new Tested(pass.run(forward, progress, observer), TrueNext.UNKNOWN, null, absence, Double.NaN);
     }
 
     private Tested test(SequenceData data, RowSet rows, IntegerColumn articles, IntegerColumn places) {
@@ -126,7 +143,8 @@ public final class CausalAlignment {
             TrueNext truth = TrueNext.of(data, placed, source);
             AlignmentPass pass =
                     new AlignmentPass(data, rows, new AlignmentPass.Places(placed, truth.offset(), source), settings);
-            return new Tested(pass.run(forward, progress), truth, source.description(), null, truth.contiguity());
+            return new Tested(
+                    pass.run(forward, progress, observer), truth, source.description(), null, truth.contiguity());
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacyGates for comparison with earlier reports
  * @param correctedGates what the rows say; where the true next vector is not known, three of them are not judged
  * @param notes what else has to be known to read the numbers
+ * @param selfCheck how predictions were checked that these numbers rest on; null in reports of earlier versions
  */
 public record Alignment(
         String trueNext,
@@ -30,12 +31,29 @@ public record Alignment(
         @Nullable Rows outOfDistribution,
         List<AlignmentGate> legacyGates,
         List<AlignmentGate> correctedGates,
-        List<String> notes) {
+        List<String> notes,
+        @Nullable SelfCheck selfCheck) {
 
     public Alignment {
         legacyGates = legacyGates == null ? List.of() : List.copyOf(legacyGates);
         correctedGates = correctedGates == null ? List.of() : List.copyOf(correctedGates);
         notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /** With how it was checked. */
+    public Alignment checked(SelfCheck check) {
+        return new AlignmentBuilder()
+                .trueNext(trueNext)
+                .trueNextOffset(trueNextOffset)
+                .horizon(horizon)
+                .articles(articles)
+                .validation(validation)
+                .outOfDistribution(outOfDistribution)
+                .legacyGates(legacyGates)
+                .correctedGates(correctedGates)
+                .notes(notes)
+                .selfCheck(check)
+                .build();
     }
 
     /** Whether no corrected gate is missed. */

@@ -17,6 +17,7 @@ public final class AlignmentBuilder {
     private List<AlignmentGate> legacyGates = List.of();
     private List<AlignmentGate> correctedGates = List.of();
     private List<String> notes = List.of();
+    private @Nullable SelfCheck selfCheck;
 
     public AlignmentBuilder trueNext(String value) {
         trueNext = value;
@@ -63,6 +64,11 @@ public final class AlignmentBuilder {
         return this;
     }
 
+    public AlignmentBuilder selfCheck(@Nullable SelfCheck value) {
+        selfCheck = value;
+        return this;
+    }
+
     /** The record. */
     public Alignment build() {
         return new Alignment(
@@ -74,6 +80,7 @@ public final class AlignmentBuilder {
                 outOfDistribution,
                 legacyGates,
                 correctedGates,
-                notes);
+                notes,
+                selfCheck);
     }
 }

@@ -28,6 +28,9 @@ final class AlignmentCheck {
                                 .flatMap(List::stream)
                                 .allMatch(gate -> named(gate.name()) && gate.detail() != null),
                 "an alignment lacks a part");
+        if (alignment.selfCheck() != null) {
+            alignment.selfCheck().requireSound();
+        }
         range(alignment.horizon(), 0, MOST_STEPS, "the number of steps");
         for (Alignment.Rows rows : new Alignment.Rows[] {alignment.validation(), alignment.outOfDistribution()}) {
             if (rows != null) {

@@ -27,6 +27,14 @@ public final class AlignmentText {
         if (alignment.outOfDistribution() != null) {
             add(lines, alignment.outOfDistribution());
         }
+        if (alignment.selfCheck() != null) {
+            lines.add("Self-check: "
+                    + alignment.selfCheck().checks().stream()
+                            .map(check -> check.rows()
+                                    + (check.rows() == 1 ? " prediction, " : " predictions, ")
+                                    + check.what())
+                            .collect(Collectors.joining("; ")));
+        }
         alignment.notes().forEach(note -> lines.add("Note: " + note));
         lines.add("Gates by legacy k:    " + gates(alignment.legacyGates()));
         lines.add("Gates by corrected k: " + gates(alignment.correctedGates()));

@@ -6,7 +6,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +24,11 @@ class AlignmentCommandTest extends ExampleCommands {
         assertThat(run("align", "--checkpoint", HEALTHY, "--data", DATA, "--report", report.toString()))
                 .isEqualTo(2);
         assertThat(out.toString()).contains("k = 0 is the true next vector").contains("Gates by corrected k:");
-        assertThat(Files.readString(report)).contains("\"trueNextOffset\": 0");
+        assertThat(Files.readString(report)).contains("\"trueNextOffset\": 0").contains("\"kind\": \"REARRANGED\"");
+        assertThat(out.toString())
+                .containsPattern("Self-check: \\d+ predictions, in another batch size, order and thread count; "
+                        + "\\d+ predictions?, in float64 by an implementation in plain Java; "
+                        + "1 prediction, two rows exchanged, which was found");
     }
 
     @Test
@@ -35,12 +42,10 @@ class AlignmentCommandTest extends ExampleCommands {
                         .getSchema(Files.readString(Path.of("docs/report.schema.json")))
                         .validate(json, InputFormat.JSON))
                 .isEmpty();
-        assertThat(ContractJson.readReport(json)
-                        .verifications()
-                        .get(0)
-                        .alignment()
-                        .correctedGates())
-                .hasSize(5);
+        Alignment alignment =
+                ContractJson.readReport(json).verifications().get(0).alignment();
+        assertThat(alignment.correctedGates()).hasSize(5);
+        assertThat(alignment.selfCheck().checks()).extracting(Check::kind).contains(Kind.REARRANGED, Kind.PLANTED);
         assertThat(out.toString()).contains("5-to-1 causal alignment").contains("true next vector");
     }
 
