@@ -10,8 +10,8 @@ import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
-import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
 import java.time.Instant;
@@ -67,16 +67,17 @@ final class AttestationFiles {
                             : SignedAttestation.sign(attestation.get(), key),
                     UTF_8);
             if (key != null && key.signsModels()) {
-                requireFiles(report);
                 List<Attestation.Subject> subjects = attestation.get().subject();
                 for (int i = 0; i < subjects.size(); i++) {
-                    signature(i, subjects.size()).write(ModelSignature.sign(subjects.get(i), key), UTF_8);
+                    signature(i, subjects.size()).write(signature(report, subjects.get(i), key), UTF_8);
                 }
                 Optional<String> graph = ModelSignature.ofGraph(report, key);
                 if (graph.isPresent()) {
                     ofGraph().write(graph.get(), UTF_8);
                 }
             }
+        } catch (VerifierException e) {
+            throw new AbortException("The verification is stored, but not signed: " + e.getMessage() + " " + e.hint());
         } catch (IOException e) {
             throw new AbortException("The verification is stored, but " + file.getRemote()
                     + ", named by 'attest', could not be written: " + Sentences.of(e)
@@ -84,15 +85,20 @@ final class AttestationFiles {
         }
     }
 
-    /** The attestation is written and signed by then. */
-    static void requireFiles(VerificationReport report) throws AbortException {
-        for (VerificationReport.Verification found : report.verifications()) {
-            if (found.checkpoint().files() != null) {
-                throw new AbortException(PrintableText.of(found.checkpoint().path())
-                        + " is a folder, and here a model signature is written of one file only. Sign the attestation with a"
-                        + " key of Ed25519, which signs no model, or sign with lvm-verify.");
-            }
-        }
+    /** Of a folder, of the digests of all its files that the agent took while it verified. */
+    private String signature(VerificationReport report, Attestation.Subject subject, SigningKey key) {
+        CheckpointFile checkpoint = report.verifications().stream()
+                .map(VerificationReport.Verification::checkpoint)
+                .filter(verified -> verified.sha256().equals(subject.sha256()))
+                .findFirst()
+                .orElseThrow();
+        return checkpoint.files() == null
+                ? ModelSignature.sign(subject, key)
+                : ModelSignature.sign(
+                        subject.name(),
+                        checkpoint,
+                        AgentFolder.beside(file.sibling(checkpoint.path()).getRemote(), file.getRemote()),
+                        key);
     }
 
     private static void delete(FilePath old) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.lvm.report.GateDecision;
 import io.jenkins.plugins.lvm.report.LvmDeployGateAction;
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
+import io.jenkins.plugins.lvm.verifier.attestation.DeployedModel;
 import io.jenkins.plugins.lvm.verifier.attestation.DeploymentPolicy;
 import io.jenkins.plugins.lvm.verifier.attestation.PolicyFile;
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The gate before a deployment, for one file: the same for Pipeline and freestyle jobs. */
+/** The gate before a deployment, for one file or folder: the same for Pipeline and freestyle jobs. */
 final class DeployGate {
     private static final int LARGEST_ATTESTATION = 16 << 20;
     /** How many builds back somebody may have let a file pass, and for how long. */
@@ -69,7 +70,7 @@ final class DeployGate {
 
         String attestationFile() {
             return attestation == null
-                    ? checkpoint.replaceFirst("\\.[^./\\\\]*$", "") + ".attestation.json"
+                    ? checkpoint.replaceFirst("[/\\\\]+$", "").replaceFirst("\\.[^./\\\\]*$", "") + ".attestation.json"
                     : attestation;
         }
     }
@@ -113,31 +114,38 @@ final class DeployGate {
     private GateDecision decide(Question question) throws IOException, InterruptedException {
         DeploymentPolicy policy = policy(question);
         TrustedKey trusted = question.key() == null ? null : TrustedKey.read(question.key(), "The parameter 'key'");
-        FilePath file = workspace.child(question.checkpoint());
+        FilePath statement = workspace.child(question.attestationFile());
+        Deployed deployed = deployed(question.checkpoint(), statement);
+        byte[] text = new AgentFile(statement).read(LARGEST_ATTESTATION + 1);
+        if (text.length == 0 || text.length > LARGEST_ATTESTATION) {
+            return deployed.decided(false, "there is no attestation " + statement.getRemote());
+        }
+        return judge(deployed, new String(text, StandardCharsets.UTF_8), policy, trusted);
+    }
+
+    /** What is about to be deployed, by the name that it is asked about. */
+    private record Deployed(String checkpoint, DeployedModel model) {
+        GateDecision decided(boolean accepted, String sentence) {
+            return GateDecision.of(accepted, checkpoint, model.sha256(), sentence);
+        }
+    }
+
+    private Deployed deployed(String checkpoint, FilePath statement) throws IOException, InterruptedException {
+        FilePath file = workspace.child(checkpoint);
         if (file.isDirectory()) {
-            throw new AbortException(
-                    file.getRemote() + ", named by 'checkpoint', is a folder, and this gate decides on files."
-                            + " Let the build run lvm-verify attest-check on the folder.");
+            return new Deployed(checkpoint, new AgentFolder(file, statement).model());
         }
         // A pipe or a device has no size, and would not end.
         if (!new AgentFile(file).exists()) {
             throw new AbortException("There is no file " + file.getRemote()
                     + ", named by 'checkpoint', with something in it." + " Name the file that is to be deployed.");
         }
-        String sha256 = sha256(file);
-        FilePath statement = workspace.child(question.attestationFile());
-        byte[] text = new AgentFile(statement).read(LARGEST_ATTESTATION + 1);
-        if (text.length == 0 || text.length > LARGEST_ATTESTATION) {
-            return GateDecision.of(
-                    false, question.checkpoint(), sha256, "there is no attestation " + statement.getRemote());
-        }
-        return judge(question.checkpoint(), sha256, new String(text, StandardCharsets.UTF_8), policy, trusted);
+        return new Deployed(checkpoint, DeployedModel.file(sha256(file)));
     }
 
     /** The controller's own key counts first, then the one that the job trusts. */
     private static GateDecision judge(
-            String checkpoint, String sha256, String json, DeploymentPolicy policy, @Nullable TrustedKey trusted)
-            throws IOException {
+            Deployed deployed, String json, DeploymentPolicy policy, @Nullable TrustedKey trusted) throws IOException {
         Optional<TrustedKey> own = new ControllerKey().publicKey();
         Checked<Attestation> signed = own.isPresent() ? SignedAttestation.read(json, own.get()) : null;
         String signer = "this controller";
@@ -146,21 +154,21 @@ final class DeployGate {
             signer = "the trusted key";
         }
         if (signed == null) {
-            return GateDecision.of(
-                    false, checkpoint, sha256, "this controller has never signed, and no other key is trusted");
+            return deployed.decided(false, "this controller has never signed, and no other key is trusted");
         }
-        Optional<Refusal> refusal = signed.refusal();
-        if (refusal.isEmpty()) {
-            refusal = policy.refusal(signed.value(), sha256, Instant.now());
+        if (signed.refusal().isPresent()) {
+            return deployed.decided(false, signed.refusal().get().sentence());
         }
+        Attestation attestation = signed.value();
+        Checked<String> verified = deployed.model().verifiedAs(attestation);
+        Optional<Refusal> refusal =
+                verified.refusal().or(() -> policy.refusal(attestation, verified.value(), Instant.now()));
         return refusal.isPresent()
-                ? GateDecision.of(false, checkpoint, sha256, refusal.get().sentence())
-                : GateDecision.of(
+                ? deployed.decided(false, refusal.get().sentence())
+                : deployed.decided(
                         true,
-                        checkpoint,
-                        sha256,
-                        signed.value().verdictOn(sha256).orElseThrow() + " at "
-                                + signed.value().predicate().verifiedAt() + ", signed by " + signer);
+                        attestation.verdictOn(verified.value()).orElseThrow() + " at "
+                                + attestation.predicate().verifiedAt() + ", signed by " + signer);
     }
 
     private static DeploymentPolicy policy(Question question) throws AbortException {

@@ -2,12 +2,15 @@ package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
+import io.jenkins.plugins.lvm.verifier.attestation.ModelFiles;
 import io.jenkins.plugins.lvm.verifier.baseline.BaselineRun;
+import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.contract.Measured;
 import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Model;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Probe;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Serving;
@@ -63,11 +66,7 @@ final class VerificationReportBuilder {
         BaselineRun baseline = evaluation.compared().baseline();
         boolean ofContexts = evaluation.observers().ofContexts();
         return new VerificationBuilder()
-                .checkpoint(new CheckpointFile(
-                        path,
-                        subject.checkpoint().sha256(),
-                        subject.checkpoint().sizeBytes(),
-                        subject.checkpoint().parts()))
+                .checkpoint(checkpoint())
                 .model(model())
                 .configuration(CheckpointRecord.configuration(subject.checkpoint(), subject.state()))
                 .claim(claim)
@@ -155,6 +154,17 @@ final class VerificationReportBuilder {
                 .unproven(unproven())
                 .notes(notes(packed != null))
                 .build();
+    }
+
+    private CheckpointFile checkpoint() {
+        Checkpoint found = subject.checkpoint();
+        List<FilePart> read = found.parts();
+        return new CheckpointFile(
+                path,
+                found.sha256(),
+                found.sizeBytes(),
+                read,
+                session.request().wholeFolders() && !read.isEmpty() ? ModelFiles.besides(Path.of(path), read) : null);
     }
 
     private List<String> notes(boolean packed) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -200,23 +201,40 @@ class DeployGateIT extends DeployGateBuilds {
         assertThat(nothing.console()).contains("REFUSED best_model.pt: there is no attestation ");
     }
 
+    /** With the controller's own key, which signs no model: the attestation names all files. */
     @Test
-    void aModelThatIsAFolderIsRefused() throws Exception {
-        Build build = build(
-                "folder",
-                StepXml.shell("mkdir -p best_model.pt && cp '" + HEALTHY + "' best_model.pt/model.bin"),
-                gate(),
-                deploy());
+    void aModelThatIsAFolderIsDeployedWithItsFilesAndNoOthers() throws Exception {
+        Path folder = PythonFixtures.run("weights_fixtures.py", "weights");
+        Object[] steps = {
+            StepXml.shell("rm -rf model && cp -r '" + folder.resolve("folder_shards")
+                    + "' model && echo tokens > model/tokens.txt"),
+            verify().with("checkpoint", "model")
+                    .with("data", folder.resolve("sequences.npz"))
+                    .with("split", "all")
+                    .with("failBuild", false)
+                    .with("attest", "model/said.json")
+                    .with("signKey", "controller"),
+            StepXml.shell("if [ -f ../change ]; then sh ../change; fi"),
+            gate().with("checkpoint", "model")
+                    .with("attestation", "model/said.json")
+                    .with("policy", "{\"verdicts\": [\"PASSED\", \"UNSTABLE\", \"FAILED\"]}"),
+            deploy()
+        };
 
-        assertThat(build.result()).isEqualTo("FAILURE");
+        Build build = build("folder", steps);
         assertThat(build.console())
-                .containsPattern(
-                        "\\S+best_model\\.pt, named by 'checkpoint', is a folder, and this gate decides on files\\. "
-                                + "Let the build run lvm-verify attest-check on the folder\\.")
+                .containsPattern("ACCEPTED model: [A-Z]+ at 20\\S+, signed by this controller")
+                .contains("\nit is deployed now");
+        Path workspace = agent.root().resolve("workspace/folder");
+        assertThat(workspace.resolve("model/said.sig")).doesNotExist();
+
+        Files.writeString(workspace.resolveSibling("change"), "echo more >> model/config.json");
+        Build changed = controller.build("folder");
+        Files.delete(workspace.resolveSibling("change"));
+        assertThat(changed.result()).as(changed.console()).isEqualTo("FAILURE");
+        assertThat(changed.console())
+                .contains("REFUSED model: its file config.json is not the one that was verified")
                 .doesNotContain("\nit is deployed now")
                 .doesNotContain("\tat ");
-        assertThat(controller.get(build.path() + "lvm-deploy-gate/").statusCode())
-                .as("nothing was decided")
-                .isEqualTo(404);
     }
 }

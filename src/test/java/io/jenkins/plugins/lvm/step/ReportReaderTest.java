@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.contract.AlignmentBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Problem;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
 import io.jenkins.plugins.lvm.verifier.view.VerificationView;
@@ -17,6 +18,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +110,62 @@ class ReportReaderTest {
                 .isInstanceOf(AbortException.class)
                 .hasMessageStartingWith("The report that came from the agent is refused: ")
                 .hasMessageContaining(reason);
+    }
+
+    /** A signature is made of these, and a gate opens by them. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'name': '../a', 'sha256': 'H', 'sizeBytes': 1} | a file is not in its folder",
+                "{'name': 'a/../../b', 'sha256': 'H', 'sizeBytes': 1} | a file is not in its folder",
+                "{'name': '/a', 'sha256': 'H', 'sizeBytes': 1} | a file is not in its folder",
+                "{'name': '', 'sha256': 'H', 'sizeBytes': 1} | a file is not in its folder",
+                "{'name': 'a\\nb', 'sha256': 'H', 'sizeBytes': 1} | a file is not in its folder",
+                "{'name': 'config.json', 'sha256': 'H', 'sizeBytes': 1} | a folder holds a file twice",
+                "{'name': 'a', 'sha256': '5f', 'sizeBytes': 1} | a file's digest is not SHA-256 in hex",
+                "{'name': 'a', 'sha256': null, 'sizeBytes': 1} | lacks a part",
+                "{'name': 'a', 'sha256': 'H', 'sizeBytes': -1} | the size of a file is out of range",
+                "null | is missing",
+            })
+    void refusesFilesThatNoFolderHolds(String other, String reason) throws IOException {
+        String known = "{'name': 'config.json', 'sha256': 'H', 'sizeBytes': 1}";
+        assertThat(read(withFiles(known, known.replace("config", "vocab/tokens")))
+                        .verifications()
+                        .get(0)
+                        .checkpoint()
+                        .parts())
+                .hasSize(2);
+
+        assertThatThrownBy(() -> read(withFiles(known, other)))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> read(withFiles(known + ", " + other, "")))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void refusesMoreFilesThanAModelHas() {
+        int half = CheckpointFile.MOST_FILES / 2;
+
+        assertThatThrownBy(() -> read(withFiles(files(0, half), files(half, 2 * half + 1))))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("the number of files is out of range");
+    }
+
+    private static String files(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{'name': '" + i + "', 'sha256': 'H', 'sizeBytes': 1}")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The first checkpoint as a folder. */
+    private static String withFiles(String read, String others) {
+        String files = "\"sizeBytes\": 1234, 'files': [" + read + "], 'others': [" + others + "]";
+        return HONEST.replaceFirst(
+                "\"sizeBytes\": 1234(,\\s*\"files\": null)?(,\\s*\"others\": null)?",
+                Matcher.quoteReplacement(files.replace('\'', '"').replace("\"H\"", "\"" + "5f".repeat(32) + "\"")));
     }
 
     @ParameterizedTest

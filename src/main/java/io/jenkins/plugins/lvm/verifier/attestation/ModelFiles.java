@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.attestation;
 
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.io.File;
@@ -19,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All files of a model that is a folder, as section 6 of the specification of model signatures enumerates them: by their paths in it, in the
@@ -50,14 +54,47 @@ public final class ModelFiles {
      */
     public static ModelFiles in(Path folder, List<Path> beside) {
         Path root = folder.toAbsolutePath().normalize();
-        Set<String> ignored = new TreeSet<>(NO_PART);
+        Set<String> inside = new TreeSet<>();
         for (Path file : beside) {
             Path absolute = file.toAbsolutePath().normalize();
             if (absolute.startsWith(root) && !absolute.equals(root)) {
-                ignored.add(name(root, absolute));
+                inside.add(name(root, absolute));
             }
         }
-        return list(root, ignored);
+        return list(root, ignored(inside));
+    }
+
+    /**
+     * Digests the files of a folder that others have not read, for an attestation or a signature of the whole folder.
+     *
+     * @param read what was read, by name
+     * @throws VerifierException if there are too many files, or one is a link or cannot be read
+     */
+    public static List<FilePart> besides(Path folder, List<FilePart> read) {
+        ModelFiles all = in(folder, List.of());
+        Set<String> known = read.stream().map(FilePart::name).collect(Collectors.toSet());
+        List<FilePart> others = new ArrayList<>();
+        for (String name : all.names) {
+            if (!known.contains(name)) {
+                others.add(all.part(name));
+            }
+        }
+        return others;
+    }
+
+    private FilePart part(String name) {
+        Path file = root.resolve(name);
+        try {
+            return new FilePart(name, digest(file), Files.size(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Sha256.hex(in);
+        }
     }
 
     /** The same without further files. */
@@ -95,6 +132,12 @@ public final class ModelFiles {
                     PrintableText.of(root.toString()) + " holds no file that could be signed.",
                     "Name the model's folder.");
         }
+        if (names.size() > CheckpointFile.MOST_FILES) {
+            throw VerifierException.unreadable(
+                    PrintableText.of(root.toString()) + " holds " + names.size() + " files, and a model of up to "
+                            + CheckpointFile.MOST_FILES + " is signed.",
+                    "Save the model into a folder of its own.");
+        }
         names.sort(CODE_POINTS);
         return new ModelFiles(root, ignored, names);
     }
@@ -120,6 +163,34 @@ public final class ModelFiles {
                 e);
     }
 
+    /** As a verification took them: SHA-256 in hex of each file but those beside the model, by its path in the folder. */
+    static Map<String, String> digests(CheckpointFile folder, Set<String> beside) {
+        List<FilePart> parts = folder.parts();
+        if (parts == null || folder.others() == null) {
+            throw VerifierException.unreadable(
+                    PrintableText.of(folder.path()) + " was verified without a look at all of its files, so that it is"
+                            + " not signed.",
+                    "Verify it again.");
+        }
+        Map<String, String> digests = new TreeMap<>(CODE_POINTS);
+        parts.stream()
+                .filter(part -> !beside.contains(part.name()))
+                .forEach(part -> digests.put(part.name(), part.sha256()));
+        return digests;
+    }
+
+    /** With what is no part of any model. */
+    static Set<String> ignored(Set<String> beside) {
+        Set<String> ignored = new TreeSet<>(NO_PART);
+        ignored.addAll(beside);
+        return ignored;
+    }
+
+    /** Whether a path at the top of a folder is no part of a model by the specification. */
+    public static boolean isNoPart(String name) {
+        return NO_PART.contains(name);
+    }
+
     /** Name of the model. */
     String name() {
         return String.valueOf(root.getFileName());
@@ -135,8 +206,8 @@ public final class ModelFiles {
         Map<String, String> digests = new LinkedHashMap<>();
         for (String name : names) {
             Path file = root.resolve(name);
-            try (InputStream in = Files.newInputStream(file)) {
-                digests.put(name, Sha256.hex(in));
+            try {
+                digests.put(name, digest(file));
             } catch (IOException e) {
                 throw unreadable(file, e);
             }

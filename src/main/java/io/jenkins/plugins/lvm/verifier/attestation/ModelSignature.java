@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -115,6 +116,17 @@ public final class ModelSignature {
             }
         });
         return sign(folder.name(), digests, folder.ignored(), key);
+    }
+
+    /**
+     * Signs all files of a folder by the digests that a verification took of them.
+     *
+     * @param name of the folder
+     * @param beside paths in the folder that are no part of the model, such as the signature
+     * @throws VerifierException if not all files were digested
+     */
+    public static String sign(String name, CheckpointFile folder, Set<String> beside, SigningKey key) {
+        return sign(name, ModelFiles.digests(folder, beside), ModelFiles.ignored(beside), key);
     }
 
     private static String sign(String name, Map<String, String> files, Set<String> ignored, SigningKey key) {

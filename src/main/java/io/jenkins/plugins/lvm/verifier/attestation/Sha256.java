@@ -2,9 +2,12 @@ package io.jenkins.plugins.lvm.verifier.attestation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,15 @@ public final class Sha256 {
     /** Of bytes. */
     static String hex(byte[] bytes) {
         return hex(digest -> digest.update(bytes));
+    }
+
+    /** Of files by their digests: over the lines that {@code sha256sum} prints of them, in the order of their names. */
+    public static String ofList(Map<String, String> digests) {
+        StringBuilder list = new StringBuilder();
+        new TreeMap<>(digests)
+                .forEach((name, digest) ->
+                        list.append(digest).append("  ").append(name).append('\n'));
+        return hex(list.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of all that a stream gives. */

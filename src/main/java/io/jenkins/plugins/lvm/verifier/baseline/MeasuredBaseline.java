@@ -62,7 +62,7 @@ public final class MeasuredBaseline implements BaselineRun {
         this.name = source.name() == null ? path : source.name();
         try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
             StateDict state = checkpoint.stateDict();
-            file = new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes(), checkpoint.parts());
+            file = new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes(), checkpoint.parts(), null);
             configuration = CheckpointRecord.configuration(checkpoint, state);
             convention =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier.contract;
 
 import com.google.gson.annotations.SerializedName;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
@@ -65,6 +66,8 @@ public record Attestation(
      * What was found of one checkpoint on one device.
      *
      * @param sha256 which of the subjects
+     * @param files of a subject that is a folder: those that were read, and where somebody signed all others, too; null of a file, and
+     *     where an older version verified
      * @param forwardOnnxSha256 digest of the ONNX graph that was run
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
@@ -83,6 +86,7 @@ public record Attestation(
      */
     public record Verified(
             String sha256,
+            @Nullable List<FilePart> files,
             Verdict verdict,
             @Nullable Double claim,
             double actual,
@@ -195,6 +199,7 @@ public record Attestation(
     private static Verified verified(Verification found) {
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
+                .files(found.checkpoint().parts())
                 .verdict(found.verdict())
                 .claim(
                         found.measured() != null || found.claim() == null
@@ -250,6 +255,15 @@ public record Attestation(
                 .reduce(Verdict::and);
     }
 
+    private static boolean lacksPart(@Nullable Verified verified) {
+        return verified == null
+                || verified.sha256() == null
+                || verified.verdict() == null
+                || (verified.files() != null
+                        && verified.files().stream()
+                                .anyMatch(file -> file == null || file.name() == null || file.sha256() == null));
+    }
+
     /**
      * Refuses what is not a statement of this kind, or lacks a part.
      *
@@ -269,9 +283,7 @@ public record Attestation(
                 || predicate.verdict() == null
                 || predicate.verifiedAt() == null
                 || predicate.verifications() == null
-                || predicate.verifications().stream()
-                        .anyMatch(verified ->
-                                verified == null || verified.sha256() == null || verified.verdict() == null)) {
+                || predicate.verifications().stream().anyMatch(Attestation::lacksPart)) {
             throw VerifierException.unreadable("It lacks a part.");
         }
         try {

@@ -292,7 +292,7 @@ public final class ReportCheck {
         require(named(file.path(), file.sha256()), whose + " lacks a part");
         digest(file.sha256());
         range(file.sizeBytes(), 0, Long.MAX_VALUE, "the size of a file");
-        WeightsCheck.parts(file.files(), whose);
+        WeightsCheck.parts(file, whose);
     }
 
     /** A digest in hex, or none. */

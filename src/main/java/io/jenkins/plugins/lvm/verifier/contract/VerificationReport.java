@@ -4,8 +4,10 @@ import io.jenkins.plugins.lvm.verifier.gate.GateMetric;
 import io.jenkins.plugins.lvm.verifier.gate.GateOutcome;
 import io.jenkins.plugins.lvm.verifier.gate.Measurements;
 import io.jenkins.plugins.lvm.verifier.gate.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,19 +252,38 @@ public record VerificationReport(
      * @param sha256 in hex; of a folder, over the lines that {@code sha256sum} prints of its files in the order of their names
      * @param sizeBytes of all files
      * @param files those of a folder that were read; null for a file
+     * @param others those of a folder that were not read, which a signature is of as well; null for a file, and where none was asked for
      */
-    public record CheckpointFile(String path, String sha256, long sizeBytes, @Nullable List<FilePart> files) {
+    public record CheckpointFile(
+            String path,
+            String sha256,
+            long sizeBytes,
+            @Nullable List<FilePart> files,
+            @Nullable List<FilePart> others) {
+        /** Most files of a folder. */
+        public static final int MOST_FILES = 10_000;
+
         public CheckpointFile {
             files = files == null || files.isEmpty() ? null : List.copyOf(files);
+            others = others == null ? null : List.copyOf(others);
         }
 
         /** A single file. */
         public CheckpointFile(String path, String sha256, long sizeBytes) {
-            this(path, sha256, sizeBytes, null);
+            this(path, sha256, sizeBytes, null, null);
+        }
+
+        /** All files of a folder of which digests are known, in the order of their names; null for a file. */
+        public @Nullable List<FilePart> parts() {
+            return files == null
+                    ? null
+                    : Stream.concat(files.stream(), Stream.ofNullable(others).flatMap(List::stream))
+                            .sorted(Comparator.comparing(FilePart::name))
+                            .toList();
         }
     }
 
-    /** A file of a folder: its name in it, SHA-256 in hex, size in bytes. */
+    /** A file of a folder: its path in it, with slashes, SHA-256 in hex, size in bytes. */
     public record FilePart(String name, String sha256, long sizeBytes) {}
 
     /**

@@ -252,6 +252,7 @@ public final class VerificationRequestBuilder {
                 parts,
                 gates,
                 service,
-                service == null ? get(Settings.ROW_DIGESTS) : null);
+                service == null ? get(Settings.ROW_DIGESTS) : null,
+                get(Settings.SIGN_KEY) != null);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.contract;
 
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // All is set in one place.
 final class VerifiedBuilder {
     private String sha256;
+    private @Nullable List<FilePart> files;
     private Verdict verdict;
     private @Nullable Double claim;
     private double actual;
@@ -43,6 +45,11 @@ final class VerifiedBuilder {
 
     VerifiedBuilder sha256(String value) {
         sha256 = value;
+        return this;
+    }
+
+    VerifiedBuilder files(@Nullable List<FilePart> value) {
+        files = value;
         return this;
     }
 
@@ -180,6 +187,7 @@ final class VerifiedBuilder {
     Verified build() {
         return new Verified(
                 sha256,
+                files,
                 verdict,
                 claim,
                 actual,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
+import io.jenkins.plugins.lvm.verifier.attestation.ModelFiles;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
@@ -61,6 +62,10 @@ public record OpenCheckpoint(
         Stopwatch opening = new Stopwatch();
         Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
         try {
+            if (request.wholeFolders() && !checkpoint.parts().isEmpty()) {
+                // What cannot be signed is not worth measuring.
+                ModelFiles.in(Path.of(path), List.of());
+            }
             Checkpoint claiming = checkpoint.claiming(request.claim(), request.metricEntry());
             ChosenWeights chosen = ChosenWeights.of(checkpoint, request);
             StateDict state = chosen.state();

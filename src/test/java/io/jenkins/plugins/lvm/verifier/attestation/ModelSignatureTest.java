@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.jenkins.plugins.lvm.verifier.attestation.Refusal.Reason;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Subject;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +158,33 @@ class ModelSignatureTest {
         } catch (VerifierException e) {
             return false;
         }
+    }
+
+    /** As the controller signs, which has the digests that an agent took and no file. */
+    @Test
+    void aFolderIsSignedByTheDigestsThatWereTakenOfIt(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("model.safetensors"), "weights");
+        Files.writeString(Files.createDirectory(folder.resolve("vocab")).resolve("tokens.txt"), "tokens");
+        Files.writeString(folder.resolve("said.sig"), "an earlier one");
+        List<FilePart> read =
+                List.of(new FilePart("model.safetensors", FileDigest.sha256(folder.resolve("model.safetensors")), 7));
+        CheckpointFile verified = new CheckpointFile("/w/model", SHA_256, 7, read, ModelFiles.besides(folder, read));
+
+        String bundle = ModelSignature.sign("model", verified, Set.of("said.sig"), Vectors.key("p256"));
+
+        assertThat(Vectors.faultsOfBundle(bundle)).isEmpty();
+        assertThat(Vectors.faultsOfStatement(bundle)).isEmpty();
+        ModelSignature signature =
+                ModelSignature.read(bundle, Vectors.trusted("p256")).value();
+        assertThat(signature.refusal(ModelFiles.in(folder, List.of()))).isEmpty();
+        Files.writeString(folder.resolve("vocab/tokens.txt"), "others");
+        assertThat(signature.refusal(ModelFiles.in(folder, List.of())))
+                .map(Refusal::sentence)
+                .contains("its file vocab/tokens.txt is not the one that was signed: it has been changed");
+        assertThatExceptionOfType(VerifierException.class)
+                .isThrownBy(() -> ModelSignature.sign(
+                        "model", new CheckpointFile("/w/model", SHA_256, 7, read, null), Set.of(), Vectors.key("p256")))
+                .withMessageContaining("was verified without a look at all of its files");
     }
 
     @Test

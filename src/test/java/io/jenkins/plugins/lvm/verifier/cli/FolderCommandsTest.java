@@ -6,14 +6,17 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.lvm.PythonFixtures;
+import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.format.FileDigest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +158,9 @@ class FolderCommandsTest {
                 .isLessThan(3);
 
         assertThat(checkSigned(statement, signature)).as(out.toString() + err).isZero();
+        assertThat(attestedFiles(statement))
+                .contains("model.safetensors.index.json", "b/c/notes.txt")
+                .doesNotContain(".git/HEAD");
         Files.writeString(ignored, "another ref");
         assertThat(checkSigned(statement, signature))
                 .as("version control's own")
@@ -170,6 +176,29 @@ class FolderCommandsTest {
         Files.delete(model.resolve("b/c/notes.txt"));
         assertThat(checkSigned(statement, signature)).isEqualTo(3);
         assertThat(out.toString()).contains("it lacks b/c/notes.txt, which was signed");
+    }
+
+    /** Also what nobody read, so that the gate of a controller that has no such files can refuse more. */
+    private static List<String> attestedFiles(Path statement) throws IOException {
+        String payload = JsonParser.parseString(Files.readString(statement))
+                .getAsJsonObject()
+                .getAsJsonObject("dsseEnvelope")
+                .get("payload")
+                .getAsString();
+        JsonObject predicate = JsonParser.parseString(
+                        new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("predicate");
+        return predicate
+                .getAsJsonObject(Attestation.PREDICATE)
+                .getAsJsonArray("verifications")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("files")
+                .asList()
+                .stream()
+                .map(file -> file.getAsJsonObject().get("name").getAsString())
+                .toList();
     }
 
     private int checkSigned(Path statement, Path signature) {
