@@ -1,10 +1,8 @@
 package io.jenkins.plugins.lvm.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.URLEncoder;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,37 +40,33 @@ class InspectIT {
         assertThat(controller.build(job).result()).isEqualTo("SUCCESS");
     }
 
-    private String inspect(String job, String checkpoint) throws Exception {
-        HttpResponse<String> answer = controller.post(
-                "job/" + job + "/descriptorByName/" + STEP + "/inspect",
-                "application/x-www-form-urlencoded",
-                "checkpoint=" + URLEncoder.encode(checkpoint, StandardCharsets.UTF_8));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
     @Test
     void theFormShowsWhatIsInACheckpointOfTheLastBuild() throws Exception {
         train("inspected");
 
-        assertThat(inspect("inspected", "models/b*t.pt"))
-                .contains("models/best.pt on agent<br>Forward definition that fits: gru")
+        assertThat(as("root", "inspected", "models/b*t.pt"))
+                .startsWith("OK models/best.pt on agent<br>Forward definition that fits: gru")
                 .containsPattern("<br>Claim: val_cosine 0\\.55\\d*<br>Epoch: \\d+<br>Parameters: [\\d,]+");
-        assertThat(inspect("inspected", "models/b*.pt")).contains("models/bad.pt");
-        assertThat(inspect("inspected", "models/bad.pt"))
-                .contains("class=error", "is not a checkpoint in a known format.");
-        assertThat(inspect("inspected", "<b>.pt")).contains("Nothing matches &lt;b&gt;.pt on agent");
+        assertThat(as("root", "inspected", "models/b*.pt")).startsWith("ERROR ").contains("models/bad.pt");
+        assertThat(as("root", "inspected", "models/bad.pt")).contains("is not a checkpoint in a known format.");
+        assertThat(as("root", "inspected", "<b>.pt"))
+                .contains("Nothing matches &lt;b")
+                .doesNotContain("<b>");
         assertThat(controller.text("job/inspected/configure")).contains("inspect");
     }
 
     @Test
     void itIsAskedByPostAlone() throws Exception {
+        assumeTrue(controller.host().isCurrent(), "the ancestor's Stapler cannot read what checks the form's fields");
         train("posted");
+        String path = "job/posted/descriptorByName/" + STEP + "/inspect";
 
-        assertThat(controller
-                        .get("job/posted/descriptorByName/" + STEP + "/inspect?checkpoint=models/best.pt")
-                        .statusCode())
+        assertThat(controller.get(path + "?checkpoint=models/best.pt").statusCode())
                 .isEqualTo(405);
+        assertThat(controller
+                        .post(path, "application/x-www-form-urlencoded", "checkpoint=models/best.pt")
+                        .body())
+                .contains("Forward definition that fits: gru");
     }
 
     @Test
@@ -96,24 +90,26 @@ class InspectIT {
                 Hudson.instance.authorizationStrategy = new Configured()
                 """);
 
-        assertThat(as("rita", "models/best.pt")).startsWith("AccessDeniedException");
-        assertThat(as("carl", "models/best.pt")).startsWith("OK models/best.pt on agent");
-        assertThat(as("carl", "models/elsewhere.pt")).startsWith("ERROR ").contains("leads out of");
-        assertThat(as("carl", LiveFiles.example("lstm_broken.pt").toString()))
+        assertThat(as("rita", "guarded", "models/best.pt")).startsWith("AccessDeniedException");
+        assertThat(as("carl", "guarded", "models/best.pt")).startsWith("OK models/best.pt on agent");
+        assertThat(as("carl", "guarded", "models/elsewhere.pt"))
+                .startsWith("ERROR ")
+                .contains("leads out of");
+        assertThat(as("carl", "guarded", LiveFiles.example("lstm_broken.pt").toString()))
                 .startsWith("ERROR ")
                 .contains("only administrators may look there");
-        assertThat(as("root", LiveFiles.example("lstm_broken.pt").toString()))
+        assertThat(as("root", "guarded", LiveFiles.example("lstm_broken.pt").toString()))
                 .startsWith("OK ")
                 .contains("lstm-baseline");
     }
 
-    private String as(String user, String checkpoint) throws Exception {
+    private String as(String user, String job, String checkpoint) throws Exception {
         return controller.script(Impersonation.of(
                 user,
                 """
                 def known = hudson.model.Hudson.instance
-                def answer = known.getDescriptor('%s').doInspect(known.getItem('guarded'), '%s', null)
+                def answer = known.getDescriptor('%s').doInspect(known.getItem('%s'), '%s', null)
                 print answer.kind.name() + ' ' + answer.message"""
-                        .formatted(STEP, checkpoint)));
+                        .formatted(STEP, job, checkpoint)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,11 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     /** Waits for what is at work: it reads weights that the caller may close next. */
     @Override
     public void close() {
-        work.handle((done, failure) -> done).join();
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            // Thrown to whoever asked for what was found; whoever did not has failed before.
+        }
         worker.shutdown();
         if (forward != null) {
             forward.close();
