@@ -24,8 +24,8 @@ import java.util.stream.StreamSupport;
 public final class JsonDifferences {
     private static final double TOLERANCE = 1e-6;
     private static final double TOLERANCE_OF_SENSITIVE = 1e-4;
-    private static final Pattern SENSITIVE =
-            Pattern.compile(".*\\.(min|max|percentiles\\.p\\d+|explainsGap|standardErrorsFromZero)");
+    private static final Pattern SENSITIVE = Pattern.compile(
+            ".*\\.(min|max|percentiles\\.p\\d+|explainsGap|standardErrorsFromZero|checks\\[\\d+]\\.largest)");
     private static final Pattern AMPLIFYING = Pattern.compile("(device_chaotic_\\d+|dead_exploded)\\..*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d+)?(E-?\\d+)?");
     private static final Pattern ROUNDED = Pattern.compile("-?\\d+\\.(\\d+)|\\d+(?= %)");
