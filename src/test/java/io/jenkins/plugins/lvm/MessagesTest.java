@@ -79,7 +79,7 @@ class MessagesTest {
 
     /** Their texts end a sentence that begins elsewhere. */
     private static final Set<String> FRAGMENTS =
-            Set.of("ReportShape.java", "ReportReader.java", "StrictJson.java", "InspectionAnswer.java");
+            Set.of("ReportShape.java", "ReportReader.java", "AgentJson.java", "InspectionAnswer.java");
 
     /** A second sentence, or a first one that says what to do. */
     private static final Pattern HINT = Pattern.compile(

@@ -160,7 +160,7 @@ final class FormInspection {
                     .findFirst()
                     .map(at -> printed.substring(at.start()))
                     .orElse("");
-            InspectionAnswer answer = InspectionAnswer.of(StrictJson.parse(json), where);
+            InspectionAnswer answer = InspectionAnswer.of(AgentJson.parse(json), where);
             return answer.isComplete()
                     ? FormValidation.okWithMarkup(answer.markup())
                     : FormValidation.warningWithMarkup(answer.markup());

@@ -79,7 +79,7 @@ final class ReportReader {
         final String json = new String(bytes, StandardCharsets.UTF_8);
         final VerificationReport report;
         try {
-            final JsonElement parsed = StrictJson.parse(json);
+            final JsonElement parsed = AgentJson.parse(json);
             requireVersion(parsed);
             ReportShape.check(parsed, VerificationReport.class, "report");
             report = ContractJson.readReport(json);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What stands under the button, of what the engine really says of the examples, and of what a stranger may have it say. */
 class InspectionAnswerTest {
     private static InspectionAnswer shown(String json) {
-        return InspectionAnswer.of(StrictJson.parse(json), "best.pt on gpu-1");
+        return InspectionAnswer.of(AgentJson.parse(json), "best.pt on gpu-1");
     }
 
     private static InspectionAnswer of(String example) {

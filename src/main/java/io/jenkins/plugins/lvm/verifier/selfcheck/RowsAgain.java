@@ -98,7 +98,13 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     /** Has computed again what the pass has kept of this batch. */
     @Override
     public void see(Scored batch) {
-        if (beside && canary != null) {
+        if (beside) {
+            addKept();
+        }
+    }
+
+    private void addKept() {
+        if (canary != null) {
             List<Canary> kept = canary.rows();
             add(kept.subList(told, kept.size()));
         }
@@ -118,10 +124,7 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
      * @throws RuntimeException as it was thrown while computing
      */
     Found found() {
-        if (canary != null) {
-            List<Canary> kept = canary.rows();
-            add(kept.subList(told, kept.size()));
-        }
+        addKept();
         work = work.thenRunAsync(() -> predict(1), worker);
         Futures.uninterrupted(work);
         return new Found(
@@ -134,7 +137,9 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     private void take(List<Canary> more) {
         for (Canary row : more) {
             rows.add(row);
-            if (independentRows.size() < independent(rows.size()) && isFinite(row.prediction())) {
+            // What overflows in float32 need not in float64.
+            if (independentRows.size() < independent(rows.size()) && SelfChecker.isFinite(row.prediction())) {
+                // Tensors are read anew for each of these few: kept, they would be held in memory as long as the pass.
                 IndependentForward.of(definition, new RecentTensors(weights)).ifPresent(plain -> {
                     independentRows.add(row);
                     independentPredictions.add(narrowed(plain.predict(row.context(), length)));
@@ -180,16 +185,6 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
             narrow[i] = (float) values[i];
         }
         return narrow;
-    }
-
-    /** What overflows in float32 need not in float64. */
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Waits for what is at work: it reads weights that the caller may close next. */

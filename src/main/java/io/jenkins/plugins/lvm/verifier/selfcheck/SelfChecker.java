@@ -211,7 +211,7 @@ public final class SelfChecker {
         return squares == 0 ? 0 : Math.sqrt(squares / Math.max(norm, otherNorm));
     }
 
-    private static boolean isFinite(float[] values) {
+    static boolean isFinite(float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 return false;

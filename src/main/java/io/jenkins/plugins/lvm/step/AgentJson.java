@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.StringReader;
 
 /** Reads JSON that came from an agent, which may be anyone's. */
-final class StrictJson {
+final class AgentJson {
     private static final int DEEPEST = 30;
 
-    private StrictJson() {}
+    private AgentJson() {}
 
     /**
      * Reads one value, and sees that there is nothing else.
