@@ -29,12 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real service, right and wrong in every way that it can be, held against its checkpoint. */
 class ServeCheckTest extends WithService {
-    private static final Limits QUICK = new Limits(4, 2, 2);
+    /** What answers at all does so within these seconds on the busiest machine: one answer is of 20 MB. */
+    private static final Limits PATIENT = new Limits(4, 30, 2);
     /** For what never answers. */
     private static final Limits HASTY = new Limits(4, 1, 1);
 
     private static ServiceRequest asked(String url, String template) {
-        return asked(url, template, QUICK);
+        return asked(url, template, PATIENT);
     }
 
     private static ServiceRequest asked(String url, String template, Limits limits) {
@@ -161,7 +162,7 @@ class ServeCheckTest extends WithService {
         "refused, STATUS",
     })
     void whatCannotBeUsedIsAnErrorOfItsKindAndSoonGivenUp(String path, String kind) {
-        Limits limits = kind.equals("TIMEOUT") ? HASTY : QUICK;
+        Limits limits = kind.equals("TIMEOUT") ? HASTY : PATIENT;
         Verification found = only(verify(asked(service.url(path), PLAIN, limits), "amn.pt", "rows.npz"));
 
         assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
@@ -235,7 +236,7 @@ class ServeCheckTest extends WithService {
     void credentialsAreSentToTheServiceAndNotWhereItSends() throws Exception {
         Path secret = Files.writeString(folder.resolve("token"), "Bearer s3cr3t\n");
         ServiceRequest request = new ServiceRequest(
-                service.url("redirect"), PLAIN, List.of("Authorization=file:" + secret), null, QUICK, 7L, 1e-4, null);
+                service.url("redirect"), PLAIN, List.of("Authorization=file:" + secret), null, PATIENT, 7L, 1e-4, null);
         String before = service.stats();
         VerificationReport report = verify(request, "amn.pt", "rows.npz");
 
@@ -252,7 +253,7 @@ class ServeCheckTest extends WithService {
         assertThat(BoundHeaders.take(file)).isEqualTo(BoundHeaders.NONE);
         assertThat(bound).hasToString("headers [Authorization]");
         ServiceRequest request = new ServiceRequest(
-                service.url("wrong"), PLAIN, List.of("Authorization=credentials:team"), null, QUICK, 7L, 1e-4, null);
+                service.url("wrong"), PLAIN, List.of("Authorization=credentials:team"), null, PATIENT, 7L, 1e-4, null);
         VerificationReport report = new Verifier(
                         VerificationRequest.of(List.of(fixture("amn.pt")), fixture("few.npz"))
                                 .device("cpu")
@@ -299,7 +300,7 @@ class ServeCheckTest extends WithService {
             assertThat(refused.service().errors()).extracting(Errors::kind).containsExactly("TLS");
 
             ServiceRequest trusting = new ServiceRequest(
-                    secure.url("wrong"), PLAIN, List.of(), fixture("certificate.pem"), QUICK, 7L, 1e-4, null);
+                    secure.url("wrong"), PLAIN, List.of(), fixture("certificate.pem"), PATIENT, 7L, 1e-4, null);
             assertThat(only(verify(trusting, "amn.pt", "rows.npz")).service().computes())
                     .isEqualTo("additive-memory");
         }
