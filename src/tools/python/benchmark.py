@@ -153,11 +153,7 @@ def ceilings(models, threads):
     """For model and threads: samples that the forward pass alone does in a second, and that libtorch's matrix product would allow."""
     found = {}
     for count in threads:
-        command = [
-            "java", "-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
-            f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
-            "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
-            "io.jenkins.plugins.lvm.verifier.ForwardCeiling", str(count), *(str(FOLDER / f"{m}.pt") for m in models)]
+        command = [*tool("ForwardCeiling"), str(count), *(str(FOLDER / f"{m}.pt") for m in models)]
         output, _ = run(command, environment_for(count))
         for model, line in zip(models, output.splitlines()):
             samples, operations = map(float, line.split())
@@ -215,11 +211,7 @@ def definitions(chosen, load):
         environment = environment_for(threads)
         names, ours, theirs = [], [], []
         for _ in range(chosen.repetitions):
-            output, _ = run([
-                "java", "-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
-                f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
-                "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*",
-                "io.jenkins.plugins.lvm.verifier.ForwardThroughput", str(threads), *checkpoints], environment)
+            output, _ = run([*tool("ForwardThroughput"), str(threads), *checkpoints], environment)
             names, lengths, samples = zip(*(line.split() for line in output.splitlines()))
             ours.append(map(float, samples))
             output, _ = run([sys.executable, str(TOOLS / "reference_forward.py"), "measure", str(threads), *(
@@ -443,10 +435,15 @@ def launcher_flags():
     return [word for word in words if word.startswith(("-Xmn", "-XX:"))]
 
 
+def launcher_memory():
+    """How bin/lvm-verify has the C library keep memory."""
+    return re.search(r"^malloc=(.*)$", (ROOT / "bin/lvm-verify").read_text(), re.MULTILINE)[1]
+
+
 def tool(name):
-    """The command of one of the tools of src/tools/java, with the launcher's flags."""
+    """The command of one of the tools of src/tools/java, with the launcher's flags and memory."""
     return [
-        "java", *launcher_flags(), "-Xmx1g", "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
+        "env", f"GLIBC_TUNABLES={launcher_memory()}", "java", *launcher_flags(), "-Xmx1g", "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
         f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
         "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*", f"io.jenkins.plugins.lvm.verifier.{name}"]
 

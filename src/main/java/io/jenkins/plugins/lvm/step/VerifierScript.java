@@ -48,6 +48,11 @@ final class VerifierScript {
         // OpenMP reads these when it is loaded: its idle threads must sleep, not spin.
         variables.put("OMP_WAIT_POLICY", "passive");
         variables.put("GOMP_SPINCOUNT", "0");
+        // As by bin/lvm-verify: native memory in huge pages, kept from one batch to the next.
+        variables.put(
+                "GLIBC_TUNABLES",
+                "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1"
+                        + ":glibc.malloc.mmap_threshold=16777216:glibc.malloc.trim_threshold=33554432");
         if (threads > 0) {
             variables.put("OMP_NUM_THREADS", String.valueOf(threads));
         }

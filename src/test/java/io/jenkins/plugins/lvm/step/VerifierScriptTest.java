@@ -26,6 +26,7 @@ class VerifierScriptTest {
                 #!/bin/sh
                 echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY GOMP_SPINCOUNT=$GOMP_SPINCOUNT OMP_NUM_THREADS=$OMP_NUM_THREADS"
                 echo "NVIDIA_TF32_OVERRIDE=$NVIDIA_TF32_OVERRIDE"
+                echo "$GLIBC_TUNABLES"
                 for argument; do echo "$argument"; done
                 read line || echo "no input"
                 echo $$ >&2
@@ -66,6 +67,19 @@ class VerifierScriptTest {
                         folder.resolve("plain").toString(),
                         "no input");
         assertThat(run("threads", 3)).contains("OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0 OMP_NUM_THREADS=3");
+    }
+
+    /** What was measured of one holds for the other, too. */
+    @Test
+    void memoryIsKeptAsByTheCommandLine() throws Exception {
+        String launcher = Files.readString(Path.of("bin/lvm-verify"));
+        String tunables = launcher.lines()
+                .filter(line -> line.startsWith("malloc="))
+                .findFirst()
+                .orElseThrow()
+                .substring("malloc=".length());
+
+        assertThat(run("memory", 0)).contains(tunables);
     }
 
     @Test
