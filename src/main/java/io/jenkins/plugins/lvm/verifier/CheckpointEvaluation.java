@@ -42,6 +42,7 @@ import io.jenkins.plugins.lvm.verifier.sampling.Replay;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
 import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,7 @@ final class CheckpointEvaluation {
      * What the pass over the rows gave.
      *
      * @param judged scores of the definition that judges the claim, in evaluation order
-     * @param selfCheck how few of the rows were computed again, and all looked at; null before
+     * @param selfCheck how few of the rows were computed again, and all looked at; before, that of a baseline alone, or null
      */
     record Evaluation(
             ValidationPass pass,
@@ -139,7 +140,8 @@ final class CheckpointEvaluation {
         }
 
         private Evaluation with(SelfCheck held) {
-            return new Evaluation(pass, judged, actual, besideCosine, observers, compared, seconds, held);
+            SelfCheck all = selfCheck == null ? held : held.and(selfCheck.checks());
+            return new Evaluation(pass, judged, actual, besideCosine, observers, compared, seconds, all);
         }
 
         /** Names of the definitions that were run, the judging one first. */
@@ -194,6 +196,7 @@ final class CheckpointEvaluation {
         try (BaselineRun baseline = baseline(device);
                 PredictionFile predictions = predictions();
                 ComparedVectors compared = subject.compared(data, device);
+                WatchedDefinition watched = baseline == null ? null : baseline.watched(rows, session.cpu());
                 VectorBank bank = retrieval.runs() ? retrieval.open(data) : null;
                 RetrievalRun searched = retrieval.runs() ? new RetrievalRun(compared, data.dimension(), bank) : null;
                 MetricRun metric = metric(compared);
@@ -208,7 +211,8 @@ final class CheckpointEvaluation {
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
-            List<Beside> onSome = Stream.of(beside(baseline, fileOrder, ofEarlier), sampled.beside(others, compared))
+            Beside earlier = beside(baseline, fileOrder, ofEarlier, watched);
+            List<Beside> onSome = Stream.of(earlier, sampled.beside(others, compared))
                     .filter(Objects::nonNull)
                     .toList();
             pass.run(forward, onSome, session.batchSize(), progress);
@@ -230,7 +234,9 @@ final class CheckpointEvaluation {
                     beside,
                     new Compared(serving, baseline, heldOut(device)),
                     seconds,
-                    null);
+                    watched == null || earlier == null
+                            ? null
+                            : watched.check(pass, earlier.forward()).of("the baseline"));
         }
     }
 
@@ -290,7 +296,7 @@ final class CheckpointEvaluation {
                             session.heldOut(),
                             session.batchSize(),
                             progress)
-                    .draw(device, baseline, beside(baseline, RowSet.of(), null), seed);
+                    .draw(device, baseline, beside(baseline, RowSet.of(), null, null), seed);
         }
     }
 
@@ -299,19 +305,23 @@ final class CheckpointEvaluation {
                 session.data(), session.request(), path, subject.convention().space(), device);
     }
 
-    /** What a baseline that is to be measured is run by. */
-    private @Nullable Beside beside(@Nullable BaselineRun baseline, RowSet rows, @Nullable MetricRun metric) {
+    /** What a baseline that is to be measured is run by, and who looks at it. */
+    private @Nullable Beside beside(
+            @Nullable BaselineRun baseline,
+            RowSet rows,
+            @Nullable MetricRun metric,
+            @Nullable WatchedDefinition watched) {
         ForwardPass forward = baseline == null ? null : baseline.forward();
         ComparedVectors compared = baseline == null ? null : baseline.compared();
         if (forward == null || compared == null) {
             return null;
         }
         Replay before = drawn == null ? null : drawn.split().baseline();
-        return new Beside(
-                before == null ? forward : before.of(forward.definitions()),
-                compared,
-                rows,
-                metric == null ? List.of() : List.of(metric));
+        List<ValidationPass.Observer> observers = new ArrayList<>(watched == null ? List.of() : watched.observers());
+        if (metric != null) {
+            observers.add(metric);
+        }
+        return new Beside(before == null ? forward : before.of(forward.definitions()), compared, rows, observers);
     }
 
     private @Nullable PredictionFile predictions() {

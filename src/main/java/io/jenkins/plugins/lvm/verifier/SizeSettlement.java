@@ -67,7 +67,7 @@ final class SizeSettlement {
         progress.note("none of " + run.size() + " likely variants gives the claim; trying " + others.size() + " more");
         ValidationRows rows = subject.split().rows();
         try (ComparedVectors compared = subject.compared(session.sequences(), device);
-                ForwardPass forward = new ForwardPass(others, subject.weights(), device)) {
+                ForwardPass forward = ForwardPass.verified(others, subject.weights(), device)) {
             ValidationPass pass = new ValidationPass(
                     session.sequences(), rows.rowSet(), session.data().groups(), List.of(), compared);
             pass.run(forward, session.batchSize(), progress);

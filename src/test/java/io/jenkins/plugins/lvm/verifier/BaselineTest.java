@@ -10,6 +10,8 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.RowCosines;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Baseline;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Difference;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
@@ -52,6 +54,18 @@ class BaselineTest {
                                 .get("sampleMean")
                                 .getAsDouble(),
                         within(PER_MEAN));
+    }
+
+    /** What the gate of a regression rests on is not the checkpoint alone. */
+    @Test
+    void whatTheBaselinePredictsIsCheckedAsWell() {
+        List<SelfCheck.Check> checks = against("good", "worse").selfCheck().checks();
+
+        assertThat(checks)
+                .filteredOn(check -> check.what().startsWith("of the baseline: "))
+                .extracting(SelfCheck.Check::kind)
+                .contains(Kind.REARRANGED, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES, Kind.COSINES)
+                .hasSize(checks.size() / 2);
     }
 
     @Test

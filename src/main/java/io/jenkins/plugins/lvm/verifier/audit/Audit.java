@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.audit;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.ByMetric;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.GraphDefinitions.FittingGraph;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +50,14 @@ public final class Audit implements AutoCloseable {
     private final OpenCheckpoint subject;
     private final AttestedRows rows;
     private final TorchDevice device;
+    private final TorchDevice cpu;
 
-    private Audit(EvaluationData data, OpenCheckpoint subject, AttestedRows rows, TorchDevice device) {
+    private Audit(EvaluationData data, OpenCheckpoint subject, AttestedRows rows, TorchDevice device, TorchDevice cpu) {
         this.data = data;
         this.subject = subject;
         this.rows = rows;
         this.device = device;
+        this.cpu = cpu;
     }
 
     /**
@@ -92,8 +96,15 @@ public final class Audit implements AutoCloseable {
      * @param largest greatest absolute difference of a cosine
      * @param differences rows beyond {@link #TOLERANCE}
      * @param others numbers of rows that are not the ones that were attested
+     * @param selfCheck how what was recomputed was checked itself
      */
-    public record Drawn(int rows, long seed, double largest, List<Difference> differences, List<Integer> others) {
+    public record Drawn(
+            int rows,
+            long seed,
+            double largest,
+            List<Difference> differences,
+            List<Integer> others,
+            SelfCheck selfCheck) {
 
         /** Whether every row is as it was attested. */
         public boolean agrees() {
@@ -120,10 +131,9 @@ public final class Audit implements AutoCloseable {
                     SplitChooser.of(request, sequences, data.articles().orElse(null)),
                     progress);
             AttestedRows rows = requireAttested(attested, sequences, subject);
-            TorchDevice device = TorchEngine.start(
-                            request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads())
-                    .device(request.device());
-            return new Audit(data, subject, rows, device);
+            TorchEngine torch = TorchEngine.start(
+                    request.libtorch() == null ? null : Path.of(request.libtorch()), request.threads());
+            return new Audit(data, subject, rows, torch.device(request.device()), torch.device("cpu"));
         } catch (RuntimeException | Error e) {
             if (subject != null) {
                 subject.close();
@@ -198,6 +208,7 @@ public final class Audit implements AutoCloseable {
      * @param cosines one for each row in evaluation order, which do not contradict the attestation
      * @param values what the metric that was attested keeps of each row; null of the cosine
      * @param count how many rows
+     * @throws VerifierException if they were not computed rightly
      */
     public Drawn draw(float[] cosines, @Nullable Values values, int count, long seed, Progress progress) {
         int[] positions = RowSampler.draw(rows(), count, seed);
@@ -206,13 +217,20 @@ public final class Audit implements AutoCloseable {
         FittingDefinition judging = subject.selection().judging();
         float[] recomputed;
         double[] measured;
+        SelfCheck selfCheck;
         try (ComparedVectors compared = subject.compared(data.sequences(), device);
                 MetricRun metric =
                         MetricRun.of(values == null ? null : values.metric(), data, fileOrder, fileOrder, compared);
-                ForwardPass forward = new ForwardPass(List.of(judging), subject.weights(), device)) {
-            ValidationPass pass = new ValidationPass(
-                    data.sequences(), fileOrder, data.groups(), metric == null ? List.of() : List.of(metric), compared);
+                WatchedDefinition watched =
+                        new WatchedDefinition(judging, subject.weights(), data.sequences(), drawn, device, cpu);
+                ForwardPass forward = ForwardPass.verified(List.of(judging), subject.weights(), device)) {
+            List<ValidationPass.Observer> observers = new ArrayList<>(watched.observers());
+            if (metric != null) {
+                observers.add(metric);
+            }
+            ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), observers, compared);
             pass.run(forward, BATCH, progress);
+            selfCheck = watched.check(pass, forward);
             recomputed = pass.scores(judging, drawn).storedCosines();
             measured = metric == null
                     ? new double[0]
@@ -235,7 +253,8 @@ public final class Audit implements AutoCloseable {
             }
             largest = Math.max(largest, difference);
         }
-        return new Drawn(positions.length, seed, largest, List.copyOf(differences), rows.others(positions, drawn));
+        return new Drawn(
+                positions.length, seed, largest, List.copyOf(differences), rows.others(positions, drawn), selfCheck);
     }
 
     @Override

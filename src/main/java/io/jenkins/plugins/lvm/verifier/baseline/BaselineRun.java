@@ -16,7 +16,9 @@ import io.jenkins.plugins.lvm.verifier.evaluation.MetricScores;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.metric.Direction;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.score.PairedDifference;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,14 @@ public interface BaselineRun extends AutoCloseable {
     /** What is run beside the checkpoint on each of its rows; null if the baseline was measured before. */
     @Nullable
     ForwardPass forward();
+
+    /**
+     * What has to watch it in the pass over some rows; null if there is nothing to be run.
+     *
+     * @param cpu where float64 is computed
+     */
+    @Nullable
+    WatchedDefinition watched(ValidationRows rows, TorchDevice cpu);
 
     /** What its claim compares; null if there is nothing to be run. */
     @Nullable

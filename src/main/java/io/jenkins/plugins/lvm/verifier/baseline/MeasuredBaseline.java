@@ -14,6 +14,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest.BaselineSource;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
+import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedSpaces;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.DefinitionScores;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ForwardSelection;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import io.jenkins.plugins.lvm.verifier.trainer.Claims;
 import io.jenkins.plugins.lvm.verifier.trainer.Convention;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 /** A baseline checkpoint, measured in the same pass on the same rows. */
 public final class MeasuredBaseline implements BaselineRun {
     private final EvaluationData data;
+    private final Checkpoint checkpoint;
+    private final StateDictWeights weights;
+    private final TorchDevice device;
     private final String name;
     private final CheckpointFile file;
     private final Configuration configuration;
@@ -60,22 +65,40 @@ public final class MeasuredBaseline implements BaselineRun {
         this.data = data;
         String path = Objects.requireNonNull(source.checkpoint(), "What is measured is a file.");
         this.name = source.name() == null ? path : source.name();
-        try (Checkpoint checkpoint = CheckpointReader.open(Path.of(path))) {
+        this.device = device;
+        this.checkpoint = opened(path);
+        try {
             StateDict state = checkpoint.stateDict();
             file = new CheckpointFile(path, checkpoint.sha256(), checkpoint.sizeBytes(), checkpoint.parts(), null);
             configuration = CheckpointRecord.configuration(checkpoint, state);
             convention =
                     Trainer.conventionFor(CheckpointRecord.evidence(checkpoint, state, data.trainersFindArticles()));
             claim = Claims.claim(checkpoint.claim().orElse(null), convention);
-            StateDictWeights weights = new StateDictWeights(state);
+            weights = new StateDictWeights(state);
             definition = definition(
                     weights, CheckpointRecord.hints(checkpoint, data.sequences().contextLength()), request);
             OpenCheckpoint.requireWidth(checkpoint, definition, data.sequences());
             compared = ComparedSpaces.of(checkpoint, convention, data.sequences(), device);
-            forward = new ForwardPass(List.of(definition), weights, device);
-        } catch (final VerifierException e) {
-            throw new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.ownHint(), e);
+            forward = ForwardPass.verified(List.of(definition), weights, device);
+        } catch (VerifierException e) {
+            checkpoint.close();
+            throw ofBaseline(e);
+        } catch (RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
         }
+    }
+
+    private static Checkpoint opened(String path) {
+        try {
+            return CheckpointReader.open(Path.of(path));
+        } catch (VerifierException e) {
+            throw ofBaseline(e);
+        }
+    }
+
+    private static VerifierException ofBaseline(VerifierException e) {
+        return new VerifierException(e.reason(), "The baseline: " + e.getMessage(), e.ownHint(), e);
     }
 
     /** The definition asked for where it fits the baseline too, else its trainer's. */
@@ -100,6 +123,11 @@ public final class MeasuredBaseline implements BaselineRun {
     @Override
     public ComparedVectors compared() {
         return compared;
+    }
+
+    @Override
+    public WatchedDefinition watched(ValidationRows rows, TorchDevice cpu) {
+        return new WatchedDefinition(definition, weights, data.sequences(), rows, device, cpu);
     }
 
     @Override
@@ -153,5 +181,6 @@ public final class MeasuredBaseline implements BaselineRun {
     public void close() {
         compared.close();
         forward.close();
+        checkpoint.close();
     }
 }

@@ -24,7 +24,9 @@ import io.jenkins.plugins.lvm.verifier.format.FileSource;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.score.CosineStatistics;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -119,6 +121,11 @@ public final class StoredBaseline implements BaselineRun {
 
     @Override
     public @Nullable ComparedVectors compared() {
+        return null;
+    }
+
+    @Override
+    public @Nullable WatchedDefinition watched(ValidationRows rows, TorchDevice cpu) {
         return null;
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.metric.Metric;
 import io.jenkins.plugins.lvm.verifier.metric.Metrics;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
+import io.jenkins.plugins.lvm.verifier.view.SelfCheckText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:everything is as it was attested",
             "2:rows, cosines or their mean are not; or the attestation is not signed with the key",
-            "64-70:as for verify"
+            "64-71:as for verify"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class AuditCommand implements Callable<Integer> {
@@ -231,6 +232,7 @@ final class AuditCommand implements Callable<Integer> {
                             NumberFormats.precise(difference.stored()),
                             NumberFormats.precise(difference.recomputed())));
         }
+        out.println("         " + SelfCheckText.line(drawn.selfCheck()) + ".");
         for (double share : SHARES) {
             out.printf(
                     Locale.ROOT,

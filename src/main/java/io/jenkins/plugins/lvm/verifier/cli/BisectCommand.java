@@ -70,7 +70,7 @@ import picocli.CommandLine.Spec;
             "0:all that were looked at meet their claims",
             "1:a change was found",
             "2:none that was looked at meets its claim",
-            "64-70:as for verify; 65 also where no checkpoint could be verified, 66 where there is none"
+            "64-71:as for verify; 65 also where no checkpoint could be verified, 66 where there is none"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class BisectCommand implements Callable<Integer> {

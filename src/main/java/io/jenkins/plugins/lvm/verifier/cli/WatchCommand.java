@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "0:training is over, every checkpoint PASSED",
             "1:training is over, one is UNSTABLE",
             "2:a checkpoint is broken; those after it were not looked at",
-            "64-70:as for verify; 66 also where training is over and there was no checkpoint"
+            "64-71:as for verify; 66 also where training is over and there was no checkpoint"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class WatchCommand implements Callable<Integer> {

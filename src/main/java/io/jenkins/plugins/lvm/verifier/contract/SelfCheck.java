@@ -5,7 +5,7 @@ import static io.jenkins.plugins.lvm.verifier.contract.Bounds.positive;
 import static io.jenkins.plugins.lvm.verifier.contract.Bounds.range;
 import static io.jenkins.plugins.lvm.verifier.contract.Bounds.require;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,6 +66,20 @@ public record SelfCheck(List<Check> checks, double seconds) {
         checks = checks == null ? List.of() : List.copyOf(checks);
     }
 
+    /** The same, told as that of something else than what is judged. */
+    public SelfCheck of(String subject) {
+        return new SelfCheck(
+                checks.stream()
+                        .map(check -> new Check(
+                                check.kind(),
+                                check.rows(),
+                                check.largest(),
+                                check.tolerance(),
+                                "of " + subject + ": " + check.what()))
+                        .toList(),
+                seconds);
+    }
+
     /** With more checks of the same measurement. */
     public SelfCheck and(List<Check> more) {
         return new SelfCheck(Stream.concat(checks.stream(), more.stream()).toList(), seconds);
@@ -78,14 +92,15 @@ public record SelfCheck(List<Check> checks, double seconds) {
      * @return null if one was not checked
      */
     public static @Nullable SelfCheck joined(List<@Nullable SelfCheck> parts) {
-        Map<Kind, Check> checks = new EnumMap<>(Kind.class);
+        // A baseline's are told apart by their words.
+        Map<List<Object>, Check> checks = new LinkedHashMap<>();
         double seconds = 0;
         for (SelfCheck part : parts) {
             if (part == null) {
                 return null;
             }
             part.requireSound();
-            part.checks().forEach(check -> checks.merge(check.kind(), check, Check::and));
+            part.checks().forEach(check -> checks.merge(List.of(check.kind(), check.what()), check, Check::and));
             seconds += part.seconds();
         }
         return new SelfCheck(List.copyOf(checks.values()), seconds);

@@ -98,7 +98,7 @@ public final class ChangedRuns {
         List<RowValues> values = new ArrayList<>();
         try (RowScorer scorer = new RowScorer(data.dimension())) {
             for (Run run : runs) {
-                passes.add(new ForwardPass(List.of(run.definition()), run.weights(), device));
+                passes.add(ForwardPass.verified(List.of(run.definition()), run.weights(), device));
                 values.add(new RowValues(rows.rowSet()));
             }
             data.forEachBatch(rows.rowSet(), batchSize, batch -> {

@@ -42,6 +42,6 @@ public final class ComparedSpaces {
                     e.reason(), "The tower that targets go through: " + e.getMessage(), e.ownHint(), e);
         }
         OpenCheckpoint.requireWidth(checkpoint, definition, data);
-        return new ForwardPass(List.of(definition), weights, device);
+        return ForwardPass.verified(List.of(definition), weights, device);
     }
 }

@@ -42,7 +42,7 @@ public final class MovedTargets {
         int most = (int) Math.max(1, MOST_BYTES / Float.BYTES / data.dimension());
         try (ComparedVectors compared = subject.compared(data, device);
                 ForwardPass forward =
-                        new ForwardPass(List.of(subject.selection().judging()), subject.weights(), device);
+                        ForwardPass.verified(List.of(subject.selection().judging()), subject.weights(), device);
                 RowScorer scorer = new RowScorer(data.dimension())) {
             for (int start = 0; start < rows.size(); start += most) {
                 int first = start;

@@ -202,7 +202,7 @@ public final class RowExcerpt {
             ComparedVectors compared) {
         int count = share.of(rows.size());
         double[][] cosines = new double[definitions.size()][count];
-        try (ForwardPass pass = new ForwardPass(definitions, weights, device);
+        try (ForwardPass pass = ForwardPass.verified(definitions, weights, device);
                 RowScorer scorer = new RowScorer(dimension)) {
             for (int from = 0; from < count; from += batchSize) {
                 int size = Math.min(batchSize, count - from);

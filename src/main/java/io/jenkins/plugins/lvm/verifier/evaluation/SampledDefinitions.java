@@ -83,7 +83,7 @@ public final class SampledDefinitions {
 
     /** What runs them; null if there are none. */
     public @Nullable ForwardPass forward(TorchDevice device) {
-        return definitions.isEmpty() ? null : new ForwardPass(definitions, subject.weights(), device);
+        return definitions.isEmpty() ? null : ForwardPass.verified(definitions, subject.weights(), device);
     }
 
     /**
@@ -107,7 +107,7 @@ public final class SampledDefinitions {
                 definitions.stream().filter(other -> !isTold(pass, other)).toList();
         if (!open.isEmpty()) {
             progress.note("other functions that the weights fit, too: " + open.size() + " on all rows");
-            try (ForwardPass forward = new ForwardPass(open, subject.weights(), device)) {
+            try (ForwardPass forward = ForwardPass.verified(open, subject.weights(), device)) {
                 pass.runAlso(forward, batchSize, progress);
             }
         }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.score.RowsApart;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -235,10 +236,16 @@ public final class ValidationPass {
             for (int i = 0; i < more.size(); i++) {
                 Beside beside = more.get(i);
                 BatchMemory own = some.get(i);
-                predicted.add(
-                        own.copy(all, beside.rows())
-                                ? Predicted.by(beside.forward(), beside.compared(), own, data.contextLength())
-                                : null);
+                if (own.copy(all, beside.rows())) {
+                    Predicted others = Predicted.by(beside.forward(), beside.compared(), own, data.contextLength());
+                    RowTags tags = beside.forward().tags();
+                    if (tags != null) {
+                        tags.requireSame(FloatBuffer.wrap(own.contexts()), others.raw());
+                    }
+                    predicted.add(others);
+                } else {
+                    predicted.add(null);
+                }
             }
             return predicted;
         }

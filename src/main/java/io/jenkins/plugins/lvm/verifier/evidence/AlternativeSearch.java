@@ -185,7 +185,7 @@ public final class AlternativeSearch {
                 ? data.sequences()
                 : data.sequences().withoutCache();
         try (ComparedVectors compared = subject.compared(sequences, running.device());
-                ForwardPass forward = new ForwardPass(definitions(runs), subject.weights(), running.device())) {
+                ForwardPass forward = ForwardPass.verified(definitions(runs), subject.weights(), running.device())) {
             ValidationPass pass = new ValidationPass(sequences, rows, data.groups(), List.of(), compared);
             pass.run(forward, running.batchSize(), running.progress());
             return pass;

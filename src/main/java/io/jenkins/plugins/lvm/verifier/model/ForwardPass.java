@@ -73,6 +73,15 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return verified(definitions, weights, device, manager -> fastest(manager, Precision.FLOAT32));
     }
 
+    /**
+     * One that multiplies by libtorch's own kernel, which wants no layout of its own: for few rows, which would not make up for it.
+     *
+     * @param definitions those to run, which all fit these weights
+     */
+    public static ForwardPass ofFewRows(List<FittingDefinition> definitions, Weights weights, TorchDevice device) {
+        return new ForwardPass(definitions, weights, device, Precision.FLOAT32, manager -> MatrixOperator.DEFAULT);
+    }
+
     static ForwardPass verified(
             List<FittingDefinition> definitions,
             Weights weights,

@@ -36,7 +36,7 @@ public record ProbedDefinitions(Map<String, Double> differences, boolean stale) 
         definitions.forEach(definition -> differences.put(definition.name(), OTHER_SHAPE));
         if (!suitable.isEmpty()) {
             float[] inputs = probe.inputs();
-            try (ForwardPass forward = new ForwardPass(suitable, weights, device)) {
+            try (ForwardPass forward = ForwardPass.verified(suitable, weights, device)) {
                 for (FittingDefinition definition : suitable) {
                     float[] predictions = forward.predictInputs(definition, inputs, probe.rows());
                     differences.put(definition.name(), Math.min(OTHER_SHAPE, probe.difference(predictions)));

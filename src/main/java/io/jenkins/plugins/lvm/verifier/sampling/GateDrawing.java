@@ -53,7 +53,7 @@ public final class GateDrawing {
         try (ForwardPass forward = ForwardPass.verified(selection.all(), subject.weights(), device);
                 ForwardPass judging = unseen == null
                         ? null
-                        : new ForwardPass(List.of(selection.judging()), subject.weights(), device)) {
+                        : ForwardPass.verified(List.of(selection.judging()), subject.weights(), device)) {
             OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
             GateQuantities.Subject gated = new GateQuantities.Subject(
                     subject.claimed(),

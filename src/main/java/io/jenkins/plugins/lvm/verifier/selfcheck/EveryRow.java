@@ -6,11 +6,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.PlainCosines;
-import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is checked of every row. The pass itself ends where a product by a matrix is wrong or a row has changed its place; here the cosines
@@ -25,12 +25,18 @@ public final class EveryRow {
     /**
      * The checks that were run.
      *
+     * @param products how well they agreed with projections of them; null where nobody looked
+     * @param identified whether the engine said of every row which one it is
      * @param stored cosine of each row in evaluation order, as it is stored
      * @throws VerifierException if one is not that of its row
      */
-    public static List<Check> of(ValidationPass pass, PlainCosines plain, float[] stored, ValidationRows order) {
+    public static List<Check> of(
+            @Nullable ProductAgreement products,
+            boolean identified,
+            PlainCosines plain,
+            float[] stored,
+            ValidationRows order) {
         List<Check> checks = new ArrayList<>();
-        ProductAgreement products = pass.products();
         if (products != null) {
             checks.add(new Check(
                     Kind.PRODUCTS,
@@ -39,7 +45,7 @@ public final class EveryRow {
                     products.tolerance(),
                     "every product by a matrix held against a random projection of it"));
         }
-        if (pass.identified()) {
+        if (identified) {
             checks.add(new Check(
                     Kind.PLACES,
                     plain.size(),

@@ -46,17 +46,22 @@ record PlainMath(Weights weights, String prefix) {
         double[] out = new double[count];
         for (int row = 0; row < count; row++) {
             int at = (from + row) * width;
-            double even = 0;
-            double odd = 0;
+            // Four sums, so that one addition need not wait for the other.
+            double first = 0;
+            double second = 0;
+            double third = 0;
+            double fourth = 0;
             int column = 0;
-            for (; column + 1 < width; column += 2) {
-                even += matrix[at + column] * input[column];
-                odd += matrix[at + column + 1] * input[column + 1];
+            for (; column + 3 < width; column += 4) {
+                first += matrix[at + column] * input[column];
+                second += matrix[at + column + 1] * input[column + 1];
+                third += matrix[at + column + 2] * input[column + 2];
+                fourth += matrix[at + column + 3] * input[column + 3];
             }
-            if (column < width) {
-                even += matrix[at + column] * input[column];
+            for (; column < width; column++) {
+                first += matrix[at + column] * input[column];
             }
-            out[row] = even + odd + bias[from + row];
+            out[row] = first + second + third + fourth + bias[from + row];
         }
         return out;
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
+import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.nio.FloatBuffer;
@@ -68,8 +69,21 @@ public final class SelfChecker {
      */
     public SelfCheck check(CanaryRows canary, ValidationPass pass, RowsAgain again) {
         float[] stored = pass.scores(definition, canary.order()).storedCosines();
-        List<Check> all = EveryRow.of(pass, canary.cosines(), stored, canary.order());
-        return check(again).and(all);
+        return check(canary, stored, again, pass.products(), pass.identified());
+    }
+
+    /**
+     * @param stored cosine of each row, as it is stored
+     * @param products how well they agreed with projections of them; null where nobody looked
+     * @param identified whether the engine said of every row which one it is
+     */
+    SelfCheck check(
+            CanaryRows canary,
+            float[] stored,
+            RowsAgain again,
+            @Nullable ProductAgreement products,
+            boolean identified) {
+        return check(again).and(EveryRow.of(products, identified, canary.cosines(), stored, canary.order()));
     }
 
     /**

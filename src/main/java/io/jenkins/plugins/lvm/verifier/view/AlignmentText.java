@@ -28,12 +28,7 @@ public final class AlignmentText {
             add(lines, alignment.outOfDistribution());
         }
         if (alignment.selfCheck() != null) {
-            lines.add("Self-check: "
-                    + alignment.selfCheck().checks().stream()
-                            .map(check -> check.rows()
-                                    + (check.rows() == 1 ? " prediction, " : " predictions, ")
-                                    + check.what())
-                            .collect(Collectors.joining("; ")));
+            lines.add(SelfCheckText.line(alignment.selfCheck()));
         }
         alignment.notes().forEach(note -> lines.add("Note: " + note));
         lines.add("Gates by legacy k:    " + gates(alignment.legacyGates()));

@@ -11,6 +11,8 @@ import io.jenkins.plugins.lvm.verifier.contract.Attestation;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation.Verified;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequestBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationResult;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -59,6 +61,9 @@ class AuditTest {
             assertThat(drawn.rows()).isEqualTo(50);
             assertThat(drawn.differences()).isEmpty();
             assertThat(drawn.largest()).isLessThan(1e-6);
+            assertThat(drawn.selfCheck().checks())
+                    .extracting(Check::kind)
+                    .contains(Kind.REARRANGED, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES, Kind.COSINES);
             assertThat(audit.draw(cosines, 1_000_000, 7, SILENT).rows()).isEqualTo(cosines.length);
         }
     }

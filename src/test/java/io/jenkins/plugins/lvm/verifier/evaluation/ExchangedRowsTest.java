@@ -11,19 +11,24 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
 import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
 import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +58,29 @@ class ExchangedRowsTest extends OpenedAmn {
             return new Measured(pass, canary, again);
         }
 
+        List<Check> everyRow(float[] stored, ValidationRows order) {
+            return EveryRow.of(pass.products(), pass.identified(), canary.cosines(), stored, order);
+        }
+
         SelfCheck checked() {
             try (again) {
                 return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu).check(canary, pass, again);
             }
+        }
+    }
+
+    /** As a baseline is run, on every third row of a pass. */
+    private static SelfCheck beside(Predictor forward) {
+        ValidationRows some = new ValidationRows(
+                IntStream.range(0, data.sequences() / 3).map(row -> 3 * row).toArray());
+        FittingDefinition judging = ForwardDefinitions.byName("additive-memory", weights, ModelHints.none());
+        try (ForwardPass all = new ForwardPass(List.of(judging), weights, cpu);
+                WatchedDefinition watched = new WatchedDefinition(definition, weights, data, some, cpu, cpu)) {
+            ValidationPass pass =
+                    new ValidationPass(data, RowSet.first(data.sequences()), new ArticleGroups(null), List.of());
+            Beside third = new Beside(forward, ComparedVectors.plain(), some.rowSet(), watched.observers());
+            pass.run(all, List.of(third), BATCH, new Progress() {});
+            return watched.check(pass, forward);
         }
     }
 
@@ -80,6 +104,22 @@ class ExchangedRowsTest extends OpenedAmn {
             assertThat(check.checks())
                     .filteredOn(one -> one.largest() != null && one.kind() != Kind.PLANTED)
                     .allSatisfy(one -> assertThat(one.largest()).isLessThanOrEqualTo(one.tolerance()));
+        }
+    }
+
+    @Test
+    void whatIsRunBesideItIsLookedAtAsWell() {
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            assertThat(beside(forward).checks())
+                    .extracting(Check::kind)
+                    .containsExactly(
+                            Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES, Kind.COSINES);
+            for (boolean before : new boolean[] {true, false}) {
+                requireFound(() -> beside(new Exchanging(forward, before, 4, 7, 30, new int[1])), "changed places");
+            }
+        }
+        try (ForwardPass forward = FaultyForward.verified(definition, weights, cpu, Fault.SWAPPED_ROWS, 20, 5)) {
+            requireFound(() -> beside(forward), "was not computed rightly");
         }
     }
 
@@ -170,17 +210,15 @@ class ExchangedRowsTest extends OpenedAmn {
         ValidationRows order = RowSet.first(data.sequences()).inFileOrder();
         try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
             Measured measured = Measured.by(forward, BATCH);
-            PlainCosines cosines = measured.canary().cosines();
             float[] stored = measured.pass().scores(definition, order).storedCosines();
-            assertThat(EveryRow.of(measured.pass(), cosines, stored, order)).hasSize(3);
+            assertThat(measured.everyRow(stored, order)).hasSize(3);
 
             for (int i = 0; i < 10; i++) {
                 float[] exchanged = stored.clone();
                 int one = random.nextInt(stored.length - 1);
                 exchanged[one] = stored[one + 1];
                 exchanged[one + 1] = stored[one];
-                requireFound(
-                        () -> EveryRow.of(measured.pass(), cosines, exchanged, order), "Row " + one + " of the file");
+                requireFound(() -> measured.everyRow(exchanged, order), "Row " + one + " of the file");
             }
         }
     }
