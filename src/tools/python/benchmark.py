@@ -440,12 +440,14 @@ def launcher_memory():
     return re.search(r"^malloc=(.*)$", (ROOT / "bin/lvm-verify").read_text(), re.MULTILINE)[1]
 
 
-def tool(name):
-    """The command of one of the tools of src/tools/java, with the launcher's flags and memory."""
+def tool(name, *flags):
+    """The command of one of the tools of src/tools/java, with the launcher's flags and memory, and more flags."""
+    folder = ROOT / "target/lvm-verify"
     return [
-        "env", f"GLIBC_TUNABLES={launcher_memory()}", "java", *launcher_flags(), "-Xmx1g", "-Dai.djl.offline=true", f"-DENGINE_CACHE_DIR={ROOT / 'target/lvm-verify/natives'}",
-        f"-Dorg.bytedeco.javacpp.cachedir={ROOT / 'target/lvm-verify/natives/javacpp'}",
-        "-cp", f"{ROOT / 'target/test-classes'}:{ROOT / 'target/lvm-verify/lib'}/*", f"io.jenkins.plugins.lvm.verifier.{name}"]
+        "env", f"GLIBC_TUNABLES={launcher_memory()}", "java", *launcher_flags(), *flags, "-Xmx1g",
+        "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true",
+        f"-DENGINE_CACHE_DIR={folder / 'natives'}", f"-Dorg.bytedeco.javacpp.cachedir={folder / 'natives/javacpp'}",
+        "-cp", f"{folder / 'lib'}/*:{ROOT / 'target/test-classes'}", f"io.jenkins.plugins.lvm.verifier.{name}"]
 
 
 def passes(chosen, kind, share):

@@ -13,7 +13,7 @@ PARTS = {
     "the virtual machine and libtorch": ["libtorch"],
     "the virtual machine and ND4J": ["nd4j"],
     "the virtual machine and both, one after the other": ["both"],
-    "a verification until its first rows are scored, without arguments": ["rows"],
+    "a verification until its first rows are scored, arguments included": ["rows"],
     f"a whole verification of {SEQUENCES // 10} rows of the smallest model": [
         LAUNCHER, "verify", "--quiet", "--device", "cpu", "--threads", "1", "--row-cache", "none", "--diagnose", "never", *VERIFIED],
 }
@@ -23,14 +23,9 @@ def command(words):
     """That of the launcher, or of one part."""
     if words[0] == LAUNCHER:
         return words
-    folder = benchmark.ROOT / "target/lvm-verify"
-    archive = folder / "classes.jsa"
+    archive = benchmark.ROOT / "target/lvm-verify/classes.jsa"
     kept = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() and archive.stat().st_size else []
-    return [
-        "java", *benchmark.launcher_flags(), *kept, "-Xmx1g", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true",
-        f"-DENGINE_CACHE_DIR={folder / 'natives'}", f"-Dorg.bytedeco.javacpp.cachedir={folder / 'natives/javacpp'}",
-        "-cp", f"{folder / 'lib'}/*:{benchmark.ROOT / 'target/test-classes'}",
-        "io.jenkins.plugins.lvm.verifier.StartupBenchmark", words[0], VERIFIED[1], VERIFIED[3]]
+    return [*benchmark.tool("cli.StartupBenchmark", *kept), words[0], VERIFIED[1], VERIFIED[3]]
 
 
 def table(chosen, load):

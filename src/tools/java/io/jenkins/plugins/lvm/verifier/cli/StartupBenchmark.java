@@ -1,14 +1,18 @@
-package io.jenkins.plugins.lvm.verifier;
+package io.jenkins.plugins.lvm.verifier.cli;
 
+import io.jenkins.plugins.lvm.verifier.Verifier;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 
 /**
  * Part of the benchmarks: a process that does one part of a start and ends. Arguments: {@code nothing}, {@code libtorch}, {@code nd4j},
- * {@code both}, or {@code rows}, which ends when the first rows are scored; checkpoint and data. Prints the part once it is done.
+ * {@code both}, or {@code rows}, which makes the options of a command and ends when the first rows are scored; checkpoint and data. Prints the part
+ * once it is done.
  */
 final class StartupBenchmark {
     private StartupBenchmark() {}
@@ -22,7 +26,9 @@ final class StartupBenchmark {
                 RowScorer.start();
                 torch();
             }
-            case "rows" ->
+            case "rows" -> {
+                PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+                LvmVerify.run(nowhere, nowhere, "verify", "--help");
                 new Verifier(VerificationRequest.of(List.of(args[1]), args[2])
                                 .device("cpu")
                                 .threads(1)
@@ -33,6 +39,7 @@ final class StartupBenchmark {
                                 end(args[0]);
                             }
                         });
+            }
             default -> throw new IllegalArgumentException(args[0]);
         }
         end(args[0]);
