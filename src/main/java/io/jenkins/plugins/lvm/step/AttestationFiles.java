@@ -95,10 +95,7 @@ final class AttestationFiles {
         return checkpoint.files() == null
                 ? ModelSignature.sign(subject, key)
                 : ModelSignature.sign(
-                        subject.name(),
-                        checkpoint,
-                        AgentFolder.beside(file.sibling(checkpoint.path()).getRemote(), file.getRemote()),
-                        key);
+                        subject.name(), checkpoint, AgentFolder.beside(file.sibling(checkpoint.path()), file), key);
     }
 
     private static void delete(FilePath old) throws IOException, InterruptedException {

@@ -133,7 +133,7 @@ final class DeployGate {
     private Deployed deployed(String checkpoint, FilePath statement) throws IOException, InterruptedException {
         FilePath file = workspace.child(checkpoint);
         if (file.isDirectory()) {
-            return new Deployed(checkpoint, new AgentFolder(file, statement).model());
+            return new Deployed(checkpoint, AgentFolder.model(file, statement));
         }
         // A pipe or a device has no size, and would not end.
         if (!new AgentFile(file).exists()) {

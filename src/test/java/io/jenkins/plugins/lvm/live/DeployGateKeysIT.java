@@ -172,7 +172,7 @@ class DeployGateKeysIT extends DeployGateBuilds {
 
         assertThat(build.result()).isEqualTo("FAILURE");
         assertThat(build.console())
-                .contains("model/link is a link or a device, and a model signature is of files.")
+                .contains("model/link is a link or a device, and only files are attested and signed.")
                 .doesNotContain("\nit is deployed now");
     }
 

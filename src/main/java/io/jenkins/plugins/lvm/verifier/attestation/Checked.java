@@ -47,6 +47,11 @@ public final class Checked<T> {
         return value == null ? new Checked<>(null, refusal) : accepted(reader.apply(value));
     }
 
+    /** Asks further where nothing was refused. */
+    public <R> Checked<R> flatMap(Function<T, Checked<R>> further) {
+        return value == null ? new Checked<>(null, refusal) : further.apply(value);
+    }
+
     /** Why nobody vouches for it; empty if somebody does. */
     public Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);

@@ -135,7 +135,7 @@ public final class ModelFiles {
         if (names.size() > CheckpointFile.MOST_FILES) {
             throw VerifierException.unreadable(
                     PrintableText.of(root.toString()) + " holds " + names.size() + " files, and a model of up to "
-                            + CheckpointFile.MOST_FILES + " is signed.",
+                            + CheckpointFile.MOST_FILES + " is attested and signed.",
                     "Save the model into a folder of its own.");
         }
         names.sort(CODE_POINTS);
@@ -145,7 +145,8 @@ public final class ModelFiles {
     private static void requireFile(Path file, BasicFileAttributes attributes) {
         if (!attributes.isRegularFile()) {
             throw VerifierException.unreadable(
-                    PrintableText.of(file.toString()) + " is a link or a device, and a model signature is of files.",
+                    PrintableText.of(file.toString())
+                            + " is a link or a device, and only files are attested and signed.",
                     "Copy the model with the files that its links lead to, as cp -rL does.");
         }
     }
@@ -154,7 +155,7 @@ public final class ModelFiles {
         return root.relativize(file).toString().replace(File.separatorChar, '/');
     }
 
-    private static VerifierException unreadable(Path file, IOException e) {
+    static VerifierException unreadable(Path file, IOException e) {
         return new VerifierException(
                 Reason.UNREADABLE,
                 PrintableText.of(file.toString()) + " cannot be read: "

@@ -36,6 +36,20 @@ public final class SignedAttestation {
     private SignedAttestation() {}
 
     /**
+     * Files that may be written with an attestation: itself, and signatures beside it.
+     *
+     * @param attestation its path, by which the others are named
+     * @param count of how many checkpoints it is
+     */
+    public static List<String> files(String attestation, int count) {
+        List<String> files = new ArrayList<>(List.of(attestation, ModelSignature.nameOfGraphBeside(attestation)));
+        for (int i = 0; i < count; i++) {
+            files.add(ModelSignature.nameBeside(attestation, i, count));
+        }
+        return files;
+    }
+
+    /**
      * Signs what was found.
      *
      * @return the text of the bundle

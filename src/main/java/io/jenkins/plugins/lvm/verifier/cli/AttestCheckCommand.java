@@ -1,6 +1,8 @@
 package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.attestation.Checked;
+import io.jenkins.plugins.lvm.verifier.attestation.DeployedFolder;
+import io.jenkins.plugins.lvm.verifier.attestation.DeployedModel;
 import io.jenkins.plugins.lvm.verifier.attestation.DeploymentPolicy;
 import io.jenkins.plugins.lvm.verifier.attestation.ModelFiles;
 import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +67,7 @@ final class AttestCheckCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "The files that are about to be deployed.")
+            description = "What is about to be deployed: files, or folders with all files in them.")
     private List<Path> checkpoints;
 
     @Option(
@@ -124,22 +127,41 @@ final class AttestCheckCommand implements Callable<Integer> {
         int code = 0;
         for (Path checkpoint : checkpoints) {
             String name = PrintableText.of(checkpoint.toString());
-            String sha256 = CheckpointReader.sha256(checkpoint);
-            Optional<Refusal> refusal = attestation
-                    .refusal()
-                    .or(() -> policy.refusal(attestation.value(), sha256, Instant.now()))
-                    .or(() -> signatureRefusal(checkpoint, sha256, trusted));
+            Checked<String> sha256 = attestation.flatMap(said -> digest(checkpoint, said));
+            Optional<Refusal> refusal = sha256.refusal()
+                    .or(() -> policy.refusal(attestation.value(), sha256.value(), Instant.now()))
+                    .or(() -> signatureRefusal(checkpoint, sha256.value(), trusted));
             if (refusal.isPresent()) {
                 out.println("REFUSED  " + name + ": " + refusal.get().sentence() + ".");
                 code = code == 0 ? refusal.get().reason().exitCode() : code;
             } else {
                 out.println("ACCEPTED " + name + ": "
-                        + attestation.value().verdictOn(sha256).orElseThrow() + " at "
+                        + attestation.value().verdictOn(sha256.value()).orElseThrow() + " at "
                         + attestation.value().predicate().verifiedAt()
                         + (trusted == null ? "; no signature was asked for." : "."));
             }
         }
         return code;
+    }
+
+    /** By which digest it was verified: a folder with all files that are listed, those too that no verification reads. */
+    private Checked<String> digest(Path checkpoint, Attestation said) {
+        boolean lists = said.predicate().verifications().stream().anyMatch(verified -> verified.files() != null);
+        // An older version listed none; a folder's digest was of the files that are read.
+        return Files.isDirectory(checkpoint) && lists
+                ? DeployedFolder.here(checkpoint, besides(said)).verifiedAs(said)
+                : DeployedModel.file(CheckpointReader.sha256(checkpoint)).verifiedAs(said);
+    }
+
+    /** What is said of a model is no part of it, even in its folder. */
+    private List<Path> besides(Attestation said) {
+        return Stream.concat(
+                        SignedAttestation.files(
+                                        statement.toString(), said.subject().size())
+                                .stream()
+                                .map(Path::of),
+                        Stream.ofNullable(modelSignature))
+                .toList();
     }
 
     private Optional<Refusal> signatureRefusal(Path checkpoint, String sha256, @Nullable TrustedKey trusted) {

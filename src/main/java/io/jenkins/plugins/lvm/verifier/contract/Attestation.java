@@ -66,8 +66,7 @@ public record Attestation(
      * What was found of one checkpoint on one device.
      *
      * @param sha256 which of the subjects
-     * @param files of a subject that is a folder: those that were read, and where somebody signed all others, too; null of a file, and
-     *     where an older version verified
+     * @param files of a subject that is a folder: all of them, read or not; null of a file, and where an older version verified
      * @param forwardOnnxSha256 digest of the ONNX graph that was run
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all

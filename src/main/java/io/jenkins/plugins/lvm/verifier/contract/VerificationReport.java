@@ -252,7 +252,7 @@ public record VerificationReport(
      * @param sha256 in hex; of a folder, over the lines that {@code sha256sum} prints of its files in the order of their names
      * @param sizeBytes of all files
      * @param files those of a folder that were read; null for a file
-     * @param others those of a folder that were not read, which a signature is of as well; null for a file, and where none was asked for
+     * @param others those of a folder that were not read, which an attestation is of as well; null for a file, and where none was asked for
      */
     public record CheckpointFile(
             String path,

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param service a running service to hold the checkpoint against, on rows drawn at random from its validation rows; then the claim is not
  *     judged, and no causes but the service's are looked for
  * @param rowDigests file for the digests of the rows used, where an agent writes it
- * @param wholeFolders whether those files of a folder that no verification reads are digested as well, for a signature
+ * @param wholeFolders whether those files of a folder that no verification reads are digested as well, for an attestation
  */
 public record VerificationRequest(
         int schemaVersion,

@@ -253,6 +253,6 @@ public final class VerificationRequestBuilder {
                 gates,
                 service,
                 service == null ? get(Settings.ROW_DIGESTS) : null,
-                get(Settings.SIGN_KEY) != null);
+                get(Settings.ATTEST) != null);
     }
 }

@@ -63,7 +63,7 @@ public record OpenCheckpoint(
         Checkpoint checkpoint = CheckpointReader.open(Path.of(path));
         try {
             if (request.wholeFolders() && !checkpoint.parts().isEmpty()) {
-                // What cannot be signed is not worth measuring.
+                // What cannot be attested is not worth measuring.
                 ModelFiles.in(Path.of(path), List.of());
             }
             Checkpoint claiming = checkpoint.claiming(request.claim(), request.metricEntry());

@@ -181,6 +181,15 @@ class ModelSignatureTest {
         assertThat(signature.refusal(ModelFiles.in(folder, List.of())))
                 .map(Refusal::sentence)
                 .contains("its file vocab/tokens.txt is not the one that was signed: it has been changed");
+        Files.delete(folder.resolve("vocab/tokens.txt"));
+        assertThat(signature.refusal(ModelFiles.in(folder, List.of())))
+                .map(Refusal::sentence)
+                .contains("it lacks vocab/tokens.txt, which was signed");
+        Files.writeString(folder.resolve("vocab/tokens.txt"), "tokens");
+        Files.writeString(folder.resolve("vocab/more.txt"), "more");
+        assertThat(signature.refusal(ModelFiles.in(folder, List.of())))
+                .map(Refusal::sentence)
+                .contains("it holds vocab/more.txt, which was not signed");
         assertThatExceptionOfType(VerifierException.class)
                 .isThrownBy(() -> ModelSignature.sign(
                         "model", new CheckpointFile("/w/model", SHA_256, 7, read, null), Set.of(), Vectors.key("p256")))

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,7 +218,11 @@ class AttestCheckTest {
                 .isEqualTo(6);
         assertThat(out.toString()).contains("signed with another key");
 
-        Files.writeString(statement, Files.readString(statement).replaceFirst("\"sig\": \"MIG.", "\"sig\": \"MIGG"));
+        Files.writeString(
+                statement,
+                Pattern.compile("(?<=\"sig\": \"MIG).")
+                        .matcher(Files.readString(statement))
+                        .replaceFirst(length -> length.group().equals("G") ? "H" : "G"));
         assertThat(check(good.toString(), "--key", KEYS.resolve("p521.pub.pem").toString()))
                 .isEqualTo(3);
         assertThat(out.toString()).contains("has been changed since it was signed");

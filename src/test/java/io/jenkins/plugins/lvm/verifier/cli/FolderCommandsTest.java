@@ -76,14 +76,46 @@ class FolderCommandsTest {
         return folder.resolve("attested.json").toString();
     }
 
+    private void requireRefused(String why) {
+        assertThat(check()).as(out.toString() + err).isEqualTo(3);
+        assertThat(out.toString()).endsWith("REFUSED  " + model + ": " + why + "." + System.lineSeparator());
+    }
+
+    /** Without a signature, too: what a trainer's code or a tokenizer makes of a model is part of it. */
     @Test
-    void anAttestationHoldsForAllFilesThatWereRead() throws IOException {
+    void anAttestationHoldsForAllFilesReadOrNot() throws IOException {
+        Path tokens = Files.writeString(model.resolve("tokens.txt"), "read by nobody");
         assertThat(verify("--attest", attested())).as(err.toString()).isLessThan(3);
         assertThat(check()).as(out.toString() + err).isZero();
 
+        Path more = Files.writeString(Files.createDirectory(model.resolve("b")).resolve("more.py"), "x");
+        requireRefused("it holds b/more.py, which is not in the statement");
+        Files.delete(more);
+        Files.writeString(tokens, "changed");
+        requireRefused("its file tokens.txt is not the one that was verified: it has been changed since");
+        Files.delete(tokens);
+        requireRefused("it lacks tokens.txt, which was verified");
+        Files.writeString(tokens, "read by nobody");
+        assertThat(check()).as(out.toString() + err).isZero();
+
+        Files.writeString(model.resolve("trainer_state.json"), " ", StandardOpenOption.APPEND);
+        requireRefused("its file trainer_state.json is not the one that was verified: it has been changed since");
+    }
+
+    /** Older versions listed none. */
+    @Test
+    void whereNoFilesAreListedThoseThatAreReadCount() throws IOException {
+        verify("--attest", attested());
+        Path statement = Path.of(attested());
+        Files.writeString(
+                statement, Files.readString(statement).replaceFirst("(?s)\"files\": \\[.*?\\],", ""));
+        assertThat(statement).content().doesNotContain("\"files\"");
+
+        Files.writeString(model.resolve("tokens.txt"), "read by nobody");
+        assertThat(check()).as(out.toString() + err).isZero();
         Files.writeString(model.resolve("trainer_state.json"), " ", StandardOpenOption.APPEND);
         assertThat(check()).isEqualTo(3);
-        assertThat(out.toString()).contains("has been changed since");
+        assertThat(out.toString()).contains("is not in the statement: it was never verified, or has been changed since");
     }
 
     @Test
@@ -168,14 +200,14 @@ class FolderCommandsTest {
 
         Path more = Files.writeString(model.resolve("b/more.txt"), "x");
         assertThat(checkSigned(statement, signature)).isEqualTo(3);
-        assertThat(out.toString()).contains("it holds b/more.txt, which was not signed");
+        assertThat(out.toString()).contains("it holds b/more.txt, which is not in the statement");
         Files.delete(more);
         Files.writeString(model.resolve("b/c/notes.txt"), ".", StandardOpenOption.APPEND);
         assertThat(checkSigned(statement, signature)).isEqualTo(3);
-        assertThat(out.toString()).contains("its file b/c/notes.txt is not the one that was signed");
+        assertThat(out.toString()).contains("its file b/c/notes.txt is not the one that was verified");
         Files.delete(model.resolve("b/c/notes.txt"));
         assertThat(checkSigned(statement, signature)).isEqualTo(3);
-        assertThat(out.toString()).contains("it lacks b/c/notes.txt, which was signed");
+        assertThat(out.toString()).contains("it lacks b/c/notes.txt, which was verified");
     }
 
     /** Also what nobody read, so that the gate of a controller that has no such files can refuse more. */
@@ -221,13 +253,16 @@ class FolderCommandsTest {
     void aLinkInTheFolderIsRefusedBeforeAnythingIsMeasured() throws IOException {
         Files.createSymbolicLink(model.resolve("link"), fixtures.resolve("sequences.npz"));
 
+        String why = "model/link is a link or a device, and only files are attested and signed.";
         assertThat(verify(
                         "--attest",
                         attested(),
                         "--sign-key",
                         KEYS.resolve("p256.key.pem").toString()))
                 .isEqualTo(65);
-        assertThat(err.toString()).contains("is a link or a device, and a model signature is of files.");
+        assertThat(err.toString()).contains(why);
         assertThat(out.toString()).isEmpty();
+        assertThat(verify("--attest", attested())).as("without a signature").isEqualTo(65);
+        assertThat(out.toString()).contains(why).doesNotContain(" rows");
     }
 }
