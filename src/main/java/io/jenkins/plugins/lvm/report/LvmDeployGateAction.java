@@ -28,7 +28,8 @@ public final class LvmDeployGateAction implements RunAction2 {
     private static final int LONGEST_REASON = 2000;
     private static final int BAD_REQUEST = 400;
 
-    private final List<GateDecision> decisions = new ArrayList<>();
+    /** Replaced and never changed, since a build may be saved while another step adds; an ArrayList, as saved builds have it. */
+    private volatile List<GateDecision> decisions = new ArrayList<>();
 
     private transient Run<?, ?> run;
 
@@ -50,19 +51,23 @@ public final class LvmDeployGateAction implements RunAction2 {
 
     /** Keeps a decision. */
     public void add(GateDecision decision) throws IOException {
-        synchronized (this) {
-            decisions.add(decision);
-        }
+        keep(decision);
         run.save();
     }
 
+    synchronized void keep(GateDecision decision) {
+        List<GateDecision> kept = new ArrayList<>(decisions);
+        kept.add(decision);
+        decisions = kept;
+    }
+
     @Exported
-    public synchronized List<GateDecision> getDecisions() {
+    public List<GateDecision> getDecisions() {
         return List.copyOf(decisions);
     }
 
     /** Who let a file of this digest pass in this build; null where nobody did. */
-    public synchronized GateDecision.@Nullable Overriding overrideOf(String sha256) {
+    public GateDecision.@Nullable Overriding overrideOf(String sha256) {
         for (GateDecision decision : decisions) {
             if (decision.getSha256().equals(sha256)
                     && decision.getOutcome().equals(GateDecision.REFUSED)
@@ -99,20 +104,24 @@ public final class LvmDeployGateAction implements RunAction2 {
         User user = User.current();
         GateDecision.Overriding override =
                 new GateDecision.Overriding(user == null ? "anonymous" : user.getId(), why, System.currentTimeMillis());
-        boolean found = false;
-        synchronized (this) {
-            for (int i = 0; i < decisions.size(); i++) {
-                if (decisions.get(i).isRefused() && decisions.get(i).getSha256().equals(sha256)) {
-                    decisions.set(i, decisions.get(i).let(override));
-                    found = true;
-                }
-            }
-        }
-        if (!found) {
+        if (!let(sha256, override)) {
             throw refusal(Messages.of("override.file"));
         }
         run.save();
         return HttpResponses.redirectToDot();
+    }
+
+    /** Whether there was such a file. */
+    synchronized boolean let(String sha256, GateDecision.Overriding override) {
+        List<GateDecision> kept = new ArrayList<>();
+        boolean found = false;
+        for (GateDecision decision : decisions) {
+            boolean meant = decision.isRefused() && decision.getSha256().equals(sha256);
+            kept.add(meant ? decision.let(override) : decision);
+            found |= meant;
+        }
+        decisions = kept;
+        return found;
     }
 
     /** The ancestor has no error of a text alone. */

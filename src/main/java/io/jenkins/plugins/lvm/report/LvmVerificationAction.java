@@ -23,7 +23,8 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
     /** Name of the page below a build, a job and the controller. */
     static final String URL = "lvm-verification";
 
-    private final List<StoredVerification> verifications = new ArrayList<>();
+    /** Replaced and never changed, since a build may be saved while another step adds; an ArrayList, as saved builds have it. */
+    private volatile List<StoredVerification> verifications = new ArrayList<>();
 
     private transient Run<?, ?> run;
 
@@ -62,9 +63,15 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
         if (rows != null) {
             store().save(added.getId(), rows);
         }
-        verifications.removeIf(earlier -> isOlderSelf(earlier, added));
-        verifications.add(added);
+        keep(added);
         JobHistories.get().add(run, record(added));
+    }
+
+    synchronized void keep(StoredVerification added) {
+        List<StoredVerification> kept = new ArrayList<>(verifications);
+        kept.removeIf(earlier -> isOlderSelf(earlier, added));
+        kept.add(added);
+        verifications = kept;
     }
 
     private HistoryRecord record(final StoredVerification stored) {
@@ -103,7 +110,7 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
     }
 
     /** The verifications, in the order in which they ended. */
-    public synchronized List<StoredVerification> getVerifications() {
+    public List<StoredVerification> getVerifications() {
         return List.copyOf(verifications);
     }
 
