@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No source file is longer than can be read at one sitting, and no folder becomes a heap. */
+/** No source file is longer than can be read at one sitting, no folder becomes a heap, and no number has the digits of a locale. */
 class SourceFilesTest {
     private static final Path MAIN =
             Path.of(System.getProperty("basedir", "."), "src/main/java/io/jenkins/plugins/lvm");
@@ -44,6 +46,24 @@ class SourceFilesTest {
     /** Tests of which a part by itself would have to set up all that the whole does: a browser with builds. */
     private static final Set<String> OF_ONE_PLACE = Set.of("PagesIT.java");
 
+    private static final String LITERAL = "\"(?:[^\"\\\\\\n]|\\\\.)*\"";
+    private static final String LITERALS = LITERAL + "(?:\\s*\\+\\s*" + LITERAL + ")*";
+    /** A text that is formatted, where no locale stands before it. */
+    private static final Pattern FORMATTED =
+            Pattern.compile(LITERALS + "\\s*\\)?\\s*\\.formatted\\(|\\.(?:format|printf)\\(\\s*" + LITERALS);
+    /** A number or a time, which a locale would write in its own way. */
+    private static final Pattern LOCALISED = Pattern.compile("%[-+ 0,#(]*\\d*(?:\\.\\d+)?[dfegEGt]");
+
+    @Test
+    void noNumberDependsOnTheLocale() throws IOException {
+        assertThat(files(MAIN, Integer.MAX_VALUE)
+                        .filter(file -> kind(file).equals("java"))
+                        .flatMap(file -> FORMATTED.matcher(text(file)).results())
+                        .map(MatchResult::group)
+                        .filter(LOCALISED.asPredicate()))
+                .isEmpty();
+    }
+
     @Test
     void noFileIsTooLong() throws IOException {
         List<Path> sources = new ArrayList<>();
@@ -74,6 +94,14 @@ class SourceFilesTest {
     private static String kind(Path file) {
         String name = file.getFileName().toString();
         return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long lines(Path file) {

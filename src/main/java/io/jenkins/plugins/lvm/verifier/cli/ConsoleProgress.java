@@ -4,6 +4,7 @@ import io.jenkins.plugins.lvm.verifier.contract.PrintableText;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.view.NumberFormats;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** Shows progress: one line that rewrites itself on a terminal, a line now and then elsewhere. */
 final class ConsoleProgress implements Progress, AutoCloseable {
@@ -36,7 +37,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     public void checkpoint(int index, int count, String path) {
         started = 0;
         String shown = PrintableText.of(path);
-        line(count == 1 ? "Verifying %s".formatted(shown) : "Verifying %d of %d: %s".formatted(index, count, shown));
+        line("Verifying " + (count == 1 ? "" : index + " of " + count + ": ") + shown);
     }
 
     @Override
@@ -84,7 +85,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     private static String duration(double seconds) {
         long whole = Math.max(1, Math.round(seconds));
-        return whole < 60 ? whole + " s" : "%d min %02d s".formatted(whole / 60, whole % 60);
+        return whole < 60 ? whole + " s" : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
 
     private void line(String text) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +52,10 @@ final class DemoCommand implements Callable<Integer> {
             int code = LvmVerify.run(
                     out, spec.commandLine().getErr(), scene.arguments().toArray(String[]::new));
             out.printf(
+                    Locale.ROOT,
                     "%nexit code %d%s%n",
-                    code, code == scene.expected() ? "" : ", but " + scene.expected() + " was expected");
+                    code,
+                    code == scene.expected() ? "" : ", but " + scene.expected() + " was expected");
             asExpected &= code == scene.expected();
         }
         out.println(

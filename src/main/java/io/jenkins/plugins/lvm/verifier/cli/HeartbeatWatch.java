@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class HeartbeatWatch implements Runnable {
                     changed = System.nanoTime();
                 } else if (silence > (now == null ? Math.min(GONE_NANOS, timeoutNanos) : timeoutNanos)) {
                     System.out.printf(
+                            Locale.ROOT,
                             "Nobody has asked for this verification for %d s; it ends here.%n",
                             TimeUnit.NANOSECONDS.toSeconds(silence));
                     // Not exit(): native threads of a busy forward pass would be waited for.

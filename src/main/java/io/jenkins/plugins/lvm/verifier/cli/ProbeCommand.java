@@ -64,10 +64,13 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRecord probe = found.probe();
         ProbedDefinitions probed = found.probed();
         out.println(PrintableText.of(found.path()));
-        out.printf("inputs             %s from seed %d%n", ProbeRecord.words(probe.shape()), probe.seed());
+        out.printf(Locale.ROOT, "inputs             %s from seed %d%n", ProbeRecord.words(probe.shape()), probe.seed());
         out.printf(
+                Locale.ROOT,
                 "outputs            %s, of which %d numbers a row are kept; PyTorch %s%n",
-                ProbeRecord.words(probe.outputShape()), probe.outputs().get(0).size(), probe.torch());
+                ProbeRecord.words(probe.outputShape()),
+                probe.outputs().get(0).size(),
+                probe.torch());
         out.printf(
                 "weights            %s%n",
                 probed.stale() ? "others than the probe was taken of" : "those that the probe was taken of");

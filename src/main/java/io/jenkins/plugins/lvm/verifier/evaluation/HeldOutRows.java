@@ -19,6 +19,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public final class HeldOutRows implements AutoCloseable {
                 || !fields(data).equals(fields(trained))) {
             throw VerifierException.unreadable(
                     String.format(
+                            Locale.ROOT,
                             "The held-out data %s has contexts of %d × %d, the data of the claim of %d × %d.",
                             data.arrays().path(),
                             data.contextLength(),

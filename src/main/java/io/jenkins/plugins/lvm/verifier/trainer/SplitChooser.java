@@ -134,7 +134,9 @@ public final class SplitChooser {
         final ValidationRows used = all.limit(request.maxSamples());
         final boolean limited = used.size() < all.size();
         final String reason = plan.reason()
-                + (limited ? String.format("; %d of its %d rows, evenly spread", used.size(), all.size()) : "");
+                + (limited
+                        ? String.format(Locale.ROOT, "; %d of its %d rows, evenly spread", used.size(), all.size())
+                        : "");
         return new ChosenSplit(
                 used,
                 label(plan),

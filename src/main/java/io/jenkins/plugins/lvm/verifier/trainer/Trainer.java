@@ -292,19 +292,15 @@ public enum Trainer {
         return switch (plan.method()) {
             case ARTICLES -> "`articles`, last 10 %";
             case ALL -> "`all` of the given file";
-            case CHAINS ->
-                "`chains`, seed %d, %s, %s rounded down"
-                        .formatted(
-                                plan.drawn().seed(),
-                                plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
-                                plan.rounding().part());
             case TAIL -> "`tail`, last 10 %";
-            case RANDOM ->
-                "`random`, seed %d, %s, %s rounded down"
-                        .formatted(
-                                plan.drawn().seed(),
-                                plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
-                                plan.rounding().part());
+            case CHAINS, RANDOM ->
+                String.format(
+                        Locale.ROOT,
+                        "`%s`, seed %d, %s, %s rounded down",
+                        plan.method().name().toLowerCase(Locale.ROOT),
+                        plan.drawn().seed(),
+                        plan.drawn().permutation().name().toLowerCase(Locale.ROOT),
+                        plan.rounding().part());
         };
     }
 
