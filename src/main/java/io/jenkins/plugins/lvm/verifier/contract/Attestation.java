@@ -66,7 +66,7 @@ public record Attestation(
      * What was found of one checkpoint on one device.
      *
      * @param sha256 which of the subjects
-     * @param files of a subject that is a folder: all of them, read or not; null of a file, and where an older version verified
+     * @param files of a subject that is a folder: all of them, read or not; null of a file, and where they are not known
      * @param forwardOnnxSha256 digest of the ONNX graph that was run
      * @param servingForward forward definition of the service, where it was named
      * @param risk probability of a wrong verdict is at most this, where it rests on some of the rows; null where on all
@@ -191,6 +191,11 @@ public record Attestation(
                                 && found.data().metricRowsDigest() != null));
     }
 
+    /** Parts that were measured for no attestation know the files that were read alone, which is no list of the folder. */
+    private static @Nullable List<FilePart> wholeFolder(Verification found) {
+        return found.checkpoint().others() == null ? null : found.checkpoint().parts();
+    }
+
     private static boolean isRepeat(Verification found) {
         return found.isOfDrawnRows() && found.risk() != null && found.risk().repeat();
     }
@@ -198,7 +203,7 @@ public record Attestation(
     private static Verified verified(Verification found) {
         return new VerifiedBuilder()
                 .sha256(found.checkpoint().sha256())
-                .files(found.checkpoint().parts())
+                .files(wholeFolder(found))
                 .verdict(found.verdict())
                 .claim(
                         found.measured() != null || found.claim() == null

@@ -55,6 +55,9 @@ record PartHead(
         if (!ours.checkpoint().sha256().equals(theirs.checkpoint().sha256())) {
             return "it is of another checkpoint";
         }
+        if (!Objects.equals(ours.checkpoint().others(), theirs.checkpoint().others())) {
+            return "other files lie in the folder of its checkpoint, or were not looked at";
+        }
         if (!ours.data().fingerprint().equals(theirs.data().fingerprint())
                 || !ours.data().keys().equals(theirs.data().keys())) {
             return "it is of other data";

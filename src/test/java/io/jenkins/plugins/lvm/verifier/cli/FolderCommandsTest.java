@@ -102,20 +102,54 @@ class FolderCommandsTest {
         requireRefused("its file trainer_state.json is not the one that was verified: it has been changed since");
     }
 
+    private void merge(String... ofEachPart) {
+        List<String> parts = new ArrayList<>();
+        for (String shard : List.of("1/2", "2/2")) {
+            parts.add(folder.resolve("part-" + parts.size()).toString());
+            assertThat(run(
+                            "verify",
+                            ofEachPart,
+                            "--batch-size",
+                            "32",
+                            "--shard",
+                            shard,
+                            "--report",
+                            parts.get(parts.size() - 1)))
+                    .as(out.toString() + err)
+                    .isZero();
+        }
+        assertThat(InProcess.lvmVerify("merge", parts.get(0), parts.get(1), "--attest", attested())
+                        .exitCode())
+                .isLessThan(3);
+    }
+
+    @Test
+    void partsListTheFilesWhereTheyAreMeasuredForAnAttestation() throws IOException {
+        merge("--attest", attested());
+        assertThat(check()).as(out.toString() + err).isZero();
+
+        Files.writeString(model.resolve("tokens.txt"), "read by nobody");
+        requireRefused("it holds tokens.txt, which is not in the statement");
+
+        merge();
+        assertThat(Path.of(attested())).content().contains("\"files\": null");
+        assertThat(check()).as(out.toString() + err).isZero();
+    }
+
     /** Older versions listed none. */
     @Test
     void whereNoFilesAreListedThoseThatAreReadCount() throws IOException {
         verify("--attest", attested());
         Path statement = Path.of(attested());
-        Files.writeString(
-                statement, Files.readString(statement).replaceFirst("(?s)\"files\": \\[.*?\\],", ""));
+        Files.writeString(statement, Files.readString(statement).replaceFirst("(?s)\"files\": \\[.*?\\],", ""));
         assertThat(statement).content().doesNotContain("\"files\"");
 
         Files.writeString(model.resolve("tokens.txt"), "read by nobody");
         assertThat(check()).as(out.toString() + err).isZero();
         Files.writeString(model.resolve("trainer_state.json"), " ", StandardOpenOption.APPEND);
         assertThat(check()).isEqualTo(3);
-        assertThat(out.toString()).contains("is not in the statement: it was never verified, or has been changed since");
+        assertThat(out.toString())
+                .contains("is not in the statement: it was never verified, or has been changed since");
     }
 
     @Test

@@ -8,12 +8,14 @@ import io.jenkins.plugins.lvm.verifier.contract.ModelBuilder;
 import io.jenkins.plugins.lvm.verifier.contract.Shard;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Data;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Software;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.gate.GateSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What keeps two parts from being joined: each thing that they have to have in common. */
@@ -75,6 +77,27 @@ class PartHeadTest {
         assertThat(refusal(described(), described())).isNull();
         assertThat(refusal(graph("ab".repeat(32)), graph("ab".repeat(32)))).isNull();
         assertThat(refusal(metric("mse"), metric("mse"))).isNull();
+    }
+
+    private static Verification folder(@Nullable List<FilePart> others) {
+        List<FilePart> read = List.of(new FilePart("model.safetensors", "aa".repeat(32), 100));
+        return described().toBuilder()
+                .checkpoint(new CheckpointFile("model", "ab".repeat(32), 100, read, others))
+                .build();
+    }
+
+    /** What nobody reads is part of what the result is stated of. */
+    @Test
+    void otherFilesInTheFolderAreRefused() {
+        String why = "other files lie in the folder of its checkpoint, or were not looked at";
+        FilePart tokens = new FilePart("tokens.txt", "cd".repeat(32), 6);
+        FilePart changed = new FilePart("tokens.txt", "ef".repeat(32), 6);
+
+        assertThat(refusal(folder(List.of(tokens)), folder(List.of(tokens)))).isNull();
+        assertThat(refusal(folder(null), folder(null))).isNull();
+        assertThat(refusal(folder(List.of(tokens)), folder(List.of(changed)))).isEqualTo(why);
+        assertThat(refusal(folder(List.of(tokens)), folder(List.of()))).isEqualTo(why);
+        assertThat(refusal(folder(List.of()), folder(null))).isEqualTo(why);
     }
 
     @Test
