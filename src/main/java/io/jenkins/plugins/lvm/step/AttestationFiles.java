@@ -55,10 +55,11 @@ final class AttestationFiles {
         Optional<Attestation> attestation = Attestation.of(report, Instant.now());
         SigningKey key = attestation.isPresent() && signKey != null ? key(signKey) : null;
         try {
+            // Signatures of an earlier build are of other bytes, and this one may sign none.
+            delete(signature(0, 1));
+            delete(ofGraph());
             if (attestation.isEmpty()) {
                 delete(file);
-                delete(signature(0, 1));
-                delete(ofGraph());
                 return;
             }
             file.write(

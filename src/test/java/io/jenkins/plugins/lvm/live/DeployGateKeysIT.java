@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import io.jenkins.plugins.lvm.verifier.format.FileDigest;
+import io.jenkins.plugins.lvm.verifier.onnx.OnnxFixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Keys at the deploy gate: those that sign, from credentials, and those that it trusts. */
 @ExtendWith(LiveController.class)
 class DeployGateKeysIT extends DeployGateBuilds {
-    private static final Path KEYS = Path.of("src/test/resources/model-signing").toAbsolutePath();
+    static final Path KEYS = Path.of("src/test/resources/model-signing").toAbsolutePath();
+    static final String ANY_VERDICT = "{\"verdicts\": [\"PASSED\", \"UNSTABLE\", \"FAILED\"]}";
 
     DeployGateKeysIT(ControllerProcess controller, AgentProcess agent) {
         super(controller, agent);
@@ -97,7 +100,7 @@ class DeployGateKeysIT extends DeployGateBuilds {
     /** By the specification, for others, and by the attestation for the gate, which sees every file. */
     @Test
     void allFilesOfAFolderAreSignedAndHaveToBeThoseThatAreDeployed() throws Exception {
-        keepModelKey();
+        SignedElsewhere.keep(controller, KEYS.resolve("p256.key.pem"));
         Path folder = PythonFixtures.run("weights_fixtures.py", "weights");
         String train = StepXml.shell("rm -rf model && cp -r '" + folder.resolve("folder_shards")
                 + "' model && mkdir model/vocab && echo tokens > model/vocab/tokens.txt");
@@ -109,7 +112,7 @@ class DeployGateKeysIT extends DeployGateBuilds {
                 .with("signKey", "p256");
         StepXml gate = gate().with("checkpoint", "model")
                 .with("key", Files.readString(KEYS.resolve("p256.pub.pem")))
-                .with("policy", "{\"verdicts\": [\"PASSED\", \"UNSTABLE\", \"FAILED\"]}");
+                .with("policy", ANY_VERDICT);
 
         Build signed = build("folder-signed", train, verify, gate, deploy());
         assertThat(signed.console())
@@ -157,7 +160,7 @@ class DeployGateKeysIT extends DeployGateBuilds {
     /** Only the process on the agent can tell a link from a file. */
     @Test
     void aFolderWithALinkIsRefusedBeforeItIsMeasured() throws Exception {
-        keepModelKey();
+        SignedElsewhere.keep(controller, KEYS.resolve("p256.key.pem"));
         Path folder = PythonFixtures.run("weights_fixtures.py", "weights");
 
         Build build = build(
@@ -176,18 +179,58 @@ class DeployGateKeysIT extends DeployGateBuilds {
                 .doesNotContain("\nit is deployed now");
     }
 
-    /** The old host cannot have the plugin Credentials: this keeps the key in its place. */
-    private void keepModelKey() throws Exception {
-        controller.script(
-                """
-                class ModelKey extends io.jenkins.plugins.lvm.step.SecretSource {
-                  io.jenkins.plugins.lvm.step.KeptSecret find(String id, hudson.model.Run run) {
-                    id == 'p256' ? new io.jenkins.plugins.lvm.step.KeptSecret(null, new File('%s').text) : null
-                  }
-                }
-                hudson.model.Hudson.instance.getExtensionList(io.jenkins.plugins.lvm.step.SecretSource).add(new ModelKey())
-                """
-                        .formatted(KEYS.resolve("p256.key.pem")));
+    /** The graph is half of the model: it has a signature of its own, and of a later build that signs none nothing is left. */
+    @Test
+    void theGraphThatRanIsSignedBesideTheCheckpoint() throws Exception {
+        SignedElsewhere.keep(controller, KEYS.resolve("p256.key.pem"));
+        String key = Files.readString(KEYS.resolve("p256.pub.pem"));
+        Path graph = Path.of(OnnxFixtures.file("stacked_lstm.onnx"));
+        StepXml gate = gate().with("key", key).with("policy", ANY_VERDICT);
+
+        Build build = build(
+                "graph-signed",
+                StepXml.shell("rm -rf kept && mkdir kept && cp '" + OnnxFixtures.file("stacked_lstm.pt")
+                        + "' best_model.pt && cp '" + graph + "' forward.onnx"),
+                verifyByGraph("first").with("signKey", "p256"),
+                gate,
+                StepXml.shell("cp best_model.attestation* best_model.pt forward.onnx kept"),
+                verifyByGraph("again").with("signKey", "controller"),
+                gate,
+                deploy());
+
+        assertThat(build.console())
+                .containsPattern("ACCEPTED best_model.pt: [A-Z]+ at 20\\S+, signed by the trusted key")
+                .containsPattern("ACCEPTED best_model.pt: [A-Z]+ at 20\\S+, signed by this controller")
+                .contains("\nit is deployed now");
+        Path workspace = agent.root().resolve("workspace/graph-signed");
+        Path kept = workspace.resolve("kept");
+        String ofGraph = Files.readString(kept.resolve("best_model.attestation-forward.sig"));
+        assertThat(SignedElsewhere.refusal(
+                        Files.readString(kept.resolve("best_model.attestation.sig")),
+                        key,
+                        kept.resolve("best_model.pt")))
+                .isEmpty();
+        assertThat(SignedElsewhere.refusal(ofGraph, key, kept.resolve("forward.onnx")))
+                .isEmpty();
+        assertThat(SignedElsewhere.refusal(ofGraph, key, kept.resolve("best_model.pt")))
+                .isPresent();
+        assertThat(SignedElsewhere.read(Files.readString(kept.resolve("best_model.attestation.json")), key)
+                        .forwardOnnxSha256())
+                .isEqualTo(FileDigest.sha256(graph));
+        // The controller's own key is none of ECDSA, and signs no models.
+        assertThat(workspace.resolve("best_model.attestation.json")).exists();
+        assertThat(workspace.resolve("best_model.attestation.sig")).doesNotExist();
+        assertThat(workspace.resolve("best_model.attestation-forward.sig")).doesNotExist();
+        requireNothingOf(KEYS.resolve("p256.key.pem"), build);
+    }
+
+    private static StepXml verifyByGraph(String id) {
+        return verify().with("id", id)
+                .with("model", id)
+                .with("data", OnnxFixtures.file("data.npz"))
+                .with("split", "all")
+                .with("forwardOnnx", "forward.onnx")
+                .with("failBuild", false);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.jenkins.plugins.lvm.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.live.ControllerProcess.Build;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.FilePart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -104,6 +106,59 @@ class ShardStepIT {
         } finally {
             controller.script("System.clearProperty('%s')".formatted(RECONNECTION));
         }
+    }
+
+    /** Of all files of the folder, on whichever agent it was measured: what one of them holds besides is no part of the others'. */
+    @Test
+    void joinedPartsOfAFolderAreSignedWithAllItsFiles() throws Exception {
+        AgentProcess second = AgentProcess.start(controller, "signing-agent", 1);
+        SignedElsewhere.keep(controller, DeployGateKeysIT.KEYS.resolve("p256.key.pem"));
+        String key = Files.readString(DeployGateKeysIT.KEYS.resolve("p256.pub.pem"));
+        Build signed = run("parts-signed", ofFolder(second, "tokens", key));
+
+        assertThat(signed.console())
+                .contains("Part 1/2 is measured", "Part 2/2 is measured")
+                .containsPattern("ACCEPTED model: [A-Z]+ at 20\\S+, signed by the trusted key")
+                .contains("REFUSED model: its file vocab/tokens.txt is not the one that was verified");
+        Path workspace = second.root().resolve("workspace/parts-signed");
+        assertThat(SignedElsewhere.refusal(
+                        Files.readString(workspace.resolve("model.attestation.sig")), key, workspace.resolve("kept")))
+                .isEmpty();
+        assertThat(SignedElsewhere.read(Files.readString(workspace.resolve("model.attestation.json")), key)
+                        .files())
+                .extracting(FilePart::name)
+                .contains("model.safetensors.index.json", "vocab/tokens.txt");
+
+        Build refused = run("parts-differ", ofFolder(second, "other tokens", key));
+        assertThat(refused.result()).as(refused.console()).isEqualTo("FAILURE");
+        assertThat(refused.console())
+                .contains("does not belong to part")
+                .contains("other files lie in the folder of its checkpoint, or were not looked at")
+                .doesNotContain("ACCEPTED")
+                .doesNotContain("\tat ");
+    }
+
+    /** A part on each of two agents, which have folders of their own; joined and deployed on the second, once with a changed file. */
+    private String ofFolder(AgentProcess second, String tokens, String key) {
+        Path folder = PythonFixtures.run("weights_fixtures.py", "weights");
+        return """
+                def measure = { tokens, shard ->
+                  sh "rm -rf model kept && cp -r '%1$s/folder_shards' model && mkdir model/vocab && echo ${tokens} > model/vocab/tokens.txt"
+                  verifyLvmCheckpoint(checkpoint: 'model', data: '%1$s/sequences.npz', split: 'all', batchSize: 32, shard: shard,
+                    attest: 'model.attestation.json', signKey: 'p256', failBuild: false)
+                }
+                parallel(
+                  one: { node('%2$s') { measure('tokens', '1/2') } },
+                  two: { node('%3$s') { measure('%4$s', '2/2') } })
+                node('%3$s') {
+                  mergeLvmVerification()
+                  def gate = [checkpoint: 'model', key: '''%5$s''', policy: '%6$s']
+                  lvmDeployGate(gate)
+                  sh "cp -r model kept && echo more >> model/vocab/tokens.txt"
+                  try { lvmDeployGate(gate) } catch (refused) { echo 'as it has to be' }
+                }
+                """
+                .formatted(folder, first.name(), second.name(), tokens, key, DeployGateKeysIT.ANY_VERDICT);
     }
 
     @Test
