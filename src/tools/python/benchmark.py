@@ -430,9 +430,13 @@ def has_sha_instructions():
 def launcher_flags():
     """The virtual machine's flags of bin/lvm-verify, without those that name its files."""
     text = (ROOT / "bin/lvm-verify").read_text()
-    scaling = re.search(r"^scaling=(.*)$", text, re.MULTILINE)[1]
-    words = shlex.split(text[text.index("run=(") : text.index("main=")].replace("$scaling", scaling))
-    return [word for word in words if word.startswith(("-Xmn", "-XX:"))]
+    run = text[text.index("run=(") : text.index("main=")]
+    for name in ("scaling", "loops"):
+        run = run.replace(f"${name}", re.search(rf"^{name}=(.*)$", text, re.MULTILINE)[1])
+    words = shlex.split(run)
+    flags = [word for word in words if word.startswith(("-Xmn", "-XX:"))]
+    huge = pathlib.Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    return flags + ["-XX:+UseTransparentHugePages"] * (huge.exists() and "[never]" not in huge.read_text())
 
 
 def launcher_memory():
@@ -440,25 +444,27 @@ def launcher_memory():
     return re.search(r"^malloc=(.*)$", (ROOT / "bin/lvm-verify").read_text(), re.MULTILINE)[1]
 
 
-def tool(name, *flags):
-    """The command of one of the tools of src/tools/java, with the launcher's flags and memory, and more flags."""
+def tool(name):
+    """The command of one of the tools of src/tools/java, with the launcher's flags, memory and kept classes."""
     folder = ROOT / "target/lvm-verify"
+    archive = folder / "classes.jsa"
+    kept = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() and archive.stat().st_size else []
     return [
-        "env", f"GLIBC_TUNABLES={launcher_memory()}", "java", *launcher_flags(), *flags, "-Xmx1g",
+        "env", f"GLIBC_TUNABLES={launcher_memory()}", "java", *launcher_flags(), *kept, "-Xmx1g",
         "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true",
         f"-DENGINE_CACHE_DIR={folder / 'natives'}", f"-Dorg.bytedeco.javacpp.cachedir={folder / 'natives/javacpp'}",
         "-cp", f"{folder / 'lib'}/*:{ROOT / 'target/test-classes'}", f"io.jenkins.plugins.lvm.verifier.{name}"]
 
 
-def passes(chosen, kind, share):
-    """Lines of a table of passes over one row in `share`, as processes of their own, plain and of a kind, in turn."""
+def passes(chosen, kinds, share):
+    """Lines of a table of passes over one row in `share`, as processes of their own, of two kinds, in turn."""
     lines = []
     for count in chosen.sequences:
         data = FOLDER / f"stored_{count}.npz"
         into_memory(data)
         for model in chosen.models:
             for threads in chosen.threads:
-                taken = {"plain": [], kind: []}
+                taken = {kind: [] for kind in kinds}
                 for _ in range(chosen.repetitions):
                     for name, results in taken.items():
                         output, cost = run([
@@ -485,15 +491,16 @@ def digests(chosen, load):
     return "\n".join([
         f"{described(load)}.", "",
         f"Without / with digests on this processor, {sha[has_sha_instructions()]}: processes that do one pass over a fifth of the rows of an "
-        "uncompressed file, in turn, medians. Asked for: wall at most 1.03 where there are SHA instructions.", "", *passes(chosen, "bound", 5)])
+        "uncompressed file, in turn, medians. Asked for: wall at most 1.03 where there are SHA instructions.", "", *passes(chosen, ("plain", "bound"), 5)])
 
 
 def self_checks(chosen, load):
     """A table of passes over a tenth of the rows, without and with all that the verifier checks of itself."""
     return "\n".join([
         f"{described(load)}.", "",
-        "Without / with self-checks: processes that do one pass over a tenth of the rows of an uncompressed file, in turn, medians. Asked for: "
-        "at most 1.03.", "", *passes(chosen, "checked", 10)])
+        "Without / with self-checks: processes that do one pass of a verification, which looks at each batch for its profile, over a tenth of the "
+        "rows of an uncompressed file, in turn, medians. Asked for: "
+        "at most 1.03.", "", *passes(chosen, ("unchecked", "checked"), 10)])
 
 
 HEADINGS = {

@@ -23,9 +23,7 @@ def command(words):
     """That of the launcher, or of one part."""
     if words[0] == LAUNCHER:
         return words
-    archive = benchmark.ROOT / "target/lvm-verify/classes.jsa"
-    kept = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() and archive.stat().st_size else []
-    return [*benchmark.tool("cli.StartupBenchmark", *kept), words[0], VERIFIED[1], VERIFIED[3]]
+    return [*benchmark.tool("cli.StartupBenchmark"), words[0], VERIFIED[1], VERIFIED[3]]
 
 
 def table(chosen, load):

@@ -38,7 +38,12 @@ final class VerifierScript {
             final int threads) {
         final StringBuilder script = new StringBuilder("#!/bin/sh\n");
         environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
-        script.append("exec");
+        // A JVM warns where there are none.
+        script.append("huge=-XX:-UseTransparentHugePages\n"
+                + "case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) in\n"
+                + "  *'[madvise]'* | *'[always]'*) huge=-XX:+UseTransparentHugePages ;;\n"
+                + "esac\n");
+        script.append("exec " + quoted(java.executable()) + " -XX:+IgnoreUnrecognizedVMOptions $huge");
         command(java, classPath, unpacked, rows, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
         return script.append(" \\\n  < /dev/null > " + quoted(log) + " 2>&1\n").toString();
     }
@@ -63,9 +68,7 @@ final class VerifierScript {
 
     private static List<String> command(
             AgentJava java, final String classPath, final String unpacked, final String rows, final String control) {
-        final List<String> command = new ArrayList<>();
-        command.add(java.executable());
-        command.addAll(java.grants());
+        final List<String> command = new ArrayList<>(java.grants());
         // Weights and activations lie outside the heap; what is limited here is what could grow by mistake. What is
         // young is mostly
         // batches: more room for them would only be touched once and stay the process's.

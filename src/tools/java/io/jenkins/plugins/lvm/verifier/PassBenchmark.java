@@ -8,6 +8,9 @@ import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
+import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
+import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -22,14 +25,16 @@ import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Part of the benchmarks: one pass over some rows, {@code plain}, with the digests that a verdict is {@code bound} to, {@code checked} by
- * the verifier itself, or of the {@code host} alone, for a model that costs nothing. Prints the seconds of the pass, its mean cosine, and the digest. Arguments: the kind, checkpoint, data, threads, and of
- * how many rows one is read.
+ * Part of the benchmarks: one pass over some rows, {@code plain}, with the digests that a verdict is {@code bound} to, of the {@code host}
+ * alone, for a model that costs nothing, or with those who look at each batch of a verification, {@code checked} by the verifier itself or
+ * {@code unchecked}. Prints the seconds of the pass, its mean cosine, and the digest. Arguments: the kind, checkpoint, data, threads, and of how
+ * many rows one is read.
  */
 final class PassBenchmark {
     private PassBenchmark() {}
@@ -54,10 +59,19 @@ final class PassBenchmark {
             data.readAhead(rows.rowSet(), batch);
             RowScorer.start();
             TorchDevice cpu = TorchEngine.start(null, threads).device("cpu");
+            List<ValidationPass.Observer> observers = new ArrayList<>();
+            if (checked || args[0].equals("unchecked")) {
+                int length = data.contextLength();
+                observers.add(new NaivePredictors(rows.size()));
+                observers.add(new ContextSimilarity(length, data.dimension(), rows.size()));
+                observers.add(new DataProfiler(length, data.dimension(), new ArticleGroups(null), rows.size()));
+            }
             CanaryRows canary = new CanaryRows(data.contextSize(), data.dimension(), rows);
             RowsAgain again = new RowsAgain(first.get(0), weights, data.contextLength(), cpu, canary);
-            ValidationPass pass = new ValidationPass(
-                    data, rows.rowSet(), new ArticleGroups(null), checked ? List.of(canary, again) : List.of());
+            if (checked) {
+                observers.addAll(List.of(canary, again));
+            }
+            ValidationPass pass = new ValidationPass(data, rows.rowSet(), new ArticleGroups(null), observers);
             long start = System.nanoTime();
             if (args[0].equals("host")) {
                 pass.run(new CostsNothing(first, TorchDevice.scorersOf(threads)), batch, new Progress() {});

@@ -69,19 +69,19 @@ public enum Dtype {
                 .findAny();
     }
 
-    /** Decodes all elements of {@code raw} into {@code out}, starting at index {@code at}. */
-    void toFloats(final ByteBuffer raw, final float[] out, final int at) {
-        final int count = raw.remaining() / bytes;
+    /** Decodes all elements of {@code raw}. */
+    void toFloats(ByteBuffer raw, FloatBuffer out) {
+        int count = raw.remaining() / bytes;
         if (this == FLOAT32) {
-            raw.asFloatBuffer().get(out, at, count);
+            out.put(raw.asFloatBuffer());
         } else if (this == INT64) {
             // Not by way of double, which would round twice.
             for (int i = 0; i < count; i++) {
-                out[at + i] = raw.getLong(raw.position() + i * bytes);
+                out.put(raw.getLong(raw.position() + i * bytes));
             }
         } else {
             for (int i = 0; i < count; i++) {
-                out[at + i] = (float) element(raw, raw.position() + i * bytes);
+                out.put((float) element(raw, raw.position() + i * bytes));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.lvm.verifier.format.pickle.PickleArguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -170,13 +171,19 @@ public final class Tensor implements Described {
      * @throws VerifierException if they cannot be read or are too many for an array
      */
     public float[] floats() {
-        final float[] values = new float[arrayLength()];
-        final int[] filled = {0};
-        forEachChunk(raw -> {
-            dtype().toFloats(raw, values, filled[0]);
-            filled[0] += raw.remaining() / dtype().bytes();
-        });
+        float[] values = new float[arrayLength()];
+        read(FloatBuffer.wrap(values));
         return values;
+    }
+
+    /**
+     * Reads the values in row-major order, converted to float32.
+     *
+     * @param into has room for them
+     * @throws VerifierException if they cannot be read
+     */
+    public void read(FloatBuffer into) {
+        forEachChunk(raw -> dtype().toFloats(raw, into));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 import io.jenkins.plugins.lvm.verifier.checkpoint.StateDict;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Tensor;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -43,6 +44,11 @@ public record StateDictWeights(StateDict state, boolean isComplete) implements W
     @Override
     public float[] floats(final String name) {
         return state.floats(name);
+    }
+
+    @Override
+    public void read(String name, FloatBuffer into) {
+        state.tensor(name).read(into);
     }
 
     @Override

@@ -54,20 +54,21 @@ final class DeviceWeights {
         final ByteBuffer staging = ByteBuffer.allocateDirect(Math.multiplyExact(largest, Float.BYTES))
                 .order(ByteOrder.nativeOrder());
         for (final String name : names) {
-            tensors.put(
-                    name, upload(weights.floats(name), new Shape(weights.shape(name)), precision, manager, staging));
+            Shape shape = new Shape(weights.shape(name));
+            weights.read(name, staging.asFloatBuffer());
+            tensors.put(name, upload(staging, shape, precision, manager));
         }
     }
 
-    /** By way of one buffer for all, because memory outside of the heap is not given back before a garbage collection. */
+    /**
+     * A tensor of its own.
+     *
+     * @param staging one buffer for all, because memory outside of the heap is not given back before a garbage collection
+     */
     private static NDArray upload(
-            final float[] values,
-            final Shape shape,
-            final DataType precision,
-            final NDManager manager,
-            final ByteBuffer staging) {
-        staging.asFloatBuffer().put(values);
-        final ByteBuffer filled = staging.slice(0, values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+            final ByteBuffer staging, final Shape shape, final DataType precision, final NDManager manager) {
+        final ByteBuffer filled =
+                staging.slice(0, Math.toIntExact(shape.size() * Float.BYTES)).order(ByteOrder.nativeOrder());
         // An array on a CPU reads from the buffer: only a copy may stay. A conversion to the type that it has already
         // would be no copy.
         try (NDArray fromBuffer = manager.create(filled, shape, DataType.FLOAT32)) {
