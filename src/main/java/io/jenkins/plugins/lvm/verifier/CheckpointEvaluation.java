@@ -33,7 +33,6 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.Precision;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.sampling.Drawn;
@@ -211,7 +210,7 @@ final class CheckpointEvaluation {
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);
             double loadSeconds = subject.openSeconds() + watch.lap();
-            Beside earlier = beside(baseline, fileOrder, ofEarlier, watched);
+            Beside earlier = beside(baseline, fileOrder, watched, ofEarlier);
             List<Beside> onSome = Stream.of(earlier, sampled.beside(others, compared))
                     .filter(Objects::nonNull)
                     .toList();
@@ -260,20 +259,6 @@ final class CheckpointEvaluation {
         return Measurement.of(judged, pass.chance(), pass.apart(), articles(), subject.kind(), subject.batch());
     }
 
-    /** The cosine of each row in evaluation order, computed in float64 on the CPU. */
-    float[] inFloat64() {
-        progress.note("in float64 on the CPU");
-        FittingDefinition judging = subject.selection().judging();
-        try (ComparedVectors compared = subject.compared(session.sequences(), session.cpu());
-                ForwardPass forward =
-                        new ForwardPass(List.of(judging), subject.weights(), session.cpu(), Precision.FLOAT64)) {
-            ValidationPass pass = new ValidationPass(
-                    session.sequences(), rows.rowSet(), session.data().groups(), List.of(), compared);
-            pass.run(forward, session.batchSize(), progress);
-            return pass.scores(judging, rows).storedCosines();
-        }
-    }
-
     /** What was predicted of the rows before; null if nothing was kept. */
     private @Nullable Predictor again() {
         return drawn == null ? null : drawn.split().forward();
@@ -309,8 +294,8 @@ final class CheckpointEvaluation {
     private @Nullable Beside beside(
             @Nullable BaselineRun baseline,
             RowSet rows,
-            @Nullable MetricRun metric,
-            @Nullable WatchedDefinition watched) {
+            @Nullable WatchedDefinition watched,
+            @Nullable MetricRun metric) {
         ForwardPass forward = baseline == null ? null : baseline.forward();
         ComparedVectors compared = baseline == null ? null : baseline.compared();
         if (forward == null || compared == null) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Facts;
 import io.jenkins.plugins.lvm.verifier.evaluation.DeviceComparison;
+import io.jenkins.plugins.lvm.verifier.evaluation.ExactCosines;
 import io.jenkins.plugins.lvm.verifier.evaluation.FurtherRuns;
 import io.jenkins.plugins.lvm.verifier.evaluation.KeptRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.OpenCheckpoint;
@@ -205,7 +206,7 @@ final class CheckpointVerification {
     private float[] inFloat64(OpenCheckpoint subject) {
         OpenCheckpoint settled =
                 ProbeSettlement.of(subject, session.request(), session.cpu()).subject();
-        return new CheckpointEvaluation(session, path, settled, progress, null).inFloat64();
+        return ExactCosines.of(session.data(), settled, session.cpu(), session.batchSize(), progress);
     }
 
     /** @param drawn what was predicted of these very rows before; null for nothing */

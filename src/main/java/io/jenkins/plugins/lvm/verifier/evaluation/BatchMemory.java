@@ -111,10 +111,17 @@ final class BatchMemory {
         return targets;
     }
 
+    /** Its contexts where they are, row-major [size, length, dimension]. */
+    FloatBuffer given() {
+        return read == null
+                ? FloatBuffer.wrap(contexts, 0, size * contextSize)
+                : read.contexts().asFloatBuffer();
+    }
+
     /** What forward definitions make of it. */
     float[][] predictions(Predictor forward, int contextLength) {
         return read == null
-                ? forward.predict(FloatBuffer.wrap(contexts, 0, size * contextSize), size, contextLength)
+                ? forward.predict(given(), size, contextLength)
                 : forward.predictInPlace(read.contexts(), size, contextLength);
     }
 }

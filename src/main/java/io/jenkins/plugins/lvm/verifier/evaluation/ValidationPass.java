@@ -2,7 +2,6 @@ package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
-import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -13,7 +12,6 @@ import io.jenkins.plugins.lvm.verifier.score.BatchGeometry;
 import io.jenkins.plugins.lvm.verifier.score.ChanceLevel;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import io.jenkins.plugins.lvm.verifier.score.RowsApart;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -86,6 +84,10 @@ public final class ValidationPass {
         static Predicted by(Predictor forward, ComparedVectors space, BatchMemory batch, int contextLength) {
             float[][] predictions = batch.predictions(forward, contextLength);
             float[] raw = predictions[0];
+            RowTags tags = forward.tags();
+            if (tags != null) {
+                tags.requireSame(batch.given(), raw);
+            }
             for (int i = 0; i < predictions.length; i++) {
                 predictions[i] = space.predictions(batch::contexts, predictions[i], batch.size());
             }
@@ -190,7 +192,7 @@ public final class ValidationPass {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.take(batch);
                 Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
-                hold(forward.tags(), batch, all);
+                identified &= forward.tags() != null;
                 List<@Nullable Predicted> others = slot.predicted(more);
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
@@ -208,14 +210,6 @@ public final class ValidationPass {
             scoring.finish();
         }
         products = forward.products();
-    }
-
-    private void hold(@Nullable RowTags tags, SequenceBatch read, Predicted predicted) {
-        if (tags == null) {
-            identified = false;
-        } else {
-            tags.requireSame(read.contexts().asFloatBuffer(), predicted.raw());
-        }
     }
 
     /** A batch in work: while one is scored, the other one is predicted. Both are the reader's own, which keeps them for so long. */
@@ -236,16 +230,10 @@ public final class ValidationPass {
             for (int i = 0; i < more.size(); i++) {
                 Beside beside = more.get(i);
                 BatchMemory own = some.get(i);
-                if (own.copy(all, beside.rows())) {
-                    Predicted others = Predicted.by(beside.forward(), beside.compared(), own, data.contextLength());
-                    RowTags tags = beside.forward().tags();
-                    if (tags != null) {
-                        tags.requireSame(FloatBuffer.wrap(own.contexts()), others.raw());
-                    }
-                    predicted.add(others);
-                } else {
-                    predicted.add(null);
-                }
+                predicted.add(
+                        own.copy(all, beside.rows())
+                                ? Predicted.by(beside.forward(), beside.compared(), own, data.contextLength())
+                                : null);
             }
             return predicted;
         }

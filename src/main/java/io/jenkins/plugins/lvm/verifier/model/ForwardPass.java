@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardPass implements Predictor, AutoCloseable {
     private final List<FittingDefinition> definitions;
-    /** What computes each definition, in their order. */
     private final List<Network> networks = new ArrayList<>();
 
     private final NDManager manager;
@@ -73,11 +72,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return verified(definitions, weights, device, manager -> fastest(manager, Precision.FLOAT32));
     }
 
-    /**
-     * One that multiplies by libtorch's own kernel, which wants no layout of its own: for few rows, which would not make up for it.
-     *
-     * @param definitions those to run, which all fit these weights
-     */
+    /** One that multiplies by libtorch's own kernel, which wants no layout of its own: for few rows, which would not make up for it. */
     public static ForwardPass ofFewRows(List<FittingDefinition> definitions, Weights weights, TorchDevice device) {
         return new ForwardPass(definitions, weights, device, Precision.FLOAT32, manager -> MatrixOperator.DEFAULT);
     }
@@ -219,7 +214,7 @@ public final class ForwardPass implements Predictor, AutoCloseable {
             predict(new Share(lanes.get(0), contexts, 0, from(1, used, batch)), contextLength, predictions);
         } finally {
             // They read the contexts, and weights that the caller may free: nobody may leave before they are done.
-            finish(others);
+            Futures.uninterrupted(CompletableFuture.allOf(others.toArray(new CompletableFuture<?>[0])));
         }
         return predictions;
     }
@@ -263,10 +258,6 @@ public final class ForwardPass implements Predictor, AutoCloseable {
 
     private static int from(final int lane, final int lanes, final int batch) {
         return (int) ((long) batch * lane / lanes);
-    }
-
-    private static void finish(final List<CompletableFuture<Void>> work) {
-        Futures.uninterrupted(CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])));
     }
 
     private void requireShape(int numbers, int batch, int contextLength) {
