@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.report;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Job;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,11 @@ import jenkins.model.TransientActionFactory;
 public class JobTab extends PageTab<LvmHistoryAction> {
     JobTab(Job<?, ?> job) {
         super(job, new LvmHistoryAction(job));
+    }
+
+    /** Of the page: Jenkins' layout names its address at the foot. */
+    public Api getApi() {
+        return getAction().getApi();
     }
 
     /** Adds the tab to each job that has a history. */

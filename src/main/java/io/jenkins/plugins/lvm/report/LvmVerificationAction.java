@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.RunAction2;
 import org.jspecify.annotations.Nullable;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -146,6 +147,11 @@ public final class LvmVerificationAction implements RunAction2, HealthReportingA
                 .map(stored -> new CheckpointPage(this, stored))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** How many of its checkpoints passed, in words. */
+    public String getSummary() {
+        return new BuildSummary(getCheckpoints()).title(LocaleProvider.getLocale());
     }
 
     /** The job's weather, if this is its last build. */

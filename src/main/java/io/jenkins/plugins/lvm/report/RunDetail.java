@@ -5,7 +5,6 @@ import hudson.model.Run;
 import java.util.List;
 import jenkins.model.details.Detail;
 import jenkins.model.details.DetailFactory;
-import org.jvnet.localizer.LocaleProvider;
 
 /** How many checkpoints of a build passed, among the details at the head of its page. */
 public class RunDetail extends Detail {
@@ -23,7 +22,7 @@ public class RunDetail extends Detail {
 
     @Override
     public String getDisplayName() {
-        return new BuildSummary(action.getCheckpoints()).title(LocaleProvider.getLocale());
+        return action.getSummary();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.report;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Run;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,11 @@ import jenkins.model.TransientActionFactory;
 public class RunTab extends PageTab<LvmVerificationAction> {
     RunTab(Run<?, ?> run, LvmVerificationAction action) {
         super(run, action);
+    }
+
+    /** Of the page: Jenkins' layout names its address at the foot. */
+    public Api getApi() {
+        return getAction().getApi();
     }
 
     /** Adds the tab to each build that verified something. */

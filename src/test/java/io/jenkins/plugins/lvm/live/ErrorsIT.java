@@ -142,7 +142,7 @@ class ErrorsIT {
         assertThat(browser.texts("#projectstatus tr"))
                 .anyMatch(line -> line.contains("stale") && line.contains("could not be verified"));
         browser.open(STALE);
-        assertThat(browser.text(".lvm-latest tbody tr")).contains("ERROR", "not verified for 1 build");
+        assertThat(browser.text(".lvm-latest li")).contains("ERROR", "not verified for 1 build");
         assertThat(browser.all(".lvm-latest .lvm-verdict--passed")).isEmpty();
     }
 

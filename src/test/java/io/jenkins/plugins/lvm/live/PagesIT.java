@@ -755,6 +755,40 @@ class PagesIT {
                 .isTrue();
     }
 
+    /** Charts of other plugins follow on the right: what waited below them would leave a hole. */
+    @Test
+    void theModelsLastVerifiedStandBesideTheTrend() {
+        browser.size(1320, 900);
+        browser.open(RELEASE);
+        assertThat(
+                        (Boolean)
+                                browser.script(
+                                        """
+                const [latest, trend] = ['.lvm-latest', '.lvm-box'].map((one) => document.querySelector(one).getBoundingClientRect());
+                return latest.top < trend.bottom && latest.right <= trend.left;
+                """))
+                .isTrue();
+    }
+
+    /** Where the claim is what was measured, both are said in one place. */
+    @ParameterizedTest
+    @ValueSource(ints = {1320, 400})
+    void labelsOfTheHistogramAreWholeAndApart(int width) {
+        browser.size(width, 900);
+        browser.open(LAST + HISTORY + "checkpoint/model-1/");
+        assertThat(
+                        (Boolean)
+                                browser.script(
+                                        """
+                const place = (one) => one.getBoundingClientRect();
+                const labels = [...document.querySelectorAll('.lvm-histogram .lvm-label')].map(place);
+                const picture = place(document.querySelector('svg.lvm-histogram'));
+                const apart = (a, b) => a.bottom <= b.top + 1 || b.bottom <= a.top + 1 || a.right <= b.left || b.right <= a.left;
+                return labels.length === 2 && apart(...labels) && labels.every((one) => one.top >= picture.top - 1);
+                """))
+                .isTrue();
+    }
+
     @Test
     void chartFollowsTheThemeWhenItChanges() {
         browser.open(RELEASE + HISTORY);
@@ -833,7 +867,7 @@ class PagesIT {
         assertThat(browser.text(".lvm-tooltip")).contains("gru on cpu, build 1", "claim 0.5500", "actual 0.5500");
         assertThat(pixel(ring("left"), ring("top"))).isEqualTo(colour("--lvm-passed"));
         browser.open("job/one-build/");
-        assertThat(browser.texts(".lvm-latest tbody tr")).hasSize(1);
+        assertThat(browser.texts(".lvm-latest li")).hasSize(1);
         assertThat(browser.errors()).isEmpty();
     }
 

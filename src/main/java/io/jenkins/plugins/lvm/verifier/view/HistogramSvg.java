@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistogramSvg {
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 240;
+    private static final int HEIGHT = 256;
     private static final int LEFT = 10;
     private static final int RIGHT = 10;
-    private static final int TOP = 34;
+    private static final int TOP = 50;
     private static final int BOTTOM = 28;
-    private static final int LABEL_LINE = 14;
+    private static final int LABEL_LINE = 22;
     private static final int MOST_TICKS = 14;
     /** Of the words beside a line. */
     private static final int LABEL_WIDTH = 150;
