@@ -232,7 +232,7 @@ final class AuditCommand implements Callable<Integer> {
                             NumberFormats.precise(difference.stored()),
                             NumberFormats.precise(difference.recomputed())));
         }
-        out.println("         " + SelfCheckText.line(drawn.selfCheck()) + ".");
+        out.println("         " + SelfCheckText.brief(drawn.selfCheck()) + ".");
         for (double share : SHARES) {
             out.printf(
                     Locale.ROOT,

@@ -49,6 +49,7 @@ class AuditCommandTest {
 
         assertThat(out.toString())
                 .containsPattern("AGREES +\\S*good.pt: 50 of \\d+ rows recomputed")
+                .containsPattern("Self-check: \\d+ rearranged, .*50 products, 50 places, 50 cosines\\.")
                 .contains("seed 5.")
                 .contains("Had 5 % of the rows been forged, these 50 would have shown it with probability 92.3 %.")
                 .contains("less than 5.8 % are forged");
