@@ -32,7 +32,7 @@ final class AgentFile {
             }
 
             @Override
-            public InputStream open() throws IOException {
+            public InputStream open() throws IOException, InterruptedException {
                 return file.read();
             }
         });
@@ -49,7 +49,7 @@ final class AgentFile {
         /** Size in bytes; 0 where there is no file. */
         long size() throws IOException, InterruptedException;
 
-        InputStream open() throws IOException;
+        InputStream open() throws IOException, InterruptedException;
     }
 
     /** Whether there is a file with something in it. */
@@ -85,7 +85,7 @@ final class AgentFile {
                     try (InputStream in = source.open()) {
                         in.skipNBytes(from);
                         bytes.complete(in.readNBytes(most));
-                    } catch (IOException | RuntimeException e) {
+                    } catch (IOException | InterruptedException | RuntimeException e) {
                         bytes.completeExceptionally(e);
                     }
                 },

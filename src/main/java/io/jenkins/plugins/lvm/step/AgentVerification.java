@@ -145,7 +145,9 @@ final class AgentVerification {
     }
 
     private FilePath temporary() {
-        return workspace.sibling(workspace.getName() + "@tmp").child("lvm-verify");
+        // Nothing is beside a workspace that is the root of a file system.
+        FilePath beside = workspace.sibling(workspace.getName() + "@tmp");
+        return (beside == null ? workspace.child("@tmp") : beside).child("lvm-verify");
     }
 
     /** Folder for the files of a step, which {@link #forget} removes. */

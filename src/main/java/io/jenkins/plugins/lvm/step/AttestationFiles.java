@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +94,11 @@ final class AttestationFiles {
                 .filter(verified -> verified.sha256().equals(subject.sha256()))
                 .findFirst()
                 .orElseThrow();
-        return checkpoint.files() == null
-                ? ModelSignature.sign(subject, key)
-                : ModelSignature.sign(
-                        subject.name(), checkpoint, AgentFolder.beside(file.sibling(checkpoint.path()), file), key);
+        if (checkpoint.files() == null) {
+            return ModelSignature.sign(subject, key);
+        }
+        FilePath folder = Objects.requireNonNull(file.sibling(checkpoint.path()), "An attestation is in a folder.");
+        return ModelSignature.sign(subject.name(), checkpoint, AgentFolder.beside(folder, file), key);
     }
 
     private static void delete(FilePath old) throws IOException, InterruptedException {

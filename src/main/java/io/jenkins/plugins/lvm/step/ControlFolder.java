@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ final class ControlFolder {
             VerifierStaging.requireSize(file, text.getBytes(StandardCharsets.UTF_8).length);
         } catch (final IOException e) {
             throw new AbortException("The verification cannot be prepared in "
-                    + file.getParent().getRemote() + ": " + Sentences.of(e) + ". " + WRITABLE);
+                    + parent(file).getRemote() + ": " + Sentences.of(e) + ". " + WRITABLE);
         }
     }
 
@@ -109,14 +110,18 @@ final class ControlFolder {
      */
     static void writeSecret(FilePath file, String text) throws InterruptedException, AbortException {
         try {
-            file.getParent().chmod(OWN_FOLDER);
+            parent(file).chmod(OWN_FOLDER);
             file.write("", "UTF-8");
             file.chmod(OWN_FILE);
             write(file, text);
         } catch (IOException e) {
             throw new AbortException("The headers cannot be put into "
-                    + file.getParent().getRemote() + " for its user alone: " + Sentences.of(e) + ". " + WRITABLE);
+                    + parent(file).getRemote() + " for its user alone: " + Sentences.of(e) + ". " + WRITABLE);
         }
+    }
+
+    private static FilePath parent(FilePath file) {
+        return Objects.requireNonNull(file.getParent(), "What is written is in the step's folder.");
     }
 
     /** The text of a file that an agent holds; null if there is none, or if it is too long to be what it should be. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.step;
 
 import hudson.FilePath;
+import hudson.PluginWrapper;
 import hudson.model.Hudson;
 import io.jenkins.plugins.lvm.verifier.artifact.Artifact;
 import io.jenkins.plugins.lvm.verifier.artifact.ArtifactList;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -42,8 +44,9 @@ final class VerifierArchives {
 
     /** Those of the installed plugin. */
     static VerifierArchives ofPlugin() throws IOException {
-        final URL plugin = Hudson.getInstance().getPluginManager().getPlugin(PLUGIN).baseResourceURL;
-        return new VerifierArchives(new URL(plugin, "WEB-INF/verifier/"));
+        PluginWrapper plugin = Hudson.getInstance().getPluginManager().getPlugin(PLUGIN);
+        URL folder = Objects.requireNonNull(plugin, "This is the plugin's own code.").baseResourceURL;
+        return new VerifierArchives(new URL(folder, "WEB-INF/verifier/"));
     }
 
     /** One archive of jars. */
