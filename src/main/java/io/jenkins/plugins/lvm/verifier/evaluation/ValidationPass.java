@@ -192,7 +192,7 @@ public final class ValidationPass {
                 Slot slot = slots[batches.getAndIncrement() % slots.length];
                 slot.all.take(batch);
                 Predicted all = Predicted.by(forward, compared, slot.all, data.contextLength());
-                identified &= forward.tags() != null;
+                identified = identified && forward.tags() != null;
                 List<@Nullable Predicted> others = slot.predicted(more);
                 scoring.begin(scorer -> {
                     scoreAll(slot.all, all, scorer);
