@@ -72,9 +72,10 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return verified(definitions, weights, device, manager -> fastest(manager, Precision.FLOAT32));
     }
 
-    /** One that multiplies by libtorch's own kernel, which wants no layout of its own: for few rows, which would not make up for it. */
+    /** One that leaves matrices as they are: to lay them out for the operator would not pay for few rows. */
     public static ForwardPass ofFewRows(List<FittingDefinition> definitions, Weights weights, TorchDevice device) {
-        return new ForwardPass(definitions, weights, device, Precision.FLOAT32, manager -> MatrixOperator.DEFAULT);
+        Precision single = Precision.FLOAT32;
+        return new ForwardPass(definitions, weights, device, single, manager -> fastest(manager, single).unpacked());
     }
 
     static ForwardPass verified(
@@ -343,7 +344,6 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         if (workers != null) {
             workers.shutdown();
         }
-        // Whoever was predicting has been waited for.
         networks.forEach(Network::close);
         manager.close();
     }

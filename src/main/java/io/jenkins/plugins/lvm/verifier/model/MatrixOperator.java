@@ -37,6 +37,11 @@ interface MatrixOperator {
         return weight;
     }
 
+    /** The same, which leaves matrices as they are. */
+    default MatrixOperator unpacked() {
+        return isDefault() ? this : this::apply;
+    }
+
     /** Whether it is libtorch's default that multiplies. */
     default boolean isDefault() {
         return this == DEFAULT;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes few rows of a pass again, beside the pass that keeps them: by the same definition with freshly read weights, in another batch
- * size, order and thread count, by libtorch's own kernels, and by an implementation in plain Java where there is one. What it is told of is computed on one thread of
+ * size, order and thread count, by matrices in another layout, and by an implementation in plain Java where there is one. What it is told of is computed on one thread of
  * its own; what is left when the pass ends, then. For one caller at a time.
  */
 public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
