@@ -29,8 +29,8 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     private static final int LEAST_BATCH = 16;
 
     private static final int BATCH = 61;
-    /** Numbers of 256 MB: larger weights are not kept twice while the pass runs. */
-    private static final long MOST_BESIDE = 64L << 20;
+    /** Numbers of 32 MB: larger weights are not kept twice while the pass runs. */
+    private static final long MOST_BESIDE = 8L << 20;
     /** Multiplications that the independent implementation may take. */
     private static final long MULTIPLICATIONS = 40_000_000;
 
