@@ -75,7 +75,8 @@ public final class ForwardPass implements Predictor, AutoCloseable {
     /** One that leaves matrices as they are: to lay them out for the operator would not pay for few rows. */
     public static ForwardPass ofFewRows(List<FittingDefinition> definitions, Weights weights, TorchDevice device) {
         Precision single = Precision.FLOAT32;
-        return new ForwardPass(definitions, weights, device, single, manager -> fastest(manager, single).unpacked());
+        return new ForwardPass(definitions, weights, device, single, manager -> fastest(manager, single)
+                .unpacked());
     }
 
     static ForwardPass verified(
@@ -200,7 +201,6 @@ public final class ForwardPass implements Predictor, AutoCloseable {
         return predicted(contexts.slice(), batch, contextLength);
     }
 
-    /** @param contexts from 0 on */
     private float[][] predicted(ByteBuffer contexts, int batch, int contextLength) {
         final float[][] predictions = new float[definitions.size()][];
         Arrays.setAll(predictions, i -> new float[batch * definitions.get(i).vectorDim()]);
