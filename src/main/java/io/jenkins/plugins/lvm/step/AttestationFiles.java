@@ -94,11 +94,14 @@ final class AttestationFiles {
                 .filter(verified -> verified.sha256().equals(subject.sha256()))
                 .findFirst()
                 .orElseThrow();
-        if (checkpoint.files() == null) {
-            return ModelSignature.sign(subject, key);
-        }
-        FilePath folder = Objects.requireNonNull(file.sibling(checkpoint.path()), "An attestation is in a folder.");
-        return ModelSignature.sign(subject.name(), checkpoint, AgentFolder.beside(folder, file), key);
+        return checkpoint.files() == null
+                ? ModelSignature.sign(subject, key)
+                : ModelSignature.sign(
+                        subject.name(), checkpoint, AgentFolder.beside(beside(checkpoint.path()), file), key);
+    }
+
+    private FilePath beside(String path) {
+        return Objects.requireNonNull(file.sibling(path), "An attestation is in a folder.");
     }
 
     private static void delete(FilePath old) throws IOException, InterruptedException {

@@ -39,10 +39,13 @@ final class VerifierScript {
         final StringBuilder script = new StringBuilder("#!/bin/sh\n");
         environment(threads).forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
         // A JVM warns where there are none.
-        script.append("huge=-XX:-UseTransparentHugePages\n"
-                + "case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) in\n"
-                + "  *'[madvise]'* | *'[always]'*) huge=-XX:+UseTransparentHugePages ;;\n"
-                + "esac\n");
+        script.append(
+                """
+                huge=-XX:-UseTransparentHugePages
+                case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) in
+                  *'[madvise]'* | *'[always]'*) huge=-XX:+UseTransparentHugePages ;;
+                esac
+                """);
         script.append("exec " + quoted(java.executable()) + " -XX:+IgnoreUnrecognizedVMOptions $huge");
         command(java, classPath, unpacked, rows, control).forEach(word -> script.append(" \\\n  " + quoted(word)));
         return script.append(" \\\n  < /dev/null > " + quoted(log) + " 2>&1\n").toString();

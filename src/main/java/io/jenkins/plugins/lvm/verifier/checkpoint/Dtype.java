@@ -77,7 +77,7 @@ public enum Dtype {
         } else if (this == INT64) {
             // Not by way of double, which would round twice.
             for (int i = 0; i < count; i++) {
-                out.put(raw.getLong(raw.position() + i * bytes));
+                out.put((float) raw.getLong(raw.position() + i * bytes));
             }
         } else {
             for (int i = 0; i < count; i++) {

@@ -39,7 +39,7 @@ interface MatrixOperator {
 
     /** The same, which leaves matrices as they are. */
     default MatrixOperator unpacked() {
-        return isDefault() ? this : this::apply;
+        return isDefault() ? this : (input, weight, bias) -> apply(input, weight, bias);
     }
 
     /** Whether it is libtorch's default that multiplies. */
