@@ -430,10 +430,8 @@ def has_sha_instructions():
 def launcher_flags():
     """The virtual machine's flags of bin/lvm-verify, without those that name its files."""
     text = (ROOT / "bin/lvm-verify").read_text()
-    run = text[text.index("run=(") : text.index("main=")]
-    for name in ("scaling", "loops"):
-        run = run.replace(f"${name}", re.search(rf"^{name}=(.*)$", text, re.MULTILINE)[1])
-    words = shlex.split(run)
+    scaling = re.search(r"^scaling=(.*)$", text, re.MULTILINE)[1]
+    words = shlex.split(text[text.index("run=(") : text.index("main=")].replace("$scaling", scaling))
     flags = [word for word in words if word.startswith(("-Xmn", "-XX:"))]
     huge = pathlib.Path("/sys/kernel/mm/transparent_hugepage/enabled")
     return flags + ["-XX:+UseTransparentHugePages"] * (huge.exists() and "[never]" not in huge.read_text())
