@@ -39,8 +39,6 @@ import io.jenkins.plugins.lvm.verifier.sampling.Drawn;
 import io.jenkins.plugins.lvm.verifier.sampling.GateDrawing;
 import io.jenkins.plugins.lvm.verifier.sampling.Replay;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
-import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
-import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,17 +172,14 @@ final class CheckpointEvaluation {
     Evaluation on(NamedDevice named) {
         TorchDevice device = named.device();
         FittingDefinition judging = subject.selection().judging();
-        int length = session.sequences().contextLength();
-        PassObservers beside =
-                PassObservers.of(session.data(), subject, session.request().service() != null);
-        try (RowsAgain again = new RowsAgain(judging, subject.weights(), length, device, beside.canary())) {
-            Evaluation evaluation = on(device, beside, again);
-            return evaluation.with(new SelfChecker(judging, subject.weights(), length, device, session.cpu())
-                    .check(beside.canary(), evaluation.pass(), again));
+        try (WatchedDefinition judged =
+                new WatchedDefinition(judging, subject.weights(), session.sequences(), rows, device, session.cpu())) {
+            Evaluation evaluation = on(device, judged);
+            return evaluation.with(judged.check(evaluation.pass()));
         }
     }
 
-    private Evaluation on(TorchDevice device, PassObservers beside, RowsAgain again) {
+    private Evaluation on(TorchDevice device, WatchedDefinition judging) {
         Stopwatch watch = new Stopwatch();
         SequenceData data = session.sequences();
         RowSet fileOrder = rows.rowSet();
@@ -204,8 +199,10 @@ final class CheckpointEvaluation {
                 ForwardPass others = sampled.forward(device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(again()) : computing;
             ServingComparison serving = ServingComparison.of(data.dimension(), subject.selection(), predictions, rows);
+            PassObservers beside =
+                    PassObservers.of(session.data(), subject, session.request().service() != null);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
-            observers.add(again);
+            observers.addAll(judging.observers());
             Stream.of(serving, searched, metric).filter(Objects::nonNull).forEach(observers::add);
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);

@@ -7,7 +7,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.Splits;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ArticleGroups;
-import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ContextSimilarity;
 import io.jenkins.plugins.lvm.verifier.evaluation.DataProfiler;
 import io.jenkins.plugins.lvm.verifier.evaluation.NaivePredictors;
@@ -20,8 +19,7 @@ import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
-import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
-import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
+import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import io.jenkins.plugins.lvm.verifier.trainer.CheckpointRecord;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -66,10 +64,9 @@ final class PassBenchmark {
                 observers.add(new ContextSimilarity(length, data.dimension(), rows.size()));
                 observers.add(new DataProfiler(length, data.dimension(), new ArticleGroups(null), rows.size()));
             }
-            CanaryRows canary = new CanaryRows(data.contextSize(), data.dimension(), rows);
-            RowsAgain again = new RowsAgain(first.get(0), weights, data.contextLength(), cpu, canary);
+            WatchedDefinition watched = new WatchedDefinition(first.get(0), weights, data, rows, cpu, cpu);
             if (checked) {
-                observers.addAll(List.of(canary, again));
+                observers.addAll(watched.observers());
             }
             ValidationPass pass = new ValidationPass(data, rows.rowSet(), new ArticleGroups(null), observers);
             long start = System.nanoTime();
@@ -82,9 +79,9 @@ final class PassBenchmark {
                 }
             }
             if (checked) {
-                new SelfChecker(first.get(0), weights, data.contextLength(), cpu, cpu).check(canary, pass, again);
+                watched.check(pass);
             }
-            again.close();
+            watched.close();
             String digest = bound ? data.rowsDigest(rows) : "none";
             double[] cosines = pass.scores(first.get(0), rows).cosines();
             System.out.printf(

@@ -230,7 +230,7 @@ public final class Audit implements AutoCloseable {
             }
             ValidationPass pass = new ValidationPass(data.sequences(), fileOrder, data.groups(), observers, compared);
             pass.run(forward, BATCH, progress);
-            selfCheck = watched.check(pass, forward);
+            selfCheck = watched.check(pass);
             recomputed = pass.scores(judging, drawn).storedCosines();
             measured = metric == null
                     ? new double[0]

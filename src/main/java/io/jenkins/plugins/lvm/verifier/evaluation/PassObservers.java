@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * What looked at each batch beside the scores.
  *
  * @param ofContexts whether the inputs are contexts; otherwise what looks at contexts sees nothing
- * @param canary few rows of the first definition, to compute them again
  * @param kept the rows themselves, to send them to a service
  */
 public record PassObservers(
@@ -20,7 +19,6 @@ public record PassObservers(
         DataProfiler profiler,
         LeakedRows leaked,
         List<ValidationPass.Observer> detectors,
-        CanaryRows canary,
         @Nullable KeptRows kept) {
     /**
      * What looks at a pass over the rows of a checkpoint.
@@ -39,7 +37,6 @@ public record PassObservers(
                 new DataProfiler(data.contextLength(), data.dimension(), all.groups(), rows.size()),
                 leaked,
                 ofContexts ? DetectorObservers.of(all, subject, leaked) : List.of(),
-                new CanaryRows(data.contextSize(), data.dimension(), rows),
                 keeping
                         ? new KeptRows(
                                 data.contextLength(),
@@ -56,7 +53,6 @@ public record PassObservers(
             all.addAll(List.of(naive, similarity, profiler, leaked));
             all.addAll(detectors);
         }
-        all.add(canary);
         if (kept != null) {
             all.add(kept);
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * size, order and thread count, by matrices in another layout, and by an implementation in plain Java where there is one. What it is told of is computed on one thread of
  * its own; what is left when the pass ends, then. For one caller at a time.
  */
-public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
+final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     /** Rows at a time: at least so many are worth a reading of all weights, and at most no divisor or multiple of what the pass uses. */
     private static final int LEAST_BATCH = 16;
 
@@ -76,7 +76,7 @@ public final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
      * @param device it is measured on
      * @param canary keeps the rows of the pass; null where they are {@link #add added} otherwise
      */
-    public RowsAgain(
+    RowsAgain(
             FittingDefinition definition,
             Weights weights,
             int length,

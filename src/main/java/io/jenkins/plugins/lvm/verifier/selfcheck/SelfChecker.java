@@ -5,13 +5,10 @@ import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
-import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows.Canary;
-import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.Precision;
-import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.nio.FloatBuffer;
@@ -62,31 +59,6 @@ public final class SelfChecker {
     }
 
     /**
-     * Checks a measurement: few of its rows by computing them again, and all of them as far as that costs little.
-     *
-     * @param again has computed the rows that the canary kept
-     * @throws VerifierException if something is not what was measured, or the planted defect is not found
-     */
-    public SelfCheck check(CanaryRows canary, ValidationPass pass, RowsAgain again) {
-        float[] stored = pass.scores(definition, canary.order()).storedCosines();
-        return check(canary, stored, again, pass.products(), pass.identified());
-    }
-
-    /**
-     * @param stored cosine of each row, as it is stored
-     * @param products how well they agreed with projections of them; null where nobody looked
-     * @param identified whether the engine said of every row which one it is
-     */
-    SelfCheck check(
-            CanaryRows canary,
-            float[] stored,
-            RowsAgain again,
-            @Nullable ProductAgreement products,
-            boolean identified) {
-        return check(again).and(EveryRow.of(products, identified, canary.cosines(), stored, canary.order()));
-    }
-
-    /**
      * Checks rows of the measurement.
      *
      * @throws VerifierException if one is not what was measured, or the planted defect is not found
@@ -98,7 +70,8 @@ public final class SelfChecker {
         }
     }
 
-    private SelfCheck check(RowsAgain computed) {
+    /** @param computed has computed the rows that were kept, or will */
+    SelfCheck check(RowsAgain computed) {
         long started = System.nanoTime();
         RowsAgain.Found again = computed.found();
         List<Check> checks = new ArrayList<>();

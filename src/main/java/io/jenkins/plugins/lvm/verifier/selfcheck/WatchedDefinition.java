@@ -9,11 +9,13 @@ import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A definition whose rows are checked like those of the one that judges: a baseline's beside it, or that of an audit. */
+/** A definition whose rows are checked: the one that judges, a baseline's beside it, or that of an audit. */
 public final class WatchedDefinition implements AutoCloseable {
     private final FittingDefinition definition;
     private final CanaryRows canary;
@@ -47,14 +49,27 @@ public final class WatchedDefinition implements AutoCloseable {
     }
 
     /**
-     * Checks it, once the pass is over.
+     * Checks it, the first one of a pass that is over.
+     *
+     * @throws VerifierException if something is not what was measured
+     */
+    public SelfCheck check(ValidationPass pass) {
+        return check(pass, pass.products(), pass.identified());
+    }
+
+    /**
+     * Checks it, once the pass is over that it was run beside.
      *
      * @param forward that ran it, {@linkplain ForwardPass#verified verified}, or kept predictions
      * @throws VerifierException if something is not what was measured
      */
     public SelfCheck check(ValidationPass pass, Predictor forward) {
+        return check(pass, forward.products(), forward.tags() != null);
+    }
+
+    private SelfCheck check(ValidationPass pass, @Nullable ProductAgreement products, boolean identified) {
         float[] stored = pass.scores(definition, canary.order()).storedCosines();
-        return checker.check(canary, stored, again, forward.products(), forward.tags() != null);
+        return checker.check(again).and(EveryRow.of(products, identified, canary.cosines(), stored, canary.order()));
     }
 
     @Override

@@ -22,10 +22,9 @@ import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
-import io.jenkins.plugins.lvm.verifier.selfcheck.RowsAgain;
-import io.jenkins.plugins.lvm.verifier.selfcheck.SelfChecker;
 import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -42,20 +41,22 @@ class ExchangedRowsTest extends OpenedAmn {
     private final SplittableRandom random = new SplittableRandom(19);
 
     /** A pass, and what looked at it. */
-    private record Measured(ValidationPass pass, CanaryRows canary, RowsAgain again) {
+    private record Measured(ValidationPass pass, CanaryRows canary, WatchedDefinition watched) {
         static Measured by(Predictor forward, int batchSize) {
             RowSet rows = RowSet.first(data.sequences());
             CanaryRows canary =
                     new CanaryRows(data.contextLength() * data.dimension(), data.dimension(), rows.inFileOrder());
-            RowsAgain again = new RowsAgain(definition, weights, data.contextLength(), cpu, canary);
-            ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), List.of(canary, again));
+            WatchedDefinition watched = new WatchedDefinition(definition, weights, data, rows.inFileOrder(), cpu, cpu);
+            List<ValidationPass.Observer> observers = new ArrayList<>(watched.observers());
+            observers.add(canary);
+            ValidationPass pass = new ValidationPass(data, rows, new ArticleGroups(null), observers);
             try {
                 pass.run(forward, batchSize, new Progress() {});
             } catch (VerifierException e) {
-                again.close();
+                watched.close();
                 throw e;
             }
-            return new Measured(pass, canary, again);
+            return new Measured(pass, canary, watched);
         }
 
         List<Check> everyRow(float[] stored, ValidationRows order) {
@@ -63,8 +64,8 @@ class ExchangedRowsTest extends OpenedAmn {
         }
 
         SelfCheck checked() {
-            try (again) {
-                return new SelfChecker(definition, weights, data.contextLength(), cpu, cpu).check(canary, pass, again);
+            try (watched) {
+                return watched.check(pass);
             }
         }
     }
