@@ -17,6 +17,7 @@ import io.jenkins.plugins.lvm.verifier.evaluation.HeldOutRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.RowsOfGraph;
 import io.jenkins.plugins.lvm.verifier.evaluation.Stopwatch;
 import io.jenkins.plugins.lvm.verifier.evidence.Siblings;
+import io.jenkins.plugins.lvm.verifier.format.FileMethods;
 import io.jenkins.plugins.lvm.verifier.format.TrustedFolder;
 import io.jenkins.plugins.lvm.verifier.gate.Gate;
 import io.jenkins.plugins.lvm.verifier.gate.GateEvaluator;
@@ -37,8 +38,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all checkpoints of one request share: the data and the engines. Both engines start beside the reading of the data and of the
- * first checkpoint; whoever needs one first waits for it.
+ * What all checkpoints of one request share: the data and the engines. libtorch is loaded beside the reading of the data and of
+ * the first checkpoint, ND4J beside the first batches; whoever needs one first waits for it.
  */
 final class VerificationSession implements AutoCloseable {
     /** Vectors of a forward pass on which libtorch is near its best with few threads, and memory stays small. */
@@ -54,6 +55,9 @@ final class VerificationSession implements AutoCloseable {
     private final SplitChooser splits;
     private final BoundHeaders bound;
     private final CompletableFuture<Engines> engines;
+    /** ND4J, which judges: loaded beside the first batches. */
+    private final CompletableFuture<Void> scoring;
+
     private final Progress progress;
     private final AtomicBoolean notesTold = new AtomicBoolean();
 
@@ -73,6 +77,7 @@ final class VerificationSession implements AutoCloseable {
             @Nullable HeldOutRows heldOut,
             BoundHeaders bound,
             CompletableFuture<Engines> engines,
+            CompletableFuture<Void> scoring,
             Progress progress) {
         this.request = request;
         this.data = data;
@@ -80,6 +85,7 @@ final class VerificationSession implements AutoCloseable {
         this.bound = bound;
         this.splits = SplitChooser.of(request, data.sequences(), data.articles().orElse(null));
         this.engines = engines;
+        this.scoring = scoring;
         this.progress = progress;
     }
 
@@ -103,15 +109,8 @@ final class VerificationSession implements AutoCloseable {
             ServiceComparison.requireUsable(request.service(), bound);
         }
         Stopwatch watch = new Stopwatch();
-        // Not beside each other: see decision 21.
-        CompletableFuture<Engines> engines = CompletableFuture.supplyAsync(() -> {
-            RowScorer.start();
-            TorchEngine torch = TorchEngine.start(
-                    request.libtorch() == null ? null : Path.of(request.libtorch()),
-                    request.threads(),
-                    devicesAsked(request));
-            return new Engines(torch, devices(torch, request), watch.total());
-        });
+        CompletableFuture<Engines> engines = CompletableFuture.supplyAsync(() -> engines(request, watch));
+        CompletableFuture<Void> scoring = engines.thenRunAsync(RowScorer::start);
         // To keep rows, arrays are read to their end: that is not done in seconds.
         RowCache kept = request.sanity() ? null : cache;
         SequenceData data = SequenceData.open(Path.of(request.data()), EvaluationData.keys(request), kept);
@@ -123,11 +122,27 @@ final class VerificationSession implements AutoCloseable {
                     HeldOutRows.open(request, data, kept),
                     bound,
                     engines,
+                    scoring,
                     progress);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
         }
+    }
+
+    /** Libraries are loaded one after the other, and ND4J before the forward pass where that loads libraries itself: see decision 21. */
+    private static Engines engines(VerificationRequest request, Stopwatch watch) {
+        FileMethods.link();
+        TorchEngine torch = TorchEngine.start(
+                request.libtorch() == null ? null : Path.of(request.libtorch()),
+                request.threads(),
+                devicesAsked(request));
+        List<NamedDevice> devices = devices(torch, request);
+        if (request.forwardOnnx() != null
+                || devices.stream().anyMatch(device -> !device.device().used().equals("cpu"))) {
+            RowScorer.start();
+        }
+        return new Engines(torch, devices, watch.total());
     }
 
     private static List<String> devicesAsked(VerificationRequest request) {
@@ -251,14 +266,14 @@ final class VerificationSession implements AutoCloseable {
 
     /** Whether an engine could not be started, so that no checkpoint can be verified. */
     boolean enginesFailed() {
-        return engines.isCompletedExceptionally();
+        return engines.isCompletedExceptionally() || scoring.isCompletedExceptionally();
     }
 
     private Engines engines() {
         return Futures.uninterrupted(engines);
     }
 
-    /** Seconds until the engines were ready. */
+    /** Seconds until the forward pass could begin. */
     double startupSeconds() {
         return engines().startupSeconds();
     }

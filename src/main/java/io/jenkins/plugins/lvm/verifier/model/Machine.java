@@ -44,8 +44,16 @@ record Machine(Path root) {
         return models.stream().distinct().count() == 1 ? Optional.of(models.get(0)) : Optional.empty();
     }
 
+    static boolean isLinux() {
+        return system().startsWith("linux");
+    }
+
     static boolean isMac() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
+        return system().startsWith("mac");
+    }
+
+    private static String system() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT);
     }
 
     /** The value of the first line "key : value". */

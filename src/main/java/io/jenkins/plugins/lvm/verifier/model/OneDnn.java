@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -141,6 +142,8 @@ final class OneDnn implements MatrixOperator {
         final CRC32 checksum = new CRC32();
         checksum.update(bytes);
         final ZipEntry entry = new ZipEntry(name);
+        // Without a time the virtual machine takes the present one, for which it reads the rules of all time zones.
+        entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(bytes.length);
         entry.setCrc(checksum.getValue());

@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,9 @@ public final class TorchEngine {
                         + " is assumed");
             }
         }
+        if (Machine.isLinux() && !machine.hasNvidiaCard()) {
+            spareSearchForCard();
+        }
         final Engine engine = load(installed == null ? null : installed.folder());
         if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
             throw new IllegalStateException("Another libtorch is loaded: " + LibUtils.getLibtorchPath());
@@ -100,6 +105,26 @@ public final class TorchEngine {
     /** How many threads a wish for so many comes to: 0 means all cores. */
     public static int threads(final int wish) {
         return wish > 0 ? wish : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * DJL asks CUDA's own library for cards, by way of JNA, which unpacks a library and starts {@code ldconfig} each time: a twentieth of a second,
+     * for nothing where there is no card. It makes up its mind about that library when the class is initialized.
+     */
+    private static void spareSearchForCard() {
+        String elsewhere = "ai.djl.util.cuda.fork";
+        String before = System.setProperty(elsewhere, "true");
+        try {
+            MethodHandles.lookup().ensureInitialized(CudaUtils.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            if (before == null) {
+                System.clearProperty(elsewhere);
+            } else {
+                System.setProperty(elsewhere, before);
+            }
+        }
     }
 
     private static Engine load(final @Nullable Path libtorch) {

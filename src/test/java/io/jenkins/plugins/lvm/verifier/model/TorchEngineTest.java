@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.pytorch.jni.JniUtils;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
@@ -55,6 +56,40 @@ class TorchEngineTest {
     @EnabledOnOs(OS.LINUX)
     void saysThatMpsIsNotThere() {
         assertNoDevice("mps", "The device mps is not available on this machine.");
+    }
+
+    /** DJL does by default, in every start. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void looksForNoCardWhereThereIsNone(@TempDir Path folder) throws Exception {
+        assumeThat(Machine.here().hasNvidiaCard()).isFalse();
+        Path classes = folder.resolve("classes");
+        Process started = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xlog:class+load:file=" + classes,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starts.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile())
+                .start();
+
+        assertThat(started.waitFor()).as(Files.readString(folder.resolve("said"))).isZero();
+        assertThat(Files.readString(classes))
+                .contains("ai.djl.pytorch.jni.PyTorchLibrary ")
+                .doesNotContain("com.sun.jna.Native ", "java.lang.ProcessImpl ");
+    }
+
+    /** A process that needs libtorch. */
+    static final class Starts {
+        private Starts() {}
+
+        public static void main(String[] args) {
+            TorchEngine.start(null, 1).device("auto");
+            if (System.getProperty("ai.djl.util.cuda.fork") != null) {
+                throw new IllegalStateException("what was set to spare the search is left behind");
+            }
+        }
     }
 
     private static void assertNoDevice(final String requested, final String message) {

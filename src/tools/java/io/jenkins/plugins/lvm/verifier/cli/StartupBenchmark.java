@@ -23,8 +23,8 @@ final class StartupBenchmark {
             case "libtorch" -> torch();
             case "nd4j" -> RowScorer.start();
             case "both" -> {
-                RowScorer.start();
                 torch();
+                RowScorer.start();
             }
             case "rows" -> {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
