@@ -267,8 +267,12 @@ final class CheckpointEvaluation {
         return before != null ? null : ForwardPass.verified(definitions, subject.weights(), device);
     }
 
-    /** Draws rows until every gate is decided. */
-    Result draw(NamedDevice named, long seed) {
+    /**
+     * Draws rows until every gate is decided.
+     *
+     * @param loaded told when the weights are on the device
+     */
+    Result draw(NamedDevice named, long seed, Runnable loaded) {
         TorchDevice device = named.device();
         try (BaselineRun baseline = baseline(device)) {
             return new GateDrawing(
@@ -278,7 +282,7 @@ final class CheckpointEvaluation {
                             session.heldOut(),
                             session.batchSize(),
                             progress)
-                    .draw(device, baseline, beside(baseline, RowSet.of(), null, null), seed);
+                    .draw(device, baseline, beside(baseline, RowSet.of(), null, null), seed, loaded);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.lvm.verifier;
 
 import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Evaluation;
+import io.jenkins.plugins.lvm.verifier.CheckpointEvaluation.Seconds;
 import io.jenkins.plugins.lvm.verifier.VerificationSession.NamedDevice;
 import io.jenkins.plugins.lvm.verifier.alignment.CausalAlignment;
 import io.jenkins.plugins.lvm.verifier.contract.Alignment;
@@ -164,10 +165,11 @@ final class CheckpointVerification {
         RiskReport report = new RiskReport(request.risk(), repeat ? request.riskSeed() : DrawOrder.freshSeed(), repeat);
         CheckpointEvaluation evaluation = new CheckpointEvaluation(session, path, subject, progress, null);
         Stopwatch watch = new Stopwatch();
-        Result drawn = evaluation.draw(device, report.seed());
-        double drawingSeconds = watch.lap();
+        double[] loading = new double[1];
+        Result drawn = evaluation.draw(device, report.seed(), () -> loading[0] = watch.lap());
+        Seconds drawing = new Seconds(loading[0], watch.lap());
         if (!drawn.isComplete()) {
-            Outcome outcome = stopped(probed, device, report, drawn, drawingSeconds);
+            Outcome outcome = stopped(probed, device, report, drawn, drawing);
             if (!AlternativeSearch.isWanted(request.diagnose(), Facts.deservesSearch(outcome.verification()))) {
                 return outcome;
             }
@@ -180,7 +182,7 @@ final class CheckpointVerification {
     }
 
     private Outcome stopped(
-            ProbeSettlement probed, NamedDevice device, RiskReport report, Result drawn, double drawingSeconds) {
+            ProbeSettlement probed, NamedDevice device, RiskReport report, Result drawn, Seconds drawing) {
         Stopwatch watch = new Stopwatch();
         OpenCheckpoint opened = probed.subject();
         OpenCheckpoint subject = opened.on(opened.split().drawn(drawn.split().rows()));
@@ -189,16 +191,16 @@ final class CheckpointVerification {
         Verification judged = judge(report.stopped(measured, drawn));
         Diagnosed diagnosed = diagnose(RiskReport.asSample(judged), subject, evaluation, device.device());
         Timing spent = timing(subject, evaluation, watch);
-        double pass = drawingSeconds + spent.passSeconds();
+        double pass = drawing.pass() + spent.passSeconds();
         Verification complete = judged.aligned(alignment(opened, device.device()))
                 .diagnosed(
                         diagnosed.findings(),
                         diagnosed.diagnosis(),
                         new Timing(
                                 spent.startupSeconds(),
-                                spent.loadSeconds(),
+                                spent.loadSeconds() + drawing.load(),
                                 pass,
-                                spent.totalSeconds() + drawingSeconds,
+                                spent.totalSeconds() + drawing.load() + drawing.pass(),
                                 subject.split().rows().size() / pass));
         return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines(), null);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -47,6 +48,10 @@ final class DeviceWeights {
         this.matrices = matrices;
         this.owner = manager;
         this.packed = new ConcurrentHashMap<>();
+        if (precision == DataType.FLOAT32 && manager.getDevice().equals(Device.cpu())) {
+            names.forEach(name -> tensors.put(name, read(weights, name, manager)));
+            return;
+        }
         final int largest = names.stream()
                 .mapToInt(name -> Math.toIntExact(new Shape(weights.shape(name)).size()))
                 .max()
@@ -58,6 +63,15 @@ final class DeviceWeights {
             weights.read(name, staging.asFloatBuffer());
             tensors.put(name, upload(staging, shape, precision, manager));
         }
+    }
+
+    /** Reads a tensor into the memory where it stays. */
+    private static NDArray read(Weights weights, String name, NDManager manager) {
+        NDArray tensor = manager.create(new Shape(weights.shape(name)), DataType.FLOAT32);
+        if (tensor.size() > 0) {
+            weights.read(name, tensor.toByteBuffer(true).asFloatBuffer());
+        }
+        return tensor;
     }
 
     /**

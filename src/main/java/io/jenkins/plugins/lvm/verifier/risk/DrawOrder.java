@@ -16,7 +16,10 @@ public record DrawOrder(int[] positions) {
     /** Seeds are whole numbers that JSON and every reader of it keep exactly. */
     public static final long SEEDS = 1L << 53;
 
-    private static final int FEWEST = 64;
+    private static final int FIRST = 64;
+    /** A pass over fewer rows spends most of its time on itself, and on reading the weights from memory. */
+    private static final int FEWEST = 128;
+
     private static final int MANY = 512;
     /** A draw that fails so often has nearly all rows in one group. */
     private static final int MOST_TRIES = 64;
@@ -40,7 +43,8 @@ public record DrawOrder(int[] positions) {
      * @param growth the least part of them that is worth another look, such as 0.25; large where each look costs a read of the whole file
      */
     public int next(int drawn, double growth) {
-        int batch = (int) Math.min(positions.length, Math.max(growth > 1 ? MANY : FEWEST, drawn * growth));
+        int fewest = growth > 1 ? MANY : drawn == 0 ? FIRST : FEWEST;
+        int batch = (int) Math.min(positions.length, Math.max(fewest, drawn * growth));
         return positions.length - drawn <= batch + batch / 2 ? positions.length : drawn + batch;
     }
 

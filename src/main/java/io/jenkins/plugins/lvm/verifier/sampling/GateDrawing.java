@@ -46,14 +46,17 @@ public final class GateDrawing {
      *
      * @param baseline an earlier checkpoint; null where none is named
      * @param earlier what runs it; null where it is not measured
+     * @param loaded told when the weights are on the device and the first row is about to be read
      */
-    public Result draw(TorchDevice device, @Nullable BaselineRun baseline, @Nullable Beside earlier, long seed) {
+    public Result draw(
+            TorchDevice device, @Nullable BaselineRun baseline, @Nullable Beside earlier, long seed, Runnable loaded) {
         ForwardSelection selection = subject.selection();
         Population split = Population.of(data, subject);
         try (ForwardPass forward = ForwardPass.verified(selection.all(), subject.weights(), device);
                 ForwardPass judging = unseen == null
                         ? null
                         : ForwardPass.verified(List.of(selection.judging()), subject.weights(), device)) {
+            loaded.run();
             OptionalDouble stored = baseline == null ? OptionalDouble.empty() : baseline.storedMean();
             GateQuantities.Subject gated = new GateQuantities.Subject(
                     subject.claimed(),

@@ -29,7 +29,7 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     private static final int LEAST_BATCH = 16;
 
     private static final int BATCH = 61;
-    /** Numbers of 32 MB: larger weights are not kept twice while the pass runs. */
+    /** Numbers of 32 MB: larger weights are not kept twice while the pass runs, and rows are rearranged after it. */
     private static final long MOST_BESIDE = 8L << 20;
     /** Multiplications that the independent implementation may take. */
     private static final long MULTIPLICATIONS = 40_000_000;
@@ -98,23 +98,33 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
     /** Has computed again what the pass has kept of this batch. */
     @Override
     public void see(Scored batch) {
-        if (beside) {
-            addKept();
-        }
+        addKept(beside);
     }
 
-    private void addKept() {
+    private void addKept(boolean all) {
         if (canary != null) {
             List<Canary> kept = canary.rows();
-            add(kept.subList(told, kept.size()));
+            add(kept.subList(told, kept.size()), all);
         }
     }
 
     /** Has more rows computed again. */
     void add(List<Canary> more) {
+        add(more, true);
+    }
+
+    /** @param all or by the independent implementation only, which holds a few tensors at a time */
+    private void add(List<Canary> more, boolean all) {
         if (!more.isEmpty()) {
             told += more.size();
-            work = work.thenRunAsync(() -> take(more), worker);
+            work = work.thenRunAsync(
+                    () -> {
+                        take(more);
+                        if (all) {
+                            predict(LEAST_BATCH);
+                        }
+                    },
+                    worker);
         }
     }
 
@@ -124,7 +134,7 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
      * @throws RuntimeException as it was thrown while computing
      */
     Found found() {
-        addKept();
+        addKept(true);
         work = work.thenRunAsync(() -> predict(1), worker);
         Futures.uninterrupted(work);
         return new Found(
@@ -146,7 +156,6 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
                 });
             }
         }
-        predict(LEAST_BATCH);
     }
 
     /** How many of so many rows are computed by the independent implementation. */

@@ -34,6 +34,7 @@ class DrawOrderTest {
         DrawOrder order = DrawOrder.of(1000, 1);
 
         assertThat(order.next(0, 0.25)).isEqualTo(64);
+        assertThat(order.next(64, 0.25)).isEqualTo(192);
         assertThat(order.next(512, 0.25)).isEqualTo(640);
         assertThat(order.next(800, 0.25)).isEqualTo(1000);
         assertThat(order.next(0, 3)).isEqualTo(512);
