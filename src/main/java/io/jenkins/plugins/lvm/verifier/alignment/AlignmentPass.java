@@ -4,7 +4,8 @@ import io.jenkins.plugins.lvm.verifier.contract.Alignment;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class AlignmentPass {
 
     /** What the tests find, each batch of rows predicted once for all of them. */
     Alignment.Rows run(
-            final ForwardPass forward, final CausalAlignment.RowProgress progress, CausalAlignment.Observer observer) {
+            final Predictor forward, final CausalAlignment.RowProgress progress, CausalAlignment.Observer observer) {
         RowSet union = RowSet.of(everyone.rows());
         for (final PlacedTests tests : numberings) {
             for (final SelectedRows selected : tests.selections()) {
@@ -123,14 +124,14 @@ final class AlignmentPass {
 
     /** One batch. */
     private final class Batch {
-        private final ForwardPass forward;
+        private final Predictor forward;
         private final CausalAlignment.Observer observer;
         private final int[] rows;
         private final float[] contexts;
         private final float[] targets;
         private final float[] predictions;
 
-        Batch(final SequenceBatch batch, final ForwardPass forward, CausalAlignment.Observer observer) {
+        Batch(final SequenceBatch batch, final Predictor forward, CausalAlignment.Observer observer) {
             this.forward = forward;
             this.observer = observer;
             rows = IntStream.range(0, batch.size()).map(batch::row).toArray();
@@ -157,6 +158,10 @@ final class AlignmentPass {
 
         private float[] predict(final float[] of) {
             final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
+            RowTags tags = forward.tags();
+            if (tags != null) {
+                tags.requireSame(FloatBuffer.wrap(of), made);
+            }
             observer.see(of, made);
             return Vectors.scaleToUnit(made, dimension);
         }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.ColumnLookup;
 import io.jenkins.plugins.lvm.verifier.dataset.IntegerColumn;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class CausalAlignment {
     /** Changes of the cosine that float32 sums in another order make. */
     private static final double NO_CHANGE = 1e-6;
 
-    private final ForwardPass forward;
+    private final Predictor forward;
     private final List<Path> articleFiles;
     private final Settings settings;
     private final RowProgress progress;
@@ -73,7 +73,7 @@ public final class CausalAlignment {
      * @param observer looks at all predictions
      */
     public CausalAlignment(
-            final ForwardPass forward,
+            final Predictor forward,
             final List<Path> articleFiles,
             final Settings settings,
             final RowProgress progress,

@@ -62,6 +62,11 @@ final class CanaryPredictions implements CausalAlignment.Observer {
         rows = fewer;
     }
 
+    /** How many predictions were made. */
+    int seen() {
+        return seen;
+    }
+
     /** What was kept, in the order in which it was predicted. */
     List<Canary> rows() {
         return List.copyOf(rows);

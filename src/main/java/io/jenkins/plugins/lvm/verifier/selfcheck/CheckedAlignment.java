@@ -7,6 +7,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests the 5-to-1 causal alignment of one definition, and computes few of the predictions that it rests on again.
+ * Tests the 5-to-1 causal alignment of one definition, looks at every prediction that it rests on, and computes few of them again.
  *
  * @param weights of the definition, to be read twice
  * @param cpu where float64 is computed
@@ -36,25 +37,17 @@ public record CheckedAlignment(FittingDefinition definition, Weights weights, To
             SequenceData data,
             RowSet rows,
             @Nullable SequenceData other) {
-        try (ForwardPass forward = new ForwardPass(List.of(definition), weights, device)) {
-            return test(forward, articles, settings, progress, data, rows, other);
-        }
-    }
-
-    /** @param forward of the definition */
-    Alignment test(
-            ForwardPass forward,
-            List<String> articles,
-            CausalAlignment.Settings settings,
-            CausalAlignment.RowProgress progress,
-            SequenceData data,
-            RowSet rows,
-            @Nullable SequenceData other) {
         CanaryPredictions canaries = new CanaryPredictions(data.contextSize(), data.dimension());
-        Alignment found = new CausalAlignment(
-                        forward, articles.stream().map(Path::of).toList(), settings, progress, canaries)
-                .test(data, rows, other);
+        Alignment found;
+        ProductAgreement products;
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, device)) {
+            found = new CausalAlignment(
+                            forward, articles.stream().map(Path::of).toList(), settings, progress, canaries)
+                    .test(data, rows, other);
+            products = forward.products();
+        }
         SelfChecker checker = new SelfChecker(definition, weights, data.contextLength(), device, cpu);
-        return found.checked(checker.check(canaries.rows()));
+        return found.checked(
+                checker.check(canaries.rows()).and(EveryRow.predicted(products, true, canaries.seen())));
     }
 }

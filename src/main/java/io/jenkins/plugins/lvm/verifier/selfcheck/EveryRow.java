@@ -36,11 +36,27 @@ public final class EveryRow {
             PlainCosines plain,
             float[] stored,
             ValidationRows order) {
+        List<Check> checks = new ArrayList<>(predicted(products, identified, plain.size()));
+        checks.add(new Check(
+                Kind.COSINES,
+                stored.length,
+                largest(plain.in(order), stored, order),
+                COSINE,
+                "cosines by plain loops"));
+        return checks;
+    }
+
+    /**
+     * Those of predictions alone, whatever is made of them.
+     *
+     * @param count how many they are
+     */
+    static List<Check> predicted(@Nullable ProductAgreement products, boolean identified, int count) {
         List<Check> checks = new ArrayList<>();
         if (products != null) {
             checks.add(new Check(
                     Kind.PRODUCTS,
-                    plain.size(),
+                    count,
                     products.largest(),
                     products.tolerance(),
                     "every product by a matrix held against a random projection of it"));
@@ -48,17 +64,11 @@ public final class EveryRow {
         if (identified) {
             checks.add(new Check(
                     Kind.PLACES,
-                    plain.size(),
+                    count,
                     null,
                     0,
                     "what was read and what is judged held against what the engine was given and predicted"));
         }
-        checks.add(new Check(
-                Kind.COSINES,
-                stored.length,
-                largest(plain.in(order), stored, order),
-                COSINE,
-                "cosines by plain loops"));
         return checks;
     }
 

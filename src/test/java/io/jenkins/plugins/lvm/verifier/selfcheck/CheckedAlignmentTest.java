@@ -15,26 +15,37 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
+import io.jenkins.plugins.lvm.verifier.model.DerivedWeights;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
+import io.jenkins.plugins.lvm.verifier.model.Weights;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Predictions of the alignment that a faulty kernel made are found. */
 class CheckedAlignmentTest {
-    private static final int BATCH = 32;
+    private static final CausalAlignment.Settings SETTINGS = new CausalAlignment.Settings(1000, 3, 32);
 
     private static TorchDevice cpu;
     private static Path folder;
@@ -64,40 +75,113 @@ class CheckedAlignmentTest {
         checkpoint.close();
     }
 
-    private Alignment test(ForwardPass forward) {
-        try (forward) {
-            return new CheckedAlignment(definition, weights, cpu, cpu)
-                    .test(
-                            forward,
-                            List.of(),
-                            new CausalAlignment.Settings(1000, 3, BATCH),
-                            (done, total) -> {},
-                            data,
-                            RowSet.first(data.sequences()),
-                            null);
-        }
+    private Alignment test(Weights read) {
+        return new CheckedAlignment(definition, read, cpu, cpu)
+                .test(List.of(), SETTINGS, (done, total) -> {}, data, RowSet.first(data.sequences()), null);
+    }
+
+    /** The tests alone, by a pass that watches itself. */
+    private void run(Predictor forward) {
+        new CausalAlignment(forward, List.of(), SETTINGS, (done, total) -> {}, (contexts, predictions) -> {})
+                .test(data, RowSet.first(data.sequences()), null);
     }
 
     @Test
     void whatIsComputedRightlyHolds() {
-        Alignment alignment = test(new ForwardPass(List.of(definition), weights, cpu));
+        Alignment alignment = test(weights);
 
         assertThat(alignment.selfCheck()).isNotNull();
         assertThat(alignment.selfCheck().checks())
                 .extracting(Check::kind)
-                .containsExactly(Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED);
+                .containsExactly(Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES);
         assertThat(alignment.selfCheck().checks().get(0).rows()).isGreaterThan(16);
+        assertThat(alignment.selfCheck().checks())
+                .filteredOn(check -> check.kind() == Kind.PRODUCTS || check.kind() == Kind.PLACES)
+                .allSatisfy(check -> assertThat(check.rows()).isGreaterThan(1000));
+    }
+
+    /** What is read once from the file is another number than what is there. */
+    private record OnceWrong(Weights below, Set<String> read) implements DerivedWeights {
+        @Override
+        public Weights complete() {
+            return new OnceWrong(below.complete(), read);
+        }
+
+        @Override
+        public float[] floats(String name) {
+            float[] values = below.floats(name);
+            if (name.endsWith("weight_hh_l0") && read.add(name)) {
+                values = values.clone();
+                values[5] += 1;
+            }
+            return values;
+        }
+    }
+
+    @Test
+    void aWeightThatWasReadWronglyIsFound() {
+        requireFound(
+                () -> test(new OnceWrong(weights, new HashSet<>())), "lstm-baseline on cpu was not computed rightly");
+    }
+
+    /** In one product of many, and never again. */
+    @ParameterizedTest
+    @EnumSource(names = {"WRONG_WEIGHT", "WRONG_BATCH", "SWAPPED_ROWS"})
+    void aFaultOfTheKernelIsFound(Fault fault) {
+        for (int product : new int[] {0, 7, 40}) {
+            try (ForwardPass forward = FaultyForward.verified(definition, weights, cpu, fault, 3, product)) {
+                requireFound(() -> run(forward), "was not computed rightly");
+            }
+        }
+    }
+
+    /** Exchanges the first two rows that come out of one batch, or go into it. */
+    private record Exchanging(ForwardPass forward, boolean before, AtomicInteger left) implements Predictor {
+        @Override
+        public List<FittingDefinition> definitions() {
+            return forward.definitions();
+        }
+
+        @Override
+        public RowTags tags() {
+            return forward.tags();
+        }
+
+        @Override
+        public float[][] predict(FloatBuffer contexts, int size, int length) {
+            float[] given = new float[contexts.remaining()];
+            contexts.duplicate().get(given);
+            boolean now = left.getAndDecrement() == 0;
+            if (now && before) {
+                exchange(given, given.length / size);
+            }
+            float[][] predictions = forward.predict(FloatBuffer.wrap(given), size, length);
+            if (now && !before) {
+                exchange(predictions[0], predictions[0].length / size);
+            }
+            return predictions;
+        }
+
+        private static void exchange(float[] rows, int width) {
+            float[] first = Arrays.copyOf(rows, width);
+            System.arraycopy(rows, width, rows, 0, width);
+            System.arraycopy(first, 0, rows, width, width);
+        }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WRONG_WEIGHT", "WRONG_BATCH"})
-    void aFaultOfTheKernelIsFound(Fault fault) {
-        int where = fault == Fault.WRONG_BATCH ? -1 : 0;
+    @ValueSource(booleans = {true, false})
+    void rowsThatChangePlacesAreFound(boolean before) {
+        try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
+            requireFound(
+                    () -> run(new Exchanging(forward, before, new AtomicInteger(5))), "rows have changed places");
+        }
+    }
 
-        assertThatThrownBy(() -> test(FaultyForward.of(definition, weights, cpu, fault, where)))
-                .isInstanceOfSatisfying(VerifierException.class, failure -> {
-                    assertThat(failure.reason()).isEqualTo(Reason.SELF_CHECK);
-                    assertThat(failure.getMessage()).contains("lstm-baseline on cpu was not computed rightly");
-                });
+    private static void requireFound(ThrowingCallable measuring, String message) {
+        assertThatThrownBy(measuring)
+                .isInstanceOfSatisfying(VerifierException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(Reason.SELF_CHECK))
+                .hasMessageContaining(message);
     }
 }
