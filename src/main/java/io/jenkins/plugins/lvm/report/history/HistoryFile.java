@@ -147,7 +147,7 @@ final class HistoryFile {
             json.beginArray();
             final String folder = text(json, strings);
             if (json.peek() == JsonToken.END_ARRAY) {
-                builds.remove(folder);
+                builds.remove(known(folder));
                 return true;
             }
             HistoryRecord record = HistoryRecord.builder()

@@ -24,6 +24,7 @@ class HistoryFileTest {
         assertThat(second).startsWith("[\"2\",2,1700000120000,\"amn\",\"amn\",");
 
         for (String damaged : List.of(
+                "[null]",
                 second.replaceFirst("\"2\"", "null"),
                 second.replaceFirst("\"amn\"", "null"),
                 second.replaceFirst("\"amn\",\"amn\"", "\"amn\",null"))) {
