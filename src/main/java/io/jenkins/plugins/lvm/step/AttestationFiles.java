@@ -6,6 +6,7 @@ import hudson.model.Hudson;
 import hudson.model.Run;
 import io.jenkins.plugins.lvm.report.GatePermissions;
 import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
+import io.jenkins.plugins.lvm.verifier.attestation.SignatureNames;
 import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.Attestation;
@@ -111,11 +112,11 @@ final class AttestationFiles {
     }
 
     private FilePath signature(int index, int count) {
-        return file.sibling(ModelSignature.nameBeside(file.getName(), index, count));
+        return file.sibling(SignatureNames.of(file.getName(), index, count));
     }
 
     private FilePath ofGraph() {
-        return file.sibling(ModelSignature.nameOfGraphBeside(file.getName()));
+        return file.sibling(SignatureNames.ofGraph(file.getName()));
     }
 
     /** The messages hold nothing of the key. */

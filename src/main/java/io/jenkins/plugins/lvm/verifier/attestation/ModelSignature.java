@@ -13,7 +13,6 @@ import io.jenkins.plugins.lvm.verifier.contract.RecordedPath;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.CheckpointFile;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,7 +35,6 @@ public final class ModelSignature {
     private static final String IGNORE_PATHS = "ignore_paths";
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
     private static final String HINT = "Sign the file again with verify --attest --sign-key.";
-    private static final String SUFFIX = ".sig";
     /** What the reference implementation calls a file that is a model by itself. */
     private static final String ONLY_FILE = ".";
 
@@ -48,30 +46,6 @@ public final class ModelSignature {
     private ModelSignature(Map<String, String> files, Set<String> ignored) {
         this.files = files;
         this.ignored = ignored;
-    }
-
-    /**
-     * Where the signature of a checkpoint stands beside the attestation that was asked for.
-     *
-     * @param index of the checkpoint among those of the attestation
-     * @param count how many these are
-     */
-    public static Path beside(Path attestation, int index, int count) {
-        return attestation.resolveSibling(nameBeside(String.valueOf(attestation.getFileName()), index, count));
-    }
-
-    /** The same for a name alone. */
-    public static String nameBeside(String attestation, int index, int count) {
-        return stem(attestation) + (count == 1 ? "" : "-" + (index + 1)) + SUFFIX;
-    }
-
-    /** Name of the signature of the ONNX graph that was run, beside the attestation. */
-    public static String nameOfGraphBeside(String attestation) {
-        return stem(attestation) + "-forward" + SUFFIX;
-    }
-
-    private static String stem(String attestation) {
-        return attestation.endsWith(".json") ? attestation.substring(0, attestation.length() - 5) : attestation;
     }
 
     /**
@@ -187,6 +161,16 @@ public final class ModelSignature {
                     "Give a key of ECDSA on P-256, P-384 or P-521.");
         }
         return Checked.of(Bundle.read(json), key).map(bundle -> parse(bundle.statement()));
+    }
+
+    /** Whether a text is such a signature, of whatever model and by whomever. */
+    public static boolean is(String json) {
+        try {
+            parse(Bundle.read(json).statement());
+            return true;
+        } catch (VerifierException e) {
+            return false;
+        }
     }
 
     private static ModelSignature parse(String json) {

@@ -42,9 +42,9 @@ public final class SignedAttestation {
      * @param count of how many checkpoints it is
      */
     public static List<String> files(String attestation, int count) {
-        List<String> files = new ArrayList<>(List.of(attestation, ModelSignature.nameOfGraphBeside(attestation)));
+        List<String> files = new ArrayList<>(List.of(attestation, SignatureNames.ofGraph(attestation)));
         for (int i = 0; i < count; i++) {
-            files.add(ModelSignature.nameBeside(attestation, i, count));
+            files.add(SignatureNames.of(attestation, i, count));
         }
         return files;
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.lvm.verifier.cli;
 
 import io.jenkins.plugins.lvm.verifier.attestation.ModelFiles;
 import io.jenkins.plugins.lvm.verifier.attestation.ModelSignature;
+import io.jenkins.plugins.lvm.verifier.attestation.SignatureNames;
 import io.jenkins.plugins.lvm.verifier.attestation.SignedAttestation;
 import io.jenkins.plugins.lvm.verifier.attestation.SigningKey;
 import io.jenkins.plugins.lvm.verifier.contract.AtomicFile;
@@ -64,7 +65,7 @@ final class AttestationOutput {
             if (!file.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(file)) {
                 int count = request.checkpoints().size();
                 for (int i = 0; i < count; i++) {
-                    Path signature = ModelSignature.beside(file, i, count);
+                    Path signature = SignatureNames.beside(file, i, count);
                     Path checkpoint = Path.of(request.checkpoints().get(i));
                     if (Files.isDirectory(checkpoint)) {
                         ModelFiles.in(checkpoint, List.of());
@@ -78,7 +79,7 @@ final class AttestationOutput {
             Path file = Path.of(name);
             outputs.add(
                     OF_GRAPH,
-                    file.resolveSibling(ModelSignature.nameOfGraphBeside(String.valueOf(file.getFileName()))));
+                    file.resolveSibling(SignatureNames.ofGraph(String.valueOf(file.getFileName()))));
         }
         return new AttestationOutput(outputs, key, signatures, name == null ? STANDARD_OUTPUT : Path.of(name));
     }
@@ -94,6 +95,19 @@ final class AttestationOutput {
             outputs.delete(option(i));
         }
         outputs.delete(OF_GRAPH);
+        if (!attestation.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(attestation)) {
+            deleteEarlier();
+        }
+    }
+
+    /** What is written anew has been deleted by now. */
+    private void deleteEarlier() {
+        outputs.attempt(OPTION, () -> {
+            for (Path earlier : EarlierSignatures.beside(attestation)) {
+                Files.delete(earlier);
+                outputs.tell(earlier + " is removed: it signs the model of an earlier run, and this run signs none there.");
+            }
+        });
     }
 
     /** @param report what the attestation is of */

@@ -179,7 +179,13 @@ final class Outputs {
         return text.endsWith("\n") ? text : text + "\n";
     }
 
-    private void attempt(String option, Attempt attempt) {
+    /** Says something that people are to know beside what the command finds. */
+    void tell(String sentence) {
+        command.getErr().println(PrintableText.of(sentence));
+    }
+
+    /** Does something for an output; where that fails, it says so, and the exit code is no success. */
+    void attempt(String option, Attempt attempt) {
         try {
             attempt.run();
         } catch (IOException e) {
@@ -190,8 +196,9 @@ final class Outputs {
         }
     }
 
+    /** What can fail. */
     @FunctionalInterface
-    private interface Attempt {
+    interface Attempt {
         void run() throws IOException;
     }
 

@@ -214,8 +214,8 @@ class ModelSignatureTest {
 
     @Test
     void standsBesideTheAttestation() {
-        assertThat(ModelSignature.beside(Path.of("out/best.attestation.json"), 0, 1))
+        assertThat(SignatureNames.beside(Path.of("out/best.attestation.json"), 0, 1))
                 .isEqualTo(Path.of("out/best.attestation.sig"));
-        assertThat(ModelSignature.beside(Path.of("attested"), 1, 2)).isEqualTo(Path.of("attested-2.sig"));
+        assertThat(SignatureNames.beside(Path.of("attested"), 1, 2)).isEqualTo(Path.of("attested-2.sig"));
     }
 }
