@@ -6,6 +6,7 @@ import io.jenkins.plugins.lvm.verifier.contract.ProductVersion;
 import io.jenkins.plugins.lvm.verifier.contract.Setting.Use;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
+import io.jenkins.plugins.lvm.verifier.model.NativeMessages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -78,6 +79,9 @@ public final class LvmVerify implements Runnable {
     private boolean debug;
 
     public static void main(String[] args) {
+        if (List.of(args).contains("--debug")) {
+            NativeMessages.showAll();
+        }
         int exitCode = run(printer(System.out), printer(System.err), args);
         MessageFilter.finish();
         System.exit(exitCode);

@@ -56,6 +56,10 @@ record Machine(Path root) {
         return System.getProperty("os.name").toLowerCase(Locale.ROOT);
     }
 
+    static boolean isWindows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+
     /** The value of the first line "key : value". */
     private static Optional<String> field(final Path file, final String key) {
         try (Stream<String> lines = Files.lines(file)) {

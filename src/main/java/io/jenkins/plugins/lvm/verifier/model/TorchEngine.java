@@ -97,6 +97,7 @@ public final class TorchEngine {
         if (installed != null && !Path.of(LibUtils.getLibtorchPath()).equals(installed.folder())) {
             throw new IllegalStateException("Another libtorch is loaded: " + LibUtils.getLibtorchPath());
         }
+        NativeMessages.leaveOutWhereNobodyElseDoes();
         // Contexts are shared out among threads, each of which does whole operations: see ForwardPass.
         JniUtils.setNumThreads(1);
         return new TorchEngine(engine, machine, threads(threads), notes, search.hint());

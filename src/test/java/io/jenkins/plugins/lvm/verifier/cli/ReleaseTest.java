@@ -147,7 +147,7 @@ class ReleaseTest {
                 .map(found -> found.group(1))
                 .filter(name -> !name.equals("without"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        // Maven's, and the filter of native libraries' lines, which batch files cannot have.
+        // Maven's, and the filter of native libraries' lines, which batch files cannot have: the library is told there.
         properties.removeAll(Set.of("artifact", "outputDirectory", "lvm.messageFilter"));
 
         assertThat(properties).contains("ENGINE_CACHE_DIR", "java.library.path", "onnxruntime.native.path");
