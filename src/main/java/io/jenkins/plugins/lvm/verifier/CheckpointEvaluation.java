@@ -202,7 +202,7 @@ final class CheckpointEvaluation {
             PassObservers beside =
                     PassObservers.of(session.data(), subject, session.request().service() != null);
             List<ValidationPass.Observer> observers = new ArrayList<>(beside.all());
-            observers.addAll(judging.observers());
+            observers.addAll(judging.comparing(compared).observers());
             Stream.of(serving, searched, metric).filter(Objects::nonNull).forEach(observers::add);
             ValidationPass pass =
                     new ValidationPass(data, fileOrder, session.data().groups(), observers, compared);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.checkpoint.Checkpoint;
 import io.jenkins.plugins.lvm.verifier.checkpoint.CheckpointReader;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Claim;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieval;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Retrieved;
@@ -230,6 +231,13 @@ class TeamFormatsTest {
                 .get(0);
         assertThat(tower.baseline().actual().sampleMean())
                 .isCloseTo(found("twotower_fast").actual().sampleMean(), within(PER_MEAN));
+        for (String of : List.of("of the tower", "of the baseline: of the tower")) {
+            assertThat(tower.selfCheck().checks())
+                    .as(of)
+                    .anyMatch(check -> check.kind() == Kind.PLACES
+                            && check.rows() == tower.split().validationRows()
+                            && check.what().startsWith(of + " that targets go through: "));
+        }
         assertThat(new Verifier(request.baselines(baseline("improved")).build())
                         .verify(new Progress() {})
                         .report()

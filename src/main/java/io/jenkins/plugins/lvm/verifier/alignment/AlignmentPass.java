@@ -158,10 +158,7 @@ final class AlignmentPass {
 
         private float[] predict(final float[] of) {
             final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
-            RowTags tags = forward.tags();
-            if (tags != null) {
-                tags.requireSame(FloatBuffer.wrap(of), made);
-            }
+            RowTags.requireSame(forward, FloatBuffer.wrap(of), made);
             observer.see(of, made);
             return Vectors.scaleToUnit(made, dimension);
         }

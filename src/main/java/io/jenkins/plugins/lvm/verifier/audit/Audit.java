@@ -224,7 +224,8 @@ public final class Audit implements AutoCloseable {
                 WatchedDefinition watched =
                         new WatchedDefinition(judging, subject.weights(), data.sequences(), drawn, device, cpu);
                 ForwardPass forward = ForwardPass.verified(List.of(judging), subject.weights(), device)) {
-            List<ValidationPass.Observer> observers = new ArrayList<>(watched.observers());
+            List<ValidationPass.Observer> observers =
+                    new ArrayList<>(watched.comparing(compared).observers());
             if (metric != null) {
                 observers.add(metric);
             }

@@ -127,7 +127,7 @@ public final class MeasuredBaseline implements BaselineRun {
 
     @Override
     public WatchedDefinition watched(ValidationRows rows, TorchDevice cpu) {
-        return new WatchedDefinition(definition, weights, data.sequences(), rows, device, cpu);
+        return new WatchedDefinition(definition, weights, data.sequences(), rows, device, cpu).comparing(compared);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class ComparedSpaces {
                 tower == null ? null : tower(checkpoint, tower, data, device));
     }
 
-    private static ForwardPass tower(Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
+    private static ComparedVectors.Tower tower(Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
         StateDictWeights weights = new StateDictWeights(state);
         FittingDefinition definition;
         try {
@@ -42,6 +42,7 @@ public final class ComparedSpaces {
                     e.reason(), "The tower that targets go through: " + e.getMessage(), e.ownHint(), e);
         }
         OpenCheckpoint.requireWidth(checkpoint, definition, data);
-        return ForwardPass.verified(List.of(definition), weights, device);
+        ForwardPass forward = ForwardPass.verified(List.of(definition), weights, device);
+        return new ComparedVectors.Tower(definition, weights, forward, forward::close);
     }
 }

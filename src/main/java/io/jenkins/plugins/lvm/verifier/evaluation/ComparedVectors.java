@@ -1,7 +1,10 @@
 package io.jenkins.plugins.lvm.verifier.evaluation;
 
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Space;
-import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
+import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
+import io.jenkins.plugins.lvm.verifier.model.Predictor;
+import io.jenkins.plugins.lvm.verifier.model.RowTags;
+import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,31 @@ public final class ComparedVectors implements AutoCloseable {
     private final Space space;
     private final int length;
     private final int dimension;
-    private final @Nullable ForwardPass tower;
+    private final @Nullable Tower tower;
+    private @Nullable Observer observer;
+
+    /**
+     * What targets go through.
+     *
+     * @param definition of it, and of nothing else
+     * @param weights of the definition
+     * @param forward runs it
+     * @param closing frees what runs it
+     */
+    public record Tower(FittingDefinition definition, Weights weights, Predictor forward, Runnable closing) {}
+
+    /** Looks at what a tower makes of vectors. */
+    @FunctionalInterface
+    public interface Observer {
+
+        /**
+         * Sees some vectors.
+         *
+         * @param vectors that went in, row-major [rows, dimension]; what follows is not looked at
+         * @param made of them, row-major [rows, dimension]
+         */
+        void see(float[] vectors, float[] made);
+    }
 
     /**
      * Compares in a space.
@@ -25,7 +52,7 @@ public final class ComparedVectors implements AutoCloseable {
      * @param dimension components of a vector
      * @param tower what targets go through; null where they stay as they are. It is closed with this
      */
-    ComparedVectors(Space space, int length, int dimension, @Nullable ForwardPass tower) {
+    ComparedVectors(Space space, int length, int dimension, @Nullable Tower tower) {
         this.space = space;
         this.length = length;
         this.dimension = dimension;
@@ -56,12 +83,31 @@ public final class ComparedVectors implements AutoCloseable {
 
     /** What of vectors such as targets can be found. */
     public float[] candidates(float[] vectors, int rows) {
-        return tower == null ? vectors : tower.predict(FloatBuffer.wrap(vectors, 0, rows * dimension), rows, 1)[0];
+        if (tower == null) {
+            return vectors;
+        }
+        FloatBuffer given = FloatBuffer.wrap(vectors, 0, rows * dimension);
+        float[] made = tower.forward().predict(given, rows, 1)[0];
+        RowTags.requireSame(tower.forward(), given, made);
+        if (observer != null) {
+            observer.see(vectors, made);
+        }
+        return made;
     }
 
     /** Whether targets go through a tower, so that what predictions are compared with is what can be found. */
     boolean hasTower() {
         return tower != null;
+    }
+
+    /** What targets go through; null where they stay as they are. */
+    public @Nullable Tower tower() {
+        return tower;
+    }
+
+    /** Has somebody look at what the tower makes from now on. */
+    public void show(Observer to) {
+        observer = to;
     }
 
     /** The vectors plus a multiple of the last context vector. */
@@ -79,7 +125,7 @@ public final class ComparedVectors implements AutoCloseable {
     @Override
     public void close() {
         if (tower != null) {
-            tower.close();
+            tower.closing().run();
         }
     }
 }

@@ -84,10 +84,7 @@ public final class ValidationPass {
         static Predicted by(Predictor forward, ComparedVectors space, BatchMemory batch, int contextLength) {
             float[][] predictions = batch.predictions(forward, contextLength);
             float[] raw = predictions[0];
-            RowTags tags = forward.tags();
-            if (tags != null) {
-                tags.requireSame(batch.given(), raw);
-            }
+            RowTags.requireSame(forward, batch.given(), raw);
             for (int i = 0; i < predictions.length; i++) {
                 predictions[i] = space.predictions(batch::contexts, predictions[i], batch.size());
             }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the engine itself says of each row of a batch: a few components of what it was given and of what it predicted, taken of its own
@@ -51,6 +53,19 @@ public record RowTags(Part inputs, Part outputs) {
             }
         }
 
+        private Part of(int place) {
+            return new Part(row, from, width, Arrays.copyOfRange(values, place * width, (place + 1) * width));
+        }
+
+        private static Part joined(List<Part> rows) {
+            Part first = rows.get(0);
+            float[] all = new float[rows.size() * first.width];
+            for (int i = 0; i < rows.size(); i++) {
+                System.arraycopy(rows.get(i).values, 0, all, i * first.width, first.width);
+            }
+            return new Part(first.row, first.from, first.width, all);
+        }
+
         /** The first row whose components are others; -1 if there is none. */
         private int firstDifference(FloatBuffer rows) {
             for (int i = 0; i < values.length; i++) {
@@ -63,9 +78,33 @@ public record RowTags(Part inputs, Part outputs) {
         }
     }
 
+    /** Of one row of the batch alone. */
+    public RowTags row(int place) {
+        return new RowTags(inputs.of(place), outputs.of(place));
+    }
+
+    /** Those of rows that were predicted one by one, or at other times, as of one batch. */
+    public static RowTags joined(List<RowTags> rows) {
+        return new RowTags(
+                Part.joined(rows.stream().map(RowTags::inputs).toList()),
+                Part.joined(rows.stream().map(RowTags::outputs).toList()));
+    }
+
     /** Room for those of a batch. */
     static RowTags of(FittingDefinition first, int rows, int contextLength) {
         return new RowTags(Part.of(rows, contextLength, first.contextWidth()), Part.of(rows, 1, first.vectorDim()));
+    }
+
+    /**
+     * Holds what is said of the batch that was predicted last against its rows, where anything is said.
+     *
+     * @throws VerifierException if a row is not where it was
+     */
+    public static void requireSame(Predictor forward, FloatBuffer contexts, float[] predictions) {
+        RowTags tags = forward.tags();
+        if (tags != null) {
+            tags.requireSame(contexts, predictions);
+        }
     }
 
     /**

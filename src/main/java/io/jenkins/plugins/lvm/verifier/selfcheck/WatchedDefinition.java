@@ -5,6 +5,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.CanaryRows;
+import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
@@ -21,6 +22,9 @@ public final class WatchedDefinition implements AutoCloseable {
     private final CanaryRows canary;
     private final RowsAgain again;
     private final SelfChecker checker;
+    private final TorchDevice device;
+    private final TorchDevice cpu;
+    private @Nullable WatchedTower tower;
 
     /**
      * Checks nothing yet.
@@ -41,6 +45,14 @@ public final class WatchedDefinition implements AutoCloseable {
         this.canary = new CanaryRows(data.contextSize(), data.dimension(), rows);
         this.again = new RowsAgain(definition, weights, data.contextLength(), device, canary);
         this.checker = new SelfChecker(definition, weights, data.contextLength(), device, cpu);
+        this.device = device;
+        this.cpu = cpu;
+    }
+
+    /** The same, with what its predictions are compared with. */
+    public WatchedDefinition comparing(ComparedVectors compared) {
+        tower = WatchedTower.in(compared, device, cpu).orElse(null);
+        return this;
     }
 
     /** What has to see each batch of it. */
@@ -69,7 +81,9 @@ public final class WatchedDefinition implements AutoCloseable {
 
     private SelfCheck check(ValidationPass pass, @Nullable ProductAgreement products, boolean identified) {
         float[] stored = pass.scores(definition, canary.order()).storedCosines();
-        return checker.check(again).and(EveryRow.of(products, identified, canary.cosines(), stored, canary.order()));
+        SelfCheck check =
+                checker.check(again).and(EveryRow.of(products, identified, canary.cosines(), stored, canary.order()));
+        return tower == null ? check : check.and(tower.check().checks());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.evaluation.ValidationPass.Beside;
+import io.jenkins.plugins.lvm.verifier.model.ExchangingForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -19,11 +20,8 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
-import io.jenkins.plugins.lvm.verifier.model.ProductAgreement;
-import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.selfcheck.EveryRow;
 import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -116,7 +114,7 @@ class ExchangedRowsTest extends OpenedAmn {
                     .containsExactly(
                             Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES, Kind.COSINES);
             for (boolean before : new boolean[] {true, false}) {
-                requireFound(() -> beside(new Exchanging(forward, before, 4, 7, 30, new int[1])), "changed places");
+                requireFound(() -> beside(new ExchangingForward(forward, before, 4, 7, 30)), "changed places");
             }
         }
         try (ForwardPass forward = FaultyForward.verified(definition, weights, cpu, Fault.SWAPPED_ROWS, 20, 5)) {
@@ -136,60 +134,17 @@ class ExchangedRowsTest extends OpenedAmn {
         }
     }
 
-    /** Exchanges two rows of one batch, before or after it is predicted. */
-    private record Exchanging(ForwardPass forward, boolean before, int batch, int one, int other, int[] seen)
-            implements Predictor {
-        @Override
-        public List<FittingDefinition> definitions() {
-            return forward.definitions();
-        }
-
-        @Override
-        public RowTags tags() {
-            return forward.tags();
-        }
-
-        @Override
-        public ProductAgreement products() {
-            return forward.products();
-        }
-
-        @Override
-        public float[][] predict(FloatBuffer contexts, int size, int length) {
-            boolean now = seen[0]++ == batch;
-            float[] given = new float[contexts.remaining()];
-            contexts.duplicate().get(given);
-            if (now && before) {
-                exchange(given, size);
-            }
-            float[][] predictions = forward.predict(FloatBuffer.wrap(given), size, length);
-            if (now && !before) {
-                exchange(predictions[0], size);
-            }
-            return predictions;
-        }
-
-        private void exchange(float[] rows, int size) {
-            int width = rows.length / size;
-            for (int i = 0; i < width; i++) {
-                float kept = rows[one * width + i];
-                rows[one * width + i] = rows[other * width + i];
-                rows[other * width + i] = kept;
-            }
-        }
-    }
-
-    private Exchanging exchanging(ForwardPass forward, boolean before) {
+    private ExchangingForward exchanging(ForwardPass forward, boolean before) {
         int one = random.nextInt(BATCH);
         int other = (one + 1 + random.nextInt(BATCH - 1)) % BATCH;
-        return new Exchanging(forward, before, random.nextInt(data.sequences() / BATCH), one, other, new int[1]);
+        return new ExchangingForward(forward, before, random.nextInt(data.sequences() / BATCH), one, other);
     }
 
     @Test
     void betweenReadingAndTheEngine() {
         try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
             for (int i = 0; i < 10; i++) {
-                Exchanging faulty = exchanging(forward, true);
+                ExchangingForward faulty = exchanging(forward, true);
                 requireFound(() -> Measured.by(faulty, BATCH), "was not computed from what was read of it");
             }
         }
@@ -199,7 +154,7 @@ class ExchangedRowsTest extends OpenedAmn {
     void betweenTheEngineAndTheScorer() {
         try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
             for (int i = 0; i < 10; i++) {
-                Exchanging faulty = exchanging(forward, false);
+                ExchangingForward faulty = exchanging(forward, false);
                 requireFound(() -> Measured.by(faulty, BATCH), "is not judged by what was computed for it");
             }
         }

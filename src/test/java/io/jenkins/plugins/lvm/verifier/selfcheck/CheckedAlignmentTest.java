@@ -16,6 +16,7 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.StateDictWeights;
 import io.jenkins.plugins.lvm.verifier.model.DerivedWeights;
+import io.jenkins.plugins.lvm.verifier.model.ExchangingForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward;
 import io.jenkins.plugins.lvm.verifier.model.FaultyForward.Fault;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
@@ -23,17 +24,13 @@ import io.jenkins.plugins.lvm.verifier.model.ForwardDefinitions;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.ModelHints;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
-import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,46 +132,11 @@ class CheckedAlignmentTest {
         }
     }
 
-    /** Exchanges the first two rows that come out of one batch, or go into it. */
-    private record Exchanging(ForwardPass forward, boolean before, AtomicInteger left) implements Predictor {
-        @Override
-        public List<FittingDefinition> definitions() {
-            return forward.definitions();
-        }
-
-        @Override
-        public RowTags tags() {
-            return forward.tags();
-        }
-
-        @Override
-        public float[][] predict(FloatBuffer contexts, int size, int length) {
-            float[] given = new float[contexts.remaining()];
-            contexts.duplicate().get(given);
-            boolean now = left.getAndDecrement() == 0;
-            if (now && before) {
-                exchange(given, given.length / size);
-            }
-            float[][] predictions = forward.predict(FloatBuffer.wrap(given), size, length);
-            if (now && !before) {
-                exchange(predictions[0], predictions[0].length / size);
-            }
-            return predictions;
-        }
-
-        private static void exchange(float[] rows, int width) {
-            float[] first = Arrays.copyOf(rows, width);
-            System.arraycopy(rows, width, rows, 0, width);
-            System.arraycopy(first, 0, rows, width, width);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void rowsThatChangePlacesAreFound(boolean before) {
         try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, cpu)) {
-            requireFound(
-                    () -> run(new Exchanging(forward, before, new AtomicInteger(5))), "rows have changed places");
+            requireFound(() -> run(new ExchangingForward(forward, before, 5, 0, 1)), "rows have changed places");
         }
     }
 
