@@ -73,7 +73,7 @@ class RiskLimitedTest {
         assertThat(outcomes(found)).isEqualTo(outcomes(whole));
         assertThat(found.selfCheck().checks())
                 .extracting(Check::kind)
-                .contains(SelfCheck.Kind.REARRANGED, SelfCheck.Kind.PLANTED);
+                .contains(SelfCheck.Kind.REARRANGED, SelfCheck.Kind.PLANTED, SelfCheck.Kind.PLACES);
         Risk risk = found.risk();
         assertThat(risk.whole()).isNull();
         assertThat(risk.rows().all()).isEqualTo(whole.split().validationRows());

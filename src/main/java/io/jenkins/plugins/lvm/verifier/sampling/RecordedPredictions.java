@@ -23,7 +23,7 @@ final class RecordedPredictions implements Predictor {
 
     private final Predictor computing;
     private final List<Integer> rows = new ArrayList<>();
-    private @Nullable List<float[][]> kept = new ArrayList<>();
+    private @Nullable List<Kept> kept = new ArrayList<>();
     private RowSet current = RowSet.of();
     private int place;
 
@@ -57,13 +57,22 @@ final class RecordedPredictions implements Predictor {
         return kept(computing.predictInPlace(contexts, batch, contextLength), batch);
     }
 
+    /**
+     * What was predicted of one row.
+     *
+     * @param predictions by every definition
+     * @param tags what the engine said of the row; null where it was not asked
+     */
+    record Kept(float[][] predictions, @Nullable RowTags tags) {}
+
     private float[][] kept(float[][] predictions, int batch) {
         if (kept != null) {
+            RowTags tags = computing.tags();
             for (int i = 0; i < batch; i++) {
                 rows.add(current.row(place + i));
-                kept.add(row(predictions, i, batch));
+                kept.add(new Kept(row(predictions, i, batch), tags == null ? null : tags.row(i)));
             }
-            long bytes = Arrays.stream(kept.get(0))
+            long bytes = Arrays.stream(kept.get(0).predictions())
                     .mapToLong(row -> (long) row.length * Float.BYTES)
                     .sum();
             kept = bytes * kept.size() > MOST_BYTES ? null : kept;

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Tests of passes over 3,000 rows by a small AMN of real torch. */
-abstract class OpenedAmn {
-    static TorchDevice cpu;
-    static SequenceData data;
-    static StateDictWeights weights;
-    static FittingDefinition definition;
+public abstract class OpenedAmn {
+    protected static TorchDevice cpu;
+    protected static SequenceData data;
+    protected static StateDictWeights weights;
+    protected static FittingDefinition definition;
     private static Checkpoint checkpoint;
 
     @BeforeAll
