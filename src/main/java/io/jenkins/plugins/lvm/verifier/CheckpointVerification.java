@@ -192,16 +192,14 @@ final class CheckpointVerification {
         Diagnosed diagnosed = diagnose(RiskReport.asSample(judged), subject, evaluation, device.device());
         Timing spent = timing(subject, evaluation, watch);
         double pass = drawing.pass() + spent.passSeconds();
-        Verification complete = judged.aligned(alignment(opened, device.device()))
-                .diagnosed(
-                        diagnosed.findings(),
-                        diagnosed.diagnosis(),
-                        new Timing(
-                                spent.startupSeconds(),
-                                spent.loadSeconds() + drawing.load(),
-                                pass,
-                                spent.totalSeconds() + drawing.load() + drawing.pass(),
-                                subject.split().rows().size() / pass));
+        Verification complete = diagnosed.addTo(
+                judged.aligned(alignment(opened, device.device())),
+                new Timing(
+                        spent.startupSeconds(),
+                        spent.loadSeconds() + drawing.load(),
+                        pass,
+                        spent.totalSeconds() + drawing.load() + drawing.pass(),
+                        subject.split().rows().size() / pass));
         return new Outcome(complete, subject.split().rows(), evaluation.judged().storedCosines(), null);
     }
 
@@ -239,8 +237,8 @@ final class CheckpointVerification {
                 .build();
         Verification judged = judge(measured);
         Diagnosed diagnosed = diagnose(judged, subject, evaluation, device.device());
-        Verification complete = judged.aligned(alignment(subject, device.device()))
-                .diagnosed(diagnosed.findings(), diagnosed.diagnosis(), timing(subject, evaluation, watch));
+        Verification complete = diagnosed.addTo(
+                judged.aligned(alignment(subject, device.device())), timing(subject, evaluation, watch));
         return new Outcome(
                 complete,
                 subject.split().rows(),
@@ -314,7 +312,7 @@ final class CheckpointVerification {
                                 evaluation.observers().all(),
                                 evaluation.servingFacts(judged, subject),
                                 evaluation.compared().baseline()),
-                        new Running(device, session.batchSize(), progress)))
+                        new Running(device, session.cpu(), session.batchSize(), progress)))
                 .diagnose();
     }
 

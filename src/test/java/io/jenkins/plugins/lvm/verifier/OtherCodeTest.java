@@ -57,6 +57,11 @@ class OtherCodeTest {
             assertThat(first.evidence())
                     .containsEntry("forwardDefinition", entry.get("function").getAsString());
             assertThat(first.explainsGap()).isGreaterThan(STATED_AS_FACT);
+            assertThat(verification.selfCheck().checks())
+                    .as("what explains is computed again")
+                    .anyMatch(check -> check.what()
+                            .startsWith("of the explanation: cosines by "
+                                    + entry.get("function").getAsString()));
         }
     }
 

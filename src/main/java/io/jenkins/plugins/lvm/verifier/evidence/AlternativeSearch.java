@@ -1,6 +1,9 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.MeanKind;
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
@@ -60,6 +63,8 @@ public final class AlternativeSearch {
     private final ChosenSplit used;
     private final Convention convention;
     private final MeanKind kind;
+    private final NamedRows usedRows;
+    private final ExplainingCosines cosines = new ExplainingCosines();
 
     /** @param subject the checkpoint whose claim is looked for */
     public AlternativeSearch(Asked asked, EvaluationData data, SplitChooser splits, OpenCheckpoint subject) {
@@ -72,6 +77,7 @@ public final class AlternativeSearch {
         this.used = subject.split();
         this.convention = subject.convention();
         this.kind = subject.kind();
+        this.usedRows = new NamedRows(used.label(), used.rows());
     }
 
     /** A way to average. */
@@ -112,7 +118,7 @@ public final class AlternativeSearch {
                 Set<Factor> changed =
                         changed(judging ? Set.of() : Set.of(Factor.FORWARD), false, !mean.equals(usual()));
                 if (!changed.isEmpty()) {
-                    trials.add(trial(changed, definition, used.label(), mean, scores));
+                    trials.add(trial(changed, definition, usedRows, mean, scores));
                 }
             }
         }
@@ -134,8 +140,7 @@ public final class AlternativeSearch {
         List<FunctionRun> candidates = new ArrayList<>(everywhere.subList(known.size(), selected));
         candidates.addAll(FunctionRun.alternatives(subject, names(everywhere)));
         List<Trial> trials = new ArrayList<>();
-        NamedRows usedRows = new NamedRows(used.label(), used.rows());
-        known.forEach(run -> addTrials(trials, run, usedRows, false, first));
+        known.forEach(run -> addTrials(trials, run, usedRows, first.scores(run.definition(), used.rows())));
         // Few of them can be told from a claim that the many others are too many for.
         screen(gap, everywhere.subList(selected, everywhere.size()), first, running, trials);
         screen(gap, candidates, first, running, trials);
@@ -152,7 +157,7 @@ public final class AlternativeSearch {
                 .note(announcement(rows.size(), others.size(), everywhere.size(), rowsPerSecond / known.size()));
         ValidationPass all = pass(rows, everywhere, running);
         for (FunctionRun run : everywhere) {
-            others.forEach(split -> addTrials(trials, run, split, true, all));
+            others.forEach(split -> addTrials(trials, run, split, all.scores(run.definition(), split.rows())));
         }
         return new Result(List.copyOf(trials), rows.size(), List.copyOf(leftOut), onTrainerRows(all, others));
     }
@@ -174,7 +179,7 @@ public final class AlternativeSearch {
                 new FunctionScreen(data, subject, gap, first, running).screen(List.copyOf(runs.keySet()));
         screened.exact()
                 .forEach(found -> addTrials(
-                        trials, Objects.requireNonNull(runs.get(found.run())), used.label(), false, found.scores()));
+                        trials, Objects.requireNonNull(runs.get(found.run())), usedRows, found.scores()));
         screened.ruledOut()
                 .forEach(estimate -> trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate)));
     }
@@ -203,13 +208,8 @@ public final class AlternativeSearch {
                 rowsPerSecond > 0 ? String.format(Locale.ROOT, ", about %.0f s", Math.max(1, seconds)) : "");
     }
 
-    private void addTrials(
-            List<Trial> trials, FunctionRun run, NamedRows split, boolean otherSplit, ValidationPass pass) {
-        addTrials(trials, run, split.label(), otherSplit, pass.scores(run.definition(), split.rows()));
-    }
-
-    private void addTrials(
-            List<Trial> trials, FunctionRun run, String split, boolean otherSplit, DefinitionScores scores) {
+    private void addTrials(List<Trial> trials, FunctionRun run, NamedRows split, DefinitionScores scores) {
+        boolean otherSplit = !split.equals(usedRows);
         for (Mean mean : run.changed().isEmpty() ? means() : List.of(usual(), otherKind())) {
             Set<Factor> changed = changed(run.changed(), otherSplit, !mean.equals(usual()));
             if (!changed.isEmpty()) {
@@ -230,13 +230,14 @@ public final class AlternativeSearch {
         return changed;
     }
 
-    private static Trial trial(
-            Set<Factor> changed, FittingDefinition definition, String split, Mean mean, DefinitionScores scores) {
+    private Trial trial(
+            Set<Factor> changed, FittingDefinition definition, NamedRows split, Mean mean, DefinitionScores scores) {
+        cosines.add(definition, split, scores);
         return new Trial(
                 changed,
                 definition.name(),
                 definition.positionalScale(),
-                split,
+                split.label(),
                 mean.label(),
                 scores.mean(mean.kind(), mean.batchSize()));
     }
@@ -331,6 +332,15 @@ public final class AlternativeSearch {
 
     private static List<FittingDefinition> definitions(List<FunctionRun> runs) {
         return runs.stream().map(FunctionRun::definition).toList();
+    }
+
+    /**
+     * Computes few rows of a function again that is said to explain the claim.
+     *
+     * @throws VerifierException if it was not computed rightly
+     */
+    List<Check> check(List<Finding> findings, Running running) {
+        return cosines.check(findings, data, subject, running);
     }
 
     /** Whether a verification with these gates missed deserves the search. */

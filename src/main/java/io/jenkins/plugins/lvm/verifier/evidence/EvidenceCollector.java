@@ -1,8 +1,12 @@
 package io.jenkins.plugins.lvm.verifier.evidence;
 
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Diagnosis;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Timing;
+import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.diagnosis.AlternativeFacts;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Checks;
@@ -35,8 +39,18 @@ public final class EvidenceCollector {
      *
      * @param findings the true cause first
      * @param diagnosis null where nothing was searched for
+     * @param checks of what explains a claim by another function than the one that judges
      */
-    public record Diagnosed(List<Finding> findings, @Nullable Diagnosis diagnosis) {}
+    public record Diagnosed(List<Finding> findings, @Nullable Diagnosis diagnosis, List<Check> checks) {
+
+        /** The verification with its causes. */
+        public Verification addTo(Verification judged, Timing spent) {
+            SelfCheck before = judged.selfCheck();
+            return judged.diagnosed(findings, diagnosis, spent).toBuilder()
+                    .selfCheck(before == null ? null : before.and(checks))
+                    .build();
+        }
+    }
 
     /** Searches for alternatives where a gap deserves it, gathers all facts, and applies the checks to them. */
     public Diagnosed diagnose() {
@@ -62,7 +76,8 @@ public final class EvidenceCollector {
         }
         subjects.add(splitFacts(onTrainerRows));
         EvidenceSources.of(from).forEach(source -> source.gather(from).ifPresent(subjects::add));
-        return new Diagnosed(Checks.findings(new Facts(from.measured(), gap, subjects)), diagnosis);
+        List<Finding> findings = Checks.findings(new Facts(from.measured(), gap, subjects));
+        return new Diagnosed(findings, diagnosis, search.check(findings, from.running()));
     }
 
     /** No alternative is worth running for predictions that are all zero or not finite. */

@@ -65,8 +65,8 @@ public record Gathering(
         }
     }
 
-    /** The device of the measurement, rows in a batch there, and where to say what goes on. */
-    public record Running(TorchDevice device, int batchSize, Progress progress) {}
+    /** The device of the measurement and the one for float64, rows in a batch there, and where to say what goes on. */
+    public record Running(TorchDevice device, TorchDevice cpu, int batchSize, Progress progress) {}
 
     /** What is between claim and measurement; null without a usable claim. */
     @Nullable

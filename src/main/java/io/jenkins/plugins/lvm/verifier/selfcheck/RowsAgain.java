@@ -168,17 +168,26 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
         while (rows.size() - predictions.size() >= least) {
             int from = predictions.size();
             int count = Math.min(BATCH, rows.size() - from);
-            int width = rows.get(from).context().length;
-            FloatBuffer contexts = FloatBuffer.allocate(count * width);
-            for (int i = count - 1; i >= 0; i--) {
-                contexts.put(rows.get(from + i).context());
-            }
-            float[] predicted = forward().predict(contexts.flip(), count, length)[0];
-            int dimension = predicted.length / count;
-            for (int i = count - 1; i >= 0; i--) {
-                predictions.add(Arrays.copyOfRange(predicted, i * dimension, (i + 1) * dimension));
-            }
+            List<float[]> contexts =
+                    rows.subList(from, from + count).stream().map(Canary::context).toList();
+            predictions.addAll(backwards(forward(), contexts, length));
         }
+    }
+
+    /** Predictions of some contexts, in their order, which are given to the engine in one batch and in the other order. */
+    static List<float[]> backwards(ForwardPass forward, List<float[]> contexts, int length) {
+        int count = contexts.size();
+        FloatBuffer given = FloatBuffer.allocate(count * contexts.get(0).length);
+        for (int i = count - 1; i >= 0; i--) {
+            given.put(contexts.get(i));
+        }
+        float[] predicted = forward.predict(given.flip(), count, length)[0];
+        int dimension = predicted.length / count;
+        List<float[]> found = new ArrayList<>();
+        for (int i = count - 1; i >= 0; i--) {
+            found.add(Arrays.copyOfRange(predicted, i * dimension, (i + 1) * dimension));
+        }
+        return found;
     }
 
     private ForwardPass forward() {

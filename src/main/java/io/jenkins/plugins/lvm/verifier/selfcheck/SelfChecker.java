@@ -96,8 +96,7 @@ public final class SelfChecker {
         double allowed = tolerance;
         for (Beyond beyond : beyond(rows, again)) {
             Canary row = rows.get(beyond.index());
-            // A prediction that hangs on the last bits can be told by none; it is rare, so this may take its time.
-            double own = Math.max(tolerance, LAST_BITS * sensitivity(row.context()));
+            double own = tolerance(row.context());
             Double difference = beyond.difference();
             if (difference == null || difference > own) {
                 throw failed("Row " + row.place() + " of the pass, computed again " + what + ", "
@@ -152,6 +151,16 @@ public final class SelfChecker {
             }
         }
         return false;
+    }
+
+    /** What a prediction may differ by, where that is much. */
+    double tolerance() {
+        return tolerance;
+    }
+
+    /** What this prediction may differ by: one that hangs on the last bits can be told by none. That is rare, so this may take its time. */
+    double tolerance(float[] context) {
+        return Math.max(tolerance, LAST_BITS * sensitivity(context));
     }
 
     /** Relative difference of the prediction from one whose context and weights differ in their last bits, both in float64. */

@@ -172,7 +172,7 @@ class FunctionScreenTest {
                 mean(pass.scores(subject.selection().judging(), rows())),
                 true,
                 new Sampling(Double.NaN, Double.NaN));
-        return new FunctionScreen(data, subject, gap, pass, new Running(cpu, BATCH, SILENT)).screen(runs);
+        return new FunctionScreen(data, subject, gap, pass, new Running(cpu, cpu, BATCH, SILENT)).screen(runs);
     }
 
     private static Exact exact(Screened screened, String name) {
