@@ -26,13 +26,12 @@ public final class PlainCosines {
         float[] targets = batch.compared();
         for (int row = 0; row < batch.size(); row++) {
             rows[size] = batch.row(row);
-            cosines[size++] = cosine(predictions, targets, row * dimension);
+            cosines[size++] = cosine(predictions, targets, row * dimension, (row + 1) * dimension);
         }
     }
 
-    /** 0 where the prediction is not finite. Two sums of each kind, so that one addition need not wait for the other. */
-    private double cosine(float[] predictions, float[] targets, int from) {
-        int to = from + dimension;
+    /** Of a stretch of both; 0 where the prediction is not finite. Two sums of each kind, so that one addition need not wait for the other. */
+    public static double cosine(float[] predictions, float[] targets, int from, int to) {
         double product = 0;
         double nextProduct = 0;
         double squares = 0;

@@ -6,11 +6,11 @@ import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.evaluation.ComparedVectors;
+import io.jenkins.plugins.lvm.verifier.evaluation.PlainCosines;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
-import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ public record CosinesAgain(FittingDefinition definition, Weights weights, TorchD
             float[] context = contexts.get(i);
             float[] made = compared.predictions(() -> context, predictions.get(i), 1);
             float[] target = compared.targets(() -> context, targets.get(i), 1);
-            double difference = Math.abs(Vectors.cosine(made, 0, target, 0, dimension) - found.cosines()[i]);
+            double difference = Math.abs(PlainCosines.cosine(made, target, 0, dimension) - found.cosines()[i]);
             // A direction that is off by so much changes no cosine by more.
             double own = difference > checker.tolerance() ? checker.tolerance(context) : checker.tolerance();
             if (!(difference <= own)) {
