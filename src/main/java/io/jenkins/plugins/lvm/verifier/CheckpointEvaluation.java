@@ -39,6 +39,7 @@ import io.jenkins.plugins.lvm.verifier.sampling.Drawn;
 import io.jenkins.plugins.lvm.verifier.sampling.GateDrawing;
 import io.jenkins.plugins.lvm.verifier.sampling.Replay;
 import io.jenkins.plugins.lvm.verifier.sampling.RiskLimited.Result;
+import io.jenkins.plugins.lvm.verifier.selfcheck.CheckedHeldOut;
 import io.jenkins.plugins.lvm.verifier.selfcheck.WatchedDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class CheckpointEvaluation {
      * What the pass over the rows gave.
      *
      * @param judged scores of the definition that judges the claim, in evaluation order
-     * @param selfCheck how few of the rows were computed again, and all looked at; before, that of a baseline alone, or null
+     * @param selfCheck how few of the rows were computed again, and all looked at; before, that of a baseline and of held-out rows alone, or null
      */
     record Evaluation(
             ValidationPass pass,
@@ -137,7 +138,7 @@ final class CheckpointEvaluation {
         }
 
         private Evaluation with(SelfCheck held) {
-            SelfCheck all = selfCheck == null ? held : held.and(selfCheck.checks());
+            SelfCheck all = SelfCheck.both(held, selfCheck);
             return new Evaluation(pass, judged, actual, besideCosine, observers, compared, seconds, all);
         }
 
@@ -218,6 +219,7 @@ final class CheckpointEvaluation {
             if (searched != null) {
                 progress.note("looking for " + rows.size() + " targets");
             }
+            CheckedHeldOut.Measured unseen = heldOut(device);
             return new Evaluation(
                     pass,
                     judged,
@@ -228,11 +230,13 @@ final class CheckpointEvaluation {
                                     ? null
                                     : retrieval.measured(searched.ranks(device), rows.rowSet(), rows, articles())),
                     beside,
-                    new Compared(serving, baseline, heldOut(device)),
+                    new Compared(serving, baseline, unseen == null ? null : unseen.found()),
                     seconds,
-                    watched == null || earlier == null
-                            ? null
-                            : watched.check(pass, earlier.forward()).of("the baseline"));
+                    SelfCheck.both(
+                            watched == null || earlier == null
+                                    ? null
+                                    : watched.check(pass, earlier.forward()).of("the baseline"),
+                            unseen == null ? null : unseen.check()));
         }
     }
 
@@ -319,7 +323,7 @@ final class CheckpointEvaluation {
     }
 
     /** Only the definition that judges the claim is asked for rows that no trainer saw. */
-    private @Nullable HeldOut heldOut(TorchDevice device) {
+    private CheckedHeldOut.@Nullable Measured heldOut(TorchDevice device) {
         HeldOutRows heldOut = session.heldOut();
         if (heldOut == null) {
             return null;
@@ -327,18 +331,7 @@ final class CheckpointEvaluation {
         Drawn some = drawn == null ? null : drawn.heldOut();
         ValidationRows unseen = some == null ? heldOut.rows() : some.rows();
         progress.note(unseen.size() + " rows held out");
-        FittingDefinition judging = subject.selection().judging();
-        Replay before = some == null ? null : some.forward();
-        try (ComparedVectors compared = subject.compared(session.sequences(), device);
-                ForwardPass computing = forwardOf(before, List.of(judging), device)) {
-            Predictor forward = computing == null ? Objects.requireNonNull(before) : computing;
-            return heldOut.measure(
-                    judging,
-                    unseen,
-                    new Beside(forward, compared, unseen.rowSet()),
-                    subject.batch(),
-                    session.batchSize(),
-                    progress);
-        }
+        return new CheckedHeldOut(subject, device, session.cpu())
+                .measure(heldOut, unseen, some == null ? null : some.forward(), session.batchSize(), progress);
     }
 }

@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.ContractJson;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
+import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Actual;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Verification;
@@ -46,6 +48,11 @@ class HeldOutTest {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(700);
+        assertThat(found.selfCheck().checks())
+                .filteredOn(check -> check.what().startsWith("of the held-out rows: "))
+                .extracting(Check::kind)
+                .containsExactly(
+                        Kind.REARRANGED, Kind.INDEPENDENT, Kind.PLANTED, Kind.PRODUCTS, Kind.PLACES, Kind.COSINES);
     }
 
     @Test

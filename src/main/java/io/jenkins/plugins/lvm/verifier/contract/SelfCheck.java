@@ -80,6 +80,11 @@ public record SelfCheck(List<Check> checks, double seconds) {
                 seconds);
     }
 
+    /** Both of them, of things that one verification rests on; null where there is neither. */
+    public static @Nullable SelfCheck both(@Nullable SelfCheck one, @Nullable SelfCheck other) {
+        return one == null || other == null ? (one == null ? other : one) : one.and(other.checks());
+    }
+
     /** With more checks of the same measurement. */
     public SelfCheck and(List<Check> more) {
         return new SelfCheck(Stream.concat(checks.stream(), more.stream()).toList(), seconds);

@@ -124,21 +124,33 @@ public final class HeldOutRows implements AutoCloseable {
     }
 
     /**
-     * Scores the rows.
+     * A pass over some of the rows.
      *
-     * @param run runs the definition, and no other, on all rows
+     * @param rows of the pass, in evaluation order
+     */
+    public record Pass(ValidationPass pass, ValidationRows rows) {}
+
+    /**
+     * Scores rows.
+     *
+     * @param run runs one definition, and no other, on all of them
+     */
+    public Pass run(ValidationRows some, Beside run, int batchSize, Progress progress) {
+        data.bind(run.rows());
+        ValidationPass pass = new ValidationPass(data, run.rows(), groups, run.observers(), run.compared());
+        pass.run(run.forward(), batchSize, progress);
+        return new Pass(pass, some);
+    }
+
+    /**
+     * What was reached.
+     *
+     * @param definition that was run
      * @param mseBatch rows over which squared errors are averaged first
      */
-    public HeldOut measure(
-            FittingDefinition definition,
-            ValidationRows some,
-            Beside run,
-            int mseBatch,
-            int batchSize,
-            Progress progress) {
-        data.bind(run.rows());
-        ValidationPass pass = new ValidationPass(data, run.rows(), groups, List.of(), run.compared());
-        pass.run(run.forward(), batchSize, progress);
+    public HeldOut measure(FittingDefinition definition, Pass found, int mseBatch) {
+        ValidationRows some = found.rows();
+        ValidationPass pass = found.pass();
         return new HeldOut(
                 new Data(
                         data.arrays().path().toString(),
