@@ -12,6 +12,8 @@ import java.util.List;
 
 /** An agent in a process of its own, started by the controller as it would be on another machine. */
 final class AgentProcess {
+    private static final String CACHE = "caches/lvm-verify";
+
     private final ControllerProcess controller;
     private final String name;
     private final Path root;
@@ -25,9 +27,22 @@ final class AgentProcess {
     /** Adds an agent with a fresh root folder, and waits until it is online. */
     static AgentProcess start(final ControllerProcess controller, final String name, final int executors)
             throws IOException, InterruptedException {
-        final AgentProcess agent = new AgentProcess(controller, name);
+        return connected(new AgentProcess(controller, name), null, executors);
+    }
+
+    /** Adds one that has the verifier already, as far as this agent has it: how it gets there is {@link StagingIT}'s. */
+    AgentProcess startLike(String other, int executors) throws IOException, InterruptedException {
+        return connected(new AgentProcess(controller, other), this, executors);
+    }
+
+    private static AgentProcess connected(AgentProcess agent, AgentProcess like, int executors)
+            throws IOException, InterruptedException {
+        ControllerProcess controller = agent.controller;
         LiveFiles.delete(agent.root);
         Files.createDirectories(agent.root);
+        if (like != null) {
+            LiveFiles.link(like.root.resolve(CACHE), agent.root.resolve(CACHE));
+        }
         try (InputStream in =
                 controller.url(controller.host().agentJar()).toURL().openStream()) {
             Files.copy(in, agent.jar());
@@ -35,7 +50,7 @@ final class AgentProcess {
         final List<String> command =
                 LiveFiles.list(LiveFiles.java(), "-Xmx256m", "-jar", agent.jar().toString());
         command.addAll(2, controller.host().agentOptions());
-        controller.host().connect(controller, name, agent.root, executors, command);
+        controller.host().connect(controller, agent.name, agent.root, executors, command);
         controller.hasAgent(agent);
         agent.awaitOnline();
         return agent;

@@ -132,7 +132,7 @@ class FaultsIT {
 
     @Test
     void lostAgentIsOneSentenceAndItsVerifierEndsByItself() throws Exception {
-        final AgentProcess mortal = AgentProcess.start(controller, "mortal", 1);
+        final AgentProcess mortal = agent.startLike("mortal", 1);
         final Path pidFile = mortal.root().resolve("verifier.pid");
         // The same checkpoint so often that this does not come to an end.
         controller.createFreestyleJob(

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -102,6 +103,24 @@ final class LiveFiles {
                     try (InputStream in = zip.getInputStream(entry)) {
                         Files.copy(in, file);
                     }
+                }
+            }
+        }
+    }
+
+    /** Gives the files of a folder, if it is there, other names below another folder; folders are as open as they were. */
+    static void link(Path root, Path target) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.toList()) {
+                Path other = target.resolve(root.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectory(other, PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file)));
+                } else {
+                    Files.createLink(other, file);
                 }
             }
         }

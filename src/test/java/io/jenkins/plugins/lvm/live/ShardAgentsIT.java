@@ -37,8 +37,8 @@ class ShardAgentsIT {
 
     @Test
     void aLostAgentCostsItsPartAndAnotherMeasuresIt() throws Exception {
-        AgentProcess second = AgentProcess.start(controller, "second", 1);
-        AgentProcess mortal = AgentProcess.start(controller, "mortal-shard", 1);
+        AgentProcess second = first.startLike("second", 1);
+        AgentProcess mortal = first.startLike("mortal-shard", 1);
         Path pid = mortal.root().resolve("verifier.pid");
         Path hangs = mortal.javaHome("hangs", "echo $$ > '%s'\nexec sleep 300".formatted(pid));
 

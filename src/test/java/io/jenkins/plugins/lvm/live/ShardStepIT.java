@@ -38,7 +38,7 @@ class ShardStepIT {
 
     @Test
     void twoAgentsGiveOneResultWithTheDigitsOfOne() throws Exception {
-        AgentProcess second = AgentProcess.start(controller, "second-agent", 1);
+        AgentProcess second = first.startLike("second-agent", 1);
         Build whole =
                 run("whole", "node('%s') { verifyLvmCheckpoint(%s, id: 'gru') }".formatted(first.name(), HEALTHY));
         Build joined = run(
@@ -65,8 +65,8 @@ class ShardStepIT {
     /** The guide's recipe, with what is here in the place of what it names, on agents one of which is lost with its part. */
     @Test
     void theRecipeMeasuresALostAgentsPartOnAnother() throws Exception {
-        AgentProcess lasting = AgentProcess.start(controller, "lasting-agent", 1);
-        AgentProcess mortal = AgentProcess.start(controller, "mortal-agent", 1);
+        AgentProcess lasting = first.startLike("lasting-agent", 1);
+        AgentProcess mortal = first.startLike("mortal-agent", 1);
         Path pid = mortal.root().resolve("verifier.pid");
         Path hangs = mortal.javaHome(
                 "hangs-there",
@@ -111,7 +111,7 @@ class ShardStepIT {
     /** Of all files of the folder, on whichever agent it was measured: what one of them holds besides is no part of the others'. */
     @Test
     void joinedPartsOfAFolderAreSignedWithAllItsFiles() throws Exception {
-        AgentProcess second = AgentProcess.start(controller, "signing-agent", 1);
+        AgentProcess second = first.startLike("signing-agent", 1);
         SignedElsewhere.keep(controller, DeployGateKeysIT.KEYS.resolve("p256.key.pem"));
         String key = Files.readString(DeployGateKeysIT.KEYS.resolve("p256.pub.pem"));
         Build signed = run("parts-signed", ofFolder(second, "tokens", key));

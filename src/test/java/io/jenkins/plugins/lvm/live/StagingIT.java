@@ -58,10 +58,10 @@ class StagingIT {
 
     /** Java warns since 24 of what native libraries do, unless that is granted. */
     @Test
-    void aNewerJavaHasNothingToWarnOf() throws Exception {
+    void aNewerJavaHasNothingToWarnOf(AgentProcess shared) throws Exception {
         Path java = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64");
         assumeTrue(Files.isDirectory(java), "there is no Java 25");
-        AgentProcess agent = AgentProcess.start(controller, "newer-java", 1);
+        AgentProcess agent = shared.startLike("newer-java", 1);
         controller.createFreestyleJob(
                 "newer-java",
                 agent,
