@@ -125,15 +125,25 @@ class ReleaseTest {
         Path archive = unpacked(platform);
         assertThat(run(0, "bash", "bin/release", "--check", archive.toString())).isEmpty();
 
-        for (String name : libraries(platform)) {
-            Path file = archive.resolve("native").resolve(name);
-            Files.write(file, library(platform.equals("linux-x86_64") ? "linux-aarch64" : "linux-x86_64"));
+        List<Path> files = libraries(platform).stream()
+                .map(name -> archive.resolve("native").resolve(name))
+                .toList();
+        byte[] foreign = library(platform.equals("linux-x86_64") ? "linux-aarch64" : "linux-x86_64");
+        // One that is another platform's is enough, and so is one that is missing.
+        Files.write(files.get(0), foreign);
+        assertThat(run(1, "bash", "bin/release", "--check", archive.toString())).doesNotContain("holds no ");
+        Files.delete(files.get(0));
+        assertThat(run(1, "bash", "bin/release", "--check", archive.toString())).doesNotContain(" is for ");
+        // Each of them once another platform's and once missing, two at a time.
+        for (int i = 0; i < files.size(); i++) {
+            Path missing = files.get((i + 1) % files.size());
+            Files.write(files.get(i), foreign);
+            Files.deleteIfExists(missing);
             assertThat(run(1, "bash", "bin/release", "--check", archive.toString()))
-                    .contains(file + " is for linux-", ", not " + platform);
-            Files.delete(file);
-            assertThat(run(1, "bash", "bin/release", "--check", archive.toString()))
-                    .contains("holds no ");
-            Files.write(file, library(platform));
+                    .contains(files.get(i) + " is for linux-", ", not " + platform)
+                    .containsOnlyOnce("holds no ");
+            Files.write(missing, library(platform));
+            Files.write(files.get(i), library(platform));
         }
     }
 
