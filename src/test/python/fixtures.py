@@ -11,6 +11,8 @@ import sys
 # Read by the OpenMP runtime when torch is loaded: threads that spin while they wait starve a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
+# The other core is another test JVM's: threads that share a product wait for each other there.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 import torch
@@ -306,7 +308,7 @@ def describe(rows):
 
 
 def main(folder):
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     folder.mkdir(parents=True, exist_ok=True)
     fixtures = Fixtures(folder)
     fixtures.write_data()
