@@ -118,7 +118,8 @@ final class LiveFiles {
             for (Path file : files.toList()) {
                 Path other = target.resolve(root.relativize(file));
                 if (Files.isDirectory(file)) {
-                    Files.createDirectory(other, PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file)));
+                    Files.createDirectory(
+                            other, PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file)));
                 } else {
                     Files.createLink(other, file);
                 }
