@@ -33,7 +33,8 @@ public final class SignatureNames {
 
     /** Whether a name is one of these, however many checkpoints there are. */
     public static boolean isOne(String attestation, String name) {
-        return name.matches(Pattern.quote(stem(attestation)) + "(-[1-9]\\d{0,8}|" + OF_GRAPH + ")?" + Pattern.quote(SUFFIX));
+        return name.matches(
+                Pattern.quote(stem(attestation)) + "(-[1-9]\\d{0,8}|" + OF_GRAPH + ")?" + Pattern.quote(SUFFIX));
     }
 
     private static String stem(String attestation) {

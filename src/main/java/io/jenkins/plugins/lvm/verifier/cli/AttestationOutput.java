@@ -77,9 +77,7 @@ final class AttestationOutput {
         }
         if (!signatures.isEmpty() && name != null && request.forwardOnnx() != null) {
             Path file = Path.of(name);
-            outputs.add(
-                    OF_GRAPH,
-                    file.resolveSibling(SignatureNames.ofGraph(String.valueOf(file.getFileName()))));
+            outputs.add(OF_GRAPH, file.resolveSibling(SignatureNames.ofGraph(String.valueOf(file.getFileName()))));
         }
         return new AttestationOutput(outputs, key, signatures, name == null ? STANDARD_OUTPUT : Path.of(name));
     }
@@ -105,7 +103,8 @@ final class AttestationOutput {
         outputs.attempt(OPTION, () -> {
             for (Path earlier : EarlierSignatures.beside(attestation)) {
                 Files.delete(earlier);
-                outputs.tell(earlier + " is removed: it signs the model of an earlier run, and this run signs none there.");
+                outputs.tell(
+                        earlier + " is removed: it signs the model of an earlier run, and this run signs none there.");
             }
         });
     }

@@ -31,7 +31,8 @@ public final class ComparedSpaces {
                 tower == null ? null : tower(checkpoint, tower, data, device));
     }
 
-    private static ComparedVectors.Tower tower(Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
+    private static ComparedVectors.Tower tower(
+            Checkpoint checkpoint, StateDict state, SequenceData data, TorchDevice device) {
         StateDictWeights weights = new StateDictWeights(state);
         FittingDefinition definition;
         try {

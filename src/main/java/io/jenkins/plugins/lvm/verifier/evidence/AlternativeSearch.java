@@ -178,8 +178,8 @@ public final class AlternativeSearch {
         FunctionScreen.Screened screened =
                 new FunctionScreen(data, subject, gap, first, running).screen(List.copyOf(runs.keySet()));
         screened.exact()
-                .forEach(found -> addTrials(
-                        trials, Objects.requireNonNull(runs.get(found.run())), usedRows, found.scores()));
+                .forEach(found ->
+                        addTrials(trials, Objects.requireNonNull(runs.get(found.run())), usedRows, found.scores()));
         screened.ruledOut()
                 .forEach(estimate -> trials.add(sampled(Objects.requireNonNull(runs.get(estimate.run())), estimate)));
     }

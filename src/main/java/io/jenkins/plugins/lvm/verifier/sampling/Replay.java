@@ -25,11 +25,7 @@ public final class Replay implements Predictor {
      * @param order in which the rows are asked for
      * @param products how well they agreed when they were made; null where nobody looked
      */
-    Replay(
-            List<FittingDefinition> definitions,
-            List<Kept> rows,
-            int[] order,
-            @Nullable ProductAgreement products) {
+    Replay(List<FittingDefinition> definitions, List<Kept> rows, int[] order, @Nullable ProductAgreement products) {
         this.definitions = definitions;
         this.rows = rows;
         this.order = order;

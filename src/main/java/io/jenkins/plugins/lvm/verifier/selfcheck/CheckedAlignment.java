@@ -41,13 +41,11 @@ public record CheckedAlignment(FittingDefinition definition, Weights weights, To
         Alignment found;
         ProductAgreement products;
         try (ForwardPass forward = ForwardPass.verified(List.of(definition), weights, device)) {
-            found = new CausalAlignment(
-                            forward, articles.stream().map(Path::of).toList(), settings, progress, canaries)
+            found = new CausalAlignment(forward, articles.stream().map(Path::of).toList(), settings, progress, canaries)
                     .test(data, rows, other);
             products = forward.products();
         }
         SelfChecker checker = new SelfChecker(definition, weights, data.contextLength(), device, cpu);
-        return found.checked(
-                checker.check(canaries.rows()).and(EveryRow.predicted(products, true, canaries.seen())));
+        return found.checked(checker.check(canaries.rows()).and(EveryRow.predicted(products, true, canaries.seen())));
     }
 }

@@ -38,9 +38,9 @@ public record CheckedHeldOut(OpenCheckpoint subject, TorchDevice device, TorchDe
             HeldOutRows heldOut, ValidationRows rows, @Nullable Predictor before, int batchSize, Progress progress) {
         FittingDefinition judging = subject.selection().judging();
         try (ComparedVectors compared = subject.compared(heldOut.data(), device);
-                WatchedDefinition watched =
-                        new WatchedDefinition(judging, subject.weights(), heldOut.data(), rows, device, cpu)
-                                .comparing(compared);
+                WatchedDefinition watched = new WatchedDefinition(
+                                judging, subject.weights(), heldOut.data(), rows, device, cpu)
+                        .comparing(compared);
                 ForwardPass computing =
                         before != null ? null : ForwardPass.verified(List.of(judging), subject.weights(), device)) {
             Predictor forward = computing == null ? Objects.requireNonNull(before) : computing;

@@ -90,6 +90,7 @@ public record CosinesAgain(FittingDefinition definition, Weights weights, TorchD
                 contexts.size(),
                 largest,
                 allowed,
-                "of the explanation: cosines by " + definition.name() + " in another batch size, order and thread count");
+                "of the explanation: cosines by " + definition.name()
+                        + " in another batch size, order and thread count");
     }
 }

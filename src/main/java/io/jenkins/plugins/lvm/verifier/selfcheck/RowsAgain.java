@@ -168,8 +168,9 @@ final class RowsAgain implements ValidationPass.Observer, AutoCloseable {
         while (rows.size() - predictions.size() >= least) {
             int from = predictions.size();
             int count = Math.min(BATCH, rows.size() - from);
-            List<float[]> contexts =
-                    rows.subList(from, from + count).stream().map(Canary::context).toList();
+            List<float[]> contexts = rows.subList(from, from + count).stream()
+                    .map(Canary::context)
+                    .toList();
             predictions.addAll(backwards(forward(), contexts, length));
         }
     }

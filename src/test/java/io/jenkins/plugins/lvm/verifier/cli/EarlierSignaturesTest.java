@@ -34,8 +34,7 @@ class EarlierSignaturesTest {
                 "--attest",
                 file("statement.json").toString()));
         line.addAll(List.of(options));
-        LvmVerify.run(
-                new PrintWriter(new StringWriter()), new PrintWriter(err, true), line.toArray(String[]::new));
+        LvmVerify.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), line.toArray(String[]::new));
     }
 
     private static String key(String name) {

@@ -3,12 +3,10 @@ package io.jenkins.plugins.lvm.verifier.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Check;
 import io.jenkins.plugins.lvm.verifier.contract.SelfCheck.Kind;
 import io.jenkins.plugins.lvm.verifier.contract.VerificationReport.Finding;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import io.jenkins.plugins.lvm.verifier.contract.VerifierException.Reason;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
@@ -29,9 +27,7 @@ import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser.NamedRows;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -40,10 +36,10 @@ import org.junit.jupiter.api.Test;
 
 /** A claim that another function explains, computed rightly and not: what was not is never said. */
 class ExplainingCosinesTest {
-    private static final Path FOLDER = PythonFixtures.run("function_screen_fixtures.py", "function-screen");
     private static final Progress SILENT = new Progress() {};
     private static final int ROWS = 512;
 
+    private static SmallDecoder decoder;
     private static SequenceData sequences;
     private static EvaluationData data;
     private static OpenCheckpoint subject;
@@ -54,15 +50,10 @@ class ExplainingCosinesTest {
     @BeforeAll
     static void open() {
         cpu = TorchEngine.start(null, 1).device("cpu");
-        sequences = SequenceData.open(FOLDER.resolve("rows.npz"));
-        data = new EvaluationData(sequences, sequences.articles().column());
-        String checkpoint = FOLDER.resolve("decoder.pt").toString();
-        VerificationRequest request = VerificationRequest.of(
-                        List.of(checkpoint), FOLDER.resolve("rows.npz").toString())
-                .split("all")
-                .maxSamples(ROWS)
-                .build();
-        subject = OpenCheckpoint.open(checkpoint, request, data, SplitChooser.of(request, sequences, null), SILENT);
+        decoder = SmallDecoder.open(ROWS);
+        sequences = decoder.sequences();
+        data = decoder.data();
+        subject = decoder.subject();
         preNorm = subject.selection().judging().alterations().stream()
                 .filter(definition -> definition.name().equals("transformer-decoder (pre-norm)"))
                 .findFirst()
@@ -72,14 +63,12 @@ class ExplainingCosinesTest {
 
     @AfterAll
     static void close() {
-        subject.close();
-        sequences.close();
+        decoder.close();
     }
 
     private static DefinitionScores scores(ForwardPass forward) {
         try (forward) {
-            ValidationPass pass =
-                    new ValidationPass(sequences, rows.rows().rowSet(), data.groups(), List.of());
+            ValidationPass pass = new ValidationPass(sequences, rows.rows().rowSet(), data.groups(), List.of());
             pass.run(forward, 128, SILENT);
             return pass.scores(forward.definitions().get(0), rows.rows());
         }
@@ -98,9 +87,7 @@ class ExplainingCosinesTest {
         FittingDefinition judging = subject.selection().judging();
         Gap gap = new Gap(claim, claim - 0.2, true, new Sampling(Double.NaN, Double.NaN));
         List<Finding> findings = new GapExplanation(
-                        gap,
-                        trial(Set.of(), judging, claim - 0.2),
-                        List.of(trial(Set.of(changed), definition, claim)))
+                        gap, trial(Set.of(), judging, claim - 0.2), List.of(trial(Set.of(changed), definition, claim)))
                 .findings();
         assertThat(findings).singleElement().matches(finding -> finding.explainsGap() != null);
         return findings;
@@ -117,8 +104,7 @@ class ExplainingCosinesTest {
     }
 
     private static void requireWithheld(DefinitionScores scores) {
-        List<Finding> findings =
-                findings(Factor.FORWARD, preNorm, scores.mean(subject.kind(), subject.batch()));
+        List<Finding> findings = findings(Factor.FORWARD, preNorm, scores.mean(subject.kind(), subject.batch()));
         assertThatThrownBy(() -> check(scores, findings))
                 .isInstanceOfSatisfying(VerifierException.class, failure -> assertThat(failure.reason())
                         .isEqualTo(Reason.SELF_CHECK))
@@ -143,8 +129,8 @@ class ExplainingCosinesTest {
     @Test
     void aFunctionOfAFaultyKernelDoesNot() {
         for (Fault fault : List.of(Fault.WRONG_WEIGHT, Fault.WRONG_BATCH)) {
-            requireWithheld(scores(FaultyForward.of(
-                    preNorm, subject.weights(), cpu, fault, fault == Fault.WRONG_BATCH ? -1 : 7)));
+            requireWithheld(scores(
+                    FaultyForward.of(preNorm, subject.weights(), cpu, fault, fault == Fault.WRONG_BATCH ? -1 : 7)));
         }
     }
 

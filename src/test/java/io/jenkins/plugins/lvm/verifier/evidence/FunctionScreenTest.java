@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonParser;
-import io.jenkins.plugins.lvm.PythonFixtures;
 import io.jenkins.plugins.lvm.verifier.contract.Progress;
-import io.jenkins.plugins.lvm.verifier.contract.VerificationRequest;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.diagnosis.Gap;
@@ -26,9 +24,7 @@ import io.jenkins.plugins.lvm.verifier.evidence.Gathering.Running;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.TorchEngine;
-import io.jenkins.plugins.lvm.verifier.trainer.SplitChooser;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,12 +34,12 @@ import org.junit.jupiter.api.Test;
 
 /** Functions of a small decoder's weights on 6,010 rows, against runs of each of them on all rows, and real torch. */
 class FunctionScreenTest {
-    private static final Path FOLDER = PythonFixtures.run("function_screen_fixtures.py", "function-screen");
     private static final Progress SILENT = new Progress() {};
     private static final String PRE_NORM = "transformer-decoder (pre-norm)";
     private static final int ROWS = 6010;
     private static final int BATCH = 256;
 
+    private static SmallDecoder decoder;
     private static SequenceData sequences;
     private static EvaluationData data;
     private static OpenCheckpoint subject;
@@ -56,14 +52,10 @@ class FunctionScreenTest {
     @BeforeAll
     static void open() {
         cpu = TorchEngine.start(null, 1).device("cpu");
-        sequences = SequenceData.open(FOLDER.resolve("rows.npz"));
-        data = new EvaluationData(sequences, sequences.articles().column());
-        String checkpoint = FOLDER.resolve("decoder.pt").toString();
-        VerificationRequest request = VerificationRequest.of(
-                        List.of(checkpoint), FOLDER.resolve("rows.npz").toString())
-                .split("all")
-                .build();
-        subject = OpenCheckpoint.open(checkpoint, request, data, SplitChooser.of(request, sequences, null), SILENT);
+        decoder = SmallDecoder.open(0);
+        sequences = decoder.sequences();
+        data = decoder.data();
+        subject = decoder.subject();
         pass = new ValidationPass(sequences, rows().rowSet(), data.groups(), List.of());
         try (ForwardPass forward = new ForwardPass(List.of(subject.selection().judging()), subject.weights(), cpu)) {
             pass.run(forward, BATCH, SILENT);
@@ -76,13 +68,12 @@ class FunctionScreenTest {
 
     @AfterAll
     static void close() {
-        subject.close();
-        sequences.close();
+        decoder.close();
     }
 
     @Test
     void theFunctionThatTheClaimIsOfIsRunOnAllRowsAndGivesWhatAWholeRunGives() throws Exception {
-        double torch = JsonParser.parseString(Files.readString(FOLDER.resolve("expected.json")))
+        double torch = JsonParser.parseString(Files.readString(SmallDecoder.FOLDER.resolve("expected.json")))
                 .getAsJsonObject()
                 .get(PRE_NORM)
                 .getAsDouble();

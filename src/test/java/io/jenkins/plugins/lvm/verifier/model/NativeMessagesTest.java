@@ -37,7 +37,9 @@ class NativeMessagesTest {
 
     @Test
     void onWindowsTheLibraryKeepsThemToItself() throws Exception {
-        assertThat(run(Casting.class, "Windows Server 2022", "")).contains("cast").doesNotContain(WARNING);
+        assertThat(run(Casting.class, "Windows Server 2022", ""))
+                .contains("cast")
+                .doesNotContain(WARNING);
         assertThat(run(Casting.class, "Windows Server 2022", "all")).contains("cast", WARNING);
     }
 
@@ -80,8 +82,8 @@ class NativeMessagesTest {
 
         public static void main(String[] args) {
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() ->
-                            System.out.println("native messages: " + System.getProperty("lvm.nativeMessages"))));
+                    .addShutdownHook(new Thread(
+                            () -> System.out.println("native messages: " + System.getProperty("lvm.nativeMessages"))));
             LvmVerify.main(args);
         }
     }

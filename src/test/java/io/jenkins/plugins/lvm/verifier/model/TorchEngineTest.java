@@ -74,7 +74,9 @@ class TorchEngineTest {
                 .redirectOutput(folder.resolve("said").toFile())
                 .start();
 
-        assertThat(started.waitFor()).as(Files.readString(folder.resolve("said"))).isZero();
+        assertThat(started.waitFor())
+                .as(Files.readString(folder.resolve("said")))
+                .isZero();
         assertThat(Files.readString(classes))
                 .contains("ai.djl.pytorch.jni.PyTorchLibrary ")
                 .doesNotContain("com.sun.jna.Native ", "java.lang.ProcessImpl ");

@@ -40,9 +40,7 @@ class ReplayTest extends OpenedAmn {
 
     /** Asks for the rows, with one of them left out where there is one to skip. */
     private static void replay(Replay again, int skipped) {
-        int[] asked = IntStream.range(0, 128)
-                .filter(row -> row != skipped)
-                .toArray();
+        int[] asked = IntStream.range(0, 128).filter(row -> row != skipped).toArray();
         data.forEachBatch(RowSet.of(asked), 50, batch -> {
             FloatBuffer given = FloatBuffer.wrap(batch.contextValues()).slice(0, batch.size() * data.contextSize());
             float[] said = again.predict(given, batch.size(), data.contextLength())[0];
