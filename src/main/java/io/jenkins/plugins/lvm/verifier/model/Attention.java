@@ -41,6 +41,11 @@ record Attention(String inWeight, String inBias, Layer.Linear out) {
             final @Nullable NDArray mask,
             final int heads,
             final DeviceWeights weights) {
+        return TimeSteps.scoped(() -> attended(queries, memory, mask, heads, weights), queries, memory);
+    }
+
+    private NDArray attended(
+            NDArray queries, NDArray memory, @Nullable NDArray mask, int heads, DeviceWeights weights) {
         final int width = out.in();
         final NDArray query;
         final NDArray keysAndValues;

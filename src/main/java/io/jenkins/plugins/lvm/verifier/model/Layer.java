@@ -140,7 +140,13 @@ interface Layer {
         public NDArray apply(final NDArray input, final DeviceWeights weights) {
             NDArray out = input;
             for (final Layer layer : layers) {
-                out = layer.apply(out, weights);
+                NDArray next = layer.apply(out, weights);
+                // What one layer made is the largest of all arrays where it widens, and nobody needs it after the next
+                // one.
+                if (out != input && next != out) {
+                    out.close();
+                }
+                out = next;
             }
             return out;
         }

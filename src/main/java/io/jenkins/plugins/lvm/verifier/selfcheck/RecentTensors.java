@@ -5,9 +5,9 @@ import io.jenkins.plugins.lvm.verifier.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Weights whose tensors that were read last are not read again: those of one layer, which all steps of a context need in turn. */
+/** Weights whose tensors that were read last are not read again: those of one part of a layer, which all steps of a context need in turn. */
 final class RecentTensors implements DerivedWeights {
-    private static final int MOST = 16;
+    private static final int MOST = 8;
 
     private final Weights below;
     private final Map<String, float[]> recent = new LinkedHashMap<>(MOST, 0.75f, true) {
