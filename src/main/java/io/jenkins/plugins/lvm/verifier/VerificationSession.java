@@ -130,7 +130,7 @@ final class VerificationSession implements AutoCloseable {
         }
     }
 
-    /** Libraries are loaded one after the other, and ND4J before the forward pass where that loads libraries itself: see decision 21. */
+    /** Libraries are loaded one after the other, and ND4J before the forward pass where something else loads more of them: see decision 21. */
     private static Engines engines(VerificationRequest request, Stopwatch watch) {
         FileMethods.link();
         TorchEngine torch = TorchEngine.start(
@@ -139,7 +139,8 @@ final class VerificationSession implements AutoCloseable {
                 devicesAsked(request));
         List<NamedDevice> devices = devices(torch, request);
         if (request.forwardOnnx() != null
-                || devices.stream().anyMatch(device -> !device.device().used().equals("cpu"))) {
+                || request.service() != null
+                || !devices.stream().allMatch(device -> device.device().isCpu())) {
             RowScorer.start();
         }
         return new Engines(torch, devices, watch.total());
