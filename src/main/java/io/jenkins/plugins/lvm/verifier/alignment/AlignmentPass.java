@@ -5,7 +5,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceBatch;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.Predictor;
-import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.score.Vectors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -157,8 +156,7 @@ final class AlignmentPass {
         }
 
         private float[] predict(final float[] of) {
-            final float[] made = forward.predict(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
-            RowTags.requireSame(forward, FloatBuffer.wrap(of), made);
+            final float[] made = forward.predictHeld(FloatBuffer.wrap(of), of.length / (length * dimension), length)[0];
             observer.see(of, made);
             return Vectors.scaleToUnit(made, dimension);
         }

@@ -82,7 +82,10 @@ public record SelfCheck(List<Check> checks, double seconds) {
 
     /** Both of them, of things that one verification rests on; null where there is neither. */
     public static @Nullable SelfCheck both(@Nullable SelfCheck one, @Nullable SelfCheck other) {
-        return one == null || other == null ? (one == null ? other : one) : one.and(other.checks());
+        if (one == null) {
+            return other;
+        }
+        return other == null ? one : one.and(other.checks());
     }
 
     /** With more checks of the same measurement. */

@@ -4,7 +4,6 @@ import io.jenkins.plugins.lvm.verifier.contract.Progress;
 import io.jenkins.plugins.lvm.verifier.dataset.RowSet;
 import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
 import java.nio.FloatBuffer;
@@ -55,9 +54,8 @@ public final class MovedTargets {
                     float[] contexts = batch.contextValues();
                     float[] targets =
                             compared.targets(() -> contexts, moved.of(batch.from(), batch.size()), batch.size());
-                    FloatBuffer given = FloatBuffer.wrap(contexts);
-                    float[] predictions = forward.predict(given, batch.size(), data.contextLength())[0];
-                    RowTags.requireSame(forward, given, predictions);
+                    float[] predictions =
+                            forward.predictHeld(FloatBuffer.wrap(contexts), batch.size(), data.contextLength())[0];
                     float[] made = compared.predictions(() -> contexts, predictions, batch.size());
                     values.add(scorer.score(made, targets, batch.size(), null, null), first + batch.from());
                     progress.rows(first + batch.from() + batch.size(), rows.size());

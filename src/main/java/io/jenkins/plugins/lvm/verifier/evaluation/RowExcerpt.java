@@ -6,7 +6,6 @@ import io.jenkins.plugins.lvm.verifier.dataset.SequenceData;
 import io.jenkins.plugins.lvm.verifier.dataset.ValidationRows;
 import io.jenkins.plugins.lvm.verifier.model.FittingDefinition;
 import io.jenkins.plugins.lvm.verifier.model.ForwardPass;
-import io.jenkins.plugins.lvm.verifier.model.RowTags;
 import io.jenkins.plugins.lvm.verifier.model.TorchDevice;
 import io.jenkins.plugins.lvm.verifier.model.Weights;
 import io.jenkins.plugins.lvm.verifier.score.RowScorer;
@@ -210,9 +209,7 @@ public final class RowExcerpt {
                 float[] stored = gathered(contexts, length * dimension, from, size, share);
                 float[] batchTargets =
                         compared.targets(() -> stored, gathered(targets, dimension, from, size, share), size);
-                FloatBuffer given = FloatBuffer.wrap(stored);
-                float[][] predictions = pass.predict(given, size, length);
-                RowTags.requireSame(pass, given, predictions[0]);
+                float[][] predictions = pass.predictHeld(FloatBuffer.wrap(stored), size, length);
                 for (int i = 0; i < predictions.length; i++) {
                     float[] made = compared.predictions(() -> stored, predictions[i], size);
                     double[] found =

@@ -52,12 +52,12 @@ record Machine(Path root) {
         return system().startsWith("mac");
     }
 
-    private static String system() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    static boolean isWindows() {
+        return system().startsWith("windows");
     }
 
-    static boolean isWindows() {
-        return System.getProperty("os.name").startsWith("Windows");
+    private static String system() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT);
     }
 
     /** The value of the first line "key : value". */

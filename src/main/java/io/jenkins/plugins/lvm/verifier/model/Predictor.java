@@ -1,5 +1,6 @@
 package io.jenkins.plugins.lvm.verifier.model;
 
+import io.jenkins.plugins.lvm.verifier.contract.VerifierException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -32,6 +33,17 @@ public interface Predictor {
      */
     default float[][] predictInPlace(ByteBuffer contexts, int batch, int contextLength) {
         return predict(contexts.asFloatBuffer(), batch, contextLength);
+    }
+
+    /**
+     * Predicts as {@link #predict} does, and holds every row against what the engine itself says of it, where it says anything.
+     *
+     * @throws VerifierException if a row is not where it was
+     */
+    default float[][] predictHeld(FloatBuffer contexts, int batch, int contextLength) {
+        float[][] predictions = predict(contexts, batch, contextLength);
+        RowTags.requireSame(this, contexts, predictions[0]);
+        return predictions;
     }
 
     /** How many threads may score meanwhile: one, unless processors have little else to do. */
